@@ -1,0 +1,3 @@
+//! What every slice stands on: clock, database, outbox, faults, refusals, pages. It names no slice.
+
+pub mod clock;

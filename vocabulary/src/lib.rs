@@ -1,0 +1,26 @@
+//! The words of the trade as types: parse once at the edge, carry the type inward.
+//!
+//! Every crate names this one; it names none of ours. It does no input or output. With the feature `graphql` the types are
+//! GraphQL scalars and enums as well, so that a wrong value is refused before a resolver runs.
+
+mod article;
+mod hs_code;
+mod language;
+mod period;
+#[cfg(feature = "graphql")]
+pub mod scalar;
+mod script;
+mod token;
+
+pub use article::{Article11, Article11Error};
+pub use hs_code::{HsCode, HsCodeError, HsLevel};
+pub use language::{Language, LanguageError};
+pub use period::{Period, PeriodError};
+pub use script::western_digit;
+pub use token::{AuthorityCode, AuthorityCodeError, PublicationId, PublicationIdError};
+
+/// A calendar day, without a time of day or a zone (ISO 8601, `2026-03-01`).
+pub type Date = jiff::civil::Date;
+
+/// An instant, to the microsecond where it is stored.
+pub type Timestamp = jiff::Timestamp;
