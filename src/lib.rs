@@ -1,6 +1,7 @@
 //! Fingertip: the trade enquiry point and customs cashier that fits in a trader's hand.
 //!
-//! Start at [`command`] for what the program does and at [`schema`] for what it promises. Each other module is a slice of the
+//! Start at `command` for what the program does and at `schema` for what it promises. Each other module is a slice of the
 //! trade, entered by its front page; `docs/ARCHITECTURE.md` is the map.
 
 pub mod platform;
+pub mod publication;
