@@ -5,3 +5,4 @@
 
 pub mod platform;
 pub mod publication;
+pub mod tariff;
