@@ -1,8 +1,10 @@
 //! Fingertip: the trade enquiry point and customs cashier that fits in a trader's hand.
 //!
-//! Start at [`command`] for what the program does and at [`schema`] for what it promises. Each other module is a slice of the
+//! Start at `command` for what the program does and at `schema` for what it promises. Each other module is a slice of the
 //! trade, entered by its front page; `docs/ARCHITECTURE.md` is the map.
 
 pub mod command;
 pub mod config;
 pub mod platform;
+pub mod publication;
+pub mod tariff;

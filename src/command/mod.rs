@@ -14,7 +14,10 @@ use std::{
 use clap::{Parser, Subcommand};
 use thiserror::Error;
 
-use crate::config::{Config, Flags};
+use crate::{
+    config::{Config, Flags},
+    platform::fault::Fault,
+};
 
 /// The trade enquiry point and customs cashier that fits in a trader's hand
 #[derive(Parser)]
@@ -97,6 +100,13 @@ impl CommandError {
     {
         let doing = doing.into();
         move |source| CommandError { doing, source: Some(source.into()) }
+    }
+}
+
+impl From<Fault> for CommandError {
+    /// A fault shows itself to the operator here, and to nobody else.
+    fn from(fault: Fault) -> CommandError {
+        CommandError::new(fault.chain())
     }
 }
 

@@ -14,7 +14,10 @@ mod setting;
 mod source;
 mod value;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use jiff::tz::TimeZone;
 use vocabulary::Language;
@@ -24,7 +27,7 @@ pub use reference::reference;
 pub use secret::{DatabaseUrl, Engine, Secret};
 pub use setting::{Key, Setting};
 pub use source::{Flags, Sources};
-pub use value::{CollectorUrl, LogFilter, LogFormat, Network, TerritoryCode, WebOrigin, Whole, Workers};
+pub use value::{CollectorUrl, LogFilter, LogFormat, TerritoryCode, WebOrigin, Whole, Workers};
 
 setting::settings! {
     /// Where requests are answered, and to whom.
@@ -33,32 +36,36 @@ setting::settings! {
         address: SocketAddr = "127.0.0.1:8080",
         /// How many threads answer requests. More than the machine has cores does not help.
         workers: Workers = "cores",
-        /// Whether to help a developer: introspection for everybody, the query page. Never on in production.
+        /// Whether this is a developer's machine: the query page is shown and the schema may be asked for. Never in production.
         development: bool = "false",
+        /// Whether callers may ask for the schema outside development.
+        introspection: bool = "false",
         /// For how many seconds a phone or a proxy may keep a public answer before asking again.
         public_max_age_seconds: Whole<0, 86_400> = "60",
-        /// How many seconds open requests get to finish after a request to stop; then they are cut.
-        drain_seconds_max: Whole<0, 300> = "10",
-        /// The web pages that may call from a browser, besides our own. Also checked when a subscription opens.
-        cors_origins: Vec<WebOrigin> = "",
+        /// How many seconds the server says that it is not ready before it closes its port, so that balancers notice first.
+        drain_notice_seconds: Whole<0, 300> = "5",
+        /// How many seconds requests in flight then get to finish; what is left is cut.
+        drain_seconds_max: Whole<0, 300> = "20",
+        /// The web pages, besides our own, that may read answers and open subscriptions from a browser.
+        trusted_origins: Vec<WebOrigin> = "",
         /// The proxies whose word about a caller's address is believed; from others `X-Forwarded-For` is ignored.
-        trusted_proxies: Vec<Network> = "",
+        trusted_proxies: Vec<IpAddr> = "",
         /// Whether `/metrics` answers Prometheus. Let the proxy keep that path from the public.
         metrics: bool = "true",
     }
 
-    /// What one caller may cost. The ceilings of a query itself (depth, aliases, nodes) are in the code, not here.
+    /// What a caller may cost. The ceilings of a query itself (depth, aliases, nodes) are in the code, not here.
     limits: Limits {
-        /// The bytes of a request's body; a larger one is refused unread.
+        /// The bytes of a request's body; a larger one is refused.
         body_bytes_max: Whole<1_024, 16_777_216> = "131072",
-        /// The seconds a body may take to arrive.
+        /// The seconds a request's body may take to arrive: the default lets 128 KiB come over 2G.
         body_seconds_max: Whole<1, 120> = "10",
-        /// The seconds a request may take to be answered; then it is cancelled.
-        request_seconds_max: Whole<1, 120> = "5",
-        /// How many requests are worked on at once; the next is told to try later.
-        requests_at_once_max: Whole<1, 100_000> = "512",
-        /// How many connections may be open.
-        connections_max: Whole<1, 1_000_000> = "10000",
+        /// The seconds an operation may execute; then it is cancelled.
+        execution_seconds_max: Whole<1, 120> = "5",
+        /// How many connections may be open; more wait in the system's queue.
+        connections_max: Whole<1, 1_000_000> = "20000",
+        /// How many sockets and event streams may be open for subscriptions.
+        streams_max: Whole<1, 1_000_000> = "10000",
     }
 
     /// Where the truth is kept.

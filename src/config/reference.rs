@@ -36,7 +36,7 @@ Nothing has to be set. A setting is given in one of three places; the later one 
 ```toml
 [server]
 address = \"0.0.0.0:8080\"
-cors_origins = [\"https://trade.example\"]
+trusted_origins = [\"https://trade.example\"]
 
 [territory]
 code = \"KE\"

@@ -67,7 +67,7 @@ fn figures_are_described_and_counted() {
     figures.keep_up();
     let text = figures.render();
     for line in [
-        "# HELP fingertip_requests_total HTTP requests answered, by route and status",
+        "# HELP fingertip_requests_total requests answered, by route, kind and status",
         "# TYPE fingertip_requests_total counter",
         "fingertip_requests_total{route=\"/graphql\",status=\"200\"} 2",
         "fingertip_request_seconds_bucket{route=\"/graphql\",le=\"0.005\"} 1",
