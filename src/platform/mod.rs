@@ -11,3 +11,4 @@ pub mod pagination;
 pub mod refusal;
 pub mod request;
 pub mod stored;
+pub mod telemetry;
