@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use vocabulary::Language;
 
 use super::diagnostics::Diagnostics;
-use crate::platform::{fault::Fault, refusal::Refusal};
+use crate::platform::{fault::Fault, outbox::Position, refusal::Refusal};
 
 /// The search of this replica. Cheap to clone.
 #[derive(Clone)]
@@ -91,6 +91,12 @@ impl Search {
     pub(super) fn index_in(&self, folder: &Path) -> Option<SearchIndex> {
         let opened = self.shared.opened.load();
         opened.as_ref().filter(|opened| opened.folder == folder).map(|opened| opened.index.clone())
+    }
+
+    /// Returns the place in the outbox up to which the index in use has followed.
+    pub fn position(&self) -> Option<Position> {
+        let opened = self.shared.opened.load();
+        opened.as_ref().and_then(|opened| opened.index.position()).and_then(|text| text.parse().ok())
     }
 
     /// Takes note of the languages that something is published in.
