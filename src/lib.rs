@@ -4,3 +4,4 @@
 //! trade, entered by its front page; `docs/ARCHITECTURE.md` is the map.
 
 pub mod platform;
+pub mod server;

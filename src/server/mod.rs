@@ -1,0 +1,5 @@
+//! The server's front door.
+mod document;
+mod settings;
+pub use document::*;
+pub use settings::*;
