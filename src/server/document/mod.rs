@@ -5,5 +5,5 @@ mod library;
 mod limit;
 mod weight;
 
-pub use library::{DocumentHash, Library, Prepared, Unprepared};
+pub use library::{DocumentHash, Library, Unprepared};
 pub use limit::{DocumentLimits, Excess, Limit};
