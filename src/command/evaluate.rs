@@ -70,7 +70,10 @@ impl Relevance {
         if shortfalls.is_empty() {
             return Ok(());
         }
-        let named: Vec<String> = shortfalls.iter().map(ToString::to_string).collect();
+        let named: Vec<String> = shortfalls
+            .iter()
+            .map(|short| format!("{} has {:.3} where {:.3} is wanted", short.track, short.ndcg10, short.threshold))
+            .collect();
         Err(CommandError::new(format!("below the thresholds: {}", named.join("; "))))
     }
 }

@@ -5,6 +5,12 @@
 
 mod completions;
 mod config;
+mod evaluate;
+mod migrate;
+mod reindex;
+mod schema;
+mod serve;
+mod start;
 
 use std::{
     error::Error,
@@ -45,15 +51,29 @@ pub enum Command {
 
 /// The commands that do the program's work. Each is given the settings, and runs when telemetry has started.
 #[derive(Subcommand)]
-pub enum Work {}
+pub enum Work {
+    /// Answer requests until told to stop
+    Serve(serve::Serve),
+    /// Bring the database to this version's tables
+    Migrate(migrate::Migrate),
+    /// Build the full-text index anew, beside the one in use
+    Reindex(reindex::Reindex),
+    /// Measure the search on judged queries
+    Evaluate(evaluate::Evaluate),
+}
 
 impl Work {
     /// Does it.
     ///
     /// # Errors
     /// Says what could not be done, and why.
-    pub async fn run(self, _config: Config) -> Result<(), CommandError> {
-        match self {}
+    pub async fn run(self, config: Config) -> Result<(), CommandError> {
+        match self {
+            Work::Serve(command) => command.run(config).await,
+            Work::Migrate(command) => command.run(config).await,
+            Work::Reindex(command) => command.run(config).await,
+            Work::Evaluate(command) => command.run().await,
+        }
     }
 }
 
@@ -64,6 +84,8 @@ pub enum About {
     Config(config::ConfigCommand),
     /// Print a script that completes our commands in a shell
     Completions(completions::Completions),
+    /// Print the contract, graphql/schema.graphql
+    Schema(schema::Schema),
 }
 
 impl About {
@@ -75,6 +97,7 @@ impl About {
         match self {
             About::Config(command) => command.run(flags),
             About::Completions(command) => Ok(command.run()?),
+            About::Schema(command) => Ok(command.run()?),
         }
     }
 }

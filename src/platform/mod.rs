@@ -4,6 +4,8 @@ pub mod clock;
 pub mod database;
 pub mod edition;
 pub mod fault;
+pub mod graphql;
+pub mod health;
 pub mod identifier;
 pub mod message;
 pub mod outbox;

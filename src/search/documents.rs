@@ -42,11 +42,7 @@ pub trait Taught {
 }
 
 /// Makes a document of each passage of each edition.
-pub fn of_publication(
-    subject: &publication::Subject,
-    editions: Vec<(Revision, Period)>,
-    taught: &impl Taught,
-) -> Vec<Document> {
+pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, Period)>, taught: &impl Taught) -> Vec<Document> {
     let references = taught.terms_for_publication(&subject.publication_id, subject.language);
     let mut documents = Vec::new();
     for (revision, period) in editions {
@@ -89,12 +85,8 @@ pub fn of_chapter(chapter: &HsCode, texts: Vec<LineText>, notes: &[Note], taught
                 NoteScope::Code(code) => code.same_place(&text.code) && !text.suffix.is_grouping(),
                 NoteScope::Section(_) => false,
             };
-            let notes: Vec<&str> = notes
-                .iter()
-                .filter(own)
-                .filter(|note| note.language == text.language)
-                .map(|note| note.text.as_str())
-                .collect();
+            let notes: Vec<&str> =
+                notes.iter().filter(own).filter(|note| note.language == text.language).map(|note| note.text.as_str()).collect();
             let references =
                 if text.suffix.is_grouping() { Vec::new() } else { taught.terms_for_code(&text.code, text.language) };
             Document {

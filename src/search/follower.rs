@@ -11,9 +11,10 @@ use vocabulary::{HsCode, Language};
 use super::{
     documents::{self, Subject, Taught},
     generations::Generations,
+    lessons::Lessons,
     rebuild::{self, in_thread},
     service::Search,
-    teaching::{self, Lessons, Teaching},
+    teaching::{self, Teaching},
 };
 use crate::{
     platform::{
@@ -53,7 +54,7 @@ impl Sources {
 
     /// Returns what officers taught the search.
     pub(super) async fn taught(&self) -> Result<Lessons, Fault> {
-        self.teaching.lessons().await
+        Ok(Lessons::new(self.teaching.references().await?, self.teaching.synonyms().await?))
     }
 
     /// Returns what the index is to hold of one subject.
@@ -89,7 +90,8 @@ impl Sources {
     async fn in_all_languages(&self, id: &str) -> Result<Vec<Subject>, Fault> {
         let Ok(publication_id) = id.parse() else { return Ok(Vec::new()) };
         let languages: Vec<Language> = self.publications.languages().await?;
-        let subject = |language| publication::Subject { publication_id: vocabulary::PublicationId::clone(&publication_id), language };
+        let subject =
+            |language| publication::Subject { publication_id: vocabulary::PublicationId::clone(&publication_id), language };
         Ok(languages.into_iter().map(|language| Subject::Publication(subject(language))).collect())
     }
 }

@@ -8,12 +8,7 @@ use super::{
     documents::Subject,
     service::{Search, SearchFailure, SearchRefusal},
 };
-use crate::platform::{
-    clock::SharedClock,
-    pagination::PageSize,
-    refusal::refuse,
-    request::{self, Arrival},
-};
+use crate::platform::{graphql, pagination::PageSize, refusal::refuse, request::Arrival};
 
 /// How long a snippet is: three lines on a small screen.
 const SNIPPET_CHARACTERS: usize = 160;
@@ -313,8 +308,8 @@ impl SearchQuery {
         let cursor = |text: String| text.parse().map_err(|refusal| refuse(&SearchRefusal::Index(refusal)));
         let request = index::SearchRequest {
             text,
-            language: Some(request::language(ctx, language)),
-            as_of: as_of.map_or_else(|| ctx.data_unchecked::<SharedClock>().today(), |day| day.0),
+            language: Some(graphql::language(ctx, language)),
+            as_of: graphql::day(ctx, as_of),
             filter: filter.unwrap_or_default().into(),
             first: PageSize::new(first).map_err(|refusal| refuse(&refusal))?.get(),
             after: after.map(cursor).transpose()?,
@@ -337,8 +332,8 @@ impl SearchQuery {
     ) -> Result<Vec<SearchSuggestion>> {
         let request = SuggestRequest {
             prefix,
-            language: request::language(ctx, language),
-            as_of: as_of.map_or_else(|| ctx.data_unchecked::<SharedClock>().today(), |day| day.0),
+            language: graphql::language(ctx, language),
+            as_of: graphql::day(ctx, as_of),
             first: PageSize::new(first).map_err(|refusal| refuse(&refusal))?.get(),
         };
         let suggestions = ctx.data_unchecked::<Search>().suggest(request).await.map_err(failed)?;

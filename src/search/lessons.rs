@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use index::RewriteRules;
 use vocabulary::{HsCode, Language, PublicationId};
 
-use super::{documents::Taught, teaching::{Reference, Synonym, Target}};
+use super::{
+    documents::Taught,
+    teaching::{Reference, Synonym, SynonymKind, Target},
+};
 
 /// Everything officers taught, at one moment.
 pub struct Lessons {
@@ -29,6 +32,15 @@ impl Lessons {
 
     /// Returns the synonyms as rules for rewriting what is typed.
     pub fn rules(&self) -> RewriteRules {
+        let rule = |synonym: &Synonym| index::Synonym {
+            language: synonym.language,
+            from: synonym.typed.clone(),
+            to: vec![synonym.also_searched.clone()],
+            kind: match synonym.kind {
+                SynonymKind::Equivalent => index::SynonymKind::Equivalent,
+                SynonymKind::OneWay => index::SynonymKind::OneWay,
+            },
+        };
         RewriteRules::new(self.synonyms.iter().map(rule).collect(), Vec::new())
     }
 

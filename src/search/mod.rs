@@ -17,5 +17,5 @@ pub use follower::{Follower, Sources};
 pub use generations::Generations;
 pub use graphql::SearchQuery;
 pub use rebuild::{Rebuilt, rebuild};
-pub use service::{Search, SearchRefusal};
+pub use service::{Search, SearchFailure, SearchRefusal};
 pub use teaching::Teaching;

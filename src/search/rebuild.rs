@@ -23,8 +23,7 @@ pub struct Rebuilt {
 /// Faults when the database cannot be read or the index cannot be written.
 pub async fn rebuild(sources: &Sources, generations: &Generations) -> Result<(SearchIndex, Rebuilt), Fault> {
     let position = sources.outbox.end().await?;
-    let folder =
-        generations.start(&identifier::new_reference()).map_err(Fault::while_("making room for a new generation"))?;
+    let folder = generations.start(&identifier::new_reference()).map_err(Fault::while_("making room for a new generation"))?;
     let index = SearchIndex::create(&folder).map_err(Fault::while_("creating a new generation"))?;
     let subjects = sources.subjects().await?;
     let mut batch = index.writer().map_err(Fault::while_("opening a new generation for writing"))?;

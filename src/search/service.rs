@@ -133,11 +133,7 @@ impl Search {
     ///
     /// # Errors
     /// As for [`Search::search`].
-    pub async fn facets(
-        &self,
-        mut request: SearchRequest,
-        fields: Vec<FacetField>,
-    ) -> Result<Vec<FacetCounts>, SearchFailure> {
+    pub async fn facets(&self, mut request: SearchRequest, fields: Vec<FacetField>) -> Result<Vec<FacetCounts>, SearchFailure> {
         request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
         self.ask(move |index| index.facets(&request, &fields)).await
     }

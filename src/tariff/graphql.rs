@@ -15,9 +15,8 @@ use super::{
     service::Nomenclature,
 };
 use crate::platform::{
-    clock::SharedClock,
+    graphql,
     refusal::{Refusal, refuse},
-    request,
 };
 
 /// How many lines one answer holds under one line; no heading of a real tariff has more.
@@ -256,12 +255,11 @@ impl TariffQuery {
             Language,
         >,
     ) -> Result<Option<GoodsLine>> {
-        let clock = ctx.data_unchecked::<SharedClock>();
-        let day = as_of.map_or_else(|| clock.today(), |day| day.0);
-        let known_at = known_at.map_or_else(|| clock.now(), |instant| instant.0);
+        let day = graphql::day(ctx, as_of);
+        let known_at = graphql::instant(ctx, known_at);
         let chapter = ctx.data_unchecked::<Nomenclature>().chapter(&code, day, known_at).await?;
         let place = chapter.find(&code);
-        let language = request::language(ctx, language);
+        let language = graphql::language(ctx, language);
         Ok(place.map(|place| GoodsLine { chapter: Arc::new(chapter), place, day, known_at, language }))
     }
 

@@ -180,7 +180,8 @@ pub async fn notes(
     // Two parameters come first: the day and the instant.
     let places: Vec<String> = (3..).take(scopes.len()).map(|place| format!("${place}")).collect();
     let filter = format!("scope in ({})", places.join(", "));
-    notes_where(connection, &filter, scopes.iter().map(|scope| scope.to_string().into()), day, known_at).await
+    let wanted: Vec<Value> = scopes.iter().map(|scope| scope.to_string().into()).collect();
+    notes_where(connection, &filter, wanted, day, known_at).await
 }
 
 /// Reads the notes of a chapter and of everything in it in force on `day` as known at `known_at`, in order.
@@ -190,13 +191,13 @@ pub async fn notes_within(
     day: Date,
     known_at: Timestamp,
 ) -> Result<Vec<Note>, Fault> {
-    notes_where(connection, "substr(scope, 1, 2) = $3", [chapter.as_str().into()], day, known_at).await
+    notes_where(connection, "substr(scope, 1, 2) = $3", vec![chapter.as_str().into()], day, known_at).await
 }
 
 async fn notes_where(
     connection: &impl ConnectionTrait,
     filter: &str,
-    wanted: impl IntoIterator<Item = Value>,
+    wanted: Vec<Value>,
     day: Date,
     known_at: Timestamp,
 ) -> Result<Vec<Note>, Fault> {

@@ -36,8 +36,10 @@ fn everything_in_the_schema_is_described() {
     let mut lacking = Vec::new();
     for line in schema::print().lines() {
         let text = line.trim();
-        let declares = text.contains(": ") || text.starts_with("type ") || text.starts_with("enum ") || text.starts_with("input ");
-        let within = text.starts_with('"') || text.starts_with("directive") || text.starts_with(')') || text.starts_with("schema");
+        let declares =
+            text.contains(": ") || text.starts_with("type ") || text.starts_with("enum ") || text.starts_with("input ");
+        let within =
+            text.starts_with('"') || text.starts_with("directive") || text.starts_with(')') || text.starts_with("schema");
         if declares && !within && !described && !text.ends_with("\"\"\"") {
             lacking.push(text.to_owned());
         }

@@ -30,7 +30,12 @@ fn wrong_requests() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         ("{ publication(id: \"a b\") { id } }", json!({}), "PUBLICATION_ID_INVALID", "désigner"),
         ("{ publications(authority: \"A B\") { nodes { id } } }", json!({}), "AUTHORITY_CODE_INVALID", "autorité"),
         ("{ publication(id: \"a\", knownAt: \"noon\") { id } }", json!({}), "DATE_TIME_INVALID", "instant"),
-        ("{ history(code: \"09\", from: \"2026-01-01\", until: \"2025-01-01\") { day } }", json!({}), "PERIOD_INVALID", "dernier"),
+        (
+            "{ history(code: \"09\", from: \"2026-01-01\", until: \"2025-01-01\") { day } }",
+            json!({}),
+            "PERIOD_INVALID",
+            "dernier",
+        ),
         ("{ explainSearch(requestId: \"gone\") }", json!({}), "REQUEST_UNKNOWN", "requête"),
     ]
 }

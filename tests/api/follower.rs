@@ -35,7 +35,7 @@ async fn what_is_published_is_found_within_two_seconds() {
 
 #[tokio::test]
 async fn what_is_published_while_nobody_follows_is_found_afterwards_once() {
-    each_database(|database| async {
+    each_database(|database| async move {
         let app = App::over(database.clone()).await;
         publish(&app, "honey").await;
         app.indexed().await;
@@ -54,8 +54,10 @@ async fn two_replicas_follow_one_database_each_at_its_own_pace() {
     each_database(|database| async {
         let (one, two) = (App::over(database.clone()).await, App::over(database).await);
         publish(&one, "honey").await;
-        one.until("both find honey", || async { count(&one, "permit honey").await == 1 && count(&two, "permit honey").await == 1 })
-            .await;
+        one.until("both find honey", || async {
+            count(&one, "permit honey").await == 1 && count(&two, "permit honey").await == 1
+        })
+        .await;
         one.kill_follower();
         publish(&two, "rice").await;
         two.until("the other finds rice", || async { count(&two, "permit rice").await >= 1 }).await;

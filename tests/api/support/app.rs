@@ -83,6 +83,12 @@ impl App {
         answer["errors"][0].clone()
     }
 
+    /// Sends a body as a phone does, and returns how many bytes of the answer's body come over the wire.
+    pub async fn post_compressed(&self, body: &Value) -> usize {
+        let request = self.client.post(format!("{}/graphql", self.url)).header("accept-encoding", "br").json(body);
+        request.send().await.expect("an answer").bytes().await.expect("a body").len()
+    }
+
     /// Waits until the index holds what the database does.
     pub async fn indexed(&self) {
         let end = self.application.outbox.end().await.expect("a database");

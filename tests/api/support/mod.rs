@@ -1,0 +1,9 @@
+//! What the tests stand on: a server on a free port, a schema that behaves and misbehaves on demand, and outside clients.
+
+pub mod app;
+pub mod database;
+pub mod given;
+pub mod node;
+pub mod raw;
+pub mod server;
+pub mod trial;
