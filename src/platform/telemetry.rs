@@ -229,6 +229,11 @@ const FIGURES: &[Figure] = &[
     Figure { kind: Kind::Gauge, name: "fingertip_streams", meaning: "sockets and event streams open for subscriptions" },
 ];
 
+/// Returns the names of all figures we keep.
+pub fn figure_names() -> impl Iterator<Item = &'static str> {
+    FIGURES.iter().map(|figure| figure.name)
+}
+
 impl Figure {
     fn describe(&self) {
         match self.kind {

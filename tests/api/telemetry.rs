@@ -75,3 +75,14 @@ fn figures_are_described_and_counted() {
         assert!(text.contains(line), "{line} is not in:\n{text}");
     }
 }
+
+#[test]
+fn every_figure_is_described() {
+    let described = telemetry::figure_names().collect::<Vec<_>>();
+    for (path, text) in super::architecture::rust_files("src") {
+        for rest in text.split("\"fingertip_").skip(1) {
+            let name = format!("fingertip_{}", rest.split('"').next().unwrap_or_default());
+            assert!(described.contains(&&*name), "{path} counts {name}; describe it in src/platform/telemetry.rs");
+        }
+    }
+}
