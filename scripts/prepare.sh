@@ -19,13 +19,21 @@ if ! command -v cargo >/dev/null; then
     echo 'Rust is missing: install it with rustup, version 1.95 or later' >&2
     exit 1
 fi
-[ ${#missing[@]} -eq 0 ] && exit 0
-
-if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+if [ ${#missing[@]} -eq 0 ]; then
+    :
+elif [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "these packages are missing: ${missing[*]}" >&2
     echo "on Debian or Ubuntu: sudo apt-get install --no-install-recommends ${missing[*]}" >&2
     exit 1
+else
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
-export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
-apt-get install -y -qq --no-install-recommends "${missing[@]}"
+
+# Once and before the tests, which run side by side: the clients and audits of others, as their lock file names them.
+node=$(dirname "$0")/../tests/node
+if [ -f "$node/package-lock.json" ] && ! cmp -s "$node/package-lock.json" "$node/node_modules/.installed-lock.json"; then
+    npm ci --prefix "$node" --no-audit --no-fund
+    cp "$node/package-lock.json" "$node/node_modules/.installed-lock.json"
+fi

@@ -5,7 +5,8 @@ set -euo pipefail
 address=$("$1" config print | sed -n 's/^address = "\(.*\)"  #.*/\1/p')
 "$1" serve &
 server=$!
-trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM
+trap : INT # a terminal tells the server itself; told twice, it would not finish what it is doing
+trap 'kill -TERM "$server" 2>/dev/null || true' TERM
 
 until (exec 3<>"/dev/tcp/${address/:/\/}") 2>/dev/null; do
     kill -0 "$server" 2>/dev/null || { wait "$server"; exit; }
@@ -24,4 +25,8 @@ ask 'What is 0901.21, and what stands above it?' '{ hsCode(code: \"0901.21\") { 
 ask 'What did the certificate cost in June 2025?' \
     '{ publication(id: \"phytosanitary-certificate-fee\", asOf: \"2025-06-30\") { title passages { heading text } } }'
 echo
-wait "$server" || wait "$server" # the first wait ends with the signal, the second with the server
+while kill -0 "$server" 2>/dev/null; do # a wait ends with a signal too
+    status=0
+    wait "$server" || status=$?
+done
+exit "$status"
