@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/fingertip/target
 
 FINGERTIP := $(CARGO_TARGET_DIR)/debug/fingertip
 # cargo-nextest shows each test with its time; plain `cargo test` runs the same ones. Documentation tests need `cargo test`.
-RUN_TESTS := $(shell command -v cargo-nextest >/dev/null && echo 'cargo nextest run --locked --no-fail-fast' || echo 'cargo test --locked --no-fail-fast --all-targets')
+RUN_TESTS := $(shell command -v cargo-nextest >/dev/null && echo 'cargo nextest run --locked --no-fail-fast' || echo 'cargo test --locked --no-fail-fast --lib --bins --tests')
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check prepare build test-sqlite format-check lint docs licences fmt generate bench
