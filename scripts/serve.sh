@@ -20,10 +20,10 @@ ask() {
 }
 echo
 echo "Fingertip answers on http://$address/graphql. Three things to try:"
-ask 'What does it take to export coffee?' '{ search(text: \"export coffee\", first: 3) { nodes { title snippet } } }'
+ask 'What does it take to export coffee?' '{ search(text: \"export coffee\", first: 3) { nodes { title path snippet { text } } } }'
 ask 'What is 0901.21, and what stands above it?' '{ hsCode(code: \"0901.21\") { code description ancestors { code description } } }'
 ask 'What did the certificate cost in June 2025?' \
-    '{ publication(id: \"phytosanitary-certificate-fee\", asOf: \"2025-06-30\") { title passages { heading text } } }'
+    '{ publication(id: \"phytosanitary-certificate-fee\", asOf: \"2025-06-30\") { title summary body validUntil } }'
 echo
 while kill -0 "$server" 2>/dev/null; do # a wait ends with a signal too
     status=0
