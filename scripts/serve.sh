@@ -25,6 +25,7 @@ ask 'What is 0901.21, and what stands above it?' '{ hsCode(code: \"0901.21\") { 
 ask 'What did the certificate cost in June 2025?' \
     '{ publication(id: \"phytosanitary-certificate-fee\", asOf: \"2025-06-30\") { title summary body validUntil } }'
 echo
+status=0
 while kill -0 "$server" 2>/dev/null; do # a wait ends with a signal too
     status=0
     wait "$server" || status=$?
