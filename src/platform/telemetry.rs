@@ -3,7 +3,12 @@
 //! Log lines go to standard error, one line an event, in UTC, each with the spans it happened in and so with its request id.
 //! Traces go to a collector by OTLP when one is configured. Figures are kept for Prometheus when the server asks for them.
 
-use std::{error::Error, fmt, io, time::Duration};
+use std::{
+    error::Error,
+    fmt, io,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use opentelemetry::trace::TracerProvider;
@@ -165,43 +170,34 @@ impl fmt::Display for Chain<'_> {
     }
 }
 
-/// The figures of the process, kept for Prometheus.
-#[derive(Clone)]
-pub struct Figures {
-    recorder: PrometheusHandle,
+/// Keeps what the process counts and measures with the macros of `metrics`, from the first call on, and returns what renders all
+/// of it as text for Prometheus.
+///
+/// # Panics
+/// When no runtime runs: waiting samples are sorted in a task, so that memory stays bounded when nobody asks for figures.
+pub fn metrics() -> Arc<dyn Fn() -> String + Send + Sync> {
+    /// The upper ends of the classes that durations are counted in, in seconds: our promises lie between 5 ms and 5 s.
+    const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+
+    let recorder = RECORDER.get_or_init(|| {
+        let builder = PrometheusBuilder::new().set_buckets(SECONDS).expect("there are classes");
+        let recorder = builder.install_recorder().expect("nobody else records");
+        FIGURES.iter().for_each(Figure::describe);
+        metrics::gauge!("fingertip_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+        tokio::spawn(keep_up(recorder.clone()));
+        recorder
+    });
+    Arc::new(|| recorder.render())
 }
 
-/// The upper ends of the classes that durations are counted in, in seconds: our promises lie between 5 ms and 5 s.
-const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+async fn keep_up(recorder: PrometheusHandle) {
+    const EVERY: Duration = Duration::from_secs(5);
 
-impl Figures {
-    /// How often [`Figures::keep_up`] wants to be called: samples wait in memory until then.
-    pub const KEEP_UP_EVERY: Duration = Duration::from_secs(5);
-
-    /// Starts to keep what the process counts and measures with the macros of `metrics`.
-    ///
-    /// # Errors
-    /// Refuses to start twice in one process.
-    pub fn start() -> Result<Figures, TelemetryError> {
-        let recorder = PrometheusBuilder::new()
-            .set_buckets(SECONDS)
-            .and_then(PrometheusBuilder::install_recorder)
-            .map_err(TelemetryError::at("metrics"))?;
-        for figure in FIGURES {
-            figure.describe();
-        }
-        metrics::gauge!("fingertip_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
-        Ok(Figures { recorder })
-    }
-
-    /// Returns all figures in the text format of Prometheus.
-    pub fn render(&self) -> String {
-        self.recorder.render()
-    }
-
-    /// Sorts waiting samples into their classes, so that memory stays bounded when nobody asks for figures.
-    pub fn keep_up(&self) {
-        self.recorder.run_upkeep();
+    let mut ticks = tokio::time::interval(EVERY);
+    loop {
+        ticks.tick().await;
+        recorder.run_upkeep();
     }
 }
 
@@ -228,6 +224,11 @@ const FIGURES: &[Figure] = &[
     Figure { kind: Kind::Gauge, name: "fingertip_requests_in_flight", meaning: "requests being answered" },
     Figure { kind: Kind::Gauge, name: "fingertip_streams", meaning: "sockets and event streams open for subscriptions" },
 ];
+
+/// Returns the names of all figures we keep.
+pub fn figure_names() -> impl Iterator<Item = &'static str> {
+    FIGURES.iter().map(|figure| figure.name)
+}
 
 impl Figure {
     fn describe(&self) {

@@ -26,7 +26,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 const DOORS: &[(&str, &[&str])] = &[
     ("sea_orm", &["store.rs", "rows.rs", "platform/database.rs", "platform/outbox.rs"]),
     ("sqlx", &["store.rs", "rows.rs", "platform/database.rs", "platform/outbox.rs"]),
-    ("async_graphql", &["graphql.rs", "schema.rs", "platform/fault.rs", "platform/refusal.rs", "server/"]),
+    ("async_graphql", &["graphql.rs", "schema.rs", "platform/fault.rs", "platform/refusal.rs", "platform/request.rs", "server/"]),
     ("actix_web", &["server/", "webhook.rs", "main.rs", "command/serve.rs"]),
     ("tantivy", &[]),
     ("jsonwebtoken", &["identity/"]),
@@ -174,7 +174,7 @@ fn read_group<'a>(prefix: &str, code: &'a str, found: &mut BTreeSet<String>) -> 
 }
 
 /// Returns the Rust files below a folder of the repository, with their paths relative to it.
-fn rust_files(folder: &str) -> Vec<(String, String)> {
+pub fn rust_files(folder: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files = Vec::new();
     collect(&root, &mut files);

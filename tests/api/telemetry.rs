@@ -9,7 +9,7 @@ use std::{
 
 use fingertip::{
     config::{Effective, Sources},
-    platform::telemetry::{self, Figures},
+    platform::telemetry,
 };
 
 /// Takes one request as a collector would, answers it, and returns its first line and its body.
@@ -59,19 +59,29 @@ fn traces_are_sent_before_the_program_ends() {
     assert!(contains(&body, "search coffee") && contains(&body, "fingertip"), "{}", String::from_utf8_lossy(&body));
 }
 
-#[test]
-fn figures_are_described_and_counted() {
-    let figures = Figures::start().expect("nobody else starts them");
-    metrics::counter!("fingertip_requests_total", "route" => "/graphql", "status" => "200").increment(2);
-    metrics::histogram!("fingertip_request_seconds", "route" => "/graphql").record(0.004);
-    figures.keep_up();
-    let text = figures.render();
+#[tokio::test]
+async fn figures_are_described_and_counted() {
+    let render = telemetry::metrics();
+    metrics::counter!("fingertip_requests_total", "route" => "/a-test", "status" => "200").increment(2);
+    metrics::histogram!("fingertip_request_seconds", "route" => "/a-test").record(0.004);
+    let text = render();
     for line in [
         "# HELP fingertip_requests_total requests answered, by route, kind and status",
         "# TYPE fingertip_requests_total counter",
-        "fingertip_requests_total{route=\"/graphql\",status=\"200\"} 2",
-        "fingertip_request_seconds_bucket{route=\"/graphql\",le=\"0.005\"} 1",
+        "fingertip_requests_total{route=\"/a-test\",status=\"200\"} 2",
+        "fingertip_request_seconds_bucket{route=\"/a-test\",le=\"0.005\"} 1",
     ] {
         assert!(text.contains(line), "{line} is not in:\n{text}");
+    }
+}
+
+#[test]
+fn every_figure_is_described() {
+    let described = telemetry::figure_names().collect::<Vec<_>>();
+    for (path, text) in super::architecture::rust_files("src") {
+        for rest in text.split("\"fingertip_").skip(1) {
+            let name = format!("fingertip_{}", rest.split('"').next().unwrap_or_default());
+            assert!(described.contains(&&*name), "{path} counts {name}; describe it in src/platform/telemetry.rs");
+        }
     }
 }
