@@ -1,6 +1,6 @@
 //! `fingertip serve`: answers until it is told to stop.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use clap::Args;
 
@@ -8,9 +8,9 @@ use super::{CommandError, start};
 use crate::{
     application::Application,
     config::Config,
-    platform::{health::Health, refusal, telemetry::Figures},
+    platform::{health::Health, refusal, telemetry},
     schema,
-    server::{self, Api, Limits, MetricsText, Settings, Stop, StreamLimits},
+    server::{self, Api, Limits, Settings, Stop, StreamLimits},
 };
 
 /// How long the readiness checks wait for an answer.
@@ -37,26 +37,12 @@ impl Serve {
         let api = Api::new(schema).with_translation(refusal::translate);
         let mut settings = settings(&config);
         settings.address = self.address.unwrap_or(settings.address);
-        let metrics = config.server.metrics.then(figures).transpose()?;
+        let metrics = config.server.metrics.then(telemetry::metrics);
         let stop = Stop::on_signals().map_err(CommandError::at("could not listen for signals"))?;
         let served = server::serve(settings, api, health(&application), metrics, stop).await;
         follower.abort();
         served.map_err(CommandError::at("could not serve"))
     }
-}
-
-/// Starts to count, and returns what renders the figures.
-fn figures() -> Result<MetricsText, CommandError> {
-    let figures = Figures::start().map_err(CommandError::at("could not start counting"))?;
-    let counted = figures.clone();
-    tokio::spawn(async move {
-        let mut ticks = tokio::time::interval(Figures::KEEP_UP_EVERY);
-        loop {
-            ticks.tick().await;
-            counted.keep_up();
-        }
-    });
-    Ok(Arc::new(move || figures.render()))
 }
 
 /// Says when this replica may be asked: its database answers, and its index has caught up.

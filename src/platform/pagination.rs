@@ -32,7 +32,7 @@ impl PageSize {
         match first {
             None => Ok(Self::DEFAULT),
             Some(first) => match u8::try_from(first) {
-                Ok(size) if size >= 1 && size <= Self::MAX.0 => Ok(PageSize(size)),
+                Ok(size) if (1..=Self::MAX.0).contains(&size) => Ok(PageSize(size)),
                 _ => Err(PageRefusal::Size { first }),
             },
         }

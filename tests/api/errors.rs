@@ -22,7 +22,7 @@ fn wrong_requests() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         (search, json!({ "t": "rice", "d": "2026-02-30" }), "DATE_INVALID", "calendrier"),
         (search, json!({ "t": " " }), "QUERY_EMPTY", "au moins"),
         (search, json!({ "t": "a".repeat(257) }), "QUERY_TOO_LONG", "256"),
-        (search, json!({ "t": "x y ".repeat(40) }), "QUERY_TOO_COMPLEX", "32"),
+        (search, json!({ "t": (10..60).map(|word| format!("w{word} ")).collect::<String>() }), "QUERY_TOO_COMPLEX", "32"),
         (search, json!({ "t": "rice", "n": 51 }), "PAGE_SIZE_INVALID", "50"),
         (search, json!({ "t": "rice", "n": 0 }), "PAGE_SIZE_INVALID", "50"),
         (search, json!({ "t": "rice", "a": "not-a-cursor" }), "CURSOR_INVALID", "curseur"),

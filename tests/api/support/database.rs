@@ -10,9 +10,10 @@ pub async fn each_database<F: Future<Output = ()>>(test: impl Fn(Database) -> F)
     test(database).await;
     if let Some(server) = postgres_server() {
         let name = format!("fingertip_{}", uuid::Uuid::now_v7().simple());
-        let admin = connect(&format!("{server}/postgres")).await;
+        let admin = connect(&server).await;
         admin.connection().execute_unprepared(&format!("create database {name}")).await.expect("a new database");
-        let database = connect(&format!("{server}/{name}")).await;
+        let (host, _) = server.rsplit_once('/').expect("a URL that ends in a database");
+        let database = connect(&format!("{host}/{name}")).await;
         assert_eq!(database.connection().get_database_backend(), DbBackend::Postgres);
         database.migrate().await.expect("migrations apply");
         test(database).await;
