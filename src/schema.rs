@@ -9,6 +9,10 @@ use crate::{
     tariff::TariffQuery,
 };
 
+/// How many values one document may ask for, lists counted at their full length (SEC-GQL-02). The costliest operation of ours,
+/// `HsCode`, asks for two thousand.
+const VALUES_MAX: usize = 5_000;
+
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
 pub struct Query(SearchQuery, PublicationQuery, TariffQuery);
@@ -40,5 +44,5 @@ pub fn print() -> String {
 }
 
 fn builder() -> SchemaBuilder<Query, EmptyMutation, Subscription> {
-    Schema::build(Query::default(), EmptyMutation, Subscription::default())
+    Schema::build(Query::default(), EmptyMutation, Subscription::default()).limit_complexity(VALUES_MAX)
 }

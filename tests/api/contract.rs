@@ -77,3 +77,16 @@ async fn every_operation_is_valid_and_bears_the_name_of_its_file() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_document_that_asks_for_too_many_values_is_refused_before_it_runs() {
+    each_database(|database| async {
+        let app = App::over(database).await;
+        let fifty = "{ search(text: \"rice\", first: 50) { nodes { title code kind } } }";
+        assert!(app.answer(fifty, json!({})).await.get("data").is_some());
+        let cousins = "{ hsCode(code: \"09\") { children { children { code } } } }";
+        let answer = app.answer(cousins, json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{answer}");
+    })
+    .await;
+}
