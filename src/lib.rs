@@ -5,4 +5,5 @@
 
 pub mod platform;
 pub mod publication;
+pub mod search;
 pub mod tariff;

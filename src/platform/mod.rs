@@ -1,10 +1,11 @@
-//! What every slice stands on: clock, database, outbox, editions, faults, refusals, pages. It names no slice.
+//! What every slice stands on: clock, database, outbox, editions, faults, refusals, pages, imports. It names no slice.
 
 pub mod clock;
 pub mod database;
 pub mod edition;
 pub mod fault;
 pub mod identifier;
+pub mod import;
 pub mod message;
 pub mod outbox;
 pub mod pagination;
