@@ -1,1 +1,4 @@
-//! x
+//! What the server promises, told through its front door.
+
+mod import;
+mod support;

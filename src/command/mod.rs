@@ -1,0 +1,3 @@
+//! What the program does, a file for each command.
+
+pub mod import;
