@@ -29,12 +29,13 @@ impl MigrationTrait for Migration {
                     .table("import_quarantine")
                     .col(big_pk_auto("id"))
                     .col(big_integer("run_id"))
+                    .col(text("file_name"))
                     .col(big_integer("line"))
                     .col(text("reason"))
                     .col(text("content"))
                     .to_owned(),
             )
             .await?;
-        crate::unique(manager, "import_quarantine", &["run_id", "line"]).await
+        crate::unique(manager, "import_quarantine", &["run_id", "file_name", "line"]).await
     }
 }

@@ -6,6 +6,7 @@
 mod completions;
 mod config;
 mod evaluate;
+pub mod import;
 mod migrate;
 mod reindex;
 mod schema;
@@ -56,6 +57,8 @@ pub enum Work {
     Serve(serve::Serve),
     /// Bring the database to this version's tables
     Migrate(migrate::Migrate),
+    /// Read files into the database: our own formats and others
+    Import(import::Import),
     /// Build the full-text index anew, beside the one in use
     Reindex(reindex::Reindex),
     /// Measure the search on judged queries
@@ -71,6 +74,11 @@ impl Work {
         match self {
             Work::Serve(command) => command.run(config).await,
             Work::Migrate(command) => command.run(config).await,
+            Work::Import(command) => {
+                let application = start::application(&config).await?;
+                let imported = command.run(application.database, application.clock, &mut io::stdout()).await;
+                imported.map(drop).map_err(|error| CommandError::new(error.explain()))
+            }
             Work::Reindex(command) => command.run(config).await,
             Work::Evaluate(command) => command.run().await,
         }

@@ -1,4 +1,4 @@
-//! What every slice stands on: clock, database, outbox, editions, faults, refusals, pages. It names no slice.
+//! What every slice stands on: clock, database, outbox, editions, faults, refusals, pages, imports. It names no slice.
 
 pub mod clock;
 pub mod database;
@@ -7,6 +7,7 @@ pub mod fault;
 pub mod graphql;
 pub mod health;
 pub mod identifier;
+pub mod import;
 pub mod message;
 pub mod outbox;
 pub mod pagination;

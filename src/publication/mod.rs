@@ -5,7 +5,7 @@
 //! over publications is the slice `search`.
 
 mod graphql;
-// pub mod import;
+pub mod import;
 mod passage;
 mod revision;
 mod rows;
@@ -17,4 +17,4 @@ pub use passage::{Passage, passages};
 pub use revision::{
     Authority, Content, Direction, NewRevision, PublicationRefusal, Revision, RevisionState, Source, TranslationOf,
 };
-pub use service::{CHANGED, ListRequest, Publications, Recorded, Subject};
+pub use service::{CHANGED, ListRequest, Publications, Reading, Recorded, Subject};

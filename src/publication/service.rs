@@ -108,32 +108,23 @@ impl Publications {
     /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
     pub async fn record_all(&self, news: &[NewRevision], now: Timestamp) -> Result<Recorded, Fault> {
         let unit = self.database.begin().await?;
-        let ids: HashSet<PublicationId> = news.iter().map(|new| new.publication_id.clone()).collect();
-        let known = store::revisions(&unit, &ids.into_iter().collect::<Vec<_>>()).await?;
-        let mut said: HashMap<(Subject, Date), String> = HashMap::new();
-        let mut versions: HashMap<Subject, i32> = HashMap::new();
-        for revision in &known {
-            said.insert((revision.subject(), revision.validity.from()), revision.content_hash.clone());
-            let version = versions.entry(revision.subject()).or_default();
-            *version = revision.version.max(*version);
-        }
-        let mut added = Vec::new();
-        for new in news {
-            let hash = new.content_hash();
-            let edition = (new.subject(), new.validity.from());
-            if said.get(&edition) == Some(&hash) {
-                continue;
-            }
-            said.insert(edition, hash);
-            let version = versions.entry(new.subject()).or_default();
-            *version += 1;
-            added.push((*version, new, source_hash(&known, news, new)));
-        }
+        let known = store::revisions(&unit, &ids(news)).await?;
+        let added = unsaid(&known, news);
         store::insert(&unit, &added, now).await.map_err(Fault::while_("recording revisions"))?;
         let changed: HashSet<Subject> = added.iter().map(|(_, new, _)| new.subject()).collect();
         let recorded = Recorded { added: added.len(), unchanged: news.len() - added.len() };
         self.announce_and_commit(unit, changed, now).await?;
         Ok(recorded)
+    }
+
+    /// Counts what [`Publications::record_all`] would record, recording nothing.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn compare_all(&self, news: &[NewRevision]) -> Result<Recorded, Fault> {
+        let known = store::revisions(self.database.connection(), &ids(news)).await?;
+        let added = unsaid(&known, news).len();
+        Ok(Recorded { added, unchanged: news.len() - added })
     }
 
     async fn announce_and_commit(
@@ -282,6 +273,34 @@ impl std::str::FromStr for Subject {
         let (id, language) = text.split_once('/').ok_or(EXPECTED)?;
         Ok(Subject { publication_id: id.parse().map_err(|_| EXPECTED)?, language: language.parse().map_err(|_| EXPECTED)? })
     }
+}
+
+fn ids(news: &[NewRevision]) -> Vec<PublicationId> {
+    news.iter().map(|new| new.publication_id.clone()).collect::<HashSet<_>>().into_iter().collect()
+}
+
+/// Returns what was not said yet word for word, each with its version and, for a translation, the hash of its source.
+fn unsaid<'a>(known: &[Revision], news: &'a [NewRevision]) -> Vec<(i32, &'a NewRevision, Option<String>)> {
+    let mut said: HashMap<(Subject, Date), String> = HashMap::new();
+    let mut versions: HashMap<Subject, i32> = HashMap::new();
+    for revision in known {
+        said.insert((revision.subject(), revision.validity.from()), revision.content_hash.clone());
+        let version = versions.entry(revision.subject()).or_default();
+        *version = revision.version.max(*version);
+    }
+    let mut added = Vec::new();
+    for new in news {
+        let hash = new.content_hash();
+        let edition = (new.subject(), new.validity.from());
+        if said.get(&edition) == Some(&hash) {
+            continue;
+        }
+        said.insert(edition, hash);
+        let version = versions.entry(new.subject()).or_default();
+        *version += 1;
+        added.push((*version, new, source_hash(known, news, new)));
+    }
+    added
 }
 
 fn version_of(known: &[Revision], new: &NewRevision) -> i32 {

@@ -5,7 +5,7 @@
 mod chapter;
 mod graphql;
 mod history;
-// pub mod import;
+pub mod import;
 mod line;
 mod revisions;
 mod rows;

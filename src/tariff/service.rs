@@ -8,8 +8,8 @@ use super::{
     chapter::Chapter,
     history::{self, Change},
     line::{Dated, NewLine, NewNote, Note, NoteScope, Section, next_version},
-    revisions::{LineText, Place},
-    store::{self, Scope},
+    revisions::{ChapterRevisions, LineText, Place},
+    store::{self, NewDescription, NewPlace, NoteRevisions, Scope},
 };
 use crate::platform::{
     database::{self, Database},
@@ -48,40 +48,20 @@ impl Nomenclature {
     /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
     pub async fn record_all(&self, lines: &[NewLine], now: Timestamp) -> Result<Recorded, Fault> {
         let unit = self.database.begin().await?;
-        let codes: BTreeSet<HsCode> = lines.iter().map(|line| line.code).collect();
-        let codes: Vec<HsCode> = codes.into_iter().collect();
-        let mut known = store::revisions(&unit, Scope::Codes(&codes), Timestamp::MAX).await?;
-        let (mut places, mut descriptions) = (Vec::new(), Vec::new());
-        let mut changed = BTreeSet::new();
-        let mut recorded = Recorded::default();
-        for line in lines {
-            let (key, validity) = ((line.code, line.suffix), line.validity);
-            let before = places.len() + descriptions.len();
-            let place = Place { indent: line.indent, declarable: line.declarable };
-            let revisions = known.places.entry(key).or_default();
-            if let Some(version) = next_version(revisions, validity, &place) {
-                let revision = Dated { version, validity, withdrawn: false, value: place };
-                revisions.push(revision.clone());
-                places.push((key, revision));
-            }
-            for (language, text) in &line.descriptions {
-                let revisions = known.descriptions.entry((key, *language)).or_default();
-                if let Some(version) = next_version(revisions, validity, text) {
-                    let revision = Dated { version, validity, withdrawn: false, value: text.clone() };
-                    revisions.push(revision.clone());
-                    descriptions.push((key, *language, revision));
-                }
-            }
-            if places.len() + descriptions.len() > before {
-                recorded.added += 1;
-                changed.insert(line.code.chapter());
-            } else {
-                recorded.unchanged += 1;
-            }
-        }
+        let known = store::revisions(&unit, Scope::Codes(&codes(lines)), Timestamp::MAX).await?;
+        let Difference { places, descriptions, changed, recorded } = difference(known, lines);
         store::insert(&unit, places, descriptions, now).await.map_err(Fault::while_("recording tariff lines"))?;
         self.announce_and_commit(unit, changed, now).await?;
         Ok(recorded)
+    }
+
+    /// Counts what [`Nomenclature::record_all`] would record, recording nothing.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn compare_all(&self, lines: &[NewLine]) -> Result<Recorded, Fault> {
+        let known = store::revisions(self.database.connection(), Scope::Codes(&codes(lines)), Timestamp::MAX).await?;
+        Ok(difference(known, lines).recorded)
     }
 
     /// Records legal notes, leaving out what is there already word for word.
@@ -90,25 +70,23 @@ impl Nomenclature {
     /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
     pub async fn record_notes(&self, notes: &[NewNote], now: Timestamp) -> Result<Recorded, Fault> {
         let unit = self.database.begin().await?;
-        let scopes: BTreeSet<String> = notes.iter().map(|note| note.scope.to_string()).collect();
-        let mut known = store::note_revisions(&unit, &scopes.into_iter().collect::<Vec<_>>()).await?;
+        let added = unsaid_notes(store::note_revisions(&unit, &scopes(notes)).await?, notes);
         let sections = store::sections(&unit).await?;
-        let mut added = Vec::new();
-        let mut changed = BTreeSet::new();
-        for note in notes {
-            let key = (note.scope.to_string(), note.kind.as_str().to_owned(), note.language, note.ordinal);
-            let revisions = known.entry(key).or_default();
-            if let Some(version) = next_version(revisions, note.validity, &note.text) {
-                let value = note.text.clone();
-                revisions.push(Dated { version, validity: note.validity, withdrawn: false, value });
-                added.push((version, note));
-                changed.extend(chapter_of(note.scope, &sections));
-            }
-        }
+        let changed = added.iter().flat_map(|(_, note)| chapters_of(note.scope, &sections)).collect();
         store::insert_notes(&unit, &added, now).await.map_err(Fault::while_("recording notes"))?;
         let recorded = Recorded { added: added.len(), unchanged: notes.len() - added.len() };
         self.announce_and_commit(unit, changed, now).await?;
         Ok(recorded)
+    }
+
+    /// Counts what [`Nomenclature::record_notes`] would record, recording nothing.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn compare_notes(&self, notes: &[NewNote]) -> Result<Recorded, Fault> {
+        let known = store::note_revisions(self.database.connection(), &scopes(notes)).await?;
+        let added = unsaid_notes(known, notes).len();
+        Ok(Recorded { added, unchanged: notes.len() - added })
     }
 
     /// Keeps the sections, replacing what was there.
@@ -117,6 +95,14 @@ impl Nomenclature {
     /// Faults when the database cannot keep them.
     pub async fn put_sections(&self, sections: &[Section]) -> Result<(), Fault> {
         store::put_sections(self.database.connection(), sections).await
+    }
+
+    /// Returns the sections, in order.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn sections(&self) -> Result<Vec<Section>, Fault> {
+        store::sections(self.database.connection()).await
     }
 
     async fn announce_and_commit(
@@ -218,7 +204,70 @@ impl Nomenclature {
     }
 }
 
-fn chapter_of(scope: NoteScope, sections: &[Section]) -> Vec<HsCode> {
+/// What has to be stored for some lines to be said.
+#[derive(Default)]
+struct Difference {
+    places: Vec<NewPlace>,
+    descriptions: Vec<NewDescription>,
+    changed: BTreeSet<HsCode>,
+    recorded: Recorded,
+}
+
+fn codes(lines: &[NewLine]) -> Vec<HsCode> {
+    lines.iter().map(|line| line.code).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn scopes(notes: &[NewNote]) -> Vec<String> {
+    notes.iter().map(|note| note.scope.to_string()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Returns what has to be stored for `lines` to be said, given what was said of their codes.
+fn difference(mut known: ChapterRevisions, lines: &[NewLine]) -> Difference {
+    let mut difference = Difference::default();
+    for line in lines {
+        let (key, validity) = ((line.code, line.suffix), line.validity);
+        let before = difference.places.len() + difference.descriptions.len();
+        let place = Place { indent: line.indent, declarable: line.declarable };
+        let revisions = known.places.entry(key).or_default();
+        if let Some(version) = next_version(revisions, validity, &place) {
+            let revision = Dated { version, validity, withdrawn: false, value: place };
+            revisions.push(revision.clone());
+            difference.places.push((key, revision));
+        }
+        for (language, text) in &line.descriptions {
+            let revisions = known.descriptions.entry((key, *language)).or_default();
+            if let Some(version) = next_version(revisions, validity, text) {
+                let revision = Dated { version, validity, withdrawn: false, value: text.clone() };
+                revisions.push(revision.clone());
+                difference.descriptions.push((key, *language, revision));
+            }
+        }
+        if difference.places.len() + difference.descriptions.len() > before {
+            difference.recorded.added += 1;
+            difference.changed.insert(line.code.chapter());
+        } else {
+            difference.recorded.unchanged += 1;
+        }
+    }
+    difference
+}
+
+/// Returns the notes that were not said yet, each with its version.
+fn unsaid_notes(mut known: NoteRevisions, notes: &[NewNote]) -> Vec<(i32, &NewNote)> {
+    let mut added = Vec::new();
+    for note in notes {
+        let key = (note.scope.to_string(), note.kind.as_str().to_owned(), note.language, note.ordinal);
+        let revisions = known.entry(key).or_default();
+        if let Some(version) = next_version(revisions, note.validity, &note.text) {
+            let value = note.text.clone();
+            revisions.push(Dated { version, validity: note.validity, withdrawn: false, value });
+            added.push((version, note));
+        }
+    }
+    added
+}
+
+fn chapters_of(scope: NoteScope, sections: &[Section]) -> Vec<HsCode> {
     match scope {
         NoteScope::Code(code) => vec![code.chapter()],
         NoteScope::Section(number) => {

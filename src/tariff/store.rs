@@ -130,17 +130,17 @@ pub async fn insert(
     Ok(())
 }
 
+/// Every revision of some notes, by scope, kind, language and ordinal.
+pub type NoteRevisions = HashMap<(String, String, Language, i32), Vec<Dated<String>>>;
+
 /// Reads every revision of the notes of some scopes.
-pub async fn note_revisions(
-    connection: &impl ConnectionTrait,
-    scopes: &[String],
-) -> Result<HashMap<(String, String, Language, i32), Vec<Dated<String>>>, Fault> {
+pub async fn note_revisions(connection: &impl ConnectionTrait, scopes: &[String]) -> Result<NoteRevisions, Fault> {
     let rows = note::Entity::find()
         .filter(note::Column::Scope.is_in(scopes))
         .all(connection)
         .await
         .map_err(Fault::while_("reading notes"))?;
-    let mut found: HashMap<_, Vec<Dated<String>>> = HashMap::new();
+    let mut found = NoteRevisions::new();
     for row in rows {
         let validity = period(&row.valid_from, row.valid_until.as_deref())?;
         let key = (row.scope, row.kind, parsed("language", &row.language)?, row.ordinal);

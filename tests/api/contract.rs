@@ -60,7 +60,7 @@ fn is_declaration(line: &str) -> bool {
 
 #[tokio::test]
 async fn every_operation_is_valid_and_bears_the_name_of_its_file() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         for name in operations() {
             let text = operation(&name);
@@ -80,7 +80,7 @@ async fn every_operation_is_valid_and_bears_the_name_of_its_file() {
 
 #[tokio::test]
 async fn a_document_that_asks_for_too_many_values_is_refused_before_it_runs() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         let fifty = "{ search(text: \"rice\", first: 50) { nodes { title code kind } } }";
         assert!(app.answer(fifty, json!({})).await.get("data").is_some());

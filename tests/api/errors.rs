@@ -1,11 +1,11 @@
 //! Bad input: a typed error that says what to do, in the caller's language, and loses nothing.
 
-use fingertip::platform::fault::FaultKind;
+use fingertip::platform::{database::Database, fault::FaultKind};
 use serde_json::{Value, json};
 
 use crate::support::{
     app::App,
-    database::{each_database, sqlite_file},
+    database::{Fresh, each_database},
     given,
 };
 
@@ -42,7 +42,7 @@ fn wrong_requests() -> Vec<(&'static str, Value, &'static str, &'static str)> {
 
 #[tokio::test]
 async fn each_wrong_value_is_refused_by_code_and_in_the_callers_language() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         app.indexed().await;
         for (query, variables, code, word) in wrong_requests() {
@@ -72,11 +72,11 @@ fn the_page_of_errors_names_every_code() {
 
 #[tokio::test]
 async fn a_read_only_database_refuses_to_record_and_goes_on_answering() {
-    let (database, file) = sqlite_file().await;
-    let app = App::over(database).await;
+    let fresh = Fresh::sqlite().await;
+    let app = App::over(&fresh).await;
     app.application.publications.record(given::revision("fee"), 0, app.now()).await.expect("a database").expect("no conflict");
-    let read_only = file.reopened("?mode=ro").await;
-    let reader = App::over(read_only).await;
+    let read_only = Database::connect(&format!("{}?mode=ro", fresh.url), 2).await.expect("a database");
+    let reader = App::over_database(read_only).await;
     let refused = reader.application.publications.record(given::revision("rice"), 0, reader.now()).await;
     assert_eq!(refused.expect_err("read-only").kind(), FaultKind::StorageReadOnly);
     let read = reader.operation("publication", json!({ "id": "fee" })).await;

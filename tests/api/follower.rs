@@ -22,7 +22,7 @@ async fn publish(app: &App, id: &str) {
 
 #[tokio::test]
 async fn what_is_published_is_found_within_two_seconds() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         app.indexed().await;
         let began = Instant::now();
@@ -35,8 +35,8 @@ async fn what_is_published_is_found_within_two_seconds() {
 
 #[tokio::test]
 async fn what_is_published_while_nobody_follows_is_found_afterwards_once() {
-    each_database(|database| async move {
-        let app = App::over(database.clone()).await;
+    each_database(async |database| {
+        let app = App::over(database).await;
         publish(&app, "honey").await;
         app.indexed().await;
         app.kill_follower();
@@ -51,8 +51,8 @@ async fn what_is_published_while_nobody_follows_is_found_afterwards_once() {
 
 #[tokio::test]
 async fn two_replicas_follow_one_database_each_at_its_own_pace() {
-    each_database(|database| async {
-        let (one, two) = (App::over(database.clone()).await, App::over(database).await);
+    each_database(async |database| {
+        let (one, two) = (App::over(database).await, App::over(database).await);
         one.indexed().await;
         two.indexed().await;
         publish(&one, "honey").await;
@@ -67,7 +67,7 @@ async fn two_replicas_follow_one_database_each_at_its_own_pace() {
 
 #[tokio::test]
 async fn an_index_deleted_or_damaged_is_built_anew_while_serving() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         publish(&app, "honey").await;
         app.indexed().await;
@@ -82,7 +82,7 @@ async fn an_index_deleted_or_damaged_is_built_anew_while_serving() {
 
 #[tokio::test]
 async fn a_reindex_by_another_process_is_taken_over_without_a_gap() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         publish(&app, "honey").await;
         app.indexed().await;

@@ -78,7 +78,7 @@ impl Drop for Server {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_killed_while_it_indexes_loses_and_doubles_nothing() {
-    each_database(|fresh| async move {
+    each_database(async |fresh| {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let limits = SearchLimits { at_once_max: 1, remembered_max: 0 };
         let application = Application::new(fresh.database.clone(), clock.clone(), &fresh.path("unused"), limits);

@@ -9,6 +9,8 @@ mod errors;
 mod follower;
 mod headers;
 mod health;
+mod import;
+mod killed;
 mod limits;
 mod publication;
 mod routes;

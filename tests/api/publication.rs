@@ -28,7 +28,7 @@ async fn record(app: &App, new: fingertip::publication::NewRevision, if_version:
 
 #[tokio::test]
 async fn a_publication_is_read_as_of_a_day_and_as_known_at_an_instant() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         let first = app.now().to_string();
         record(&app, given::revision("fee").titled("40 crowns"), 0).await;
@@ -51,7 +51,7 @@ async fn a_publication_is_read_as_of_a_day_and_as_known_at_an_instant() {
 
 #[tokio::test]
 async fn an_announcement_taken_back_leaves_the_old_text_in_force() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         record(&app, given::revision("fee").titled("40 crowns"), 0).await;
         let announced = given::revision("fee").titled("50 crowns").from(date(2027, 1, 1));
@@ -65,7 +65,7 @@ async fn an_announcement_taken_back_leaves_the_old_text_in_force() {
 
 #[tokio::test]
 async fn a_draft_is_not_published() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         record(&app, given::revision("fee").in_state(RevisionState::Draft), 0).await;
         assert_eq!(title(&app, "2026-01-01", None).await, Value::Null);
@@ -77,7 +77,7 @@ async fn a_draft_is_not_published() {
 
 #[tokio::test]
 async fn who_read_an_older_version_is_told_of_the_newer() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         record(&app, given::revision("fee"), 0).await;
         let late = app.application.publications.record(given::revision("fee").titled("late"), 0, app.now()).await;
@@ -89,7 +89,7 @@ async fn who_read_an_older_version_is_told_of_the_newer() {
 
 #[tokio::test]
 async fn of_many_writers_at_once_exactly_one_wins() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         let writers = (0..8).map(|writer| {
             let new = given::revision("fee").titled(&format!("writer {writer}"));
@@ -108,7 +108,7 @@ async fn of_many_writers_at_once_exactly_one_wins() {
 
 #[tokio::test]
 async fn what_is_there_already_is_not_recorded_again() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         let texts = [given::revision("fee"), given::revision("rice"), given::revision("fee").in_language(Language::FR)];
         let publications = &app.application.publications;
@@ -121,7 +121,7 @@ async fn what_is_there_already_is_not_recorded_again() {
 
 #[tokio::test]
 async fn another_language_is_served_by_name_and_never_in_silence() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         let mut french = given::revision("fee").in_language(Language::FR).titled("40 couronnes");
         french.translated_from = Some(Language::EN);
@@ -143,7 +143,7 @@ async fn another_language_is_served_by_name_and_never_in_silence() {
 
 #[tokio::test]
 async fn a_list_is_read_page_by_page_to_its_end() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         let texts: Vec<_> = (0..23).map(|number| given::revision(&format!("text-{number:02}"))).collect();
         app.application.publications.record_all(&texts, app.now()).await.expect("a database");
@@ -164,7 +164,7 @@ async fn a_list_is_read_page_by_page_to_its_end() {
 
 #[tokio::test]
 async fn a_list_is_narrowed_by_letter_and_authority() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         let mut fee = given::revision("fee");
         fee.content.article11 = vocabulary::Article11::C;

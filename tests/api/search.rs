@@ -7,11 +7,11 @@ use vocabulary::{Language, Period};
 
 use crate::support::{
     app::App,
-    database::each_database,
+    database::{Fresh, each_database},
     given::{self, Given},
 };
 
-async fn app_with_texts(database: fingertip::platform::database::Database) -> App {
+async fn app_with_texts(database: &Fresh) -> App {
     let app = App::over(database).await;
     let texts = [
         given::revision("coffee-export").saying("Roasted and raw coffee needs a certificate of the coffee board."),
@@ -36,7 +36,7 @@ fn name(node: &Value) -> &str {
 
 #[tokio::test]
 async fn an_exact_code_comes_first_in_any_spelling() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_texts(database).await;
         for text in ["090121", "0901.21", "0901 21", "0901210000", "٠٩٠١٢١", "hs code 0901.21"] {
             let nodes = found(&app, json!({ "text": text, "language": "en" })).await;
@@ -50,7 +50,7 @@ async fn an_exact_code_comes_first_in_any_spelling() {
 
 #[tokio::test]
 async fn words_typos_and_beginnings_find_the_text() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_texts(database).await;
         for text in ["coffee board certificate", "cofee board certifcate", "coffee board certif"] {
             let nodes = found(&app, json!({ "text": text, "language": "en" })).await;
@@ -62,7 +62,7 @@ async fn words_typos_and_beginnings_find_the_text() {
 
 #[tokio::test]
 async fn only_what_is_in_force_on_the_day_is_found() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_texts(database).await;
         let ended = given::revision("honey").titled("Honey permit").saying("Honey.").between(date(2024, 1, 1), date(2025, 1, 1));
         app.application.publications.record_all(&[ended], app.now()).await.expect("a database");
@@ -80,7 +80,7 @@ async fn only_what_is_in_force_on_the_day_is_found() {
 
 #[tokio::test]
 async fn a_text_is_found_in_its_language_and_elsewhere_when_there_is_none() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_texts(database).await;
         let french = found(&app, json!({ "text": "licence riz", "language": "fr" })).await;
         assert_eq!((french.len(), &french[0]["language"]), (1, &json!("fr")));
@@ -92,7 +92,7 @@ async fn a_text_is_found_in_its_language_and_elsewhere_when_there_is_none() {
 
 #[tokio::test]
 async fn facets_count_what_the_filter_would_leave() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_texts(database).await;
         let counted = app.operation("search_facets", json!({ "text": "coffee", "language": "en", "fields": ["KIND"] })).await;
         let counts = counted["search"]["facets"][0]["counts"].as_array().expect("counts").clone();
@@ -108,7 +108,7 @@ async fn facets_count_what_the_filter_would_leave() {
 
 #[tokio::test]
 async fn pages_follow_one_another_without_gap_or_repeat() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         let texts: Vec<_> = (0..25).map(|number| given::revision(&format!("permit-{number:02}")).titled("Permit")).collect();
         app.application.publications.record_all(&texts, app.now()).await.expect("a database");
@@ -131,7 +131,7 @@ async fn pages_follow_one_another_without_gap_or_repeat() {
 
 #[tokio::test]
 async fn what_is_typed_is_completed() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_texts(database).await;
         let suggested = app.operation("suggest", json!({ "prefix": "0901", "language": "en" })).await["suggest"].clone();
         assert_eq!(suggested[0]["kind"], "CODE");
@@ -143,7 +143,7 @@ async fn what_is_typed_is_completed() {
 
 #[tokio::test]
 async fn a_search_is_explained_by_its_request_id() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_texts(database).await;
         let id = app.operation("search", json!({ "text": "rice" })).await["search"]["requestId"].clone();
         let explained = app.operation("explain_search", json!({ "requestId": id })).await["explainSearch"].clone();
@@ -154,7 +154,7 @@ async fn a_search_is_explained_by_its_request_id() {
 
 #[tokio::test]
 async fn an_answer_fits_a_slow_link() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_texts(database).await;
         let body = json!({ "query": crate::support::app::operation("suggest"), "variables": { "prefix": "coff" } });
         let answer = app.post_compressed(&body).await;

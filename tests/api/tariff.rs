@@ -5,9 +5,13 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 use vocabulary::{Language, Period};
 
-use crate::support::{app::App, database::each_database, given};
+use crate::support::{
+    app::App,
+    database::{Fresh, each_database},
+    given,
+};
 
-async fn app_with_coffee(database: fingertip::platform::database::Database) -> App {
+async fn app_with_coffee(database: &Fresh) -> App {
     let app = App::over(database).await;
     app.application.nomenclature.record_all(&given::coffee_and_tea(), app.now()).await.expect("a database");
     app
@@ -15,7 +19,7 @@ async fn app_with_coffee(database: fingertip::platform::database::Database) -> A
 
 #[tokio::test]
 async fn a_code_is_found_in_any_spelling_and_script() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_coffee(database).await;
         for code in ["0901", "09.01", "09 01", "0901000000", "٠٩٠١", "०९०१"] {
             let line = app.operation("hs_code", json!({ "code": code })).await["hsCode"].clone();
@@ -30,7 +34,7 @@ async fn a_code_is_found_in_any_spelling_and_script() {
 
 #[tokio::test]
 async fn a_line_is_there_on_its_days_alone() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_coffee(database).await;
         let mut ended = given::line("0902100000", 1, true, "Green tea in packings up to 3 kg");
         ended.validity = Period::new(date(2022, 1, 1), Some(date(2026, 1, 1))).expect("a good period");
@@ -45,7 +49,7 @@ async fn a_line_is_there_on_its_days_alone() {
 
 #[tokio::test]
 async fn a_line_carries_its_section_its_notes_and_what_they_exclude() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = App::over(database).await;
         let nomenclature = &app.application.nomenclature;
         let section = Section {
@@ -86,7 +90,7 @@ async fn a_line_carries_its_section_its_notes_and_what_they_exclude() {
 
 #[tokio::test]
 async fn the_history_of_a_code_tells_what_changed() {
-    each_database(|database| async {
+    each_database(async |database| {
         let app = app_with_coffee(database).await;
         let mut anew = given::line("0901210000", 1, true, "Roasted coffee, not decaffeinated");
         anew.validity = Period::starting(date(2024, 1, 1));

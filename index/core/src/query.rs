@@ -74,30 +74,30 @@ impl Query {
         }
         let spaced = self.words.iter().filter(|word| !is_pair(&word.word)).count();
         self.clauses = spaced + usize::from(self.code.is_some());
-        let asks = questioning.iter().any(|questions| *questions);
         if self.code.is_some() || questioning.iter().any(|questions| !questions) {
             let mut questioning = questioning.into_iter();
             self.words.retain(|_| !questioning.next().unwrap_or(false));
         }
-        self.weigh_intents(text, rules, asks);
+        self.weigh_intents(text, rules);
     }
 
-    /// "the import duty on *coffee*": what stands after the last such word are the goods.
-    fn weigh_intents(&mut self, text: &str, rules: &Rules, asks: bool) {
+    /// "the import duty on *coffee*": what one wants to know stands before the link, the goods after it.
+    fn weigh_intents(&mut self, text: &str, rules: &Rules) {
         let folded = fold(text);
-        let all: Vec<&str> = folded.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let is_intent = |word: &&str| rules.intents.contains(word);
-        let linked = all.windows(2).any(|pair| is_intent(&pair[0]) && rules.intent_ends.contains(&pair[1]) );
-        if !linked && !asks && !all.first().is_some_and(|first| matches!(*first, "is" | "are")) {
-            return;
-        }
-        if self.words.iter().all(|word| is_intent(&word.word.as_str())) {
-            return;
-        }
-        for word in &mut self.words {
-            if is_intent(&word.word.as_str()) {
-                word.weight = crate::tune::tune("intent", INTENT_WEIGHT);
-            }
+        let words: Vec<&str> =
+            folded.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let is_intent = |word: &str| rules.intents.contains(&word);
+        let linked = (0..words.len()).rev().find_map(|at| {
+            let link = rules.links.iter().find(|link| words[at..].starts_with(link))?;
+            let until = at + link.len();
+            (until < words.len() && words[..until].iter().any(|word| is_intent(word))).then_some(until)
+        });
+        let verdict = words.last().is_some_and(|last| rules.verdicts.contains(last)).then_some(words.len());
+        let Some(until) = linked.or(verdict) else { return };
+        let said = &words[..until];
+        let goods = |word: &QueryWord| !is_intent(&word.word) || !said.contains(&word.word.as_str());
+        if self.words.iter().any(goods) {
+            self.words.iter_mut().filter(|word| !goods(word)).for_each(|word| word.weight = crate::tune::tune("intent", INTENT_WEIGHT));
         }
     }
 }

@@ -58,7 +58,7 @@ pub fn judge(plan: &Plan, bm25: f32, record: &Flat) -> Parts {
                 }
                 before = group;
                 found += 1;
-                if section == Section::Body && at <= tune("ln", 24.0) as usize && group < 64 && lead_seen & 1 << group == 0 { lead_seen |= 1 << group; parts.lead += plan.groups[group].weight * boost / whole; }
+                if section == Section::Body && group < 64 && lead_seen & 1 << group == 0 { lead_seen |= 1 << group; parts.lead += plan.groups[group].weight * boost / whole * { let h = tune("h", 10.0); h / (h + at as f32 - 1.0) }; }
                 if group < 64 && in_run & 1 << group == 0 {
                     in_run |= 1 << group;
                     weight += plan.groups[group].weight * boost;

@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
+use super::database::Fresh;
+
 /// How long a test waits for what must happen within two seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -31,14 +33,14 @@ pub struct App {
 }
 
 impl App {
-    /// Starts a server over `database`, with an index that follows it.
-    pub async fn over(database: Database) -> App {
-        let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
-        App::with_clock(database, clock).await
+    /// Starts a server over a fresh database, with an index that follows it.
+    pub async fn over(fresh: &Fresh) -> App {
+        App::over_database(fresh.database.clone()).await
     }
 
-    /// Starts a server over `database` that tells the time by `clock`.
-    pub async fn with_clock(database: Database, clock: Arc<StandingClock>) -> App {
+    /// Starts a server over `database`, with an index that follows it.
+    pub async fn over_database(database: Database) -> App {
+        let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let folder = tempfile::tempdir().expect("a folder to work in");
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100 };
         let application = Application::new(database, clock.clone(), &folder.path().join("index"), limits);

@@ -6,4 +6,5 @@ pub mod given;
 pub mod node;
 pub mod raw;
 pub mod server;
+pub mod shared;
 pub mod trial;

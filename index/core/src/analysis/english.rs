@@ -23,7 +23,8 @@ pub(super) static RULES: Rules = Rules {
         "exporting", "hs", "import", "importing", "licence", "license", "much", "origin", "permit", "prohibited", "proof",
         "rate", "restricted", "rule", "rules", "tariff", "tax", "taxes", "vat",
     ],
-    intent_ends: &["for", "of", "on", "import", "export", "importing", "exporting"],
+    links: &[&["for"], &["on"], &["classification", "of"], &["to", "import"], &["to", "export"], &["i", "import"], &["i", "export"]],
+    verdicts: &["allowed", "banned", "classified", "prohibited", "restricted"],
     exclusions: Exclusions {
         openers: &[
             &["other", "than"], &["excluding"], &["exclude"], &["excludes"], &["excl"], &["except"], &["not"], &["apart", "from"],

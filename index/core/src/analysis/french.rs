@@ -22,7 +22,8 @@ pub(super) static RULES: Rules = Rules {
         "certificat", "classement", "classer", "code", "douane", "droit", "droits", "exportation", "exporter", "importation",
         "importer", "interdit", "licence", "origine", "preuve", "regle", "regles", "sh", "tarif", "taux", "taxe", "taxes", "tva",
     ],
-    intent_ends: &["pour", "sur", "de", "des", "du", "d", "importer", "exporter"],
+    links: &[&["pour"], &["sur"], &["classement", "de"], &["classement", "des"], &["classement", "du"], &["importer"], &["exporter"]],
+    verdicts: &["classe", "classes", "classees", "interdit", "interdits", "interdites"],
     exclusions: Exclusions {
         openers: &[
             &["a", "l", "exclusion", "de"], &["a", "l", "exclusion", "des"], &["a", "l", "exclusion", "du"], &["autres", "que"],

@@ -31,8 +31,10 @@ pub struct Rules {
     pub question_words: &'static [&'static str],
     /// Words that say what one wants to know about goods, not which goods.
     pub intents: &'static [&'static str],
-    /// Words after which the goods are named ("the duty *on* …").
-    pub intent_ends: &'static [&'static str],
+    /// What stands between an intent and the goods ("the duty *on* …"), each as a sequence of words.
+    pub links: &'static [&'static [&'static str]],
+    /// Words that end a question about the goods before them ("is … *prohibited*").
+    pub verdicts: &'static [&'static str],
     /// How it excludes.
     pub exclusions: Exclusions,
     /// Words that announce a code ("heading 0901").

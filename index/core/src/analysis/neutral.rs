@@ -10,7 +10,8 @@ pub(super) static RULES: Rules = Rules {
     stop_words: &[],
     question_words: &[],
     intents: &[],
-    intent_ends: &[],
+    links: &[],
+    verdicts: &[],
     exclusions: Exclusions::NONE,
     code_nouns: &["hs", "code", "hts", "taric"],
 };
