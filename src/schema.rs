@@ -9,7 +9,7 @@ use crate::{
     tariff::TariffQuery,
 };
 
-/// How many values one document may ask for, lists counted at their full length (SEC-GQL-02). The costliest operation of ours,
+/// How many values one document may ask for, lists counted at the longest they may be (SEC-GQL-02). The costliest operation of ours,
 /// `HsCode`, asks for two thousand.
 const VALUES_MAX: usize = 5_000;
 

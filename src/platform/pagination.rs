@@ -38,11 +38,6 @@ impl PageSize {
         }
     }
 
-    /// Returns how many items an argument asks for, before it is checked: what a query may cost is reckoned with it.
-    pub fn asked(first: Option<i64>) -> usize {
-        first.map_or(Self::DEFAULT.get(), |first| first.clamp(1, i64::from(Self::MAX.0)) as usize)
-    }
-
     /// Returns the number of items.
     pub fn get(self) -> usize {
         usize::from(self.0)
