@@ -291,7 +291,7 @@ async fn routes_of_slices_lie_behind_the_same_edge() {
         resource: Arc::new(|resource| {
             resource.route(actix_web::web::post().to(async |provider: actix_web::web::Path<String>| {
                 assert_ne!(provider.as_str(), "careless", "secret text of a panic");
-                actix_web::HttpResponse::Accepted()
+                actix_web::HttpResponse::Accepted().finish()
             }))
         }),
     };
