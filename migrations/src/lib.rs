@@ -1,1 +1,46 @@
-//! Placeholder.
+//! The history of the database, on SQLite and on PostgreSQL alike.
+//!
+//! A released migration is never edited. It names none of our types: they change, history does not. Days are ISO 8601 texts,
+//! instants are whole microseconds since 1970, truth values are booleans, so that both engines hold and order the same values.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_outbox;
+mod m20261122_000002_publication;
+mod m20261122_000003_tariff;
+mod m20261122_000004_search;
+mod m20261122_000005_import;
+
+/// Applies the migrations in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_outbox::Migration),
+            Box::new(m20261122_000002_publication::Migration),
+            Box::new(m20261122_000003_tariff::Migration),
+            Box::new(m20261122_000004_search::Migration),
+            Box::new(m20261122_000005_import::Migration),
+        ]
+    }
+}
+
+/// Creates an index that refuses a second row with the same values in `columns`.
+async fn unique(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
+    manager.create_index(named_index("unique", table, columns).unique().to_owned()).await
+}
+
+/// Creates an index that finds rows by `columns`.
+async fn index(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
+    manager.create_index(named_index("by", table, columns).to_owned()).await
+}
+
+fn named_index(prefix: &str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut statement = Index::create().name(format!("{table}_{prefix}_{}", columns.join("_"))).table(table).to_owned();
+    for column in columns {
+        statement.col(*column);
+    }
+    statement
+}

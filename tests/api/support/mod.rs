@@ -1,7 +1,11 @@
 //! What the tests stand on: a server on a free port, a schema that behaves and misbehaves on demand, and outside clients.
 
 pub mod alone;
+pub mod app;
+pub mod database;
+pub mod given;
 pub mod node;
 pub mod raw;
 pub mod server;
+pub mod shared;
 pub mod trial;

@@ -1,0 +1,111 @@
+//! The database: SQLite embedded, PostgreSQL in production, one behaviour.
+
+use std::time::Duration;
+
+use migrations::Migrator;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, FromQueryResult,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+};
+use sea_orm_migration::MigratorTrait;
+
+use super::fault::Fault;
+
+/// How long one statement may run before PostgreSQL ends it.
+const STATEMENT_SECONDS_MAX: Duration = Duration::from_secs(4);
+/// How long a writer waits for another before it gives up (SQLite has one writer at a time).
+const BUSY_SECONDS_MAX: Duration = Duration::from_secs(10);
+/// How long a caller waits for a free connection.
+const ACQUIRE_SECONDS_MAX: Duration = Duration::from_secs(5);
+
+/// A pool of connections to one database. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    connection: DatabaseConnection,
+}
+
+/// A unit of work: all of it is stored, or nothing.
+pub type Transaction = DatabaseTransaction;
+
+impl Database {
+    /// Connects to `url` (`sqlite://var/fingertip.db` or `postgres://…`), creating an SQLite file that is not there yet.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached or opened.
+    pub async fn connect(url: &str, connections_max: u32) -> Result<Database, Fault> {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(connections_max)
+            .acquire_timeout(ACQUIRE_SECONDS_MAX)
+            .connect_timeout(ACQUIRE_SECONDS_MAX)
+            .sqlx_logging(false)
+            .statement_timeout(STATEMENT_SECONDS_MAX)
+            .map_sqlx_sqlite_opts(|sqlite| {
+                use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+                // Full, because what a trader was told is stored must outlive a power cut.
+                sqlite
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(BUSY_SECONDS_MAX)
+            });
+        let connection = sea_orm::Database::connect(options).await.map_err(Fault::while_("connecting to the database"))?;
+        Ok(Database { connection })
+    }
+
+    /// Brings the tables to the newest migration; does nothing when they are there.
+    ///
+    /// # Errors
+    /// Faults when a migration cannot be applied.
+    pub async fn migrate(&self) -> Result<(), Fault> {
+        Migrator::up(&self.connection, None).await.map_err(Fault::while_("migrating the database"))
+    }
+
+    /// Begins a unit of work that may write.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn begin(&self) -> Result<Transaction, Fault> {
+        // On SQLite a unit that reads first and writes later would be refused when another wrote in between.
+        let options =
+            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+        self.connection.begin_with_options(options).await.map_err(Fault::while_("beginning a unit of work"))
+    }
+
+    /// Answers whether the database answers.
+    ///
+    /// # Errors
+    /// Faults when it does not.
+    pub async fn ping(&self) -> Result<(), Fault> {
+        self.connection.ping().await.map_err(Fault::while_("asking the database for a sign of life"))
+    }
+
+    /// Returns the connection, for the stores.
+    pub fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// Says whether this is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.connection.get_database_backend() == DbBackend::Postgres
+    }
+}
+
+/// Stores everything a unit of work did.
+///
+/// # Errors
+/// Faults when the database cannot keep it; then nothing of it is stored.
+pub async fn commit(transaction: Transaction) -> Result<(), Fault> {
+    transaction.commit().await.map_err(Fault::while_("storing a unit of work"))
+}
+
+/// Reads the rows that `sql` selects; parameters are `$1`, `$2`, … on both engines.
+pub async fn rows<R: FromQueryResult>(
+    connection: &impl ConnectionTrait,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<R>, DbErr> {
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    R::find_by_statement(statement).all(connection).await
+}

@@ -1,0 +1,57 @@
+//! What we say to people, in the languages of [`Language::SPOKEN`]. The texts are in `messages/`, one folder a language.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue};
+use vocabulary::Language;
+
+fluent_templates::static_loader! {
+    static MESSAGES = {
+        locales: "./messages",
+        fallback_language: "en",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// The names of the facts that a message may mention.
+pub const FACTS: [&str; 12] =
+    ["value", "allowed", "limit", "found", "seconds", "code", "reference", "first", "current", "expected", "from", "until"];
+
+/// Writes the message of `code` in `language`, or in English where that language does not have it yet.
+///
+/// Returns nothing for a code without a message.
+pub fn render(language: Language, code: &str, facts: &[(&str, String)]) -> Option<String> {
+    let key = code.to_ascii_lowercase().replace('_', "-");
+    let identifier: LanguageIdentifier = language.as_str().parse().ok()?;
+    let arguments: HashMap<Cow<'static, str>, FluentValue> =
+        facts.iter().map(|(name, fact)| (Cow::Owned((*name).to_owned()), FluentValue::from(fact.as_str()))).collect();
+    MESSAGES.try_lookup_with_args(&identifier, &key, &arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_is_written_in_every_spoken_language() {
+        let english = include_str!("../../messages/en/refusals.ftl");
+        let keys: Vec<&str> = english.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key)).collect();
+        assert!(keys.len() >= 10, "the English messages were read");
+        for language in Language::SPOKEN {
+            let path = format!("{}/messages/{language}/refusals.ftl", env!("CARGO_MANIFEST_DIR"));
+            let own = std::fs::read_to_string(&path).expect(&path);
+            for key in &keys {
+                assert!(own.lines().any(|line| line.starts_with(&format!("{key} = "))), "{language} lacks {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_fact_stands_in_the_message() {
+        let facts = [("limit", "256".to_owned())];
+        let english = render(Language::EN, "QUERY_TOO_LONG", &facts).expect("written");
+        assert!(english.contains("256"), "{english}");
+        assert_ne!(Some(english), render(Language::SW, "QUERY_TOO_LONG", &facts));
+        assert_eq!(render(Language::EN, "NO_SUCH_CODE", &[]), None);
+    }
+}

@@ -1,0 +1,154 @@
+//! The outbox: the only way out of a unit of work.
+//!
+//! A use case appends what happened in the same unit of work as the change. Followers (the search index, subscriptions, later
+//! notices and webhooks) read it in order, each from a position of its own, so that nothing is lost and nothing is sent twice.
+
+use std::{fmt, str::FromStr, sync::Arc, time::Duration};
+
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use tokio::sync::Notify;
+use vocabulary::Timestamp;
+
+use super::{
+    database::{self, Database},
+    fault::Fault,
+};
+
+/// How many events a follower reads at a time.
+const BATCH_MAX: u64 = 500;
+/// How long a follower waits for a wake-up before it looks by itself.
+const POLL: Duration = Duration::from_millis(500);
+
+/// A place in the order of events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    transaction_id: i64,
+    sequence: i64,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Where it stands in the order.
+    pub position: Position,
+    /// What kind of thing happened (`publication.changed`).
+    pub topic: String,
+    /// What it happened to.
+    pub subject: String,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+}
+
+/// The outbox of one database.
+#[derive(Clone)]
+pub struct Outbox {
+    database: Database,
+    wake: Arc<Notify>,
+}
+
+impl Outbox {
+    /// Opens the outbox of `database`.
+    pub fn new(database: Database) -> Outbox {
+        Outbox { database, wake: Arc::new(Notify::new()) }
+    }
+
+    /// Tells the followers of this process that something was stored.
+    pub fn wake(&self) {
+        self.wake.notify_waiters();
+    }
+
+    /// Waits until something may have been stored.
+    pub async fn woken(&self) {
+        let _ = tokio::time::timeout(POLL, self.wake.notified()).await;
+    }
+
+    /// Reads the events after `position`, oldest first, at most five hundred.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be read.
+    pub async fn after(&self, position: Position) -> Result<Vec<Event>, Fault> {
+        // A transaction still running may yet add an event before those we see; wait for it. SQLite has one writer.
+        let settled = if self.database.is_postgres() {
+            "and transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        } else {
+            ""
+        };
+        let sql = format!(
+            "select transaction_id, sequence, topic, subject, recorded_at from outbox \
+             where (transaction_id, sequence) > ($1, $2) {settled} order by transaction_id, sequence limit {BATCH_MAX}"
+        );
+        let values = [position.transaction_id.into(), position.sequence.into()];
+        let rows: Vec<EventRow> =
+            database::rows(self.database.connection(), &sql, values).await.map_err(Fault::while_("reading the outbox"))?;
+        Ok(rows.into_iter().map(Event::from).collect())
+    }
+
+    /// Returns the position of the newest event, or the beginning where there is none.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be read.
+    pub async fn end(&self) -> Result<Position, Fault> {
+        let sql = "select transaction_id, sequence, topic, subject, recorded_at from outbox \
+                   order by transaction_id desc, sequence desc limit 1";
+        let rows: Vec<EventRow> =
+            database::rows(self.database.connection(), sql, []).await.map_err(Fault::while_("reading the end of the outbox"))?;
+        Ok(rows.into_iter().next().map(|row| Event::from(row).position).unwrap_or_default())
+    }
+}
+
+/// Appends an event to the unit of work at hand.
+///
+/// # Errors
+/// Faults when the database cannot keep it.
+pub async fn append(transaction: &impl ConnectionTrait, topic: &'static str, subject: &str, now: Timestamp) -> Result<(), Fault> {
+    let statement = Statement::from_sql_and_values(
+        transaction.get_database_backend(),
+        "insert into outbox (topic, subject, recorded_at) values ($1, $2, $3)",
+        [topic.into(), subject.into(), now.as_microsecond().into()],
+    );
+    transaction.execute_raw(statement).await.map_err(Fault::while_("appending to the outbox"))?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct EventRow {
+    transaction_id: i64,
+    sequence: i64,
+    topic: String,
+    subject: String,
+    recorded_at: i64,
+}
+
+impl From<EventRow> for Event {
+    fn from(row: EventRow) -> Event {
+        Event {
+            position: Position { transaction_id: row.transaction_id, sequence: row.sequence },
+            topic: row.topic,
+            subject: row.subject,
+            recorded_at: Timestamp::from_microsecond(row.recorded_at).unwrap_or_default(),
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.transaction_id, self.sequence)
+    }
+}
+
+/// A text that is not a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is not a position in the outbox")]
+pub struct PositionError;
+
+impl FromStr for Position {
+    type Err = PositionError;
+
+    fn from_str(text: &str) -> Result<Self, PositionError> {
+        let (transaction_id, sequence) = text.split_once('.').ok_or(PositionError)?;
+        match (transaction_id.parse(), sequence.parse()) {
+            (Ok(transaction_id), Ok(sequence)) => Ok(Position { transaction_id, sequence }),
+            _ => Err(PositionError),
+        }
+    }
+}

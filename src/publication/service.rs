@@ -1,0 +1,321 @@
+//! The use cases: an officer records, a trader reads.
+
+use std::collections::{HashMap, HashSet};
+
+use tokio::sync::broadcast;
+use vocabulary::{Article11, AuthorityCode, Date, Language, Period, PublicationId, Timestamp};
+
+use super::{
+    revision::{Authority, NewRevision, PublicationRefusal, Revision, RevisionState},
+    store,
+};
+use crate::platform::{
+    database::{self, Database},
+    edition,
+    fault::Fault,
+    outbox::{self, Outbox},
+    pagination::PageSize,
+};
+
+/// The outbox topic of a publication that changed; the subject is a [`Subject`].
+pub const CHANGED: &str = "publication.changed";
+
+/// One publication in one language: what is indexed together and announced together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Subject {
+    /// The publication.
+    pub publication_id: PublicationId,
+    /// The language.
+    pub language: Language,
+}
+
+/// What came of recording many revisions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// How many revisions were new.
+    pub added: usize,
+    /// How many were there already, word for word.
+    pub unchanged: usize,
+}
+
+/// Which publications to list.
+#[derive(Clone, Debug)]
+pub struct ListRequest {
+    /// In which language.
+    pub language: Language,
+    /// In force on which day.
+    pub as_of: Date,
+    /// As known when.
+    pub known_at: Timestamp,
+    /// Only those that answer this letter of Article 1.1.
+    pub article11: Option<Article11>,
+    /// Only those of this authority.
+    pub authority: Option<AuthorityCode>,
+    /// How many.
+    pub first: PageSize,
+    /// Those after this id.
+    pub after: Option<PublicationId>,
+}
+
+/// The publications of one database.
+#[derive(Clone)]
+pub struct Publications {
+    database: Database,
+    outbox: Outbox,
+    announcements: broadcast::Sender<Subject>,
+}
+
+/// How many announcements a slow subscriber may be behind before it is told that it missed some.
+const ANNOUNCEMENTS_MAX: usize = 256;
+
+impl Publications {
+    /// Opens the publications of `database`.
+    pub fn new(database: Database, outbox: Outbox) -> Publications {
+        Publications { database, outbox, announcements: broadcast::Sender::new(ANNOUNCEMENTS_MAX) }
+    }
+
+    /// Records one revision: saves a draft, publishes or withdraws, as its state says.
+    ///
+    /// `if_version` is the version the caller has read (0 for none): the revision is refused when there is a later one.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached or cannot keep it.
+    pub async fn record(
+        &self,
+        new: NewRevision,
+        if_version: i32,
+        now: Timestamp,
+    ) -> Result<Result<i32, PublicationRefusal>, Fault> {
+        let unit = self.database.begin().await?;
+        let known = store::revisions(&unit, std::slice::from_ref(&new.publication_id)).await?;
+        let current = version_of(&known, &new);
+        let conflict = PublicationRefusal::VersionConflict { expected: if_version, current };
+        if current != if_version {
+            return Ok(Err(conflict));
+        }
+        let source_hash = source_hash(&known, &[], &new);
+        match store::insert(&unit, &[(current + 1, &new, source_hash)], now).await {
+            Err(error) if store::is_conflict(&error) => return Ok(Err(conflict)),
+            other => other.map_err(Fault::while_("recording a revision"))?,
+        }
+        self.announce_and_commit(unit, [new.subject()], now).await?;
+        Ok(Ok(current + 1))
+    }
+
+    /// Records many revisions at once, in order, leaving out those that are there already word for word.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
+    pub async fn record_all(&self, news: &[NewRevision], now: Timestamp) -> Result<Recorded, Fault> {
+        let unit = self.database.begin().await?;
+        let known = store::revisions(&unit, &ids(news)).await?;
+        let added = unsaid(&known, news);
+        store::insert(&unit, &added, now).await.map_err(Fault::while_("recording revisions"))?;
+        let changed: HashSet<Subject> = added.iter().map(|(_, new, _)| new.subject()).collect();
+        let recorded = Recorded { added: added.len(), unchanged: news.len() - added.len() };
+        self.announce_and_commit(unit, changed, now).await?;
+        Ok(recorded)
+    }
+
+    /// Counts what [`Publications::record_all`] would record, recording nothing.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn compare_all(&self, news: &[NewRevision]) -> Result<Recorded, Fault> {
+        let known = store::revisions(self.database.connection(), &ids(news)).await?;
+        let added = unsaid(&known, news).len();
+        Ok(Recorded { added, unchanged: news.len() - added })
+    }
+
+    async fn announce_and_commit(
+        &self,
+        unit: database::Transaction,
+        changed: impl IntoIterator<Item = Subject>,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        for subject in changed {
+            outbox::append(&unit, CHANGED, &subject.to_string(), now).await?;
+        }
+        database::commit(unit).await?;
+        self.outbox.wake();
+        Ok(())
+    }
+
+    /// Reads a publication as in force on `as_of` and as known at `known_at`, in `language`, else in English, else in any.
+    ///
+    /// The revision says which language it is in, so that the reader is never served another one in silence (TFA 1.2.2).
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn read(
+        &self,
+        id: &PublicationId,
+        language: Language,
+        as_of: Date,
+        known_at: Timestamp,
+    ) -> Result<Option<Reading>, Fault> {
+        let revisions = store::in_force(self.database.connection(), id, as_of, known_at).await?;
+        let languages = revisions.iter().map(|revision| revision.language).collect();
+        let place = [language, Language::EN]
+            .into_iter()
+            .find_map(|wanted| revisions.iter().position(|revision| revision.language == wanted))
+            .unwrap_or(0);
+        let hashes: HashMap<Language, String> =
+            revisions.iter().map(|revision| (revision.language, revision.content_hash.clone())).collect();
+        Ok(revisions.into_iter().nth(place).map(|revision| {
+            let is_translation_stale = revision.translation_of.as_ref().is_some_and(|source| {
+                source.content_hash.is_some() && hashes.get(&source.language) != source.content_hash.as_ref()
+            });
+            Reading { revision, languages, is_translation_stale }
+        }))
+    }
+
+    /// Lists what is in force, in the order of ids, and says whether there is more.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn list(&self, request: &ListRequest) -> Result<(Vec<Revision>, bool), Fault> {
+        let mut revisions = store::list(self.database.connection(), request).await?;
+        let more = revisions.len() > request.first.get();
+        revisions.truncate(request.first.get());
+        Ok((revisions, more))
+    }
+
+    /// Returns what is published of `subject`, each edition with the days on which it speaks.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn editions(&self, subject: &Subject) -> Result<Vec<(Revision, Period)>, Fault> {
+        let mut revisions = store::revisions(self.database.connection(), std::slice::from_ref(&subject.publication_id)).await?;
+        revisions.retain(|revision| revision.language == subject.language && revision.state != RevisionState::Draft);
+        Ok(edition::editions(revisions))
+    }
+
+    /// Returns every publication in every language it is in.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn subjects(&self) -> Result<Vec<Subject>, Fault> {
+        store::subjects(self.database.connection()).await
+    }
+
+    /// Returns the languages that something is published in.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn languages(&self) -> Result<Vec<Language>, Fault> {
+        store::languages(self.database.connection()).await
+    }
+
+    /// Keeps the names and addresses of authorities, replacing what was there.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep them.
+    pub async fn put_authorities(&self, authorities: &[Authority]) -> Result<(), Fault> {
+        store::put_authorities(self.database.connection(), authorities).await
+    }
+
+    /// Returns the authorities, each in all its languages.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn authorities(&self) -> Result<HashMap<AuthorityCode, Vec<Authority>>, Fault> {
+        store::authorities(self.database.connection()).await
+    }
+
+    /// Tells the subscribers of this process that `subject` changed and can be found; called by the follower of the outbox.
+    pub fn announce(&self, subject: Subject) {
+        // Nobody listening is no error.
+        let _ = self.announcements.send(subject);
+    }
+
+    /// Listens to what changes from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Subject> {
+        self.announcements.subscribe()
+    }
+}
+
+/// A publication as a trader reads it.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The revision in force.
+    pub revision: Revision,
+    /// The languages in which it is in force.
+    pub languages: Vec<Language>,
+    /// Whether the text it was translated from has changed since.
+    pub is_translation_stale: bool,
+}
+
+impl NewRevision {
+    fn subject(&self) -> Subject {
+        Subject { publication_id: self.publication_id.clone(), language: self.language }
+    }
+}
+
+impl Revision {
+    /// Returns what is indexed and announced together with it.
+    pub fn subject(&self) -> Subject {
+        Subject { publication_id: self.publication_id.clone(), language: self.language }
+    }
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}/{}", self.publication_id, self.language)
+    }
+}
+
+impl std::str::FromStr for Subject {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        const EXPECTED: &str = "is not a publication and a language";
+        let (id, language) = text.split_once('/').ok_or(EXPECTED)?;
+        Ok(Subject { publication_id: id.parse().map_err(|_| EXPECTED)?, language: language.parse().map_err(|_| EXPECTED)? })
+    }
+}
+
+fn ids(news: &[NewRevision]) -> Vec<PublicationId> {
+    news.iter().map(|new| new.publication_id.clone()).collect::<HashSet<_>>().into_iter().collect()
+}
+
+/// Returns what was not said yet word for word, each with its version and, for a translation, the hash of its source.
+fn unsaid<'a>(known: &[Revision], news: &'a [NewRevision]) -> Vec<(i32, &'a NewRevision, Option<String>)> {
+    let mut said: HashMap<(Subject, Date), String> = HashMap::new();
+    let mut versions: HashMap<Subject, i32> = HashMap::new();
+    for revision in known {
+        said.insert((revision.subject(), revision.validity.from()), revision.content_hash.clone());
+        let version = versions.entry(revision.subject()).or_default();
+        *version = revision.version.max(*version);
+    }
+    let mut added = Vec::new();
+    for new in news {
+        let hash = new.content_hash();
+        let edition = (new.subject(), new.validity.from());
+        if said.get(&edition) == Some(&hash) {
+            continue;
+        }
+        said.insert(edition, hash);
+        let version = versions.entry(new.subject()).or_default();
+        *version += 1;
+        added.push((*version, new, source_hash(known, news, new)));
+    }
+    added
+}
+
+fn version_of(known: &[Revision], new: &NewRevision) -> i32 {
+    let same = known.iter().filter(|revision| revision.language == new.language);
+    same.map(|revision| revision.version).max().unwrap_or(0)
+}
+
+/// The hash of the text that `new` translates: recorded with it now, or earlier.
+fn source_hash(known: &[Revision], with: &[NewRevision], new: &NewRevision) -> Option<String> {
+    let language = new.translated_from?;
+    let now = with.iter().rfind(|other| {
+        other.publication_id == new.publication_id && other.language == language && other.validity.from() == new.validity.from()
+    });
+    let earlier = known.iter().rfind(|other| {
+        other.publication_id == new.publication_id && other.language == language && other.state == RevisionState::Published
+    });
+    now.map(NewRevision::content_hash).or_else(|| earlier.map(|revision| revision.content_hash.clone()))
+}

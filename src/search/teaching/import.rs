@@ -1,0 +1,175 @@
+//! References and synonyms from files: our own format, and the two in which British officers' index of goods was published.
+
+use vocabulary::{Language, Timestamp};
+
+use super::{
+    reference::{NewReference, Target as Place},
+    service::{Recorded, Teaching},
+    synonym::NewSynonym,
+};
+use crate::platform::{
+    fault::Fault,
+    import::{Applied, Columns, FileError, Flaw, Identity, ImportFile, Record, Rows, Source, Table, Target},
+};
+
+/// Our own columns; see `sample/README.md`.
+const OWN: Columns = Columns { required: &["term", "language", "target", "note"], families: &[], others: false };
+/// The alphabetical index of goods as its first service published it.
+const INDEX: Columns = Columns { required: &["title", "goods_nomenclature_item_id"], families: &[], others: true };
+/// The same index as the service for parcels publishes it.
+const PARCEL_INDEX: Columns = Columns { required: &["title", "commodity_code"], families: &[], others: true };
+/// Our own columns; see `sample/README.md`.
+const SYNONYM_COLUMNS: Columns = Columns { required: &["kind", "language", "from", "to", "owner"], families: &[], others: false };
+
+/// A file of references.
+pub struct References {
+    file: ImportFile,
+    language: Language,
+}
+
+/// A file of synonyms.
+pub struct Synonyms {
+    file: ImportFile,
+}
+
+impl References {
+    /// Reads references from `file`; where it does not name languages, its terms are in `language`.
+    pub fn new(file: ImportFile, language: Language) -> References {
+        References { file, language }
+    }
+
+    fn own(record: &Record) -> Result<NewReference, Flaw> {
+        reference(record, "term", record.parse("language")?, "target", record.get("note"))
+    }
+}
+
+impl Synonyms {
+    /// Reads synonyms from `file`.
+    pub fn new(file: ImportFile) -> Synonyms {
+        Synonyms { file }
+    }
+}
+
+impl Source for References {
+    type Row = NewReference;
+
+    fn identity(&self) -> Identity {
+        Identity::of(format!("search-references in {}", self.language), &self.file)
+    }
+
+    fn rows(&self) -> Result<Rows<'_, NewReference>, FileError> {
+        let own = match Table::open(&self.file, &OWN) {
+            Ok(table) => return Ok(Box::new(table.map(|record| Self::own(&record?)))),
+            Err(error) => error,
+        };
+        let language = self.language;
+        for (columns, code) in [(INDEX, "goods_nomenclature_item_id"), (PARCEL_INDEX, "commodity_code")] {
+            if let Ok(table) = Table::open(&self.file, &columns) {
+                return Ok(Box::new(table.map(move |record| reference(&record?, "title", language, code, ""))));
+            }
+        }
+        Err(own)
+    }
+}
+
+impl Source for Synonyms {
+    type Row = NewSynonym;
+
+    fn identity(&self) -> Identity {
+        Identity::of("synonyms", &self.file)
+    }
+
+    fn rows(&self) -> Result<Rows<'_, NewSynonym>, FileError> {
+        Ok(Box::new(Table::open(&self.file, &SYNONYM_COLUMNS)?.map(|record| synonym(&record?))))
+    }
+}
+
+impl Target<NewReference> for Teaching {
+    async fn apply(&self, rows: &[NewReference], now: Timestamp) -> Result<Applied, Fault> {
+        self.record_references(rows, now).await.map(Applied::from)
+    }
+
+    async fn compare(&self, rows: &[NewReference]) -> Result<Applied, Fault> {
+        self.compare_references(rows).await.map(Applied::from)
+    }
+}
+
+impl Target<NewSynonym> for Teaching {
+    async fn apply(&self, rows: &[NewSynonym], now: Timestamp) -> Result<Applied, Fault> {
+        self.record_synonyms(rows, now).await.map(Applied::from)
+    }
+
+    async fn compare(&self, rows: &[NewSynonym]) -> Result<Applied, Fault> {
+        self.compare_synonyms(rows).await.map(Applied::from)
+    }
+}
+
+impl From<Recorded> for Applied {
+    fn from(recorded: Recorded) -> Applied {
+        Applied { added: recorded.added, unchanged: recorded.unchanged }
+    }
+}
+
+fn reference(record: &Record, term: &str, language: Language, target: &str, note: &str) -> Result<NewReference, Flaw> {
+    let target: Place = record.parse(target)?;
+    if note.contains('\0') {
+        return Err(record.error("note holds a NUL character"));
+    }
+    NewReference::new(record.get(term), language, target, note)
+        .map_err(|error| record.error(format!("{term} {:?} {error}", record.get(term))))
+}
+
+fn synonym(record: &Record) -> Result<NewSynonym, Flaw> {
+    let (kind, language, owner) = (record.parse("kind")?, record.parse("language")?, record.parse("owner")?);
+    NewSynonym::new(kind, language, record.get("from"), record.get("to"), owner).map_err(|error| record.error(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<Result<NewReference, Flaw>>, FileError> {
+        let references = References::new(ImportFile::from_bytes("references.csv", text.as_bytes()), Language::EN);
+        Ok(references.rows()?.collect())
+    }
+
+    fn told(text: &str) -> Vec<(String, String)> {
+        let rows = read(text).expect("a known format").into_iter().map(|row| row.expect("a good row"));
+        rows.map(|row| (row.term().to_owned(), row.target.to_string())).collect()
+    }
+
+    #[test]
+    fn three_formats_say_the_same() {
+        let said = [("abalone".to_owned(), "030781".to_owned())];
+        assert_eq!(told("term,language,target,note\nabalone,en,030781,\n"), said);
+        assert_eq!(told("title,goods_nomenclature_item_id,suffix,class\nabalone,0307810000,80,Subheading\n"), said);
+        assert_eq!(told("title,commodity_code\nabalone,0307810000\n"), said);
+    }
+
+    #[test]
+    fn another_format_is_refused_by_the_columns_of_our_own() {
+        assert_eq!(read("a,b\n").err(), Some(FileError::Header("there is no column term".to_owned())));
+    }
+
+    #[test]
+    fn a_target_that_cannot_be_is_reported_with_its_line() {
+        let rows = read("title,commodity_code\nabalone,0307\nsnail,12345\n").expect("a known format");
+        let Err(Flaw::Row(error)) = &rows[1] else { panic!("{rows:?}") };
+        assert_eq!(
+            error.to_string(),
+            "references.csv:3: commodity_code \"12345\" is neither an HS code nor the id of a publication"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_reading_panic(bytes in proptest::collection::vec(any::<u8>(), 0..80), header in 0..4_usize) {
+            let header = ["term,language,target,note\n", "title,commodity_code\n", "kind,language,from,to,owner\n", ""][header];
+            let file = ImportFile::from_bytes("x", [header.as_bytes(), &bytes].concat());
+            if let Ok(rows) = References::new(file.clone(), Language::EN).rows() { rows.for_each(drop); }
+            if let Ok(rows) = Synonyms::new(file).rows() { rows.for_each(drop); }
+        }
+    }
+}

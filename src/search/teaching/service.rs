@@ -1,0 +1,188 @@
+//! The use cases: an officer teaches, the search learns.
+
+use std::collections::{BTreeSet, HashMap};
+
+use vocabulary::{AuthorityCode, Language, Timestamp};
+
+use super::{
+    reference::{NewReference, Reference, Target},
+    store,
+    synonym::{NewSynonym, Synonym, SynonymKind},
+};
+use crate::platform::{
+    database::{self, Database},
+    fault::Fault,
+    outbox::{self, Outbox},
+};
+
+/// The outbox topic of what officers taught; the subject is a chapter, a publication, or [`SYNONYMS`].
+pub const TAUGHT: &str = "search.taught";
+/// The subject under which synonyms are announced: they belong to no target, so all of them are read anew.
+pub const SYNONYMS: &str = "synonyms";
+
+/// What came of recording many references or synonyms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// How many were new or changed.
+    pub added: usize,
+    /// How many were there already.
+    pub unchanged: usize,
+}
+
+/// What officers taught the search of one database.
+#[derive(Clone)]
+pub struct Teaching {
+    database: Database,
+    outbox: Outbox,
+}
+
+impl Teaching {
+    /// Opens what is taught in `database`.
+    pub fn new(database: Database, outbox: Outbox) -> Teaching {
+        Teaching { database, outbox }
+    }
+
+    /// Records references, leaving out what is there already.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
+    pub async fn record_references(&self, news: &[NewReference], now: Timestamp) -> Result<Recorded, Fault> {
+        let unit = self.database.begin().await?;
+        let known = store::references_of(&unit, &terms(news)).await?;
+        let added = unknown_references(&known, news);
+        store::put_references(&unit, &added, now).await?;
+        let subjects: BTreeSet<String> = added.iter().map(|new| new.target.subject()).collect();
+        let recorded = Recorded { added: added.len(), unchanged: news.len() - added.len() };
+        self.announce_and_commit(unit, subjects, now).await?;
+        Ok(recorded)
+    }
+
+    /// Counts what [`Teaching::record_references`] would record, recording nothing.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn compare_references(&self, news: &[NewReference]) -> Result<Recorded, Fault> {
+        let known = store::references_of(self.database.connection(), &terms(news)).await?;
+        let added = unknown_references(&known, news).len();
+        Ok(Recorded { added, unchanged: news.len() - added })
+    }
+
+    /// Records synonyms, leaving out what is there already.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
+    pub async fn record_synonyms(&self, news: &[NewSynonym], now: Timestamp) -> Result<Recorded, Fault> {
+        let unit = self.database.begin().await?;
+        let known = store::synonyms_of(&unit, &typed(news)).await?;
+        let added = unknown_synonyms(&known, news);
+        store::put_synonyms(&unit, &added, now).await?;
+        let subjects = if added.is_empty() { BTreeSet::new() } else { BTreeSet::from([SYNONYMS.to_owned()]) };
+        let recorded = Recorded { added: added.len(), unchanged: news.len() - added.len() };
+        self.announce_and_commit(unit, subjects, now).await?;
+        Ok(recorded)
+    }
+
+    /// Counts what [`Teaching::record_synonyms`] would record, recording nothing.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn compare_synonyms(&self, news: &[NewSynonym]) -> Result<Recorded, Fault> {
+        let known = store::synonyms_of(self.database.connection(), &typed(news)).await?;
+        let added = unknown_synonyms(&known, news).len();
+        Ok(Recorded { added, unchanged: news.len() - added })
+    }
+
+    /// Returns every reference, in the order of terms.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn references(&self) -> Result<Vec<Reference>, Fault> {
+        store::references(self.database.connection()).await
+    }
+
+    /// Returns every synonym, in the order of what is typed.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn synonyms(&self) -> Result<Vec<Synonym>, Fault> {
+        store::synonyms(self.database.connection()).await
+    }
+
+    async fn announce_and_commit(
+        &self,
+        unit: database::Transaction,
+        subjects: BTreeSet<String>,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        for subject in subjects {
+            outbox::append(&unit, TAUGHT, &subject, now).await?;
+        }
+        database::commit(unit).await?;
+        self.outbox.wake();
+        Ok(())
+    }
+}
+
+fn terms(news: &[NewReference]) -> Vec<&str> {
+    news.iter().map(NewReference::term).collect()
+}
+
+fn typed(news: &[NewSynonym]) -> Vec<&str> {
+    news.iter().map(NewSynonym::typed).collect()
+}
+
+/// Returns what is not known yet, each once: what stands last of several that differ in their note.
+fn unknown_references<'a>(known: &[Reference], news: &'a [NewReference]) -> Vec<&'a NewReference> {
+    let mut notes: HashMap<(&str, Language, &Target), &str> =
+        known.iter().map(|own| ((own.term.as_str(), own.language, &own.target), own.note.as_str())).collect();
+    let mut unknown: HashMap<(&str, Language, &Target), (usize, &NewReference)> = HashMap::new();
+    for (place, new) in news.iter().enumerate() {
+        let key = (new.term(), new.language, &new.target);
+        if notes.insert(key, &new.note) != Some(&new.note) {
+            unknown.insert(key, (place, new));
+        }
+    }
+    in_order(unknown.into_values())
+}
+
+/// Returns what is not known yet, each once: what stands last of several that differ in kind or owner.
+fn unknown_synonyms<'a>(known: &[Synonym], news: &'a [NewSynonym]) -> Vec<&'a NewSynonym> {
+    let mut rules: HashMap<(Language, &str, &str), (SynonymKind, &AuthorityCode)> = known
+        .iter()
+        .map(|own| ((own.language, own.typed.as_str(), own.also_searched.as_str()), (own.kind, &own.owner)))
+        .collect();
+    let mut unknown: HashMap<(Language, &str, &str), (usize, &NewSynonym)> = HashMap::new();
+    for (place, new) in news.iter().enumerate() {
+        let key = (new.language, new.typed(), new.also_searched());
+        let rule = (new.kind, &new.owner);
+        if rules.insert(key, rule) != Some(rule) {
+            unknown.insert(key, (place, new));
+        }
+    }
+    in_order(unknown.into_values())
+}
+
+fn in_order<T>(placed: impl Iterator<Item = (usize, T)>) -> Vec<T> {
+    let mut placed: Vec<(usize, T)> = placed.collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, value)| value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reference(term: &str, note: &str) -> NewReference {
+        NewReference::new(term, Language::EN, "0901".parse().expect("a code"), note).expect("a good reference")
+    }
+
+    #[test]
+    fn a_reference_said_twice_is_recorded_once() {
+        let news = [reference("beans", ""), reference("coffee", ""), reference("beans", "asked daily")];
+        let unknown = unknown_references(&[], &news);
+        assert_eq!(
+            unknown.iter().map(|new| (new.term(), new.note.as_str())).collect::<Vec<_>>(),
+            [("coffee", ""), ("beans", "asked daily")]
+        );
+    }
+}

@@ -1,0 +1,132 @@
+//! Rows to values and back.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select, sea_query::OnConflict,
+};
+use vocabulary::Timestamp;
+
+use super::{
+    reference::{NewReference, Reference},
+    rows::{search_reference, synonym},
+    synonym::{NewSynonym, Synonym},
+};
+use crate::platform::{
+    fault::Fault,
+    stored::{instant, parsed},
+};
+
+/// Inserts at most this many rows in one statement: both engines limit the number of parameters.
+const INSERT_ROWS_MAX: usize = 1_000;
+
+/// Reads every reference, in the order of terms.
+pub async fn references(connection: &impl ConnectionTrait) -> Result<Vec<Reference>, Fault> {
+    read_references(connection, search_reference::Entity::find()).await
+}
+
+/// Reads the references whose term is one of `terms`, in any language.
+pub async fn references_of(connection: &impl ConnectionTrait, terms: &[&str]) -> Result<Vec<Reference>, Fault> {
+    let named = search_reference::Column::Term.is_in(terms.iter().copied());
+    read_references(connection, search_reference::Entity::find().filter(named)).await
+}
+
+async fn read_references(
+    connection: &impl ConnectionTrait,
+    wanted: Select<search_reference::Entity>,
+) -> Result<Vec<Reference>, Fault> {
+    use search_reference::Column;
+    let ordered = wanted.order_by_asc(Column::Term).order_by_asc(Column::Language).order_by_asc(Column::Target);
+    let rows = ordered.all(connection).await.map_err(Fault::while_("reading search references"))?;
+    rows.into_iter().map(reference).collect()
+}
+
+/// Keeps references, replacing the note of those that are there.
+pub async fn put_references(
+    connection: &impl ConnectionTrait,
+    references: &[&NewReference],
+    now: Timestamp,
+) -> Result<(), Fault> {
+    use search_reference::Column;
+    for rows in references.chunks(INSERT_ROWS_MAX) {
+        let rows = rows.iter().map(|new| search_reference::ActiveModel {
+            term: Set(new.term().to_owned()),
+            language: Set(new.language.into()),
+            target: Set(new.target.to_string()),
+            note: Set(new.note.clone()),
+            recorded_at: Set(now.as_microsecond()),
+            ..Default::default()
+        });
+        let replace = OnConflict::columns([Column::Term, Column::Language, Column::Target])
+            .update_columns([Column::Note, Column::RecordedAt])
+            .to_owned();
+        search_reference::Entity::insert_many(rows)
+            .on_conflict(replace)
+            .exec_without_returning(connection)
+            .await
+            .map_err(Fault::while_("recording search references"))?;
+    }
+    Ok(())
+}
+
+/// Reads every synonym, in the order of what is typed.
+pub async fn synonyms(connection: &impl ConnectionTrait) -> Result<Vec<Synonym>, Fault> {
+    read_synonyms(connection, synonym::Entity::find()).await
+}
+
+/// Reads the synonyms of what is typed, in any language.
+pub async fn synonyms_of(connection: &impl ConnectionTrait, typed: &[&str]) -> Result<Vec<Synonym>, Fault> {
+    let named = synonym::Column::Typed.is_in(typed.iter().copied());
+    read_synonyms(connection, synonym::Entity::find().filter(named)).await
+}
+
+async fn read_synonyms(connection: &impl ConnectionTrait, wanted: Select<synonym::Entity>) -> Result<Vec<Synonym>, Fault> {
+    use synonym::Column;
+    let ordered = wanted.order_by_asc(Column::Typed).order_by_asc(Column::Language).order_by_asc(Column::AlsoSearched);
+    let rows = ordered.all(connection).await.map_err(Fault::while_("reading synonyms"))?;
+    rows.into_iter().map(known_synonym).collect()
+}
+
+/// Keeps synonyms, replacing the kind and owner of those that are there.
+pub async fn put_synonyms(connection: &impl ConnectionTrait, synonyms: &[&NewSynonym], now: Timestamp) -> Result<(), Fault> {
+    use synonym::Column;
+    for rows in synonyms.chunks(INSERT_ROWS_MAX) {
+        let rows = rows.iter().map(|new| synonym::ActiveModel {
+            kind: Set(new.kind.to_string()),
+            language: Set(new.language.into()),
+            typed: Set(new.typed().to_owned()),
+            also_searched: Set(new.also_searched().to_owned()),
+            owner: Set(new.owner.to_string()),
+            recorded_at: Set(now.as_microsecond()),
+            ..Default::default()
+        });
+        let replace = OnConflict::columns([Column::Language, Column::Typed, Column::AlsoSearched])
+            .update_columns([Column::Kind, Column::Owner, Column::RecordedAt])
+            .to_owned();
+        synonym::Entity::insert_many(rows)
+            .on_conflict(replace)
+            .exec_without_returning(connection)
+            .await
+            .map_err(Fault::while_("recording synonyms"))?;
+    }
+    Ok(())
+}
+
+fn reference(row: search_reference::Model) -> Result<Reference, Fault> {
+    Ok(Reference {
+        language: parsed("language", &row.language)?,
+        target: parsed("target", &row.target)?,
+        term: row.term,
+        note: row.note,
+        recorded_at: instant(row.recorded_at)?,
+    })
+}
+
+fn known_synonym(row: synonym::Model) -> Result<Synonym, Fault> {
+    Ok(Synonym {
+        kind: parsed("kind", &row.kind)?,
+        language: parsed("language", &row.language)?,
+        owner: parsed("owner", &row.owner)?,
+        typed: row.typed,
+        also_searched: row.also_searched,
+        recorded_at: instant(row.recorded_at)?,
+    })
+}

@@ -1,0 +1,289 @@
+//! This slice in the contract.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use vocabulary::{
+    Date, HsCode, HsLevel, Language, Period, Timestamp,
+    scalar::{Day, Instant},
+};
+
+use super::{
+    chapter::{Chapter, Line},
+    history::{Change, ChangeKind},
+    line::{Note, NoteKind, NoteScope},
+    service::Nomenclature,
+};
+use crate::platform::{
+    graphql,
+    refusal::{Refusal, refuse},
+};
+
+/// How many lines one answer holds under one line; no heading of a real tariff has more.
+const CHILDREN_MAX: usize = 300;
+
+/// How many notes one answer holds of one kind; a section and a chapter together have fewer.
+const NOTES_MAX: usize = 60;
+
+/// A place in the nomenclature, as it stands on a day.
+///
+/// Source: International Convention on the Harmonized System; the national tariff.
+pub struct GoodsLine {
+    chapter: Arc<Chapter>,
+    place: usize,
+    day: Date,
+    known_at: Timestamp,
+    language: Language,
+}
+
+#[Object]
+impl GoodsLine {
+    /// Its code, without the zeros that only pad it.
+    async fn code(&self) -> Result<HsCode> {
+        Ok(self.line().code.significant().parse().unwrap_or(self.line().code))
+    }
+
+    /// Its code, padded to the ten digits of a declaration.
+    async fn padded_code(&self) -> String {
+        self.line().code.padded()
+    }
+
+    /// How far down the nomenclature it is.
+    async fn level(&self) -> HsLevel {
+        self.line().code.level()
+    }
+
+    /// Whether it only groups the lines below it: it shares its code with the first of them.
+    async fn is_grouping(&self) -> bool {
+        self.line().suffix.is_grouping()
+    }
+
+    /// Whether goods can be declared under it.
+    async fn is_declarable(&self) -> bool {
+        self.line().declarable
+    }
+
+    /// What it covers; null where nobody described it. Source: the national tariff.
+    async fn description(&self) -> Option<&str> {
+        self.line().description(self.language).map(|(_, text)| text)
+    }
+
+    /// The language of the description. It may differ from the one asked for.
+    async fn language(&self) -> Option<Language> {
+        self.line().description(self.language).map(|(language, _)| language)
+    }
+
+    /// The first day it is in the tariff.
+    async fn valid_from(&self) -> Day {
+        Day(self.line().validity.from())
+    }
+
+    /// The first day it is no longer in the tariff; null where no end is known.
+    async fn valid_until(&self) -> Option<Day> {
+        self.line().validity.until().map(Day)
+    }
+
+    /// The line above; null for a chapter.
+    async fn parent(&self) -> Option<GoodsLine> {
+        self.chapter.parent(self.place).map(|place| self.at(place))
+    }
+
+    /// All lines above, outermost first.
+    #[graphql(complexity = "12 * child_complexity")]
+    async fn ancestors(&self) -> Vec<GoodsLine> {
+        self.chapter.ancestors(self.place).into_iter().map(|place| self.at(place)).collect()
+    }
+
+    /// The lines directly below, in the order of the printed tariff; at most 300.
+    #[graphql(complexity = "CHILDREN_MAX * child_complexity")]
+    async fn children(&self) -> Vec<GoodsLine> {
+        self.chapter.children(self.place).take(CHILDREN_MAX).map(|place| self.at(place)).collect()
+    }
+
+    /// The other lines under the same line; at most 300.
+    #[graphql(complexity = "CHILDREN_MAX * child_complexity")]
+    async fn siblings(&self) -> Vec<GoodsLine> {
+        let Some(parent) = self.chapter.parent(self.place) else { return Vec::new() };
+        let others = self.chapter.children(parent).filter(|place| *place != self.place);
+        others.take(CHILDREN_MAX).map(|place| self.at(place)).collect()
+    }
+
+    /// The legal notes of its section, chapter, heading and of itself. Source: Harmonized System, legal notes; the national tariff.
+    #[graphql(complexity = "NOTES_MAX * child_complexity")]
+    async fn notes(&self, ctx: &Context<'_>) -> Result<Vec<GoodsNote>> {
+        self.notes_of(ctx, NoteKind::Note).await
+    }
+
+    /// What its section, chapter or heading does not cover, and where that belongs. Source: as for `notes`.
+    #[graphql(complexity = "NOTES_MAX * child_complexity")]
+    async fn exclusions(&self, ctx: &Context<'_>) -> Result<Vec<GoodsNote>> {
+        self.notes_of(ctx, NoteKind::Exclusion).await
+    }
+
+    /// The section it is in; null where sections are not known.
+    async fn section(&self, ctx: &Context<'_>) -> Result<Option<GoodsSection>> {
+        let section = ctx.data_unchecked::<Nomenclature>().section(&self.line().code.chapter()).await?;
+        Ok(section.map(|section| {
+            let title = [self.language, Language::EN]
+                .iter()
+                .find_map(|wanted| section.titles.iter().find(|(language, _)| language == wanted))
+                .or(section.titles.first());
+            GoodsSection { number: section.number.into(), title: title.map(|(_, title)| title.clone()) }
+        }))
+    }
+}
+
+impl GoodsLine {
+    fn line(&self) -> &Line {
+        &self.chapter.lines()[self.place]
+    }
+
+    fn at(&self, place: usize) -> GoodsLine {
+        GoodsLine { chapter: self.chapter.clone(), place, ..*self }
+    }
+
+    async fn notes_of(&self, ctx: &Context<'_>, kind: NoteKind) -> Result<Vec<GoodsNote>> {
+        let notes = ctx.data_unchecked::<Nomenclature>().notes(&self.line().code, self.day, self.known_at).await?;
+        let of_kind: Vec<Note> = notes.into_iter().filter(|note| note.kind == kind).collect();
+        let spoken = [self.language, Language::EN]
+            .into_iter()
+            .find(|wanted| of_kind.iter().any(|note| note.language == *wanted))
+            .or(of_kind.first().map(|note| note.language));
+        Ok(of_kind.into_iter().filter(|note| Some(note.language) == spoken).take(NOTES_MAX).map(GoodsNote::from).collect())
+    }
+}
+
+/// A section: a run of chapters.
+#[derive(SimpleObject)]
+struct GoodsSection {
+    /// Its number, 1 to 21 in the Harmonized System.
+    number: i32,
+    /// Its title.
+    title: Option<String>,
+}
+
+/// A legal note.
+#[derive(SimpleObject)]
+struct GoodsNote {
+    /// The section it belongs to; null where it belongs to a chapter or heading.
+    section: Option<i32>,
+    /// The chapter, heading or subheading it belongs to; null where it belongs to a section.
+    code: Option<HsCode>,
+    /// The language of the text.
+    language: Language,
+    /// The text.
+    text: String,
+}
+
+impl From<Note> for GoodsNote {
+    fn from(note: Note) -> GoodsNote {
+        let (section, code) = match note.scope {
+            NoteScope::Section(number) => (Some(number.into()), None),
+            NoteScope::Code(code) => (None, Some(code)),
+        };
+        GoodsNote { section, code, language: note.language, text: note.text }
+    }
+}
+
+/// Something that happened to a code.
+#[derive(SimpleObject)]
+struct GoodsChange {
+    /// The first day of what is new.
+    day: Day,
+    /// What happened.
+    kind: GoodsChangeKind,
+    /// The language of the description that changed.
+    language: Option<Language>,
+    /// What was so before; null where nothing was.
+    before: Option<String>,
+    /// What is so from that day on; null where the line left the tariff.
+    after: Option<String>,
+}
+
+/// What can happen to a code.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum GoodsChangeKind {
+    /// It came into the tariff.
+    Added,
+    /// It left the tariff.
+    Ended,
+    /// Goods can be declared under it from that day.
+    BecameDeclarable,
+    /// Goods can no longer be declared under it: it has lines below.
+    CeasedDeclarable,
+    /// Its description came or changed.
+    Described,
+}
+
+impl From<Change> for GoodsChange {
+    fn from(change: Change) -> GoodsChange {
+        let (kind, language, before, after) = match change.kind {
+            ChangeKind::Added => (GoodsChangeKind::Added, None, None, None),
+            ChangeKind::Ended => (GoodsChangeKind::Ended, None, None, None),
+            ChangeKind::Declarable(true) => (GoodsChangeKind::BecameDeclarable, None, None, None),
+            ChangeKind::Declarable(false) => (GoodsChangeKind::CeasedDeclarable, None, None, None),
+            ChangeKind::Described { language, before, after } => {
+                (GoodsChangeKind::Described, Some(language), before, Some(after))
+            }
+        };
+        GoodsChange { day: Day(change.day), kind, language, before, after }
+    }
+}
+
+/// A span of days without a day in it.
+struct SpanRefusal {
+    from: Date,
+    until: Date,
+}
+
+impl Refusal for SpanRefusal {
+    fn code(&self) -> &'static str {
+        "PERIOD_INVALID"
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        vec![("from", self.from.to_string()), ("until", self.until.to_string())]
+    }
+}
+
+/// Queries over the tariff.
+#[derive(Default)]
+pub struct TariffQuery;
+
+#[Object]
+impl TariffQuery {
+    /// The place that a code names in the nomenclature on a day; null where the tariff has no such code then.
+    async fn hs_code(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code, in any spelling and script, padded or not.")] code: HsCode,
+        #[graphql(desc = "The day. By default today in the territory.")] as_of: Option<Day>,
+        #[graphql(desc = "What we said at this instant, later corrections left out. By default now.")] known_at: Option<Instant>,
+        #[graphql(desc = "The language of descriptions and notes. By default what `Accept-Language` asks for.")] language: Option<
+            Language,
+        >,
+    ) -> Result<Option<GoodsLine>> {
+        let day = graphql::day(ctx, as_of);
+        let known_at = graphql::instant(ctx, known_at);
+        let chapter = ctx.data_unchecked::<Nomenclature>().chapter(&code, day, known_at).await?;
+        let place = chapter.find(&code);
+        let language = graphql::language(ctx, language);
+        Ok(place.map(|place| GoodsLine { chapter: Arc::new(chapter), place, day, known_at, language }))
+    }
+
+    /// What happened to a code, oldest first: when it came, changed and went. At most 300 changes.
+    #[graphql(complexity = "CHILDREN_MAX * child_complexity")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code, in any spelling and script, padded or not.")] code: HsCode,
+        #[graphql(desc = "The first day looked at. By default 1900-01-01.")] from: Option<Day>,
+        #[graphql(desc = "The first day no longer looked at. By default no end.")] until: Option<Day>,
+    ) -> Result<Vec<GoodsChange>> {
+        let from = from.map_or(jiff::civil::date(1900, 1, 1), |day| day.0);
+        let span = Period::new(from, until.map(|day| day.0))
+            .map_err(|error| refuse(&SpanRefusal { from: error.from, until: error.until }))?;
+        let changes = ctx.data_unchecked::<Nomenclature>().history(&code, span).await?;
+        Ok(changes.into_iter().take(CHILDREN_MAX).map(GoodsChange::from).collect())
+    }
+}

@@ -1,0 +1,20 @@
+//! The tariff: today its nomenclature (sections, chapters, headings, lines and notes) as of any day. WTO TFA Article 1.1 (b), (d).
+//!
+//! Others may use [`Nomenclature`] (the use cases) and the values it returns; the search over lines is the slice `search`.
+
+mod chapter;
+mod graphql;
+mod history;
+pub mod import;
+mod line;
+mod revisions;
+mod rows;
+mod service;
+mod store;
+
+pub use chapter::{Chapter, Line};
+pub use graphql::TariffQuery;
+pub use history::{Change, ChangeKind};
+pub use line::{NewLine, NewNote, Note, NoteKind, NoteScope, Section, Suffix};
+pub use revisions::LineText;
+pub use service::{CHANGED, Nomenclature, Recorded};

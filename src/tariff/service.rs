@@ -1,0 +1,279 @@
+//! The use cases: an importer records, a trader reads.
+
+use std::collections::{BTreeSet, HashMap};
+
+use vocabulary::{Date, HsCode, Language, Period, Timestamp};
+
+use super::{
+    chapter::Chapter,
+    history::{self, Change},
+    line::{Dated, NewLine, NewNote, Note, NoteScope, Section, next_version},
+    revisions::{ChapterRevisions, LineText, Place},
+    store::{self, NewDescription, NewPlace, NoteRevisions, Scope},
+};
+use crate::platform::{
+    database::{self, Database},
+    fault::Fault,
+    outbox::{self, Outbox},
+};
+
+/// The outbox topic of a chapter that changed; the subject is the chapter.
+pub const CHANGED: &str = "tariff.changed";
+
+/// What came of recording many lines or notes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// How many were new or changed.
+    pub added: usize,
+    /// How many were there already, word for word.
+    pub unchanged: usize,
+}
+
+/// The nomenclature of one database.
+#[derive(Clone)]
+pub struct Nomenclature {
+    database: Database,
+    outbox: Outbox,
+}
+
+impl Nomenclature {
+    /// Opens the nomenclature of `database`.
+    pub fn new(database: Database, outbox: Outbox) -> Nomenclature {
+        Nomenclature { database, outbox }
+    }
+
+    /// Records lines with their descriptions, leaving out what is there already word for word.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
+    pub async fn record_all(&self, lines: &[NewLine], now: Timestamp) -> Result<Recorded, Fault> {
+        let unit = self.database.begin().await?;
+        let known = store::revisions(&unit, Scope::Codes(&codes(lines)), Timestamp::MAX).await?;
+        let Difference { places, descriptions, changed, recorded } = difference(known, lines);
+        store::insert(&unit, places, descriptions, now).await.map_err(Fault::while_("recording tariff lines"))?;
+        self.announce_and_commit(unit, changed, now).await?;
+        Ok(recorded)
+    }
+
+    /// Counts what [`Nomenclature::record_all`] would record, recording nothing.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn compare_all(&self, lines: &[NewLine]) -> Result<Recorded, Fault> {
+        let known = store::revisions(self.database.connection(), Scope::Codes(&codes(lines)), Timestamp::MAX).await?;
+        Ok(difference(known, lines).recorded)
+    }
+
+    /// Records legal notes, leaving out what is there already word for word.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
+    pub async fn record_notes(&self, notes: &[NewNote], now: Timestamp) -> Result<Recorded, Fault> {
+        let unit = self.database.begin().await?;
+        let added = unsaid_notes(store::note_revisions(&unit, &scopes(notes)).await?, notes);
+        let sections = store::sections(&unit).await?;
+        let changed = added.iter().flat_map(|(_, note)| chapters_of(note.scope, &sections)).collect();
+        store::insert_notes(&unit, &added, now).await.map_err(Fault::while_("recording notes"))?;
+        let recorded = Recorded { added: added.len(), unchanged: notes.len() - added.len() };
+        self.announce_and_commit(unit, changed, now).await?;
+        Ok(recorded)
+    }
+
+    /// Counts what [`Nomenclature::record_notes`] would record, recording nothing.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn compare_notes(&self, notes: &[NewNote]) -> Result<Recorded, Fault> {
+        let known = store::note_revisions(self.database.connection(), &scopes(notes)).await?;
+        let added = unsaid_notes(known, notes).len();
+        Ok(Recorded { added, unchanged: notes.len() - added })
+    }
+
+    /// Keeps the sections, replacing what was there.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep them.
+    pub async fn put_sections(&self, sections: &[Section]) -> Result<(), Fault> {
+        store::put_sections(self.database.connection(), sections).await
+    }
+
+    /// Returns the sections, in order.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn sections(&self) -> Result<Vec<Section>, Fault> {
+        store::sections(self.database.connection()).await
+    }
+
+    async fn announce_and_commit(
+        &self,
+        unit: database::Transaction,
+        changed: BTreeSet<HsCode>,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        for chapter in changed {
+            outbox::append(&unit, CHANGED, chapter.as_str(), now).await?;
+        }
+        database::commit(unit).await?;
+        self.outbox.wake();
+        Ok(())
+    }
+
+    /// Returns the chapter of `code` as it stands on `as_of` and as known at `known_at`; empty where there is none.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn chapter(&self, code: &HsCode, as_of: Date, known_at: Timestamp) -> Result<Chapter, Fault> {
+        let scope = Scope::Chapter(code.chapter());
+        Ok(store::revisions(self.database.connection(), scope, known_at).await?.on(as_of))
+    }
+
+    /// Returns the words of every line of a chapter for all the days it was, is or will be in the tariff.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn texts(&self, chapter: &HsCode, today: Date) -> Result<Vec<LineText>, Fault> {
+        let scope = Scope::Chapter(chapter.chapter());
+        Ok(store::revisions(self.database.connection(), scope, Timestamp::MAX).await?.texts(today))
+    }
+
+    /// Returns the notes of `code`, of what stands above it and of its section, in force on `as_of` and as known at `known_at`.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn notes(&self, code: &HsCode, as_of: Date, known_at: Timestamp) -> Result<Vec<Note>, Fault> {
+        let chapter = code.chapter();
+        let section = self.section(&chapter).await?;
+        let mut scopes: Vec<NoteScope> = section.map(|section| NoteScope::Section(section.number)).into_iter().collect();
+        let significant = code.significant();
+        let above = [2, 4, 6, 8, 10].into_iter().filter_map(|digits| significant.get(..digits)?.parse().ok());
+        scopes.extend(above.map(NoteScope::Code));
+        store::notes(self.database.connection(), &scopes, as_of, known_at).await
+    }
+
+    /// Returns the notes of a chapter and of everything in it, in force on `as_of` and as known at `known_at`.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn notes_within(&self, chapter: &HsCode, as_of: Date, known_at: Timestamp) -> Result<Vec<Note>, Fault> {
+        store::notes_within(self.database.connection(), chapter.chapter(), as_of, known_at).await
+    }
+
+    /// Returns the section that holds `chapter`, if sections are known.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn section(&self, chapter: &HsCode) -> Result<Option<Section>, Fault> {
+        let sections = store::sections(self.database.connection()).await?;
+        Ok(sections.into_iter().find(|section| section.holds(*chapter)))
+    }
+
+    /// Returns the chapters that have lines, in order.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn chapters(&self) -> Result<Vec<HsCode>, Fault> {
+        store::chapters(self.database.connection()).await
+    }
+
+    /// Tells what happened to the line that `code` names within `span`, oldest first.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn history(&self, code: &HsCode, span: Period) -> Result<Vec<Change>, Fault> {
+        let scope = Scope::Chapter(code.chapter());
+        let mut revisions = store::revisions(self.database.connection(), scope, Timestamp::MAX).await?;
+        let key = revisions.places.keys().filter(|(own, _)| own.same_place(code)).max_by_key(|(_, suffix)| *suffix).copied();
+        let Some(key) = key else { return Ok(Vec::new()) };
+        let places = revisions.places.remove(&key).unwrap_or_default();
+        let declarable = places.into_iter().map(|place| Dated {
+            version: place.version,
+            validity: place.validity,
+            withdrawn: place.withdrawn,
+            value: place.value.declarable,
+        });
+        let mut descriptions: HashMap<Language, Vec<Dated<String>>> = HashMap::new();
+        for ((own, language), texts) in revisions.descriptions {
+            if own == key {
+                descriptions.insert(language, texts);
+            }
+        }
+        let mut descriptions: Vec<_> = descriptions.into_iter().collect();
+        descriptions.sort_by_key(|(language, _)| *language);
+        Ok(history::changes(declarable.collect(), descriptions, span))
+    }
+}
+
+/// What has to be stored for some lines to be said.
+#[derive(Default)]
+struct Difference {
+    places: Vec<NewPlace>,
+    descriptions: Vec<NewDescription>,
+    changed: BTreeSet<HsCode>,
+    recorded: Recorded,
+}
+
+fn codes(lines: &[NewLine]) -> Vec<HsCode> {
+    lines.iter().map(|line| line.code).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn scopes(notes: &[NewNote]) -> Vec<String> {
+    notes.iter().map(|note| note.scope.to_string()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Returns what has to be stored for `lines` to be said, given what was said of their codes.
+fn difference(mut known: ChapterRevisions, lines: &[NewLine]) -> Difference {
+    let mut difference = Difference::default();
+    for line in lines {
+        let (key, validity) = ((line.code, line.suffix), line.validity);
+        let before = difference.places.len() + difference.descriptions.len();
+        let place = Place { indent: line.indent, declarable: line.declarable };
+        let revisions = known.places.entry(key).or_default();
+        if let Some(version) = next_version(revisions, validity, &place) {
+            let revision = Dated { version, validity, withdrawn: false, value: place };
+            revisions.push(revision.clone());
+            difference.places.push((key, revision));
+        }
+        for (language, text) in &line.descriptions {
+            let revisions = known.descriptions.entry((key, *language)).or_default();
+            if let Some(version) = next_version(revisions, validity, text) {
+                let revision = Dated { version, validity, withdrawn: false, value: text.clone() };
+                revisions.push(revision.clone());
+                difference.descriptions.push((key, *language, revision));
+            }
+        }
+        if difference.places.len() + difference.descriptions.len() > before {
+            difference.recorded.added += 1;
+            difference.changed.insert(line.code.chapter());
+        } else {
+            difference.recorded.unchanged += 1;
+        }
+    }
+    difference
+}
+
+/// Returns the notes that were not said yet, each with its version.
+fn unsaid_notes(mut known: NoteRevisions, notes: &[NewNote]) -> Vec<(i32, &NewNote)> {
+    let mut added = Vec::new();
+    for note in notes {
+        let key = (note.scope.to_string(), note.kind.as_str().to_owned(), note.language, note.ordinal);
+        let revisions = known.entry(key).or_default();
+        if let Some(version) = next_version(revisions, note.validity, &note.text) {
+            let value = note.text.clone();
+            revisions.push(Dated { version, validity: note.validity, withdrawn: false, value });
+            added.push((version, note));
+        }
+    }
+    added
+}
+
+fn chapters_of(scope: NoteScope, sections: &[Section]) -> Vec<HsCode> {
+    match scope {
+        NoteScope::Code(code) => vec![code.chapter()],
+        NoteScope::Section(number) => {
+            let section = sections.iter().find(|section| section.number == number);
+            let chapters = (1..=99).filter_map(|chapter| format!("{chapter:02}").parse().ok());
+            section.map(|section| chapters.filter(|chapter| section.holds(*chapter)).collect()).unwrap_or_default()
+        }
+    }
+}
