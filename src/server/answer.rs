@@ -62,16 +62,8 @@ pub async fn refuse(site: &Site, request: &HttpRequest, arrival: &Arrival, refus
         Refusal::NotAQuery => headers.insert(header::ALLOW, header::HeaderValue::from_static("POST")),
         Refusal::Unauthenticated => headers.insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer")),
         Refusal::Unavailable => headers.insert(header::RETRY_AFTER, header::HeaderValue::from_static("5")),
-        _ => return close_if_unread(refusal, response),
+        _ => return response,
     };
-    response
-}
-
-/// Whatever of the body is still on its way would be taken for the next request.
-fn close_if_unread(refusal: &Refusal, mut response: HttpResponse) -> HttpResponse {
-    if matches!(refusal, Refusal::BodyTooLarge { .. } | Refusal::BodyTooSlow { .. } | Refusal::BodyUnreadable) {
-        response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
-    }
     response
 }
 

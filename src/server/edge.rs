@@ -19,7 +19,7 @@ use async_graphql::parser::types::OperationType;
 use futures_util::FutureExt;
 use tracing::Instrument;
 
-use super::{accept, cors, execution::Ready, header::protect, refusal::Refusal, settings::Settings, site::Site};
+use super::{accept, cors, execution::Ready, header::protect, refusal::Refusal, settings::Settings, site::Site, unread::Held};
 use crate::platform::request::{Arrival, BearerToken, RequestId};
 
 /// What a route tells the log and the figures of a request. It is part of a response until the edge takes it.
@@ -50,15 +50,19 @@ impl Told {
 }
 
 /// Receives a request, has it served, and sees the response off.
-pub async fn pass(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse, actix_web::Error> {
+pub async fn pass(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse, actix_web::Error> {
     let began = Instant::now();
-    let _in_flight = InFlight::begin();
+    let mut in_flight = InFlight::begin();
     let site = request.app_data::<Data<Site>>().expect("every app is built with its site").clone().into_inner();
     let arrival = arrival(&request, &site.settings);
     let origin = text(&request, &header::ORIGIN).map(str::to_owned);
     let span = tracing::info_span!("request", id = %arrival.id, method = %request.method());
     let preflight = cors::is_preflight(&request);
     request.extensions_mut().insert(arrival.clone());
+    let held = Held::from(&mut request);
 
     let serve = async {
         if preflight {
@@ -69,11 +73,15 @@ pub async fn pass(request: ServiceRequest, next: Next<impl MessageBody + 'static
     };
     let served = AssertUnwindSafe(serve).catch_unwind().instrument(span.clone()).await;
     let _in_span = span.enter();
+    in_flight.answered = true;
     let mut response = match served {
         Ok(response) => response?,
         Err(_) => return Err(crash(&site, &arrival, origin.as_deref())),
     };
     see_off(response.response_mut(), &site.settings, &arrival, origin.as_deref());
+    if let Some(held) = held {
+        response = response.map_body(|_, body| held.until_sent(body));
+    }
     let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     record(response.response(), &route, began.elapsed());
     Ok(response)
@@ -151,19 +159,24 @@ fn record(response: &HttpResponse<BoxBody>, route: &str, took: Duration) {
     }
 }
 
-/// Counts a request while it is being served, however that ends.
-struct InFlight;
+/// Counts a request while it is being served, and notes one whose client left before the answer.
+struct InFlight {
+    answered: bool,
+}
 
 impl InFlight {
     fn begin() -> InFlight {
         metrics::gauge!("fingertip_requests_in_flight").increment(1);
-        InFlight
+        InFlight { answered: false }
     }
 }
 
 impl Drop for InFlight {
     fn drop(&mut self) {
         metrics::gauge!("fingertip_requests_in_flight").decrement(1);
+        if !self.answered {
+            metrics::counter!("fingertip_requests_abandoned_total").increment(1);
+        }
     }
 }
 

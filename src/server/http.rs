@@ -69,7 +69,7 @@ async fn try_serve(
     let ready = Ready::prepare(site, incoming)?;
     check_kind(ready.kind, request.method(), media)?;
     let told = Told::of(&ready);
-    let caller = site.api.doorkeeper.admit(arrival).await?;
+    let caller = site.admit(arrival).await?;
     if media == Media::EventStream {
         return event_stream::open(site, arrival, ready, caller, told);
     }

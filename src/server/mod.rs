@@ -31,6 +31,7 @@ mod site;
 mod socket;
 mod status;
 mod stop;
+mod unread;
 
 pub use api::{Api, Denied, Doorkeeper, Translate};
 pub use document::{DocumentHash, DocumentLimits, Excess, Library, Limit};

@@ -87,6 +87,8 @@ impl Server {
         .max_connections(limits.connections_max.div_ceil(workers))
         .client_request_timeout(limits.head_wait_max)
         .keep_alive(KeepAlive::Timeout(limits.keep_alive))
+        // A client that is gone should be noticed when it goes, not at the next write: what it asked for is given up.
+        .h1_allow_half_closed(false)
         .shutdown_timeout(drain_time_max.as_secs())
         .disable_signals()
         .bind(address)?;

@@ -5,7 +5,11 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use tokio::{sync::watch, time::sleep};
+use async_graphql::Data;
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
 
 use super::{
     api::{Api, Denied},
@@ -36,6 +40,12 @@ impl Site {
         Reply::refused(refusal, arrival, self.api.translate)
     }
 
+    /// Asks the doorkeeper who is calling, and does not wait for ever.
+    pub async fn admit(&self, arrival: &Arrival) -> Result<Data, Denied> {
+        let time_max = self.settings.limits.execution_time_max;
+        timeout(time_max, self.api.doorkeeper.admit(arrival)).await.unwrap_or(Err(Denied::Unavailable))
+    }
+
     /// Takes a place for a socket or an event stream, unless all are taken.
     pub fn open_stream(self: &Arc<Self>) -> Result<StreamPlace, Refusal> {
         let streams_max = self.settings.limits.stream.streams_max;
@@ -52,7 +62,7 @@ impl Site {
         }
         loop {
             sleep(self.settings.limits.stream.readmit_every).await;
-            match self.api.doorkeeper.admit(arrival).await {
+            match self.admit(arrival).await {
                 Err(denied @ (Denied::Unauthenticated | Denied::Forbidden)) => return denied,
                 Ok(_) | Err(Denied::Unavailable) => {} // who was let in stays until we know better
             }

@@ -227,10 +227,16 @@ mod tests {
     fn a_bomb_of_fragments_is_refused_at_once() {
         for (n, k) in [(20, 2), (6, 10), (7, 10), (8, 8), (7, 14)] {
             let text = chain(n, k);
-            let began = Instant::now();
             let refused = weigh(&text).expect_err("a bomb");
-            let took = began.elapsed();
+            let once = || {
+                let began = Instant::now();
+                let _ = weigh(&text);
+                began.elapsed()
+            };
+            // The quickest of some: other tests run beside this one.
+            let took = (0..9).map(|_| once()).min().expect("nine times");
             assert_eq!(refused.limit, Limit::Nodes, "({n}, {k})");
+            println!("({n}, {k}), {} bytes: {took:?}", text.len());
             assert!(took.as_millis() < 5, "({n}, {k}) took {took:?}");
         }
     }

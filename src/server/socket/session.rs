@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     platform::request::{Arrival, BearerToken},
-    server::{execution::Ready, incoming::Incoming, refusal::Refusal, reply::Reply, site::Site},
+    server::{api::Denied, execution::Ready, incoming::Incoming, refusal::Refusal, reply::Reply, site::Site},
 };
 
 /// One socket.
@@ -145,21 +145,15 @@ impl Session {
         if let Some(token) = said.and_then(BearerToken::accept) {
             self.arrival.token = Some(token);
         }
-        match self.ask_doorkeeper().await {
+        match self.site.admit(&self.arrival).await {
             Ok(caller) => {
                 self.caller = Some(Arc::new(caller));
                 self.say(&ServerMessage::ConnectionAck).await
             }
             // Whoever is not let in at the door is told so in the protocol's one word for it.
-            Err(Close::Unauthorized) => Err(End::Ours(Close::Forbidden)),
-            Err(close) => Err(End::Ours(close)),
+            Err(Denied::Unauthenticated) => Err(End::Ours(Close::Forbidden)),
+            Err(denied) => Err(End::Ours(denied.into())),
         }
-    }
-
-    async fn ask_doorkeeper(&self) -> Result<Data, Close> {
-        let time_max = self.site.settings.limits.execution_time_max;
-        let admission = timeout(time_max, self.site.api.doorkeeper.admit(&self.arrival)).await;
-        admission.map_err(|_| Close::TryLater)?.map_err(Close::from)
     }
 
     /// Asks again whether the caller may stay: tokens expire, people leave, roles are taken away.
@@ -167,8 +161,8 @@ impl Session {
         if self.arrival.token.is_none() {
             return Ok(());
         }
-        match self.ask_doorkeeper().await {
-            Err(close @ (Close::Unauthorized | Close::Forbidden)) => Err(End::Ours(close)),
+        match self.site.admit(&self.arrival).await {
+            Err(denied @ (Denied::Unauthenticated | Denied::Forbidden)) => Err(End::Ours(denied.into())),
             Ok(_) | Err(_) => Ok(()), // who was let in stays until we know better
         }
     }

@@ -1,5 +1,6 @@
 //! What the tests stand on: a server on a free port, a schema that behaves and misbehaves on demand, and outside clients.
 
+pub mod alone;
 pub mod app;
 pub mod database;
 pub mod given;

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use fingertip::server::{Server, Settings, Stop};
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{Client, RequestBuilder, Response, Url};
 use serde_json::{Value, json};
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -74,6 +74,11 @@ impl Trial {
         self.client.get(self.url(path))
     }
 
+    /// Sends parameters in the query string.
+    pub fn by_get(&self, parameters: &[(&str, &str)]) -> RequestBuilder {
+        self.client.get(Url::parse_with_params(&self.url("/graphql"), parameters).expect("a URL"))
+    }
+
     pub fn post(&self, body: &Value) -> RequestBuilder {
         self.client.post(self.url("/graphql")).header("accept", "application/graphql-response+json").json(body)
     }
@@ -102,7 +107,8 @@ pub async fn sent(request: RequestBuilder) -> Response {
     request.send().await.expect("an answer")
 }
 
-/// Returns the text of a response's header.
-pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-    response.headers().get(name).map_or("", |value| value.to_str().expect("text"))
+/// Returns the text of a response's header, joined when it comes several times.
+pub fn header(response: &Response, name: &str) -> String {
+    let values: Vec<_> = response.headers().get_all(name).iter().map(|value| value.to_str().expect("text")).collect();
+    values.join(", ")
 }

@@ -62,8 +62,8 @@ impl Plain {
         Node { id: 0 }
     }
 
-    async fn fault(&self) -> Result<Option<String>, Error> {
-        Err(Error::new("secret: no such table: traders"))
+    async fn fault(&self) -> Option<Result<String, Error>> {
+        Some(Err(Error::new("secret: no such table: traders")))
     }
 
     async fn refusal(&self) -> Result<Option<String>, Error> {
