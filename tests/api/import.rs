@@ -218,14 +218,13 @@ async fn a_full_disk_is_told_and_nothing_is_lost_when_there_is_room_again() {
 async fn a_read_only_database_is_told_and_still_compares() {
     let mut locked = Fresh::sqlite().await;
     let file = write(&locked, "uk.csv", &lines(700));
-    locked.database = Database::connect(&locked.url, 1).await.expect("can be opened");
-    locked.execute("pragma query_only = true").await;
+    locked.database = Database::connect(&format!("{}?mode=ro", locked.url), 1).await.expect("can be opened");
     let error = import(&locked, &["uk-nomenclature", &file]).await.expect_err("nothing may be written");
     assert!(matches!(&error, ImportError::Fault(fault) if fault.kind() == FaultKind::StorageReadOnly), "{error:?}");
     assert_eq!(error.code(), "STORAGE_READ_ONLY");
     let report = import(&locked, &["uk-nomenclature", "--dry-run", &file]).await.expect("comparing writes nothing");
     assert_eq!(report.imports[0].added, 700);
-    locked.execute("pragma query_only = false").await;
+    locked.database = Database::connect(&locked.url, 1).await.expect("can be opened");
     import(&locked, &["uk-nomenclature", &file]).await.expect("now it may");
     assert_eq!(locked.number(LINES).await, 700);
 }
