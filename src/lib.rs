@@ -1,10 +1,14 @@
 //! Fingertip: the trade enquiry point and customs cashier that fits in a trader's hand.
 //!
-//! Start at `command` for what the program does and at `schema` for what it promises. Each other module is a slice of the
+//! Start at [`command`] for what the program does and at [`schema`] for what it promises. Each other module is a slice of the
 //! trade, entered by its front page; `docs/ARCHITECTURE.md` is the map.
 
+pub mod application;
 pub mod command;
+pub mod config;
 pub mod platform;
 pub mod publication;
+pub mod schema;
 pub mod search;
+pub mod server;
 pub mod tariff;

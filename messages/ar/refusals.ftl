@@ -1,5 +1,4 @@
 hs-code-invalid = «{ $value }» ليس رمزاً في النظام المنسق: اكتب 2 أو 4 أو 6 أو 8 أو 10 أرقام، مثل 0901 أو 0901.21
-hs-code-unknown = الرمز { $value } غير موجود في التعريفة في ذلك اليوم
 language-invalid = «{ $value }» ليس رمز لغة: اكتب حرفين، مثل en أو fr أو sw
 language-unknown = لا يوجد شيء منشور بلغة «{ $value }»؛ اختر من { $allowed }
 date-invalid = «{ $value }» ليس يوماً في التقويم: اكتبه هكذا 2026-03-01

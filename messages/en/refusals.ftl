@@ -1,5 +1,4 @@
 hs-code-invalid = “{ $value }” is not an HS code: write 2, 4, 6, 8 or 10 digits, such as 0901 or 0901.21
-hs-code-unknown = there is no HS code { $value } in the tariff on that day
 language-invalid = “{ $value }” is not a language code: write two letters, such as en, fr or sw
 language-unknown = nothing is published in “{ $value }”; choose one of { $allowed }
 date-invalid = “{ $value }” is not a day of the calendar: write it like 2026-03-01

@@ -1,5 +1,4 @@
 hs-code-invalid = «{ $value }» no es un código SA: escriba 2, 4, 6, 8 o 10 cifras, por ejemplo 0901 o 0901.21
-hs-code-unknown = el código SA { $value } no existe en el arancel en esa fecha
 language-invalid = «{ $value }» no es un código de idioma: escriba dos letras, por ejemplo en, fr o sw
 language-unknown = no hay nada publicado en «{ $value }»; elija entre { $allowed }
 date-invalid = «{ $value }» no es un día del calendario: escríbalo así: 2026-03-01

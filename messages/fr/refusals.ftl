@@ -1,5 +1,4 @@
 hs-code-invalid = « { $value } » n’est pas un code SH : écrivez 2, 4, 6, 8 ou 10 chiffres, par exemple 0901 ou 0901.21
-hs-code-unknown = le code SH { $value } n’existe pas dans le tarif à cette date
 language-invalid = « { $value } » n’est pas un code de langue : écrivez deux lettres, par exemple en, fr ou sw
 language-unknown = rien n’est publié en « { $value } » ; choisissez parmi { $allowed }
 date-invalid = « { $value } » n’est pas un jour du calendrier : écrivez-le ainsi : 2026-03-01

@@ -1,5 +1,4 @@
 hs-code-invalid = “{ $value }” não é um código SH: escreva 2, 4, 6, 8 ou 10 algarismos, por exemplo 0901 ou 0901.21
-hs-code-unknown = o código SH { $value } não existe na pauta nessa data
 language-invalid = “{ $value }” não é um código de língua: escreva duas letras, por exemplo en, fr ou sw
 language-unknown = nada está publicado em “{ $value }”; escolha entre { $allowed }
 date-invalid = “{ $value }” não é um dia do calendário: escreva assim: 2026-03-01

@@ -1,5 +1,4 @@
 hs-code-invalid = “{ $value }” si msimbo wa HS: andika tarakimu 2, 4, 6, 8 au 10, kwa mfano 0901 au 0901.21
-hs-code-unknown = hakuna msimbo wa HS { $value } katika ushuru wa siku hiyo
 language-invalid = “{ $value }” si msimbo wa lugha: andika herufi mbili, kwa mfano en, fr au sw
 language-unknown = hakuna kilichochapishwa kwa “{ $value }”; chagua kati ya { $allowed }
 date-invalid = “{ $value }” si siku ya kalenda: andika hivi 2026-03-01

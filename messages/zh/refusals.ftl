@@ -1,5 +1,4 @@
 hs-code-invalid = “{ $value }”不是协调制度编码：请输入2、4、6、8或10位数字，例如0901或0901.21
-hs-code-unknown = 该日税则中没有编码{ $value }
 language-invalid = “{ $value }”不是语言代码：请输入两个字母，例如en、fr或sw
 language-unknown = 没有以“{ $value }”发布的内容；请从{ $allowed }中选择
 date-invalid = “{ $value }”不是有效日期：请写成2026-03-01

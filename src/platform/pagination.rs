@@ -32,10 +32,15 @@ impl PageSize {
         match first {
             None => Ok(Self::DEFAULT),
             Some(first) => match u8::try_from(first) {
-                Ok(size) if size >= 1 && size <= Self::MAX.0 => Ok(PageSize(size)),
+                Ok(size) if (1..=Self::MAX.0).contains(&size) => Ok(PageSize(size)),
                 _ => Err(PageRefusal::Size { first }),
             },
         }
+    }
+
+    /// Returns how many items an argument asks for, before it is checked: what a query may cost is reckoned with it.
+    pub fn asked(first: Option<i64>) -> usize {
+        first.map_or(Self::DEFAULT.get(), |first| first.clamp(1, i64::from(Self::MAX.0)) as usize)
     }
 
     /// Returns the number of items.

@@ -101,8 +101,3 @@ mod tests {
         }
     }
 }
-
-/// Returns the language a field was asked for: its own argument, else the one to speak with the caller, else English.
-pub fn language(ctx: &async_graphql::Context<'_>, argument: Option<Language>) -> Language {
-    argument.or_else(|| ctx.data_opt::<Arrival>().map(|arrival| arrival.language)).unwrap_or(Language::EN)
-}

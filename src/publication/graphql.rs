@@ -14,9 +14,9 @@ use super::{
 };
 use crate::platform::{
     clock::SharedClock,
+    graphql,
     pagination::{PageRefusal, PageSize},
     refusal::refuse,
-    request,
 };
 
 /// A published text as it is in force on a day.
@@ -173,15 +173,15 @@ impl PublicationQuery {
         #[graphql(desc = "The day it is in force. By default today in the territory.")] as_of: Option<Day>,
         #[graphql(desc = "What we said at this instant, later corrections left out. By default now.")] known_at: Option<Instant>,
     ) -> Result<Option<Publication>> {
-        let clock = ctx.data_unchecked::<SharedClock>();
-        let day = as_of.map_or_else(|| clock.today(), |day| day.0);
-        let known_at = known_at.map_or_else(|| clock.now(), |instant| instant.0);
-        let language = request::language(ctx, language);
+        let day = graphql::day(ctx, as_of);
+        let known_at = graphql::instant(ctx, known_at);
+        let language = graphql::language(ctx, language);
         let reading = ctx.data_unchecked::<Publications>().read(&id, language, day, known_at).await?;
         Ok(reading.map(Publication::from))
     }
 
     /// What is in force on a day, in the order of ids. Source: WTO TFA Article 1.1.
+    #[graphql(complexity = "PageSize::asked(first) * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
     async fn publications(
         &self,
@@ -194,13 +194,12 @@ impl PublicationQuery {
         #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
         #[graphql(desc = "The cursor of the last item of the page before.")] after: Option<String>,
     ) -> Result<connection::Connection<String, Publication>> {
-        let clock = ctx.data_unchecked::<SharedClock>();
         let after = after.map(|cursor| cursor.parse()).transpose().map_err(|_| refuse(&PageRefusal::Cursor))?;
         let has_previous = after.is_some();
         let request = ListRequest {
-            language: request::language(ctx, language),
-            as_of: as_of.map_or_else(|| clock.today(), |day| day.0),
-            known_at: known_at.map_or_else(|| clock.now(), |instant| instant.0),
+            language: graphql::language(ctx, language),
+            as_of: graphql::day(ctx, as_of),
+            known_at: graphql::instant(ctx, known_at),
             article11,
             authority,
             first: PageSize::new(first).map_err(|refusal| refuse(&refusal))?,

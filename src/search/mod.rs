@@ -1,5 +1,21 @@
 //! One search over everything: publications by passage, and the tariff by line. WTO TFA Articles 1.1 and 1.2.
+//!
+//! The database is the only truth; the index is derived from it and may be deleted at any time. [`Follower`] keeps the index in
+//! step with the outbox, [`Search`] answers from it. Others may use [`Search`] and what it returns.
 
+mod diagnostics;
+mod documents;
+mod follower;
+mod generations;
+mod graphql;
+mod lessons;
+mod rebuild;
+mod service;
 pub mod teaching;
 
+pub use follower::{Follower, Sources};
+pub use generations::Generations;
+pub use graphql::SearchQuery;
+pub use rebuild::{Rebuilt, rebuild};
+pub use service::{Search, SearchFailure, SearchRefusal};
 pub use teaching::Teaching;

@@ -50,7 +50,7 @@ impl Line {
 impl Chapter {
     /// Puts lines in the order of the printed tariff and finds the line above each.
     pub fn new(mut lines: Vec<Line>) -> Chapter {
-        lines.sort_by(|a, b| (a.code, a.suffix).cmp(&(b.code, b.suffix)));
+        lines.sort_by_key(|line| (line.code, line.suffix));
         let mut above: Vec<usize> = Vec::new();
         let mut parents = Vec::with_capacity(lines.len());
         for (place, line) in lines.iter().enumerate() {

@@ -15,13 +15,15 @@ use super::{
     service::Nomenclature,
 };
 use crate::platform::{
-    clock::SharedClock,
+    graphql,
     refusal::{Refusal, refuse},
-    request,
 };
 
 /// How many lines one answer holds under one line; no heading of a real tariff has more.
 const CHILDREN_MAX: usize = 300;
+
+/// How many notes one answer holds of one kind; a section and a chapter together have fewer.
+const NOTES_MAX: usize = 60;
 
 /// A place in the nomenclature, as it stands on a day.
 ///
@@ -87,16 +89,19 @@ impl GoodsLine {
     }
 
     /// All lines above, outermost first.
+    #[graphql(complexity = "12 * child_complexity")]
     async fn ancestors(&self) -> Vec<GoodsLine> {
         self.chapter.ancestors(self.place).into_iter().map(|place| self.at(place)).collect()
     }
 
     /// The lines directly below, in the order of the printed tariff; at most 300.
+    #[graphql(complexity = "CHILDREN_MAX * child_complexity")]
     async fn children(&self) -> Vec<GoodsLine> {
         self.chapter.children(self.place).take(CHILDREN_MAX).map(|place| self.at(place)).collect()
     }
 
     /// The other lines under the same line; at most 300.
+    #[graphql(complexity = "CHILDREN_MAX * child_complexity")]
     async fn siblings(&self) -> Vec<GoodsLine> {
         let Some(parent) = self.chapter.parent(self.place) else { return Vec::new() };
         let others = self.chapter.children(parent).filter(|place| *place != self.place);
@@ -104,11 +109,13 @@ impl GoodsLine {
     }
 
     /// The legal notes of its section, chapter, heading and of itself. Source: Harmonized System, legal notes; the national tariff.
+    #[graphql(complexity = "NOTES_MAX * child_complexity")]
     async fn notes(&self, ctx: &Context<'_>) -> Result<Vec<GoodsNote>> {
         self.notes_of(ctx, NoteKind::Note).await
     }
 
     /// What its section, chapter or heading does not cover, and where that belongs. Source: as for `notes`.
+    #[graphql(complexity = "NOTES_MAX * child_complexity")]
     async fn exclusions(&self, ctx: &Context<'_>) -> Result<Vec<GoodsNote>> {
         self.notes_of(ctx, NoteKind::Exclusion).await
     }
@@ -142,7 +149,7 @@ impl GoodsLine {
             .into_iter()
             .find(|wanted| of_kind.iter().any(|note| note.language == *wanted))
             .or(of_kind.first().map(|note| note.language));
-        Ok(of_kind.into_iter().filter(|note| Some(note.language) == spoken).map(GoodsNote::from).collect())
+        Ok(of_kind.into_iter().filter(|note| Some(note.language) == spoken).take(NOTES_MAX).map(GoodsNote::from).collect())
     }
 }
 
@@ -256,16 +263,16 @@ impl TariffQuery {
             Language,
         >,
     ) -> Result<Option<GoodsLine>> {
-        let clock = ctx.data_unchecked::<SharedClock>();
-        let day = as_of.map_or_else(|| clock.today(), |day| day.0);
-        let known_at = known_at.map_or_else(|| clock.now(), |instant| instant.0);
+        let day = graphql::day(ctx, as_of);
+        let known_at = graphql::instant(ctx, known_at);
         let chapter = ctx.data_unchecked::<Nomenclature>().chapter(&code, day, known_at).await?;
         let place = chapter.find(&code);
-        let language = request::language(ctx, language);
+        let language = graphql::language(ctx, language);
         Ok(place.map(|place| GoodsLine { chapter: Arc::new(chapter), place, day, known_at, language }))
     }
 
     /// What happened to a code, oldest first: when it came, changed and went. At most 300 changes.
+    #[graphql(complexity = "CHILDREN_MAX * child_complexity")]
     async fn history(
         &self,
         ctx: &Context<'_>,

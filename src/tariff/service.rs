@@ -151,6 +151,14 @@ impl Nomenclature {
         store::notes(self.database.connection(), &scopes, as_of, known_at).await
     }
 
+    /// Returns the notes of a chapter and of everything in it, in force on `as_of` and as known at `known_at`.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn notes_within(&self, chapter: &HsCode, as_of: Date, known_at: Timestamp) -> Result<Vec<Note>, Fault> {
+        store::notes_within(self.database.connection(), chapter.chapter(), as_of, known_at).await
+    }
+
     /// Returns the section that holds `chapter`, if sections are known.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
     sea_query::OnConflict,
 };
 use vocabulary::{Date, HsCode, Language, Timestamp};
@@ -177,14 +177,32 @@ pub async fn notes(
     day: Date,
     known_at: Timestamp,
 ) -> Result<Vec<Note>, Fault> {
-    let mut values = vec![day.to_string().into(), known_at.as_microsecond().into()];
-    let mut places = Vec::new();
-    for scope in scopes {
-        values.push(scope.to_string().into());
-        places.push(format!("${}", values.len()));
-    }
+    // Two parameters come first: the day and the instant.
+    let places: Vec<String> = (3..).take(scopes.len()).map(|place| format!("${place}")).collect();
     let filter = format!("scope in ({})", places.join(", "));
-    let sql = format!("{} order by scope, kind, ordinal", edition::in_force(&NOTES, &filter));
+    let wanted: Vec<Value> = scopes.iter().map(|scope| scope.to_string().into()).collect();
+    notes_where(connection, &filter, wanted, day, known_at).await
+}
+
+/// Reads the notes of a chapter and of everything in it in force on `day` as known at `known_at`, in order.
+pub async fn notes_within(
+    connection: &impl ConnectionTrait,
+    chapter: HsCode,
+    day: Date,
+    known_at: Timestamp,
+) -> Result<Vec<Note>, Fault> {
+    notes_where(connection, "substr(scope, 1, 2) = $3", vec![chapter.as_str().into()], day, known_at).await
+}
+
+async fn notes_where(
+    connection: &impl ConnectionTrait,
+    filter: &str,
+    wanted: Vec<Value>,
+    day: Date,
+    known_at: Timestamp,
+) -> Result<Vec<Note>, Fault> {
+    let values = [day.to_string().into(), known_at.as_microsecond().into()].into_iter().chain(wanted);
+    let sql = format!("{} order by scope, kind, ordinal", edition::in_force(&NOTES, filter));
     let rows: Vec<note::Model> =
         database::rows(connection, &sql, values).await.map_err(Fault::while_("reading notes in force"))?;
     rows.into_iter()

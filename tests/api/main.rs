@@ -1,4 +1,23 @@
-//! What the server promises, told through its front door.
+//! What the server promises, told through its front door. One binary, a module per subject.
 
+mod architecture;
+mod clients;
+mod command;
+mod configuration;
+mod contract;
+mod errors;
+mod follower;
+mod headers;
+mod health;
 mod import;
+mod killed;
+mod limits;
+mod publication;
+mod routes;
+mod search;
+mod shutdown;
+mod socket;
 mod support;
+mod tariff;
+mod telemetry;
+mod transport;

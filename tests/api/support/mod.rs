@@ -1,4 +1,10 @@
-//! What tests share.
+//! What the tests stand on: a server on a free port, a schema that behaves and misbehaves on demand, and outside clients.
 
+pub mod app;
 pub mod database;
+pub mod given;
+pub mod node;
+pub mod raw;
+pub mod server;
 pub mod shared;
+pub mod trial;

@@ -1,0 +1,57 @@
+# Two commands matter: `make run` and `make test`. `make` lists the rest.
+
+# Builds are kept outside the repository, so that the build server and a person on the same machine share them.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/fingertip/target
+
+FINGERTIP := $(CARGO_TARGET_DIR)/debug/fingertip
+# cargo-nextest shows each test with its time; plain `cargo test` runs the same ones. Documentation tests need `cargo test`.
+RUN_TESTS := $(shell command -v cargo-nextest >/dev/null && echo 'cargo nextest run --locked --no-fail-fast' || echo 'cargo test --locked --no-fail-fast --lib --bins --tests')
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check prepare build test-sqlite format-check lint docs licences fmt generate bench
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Build, load the sample into ./var, serve on 127.0.0.1:8080, and show three things to try
+	$(FINGERTIP) migrate
+	$(FINGERTIP) import sample sample/
+	scripts/serve.sh $(FINGERTIP)
+
+test: prepare ## Install what the tests need, then run them all on SQLite and on a PostgreSQL of their own
+	scripts/with-postgres.sh $(RUN_TESTS)
+	cargo test --locked --doc
+
+test-sqlite: ## Run the tests on SQLite alone, quickly
+	$(RUN_TESTS)
+
+check: format-check lint test docs licences ## All that the build server runs, the quickest first
+
+prepare: ## Install what the tests need (as root, by apt), or say what is missing
+	scripts/prepare.sh
+
+build: ## Build the program for development
+	cargo build --locked
+
+format-check: ## Refuse sources that `make fmt` would change
+	cargo fmt --all --check
+
+lint: ## Refuse what clippy warns of
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+docs: ## Refuse documentation with broken links
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
+
+licences: ## Check licences and sources of our libraries, where cargo-deny is installed
+	@if command -v cargo-deny >/dev/null; then cargo deny --locked check bans licenses sources; \
+	else echo 'licences are not checked: cargo-deny is not installed'; fi
+
+fmt: ## Format the sources
+	cargo fmt --all
+
+generate: build ## Write what is generated and compared in tests: the schema, the page about settings
+	$(FINGERTIP) schema > graphql/schema.graphql
+	$(FINGERTIP) config reference > docs/configuration.md
+
+bench: ## Measure
+	cargo bench --locked --workspace

@@ -1,0 +1,17 @@
+//! Any language without rules of its own: words are folded and left whole.
+
+use vocabulary::Language;
+
+use super::{Exclusions, Rules};
+
+pub(super) static RULES: Rules = Rules {
+    language: Language::EN,
+    stemmer: None,
+    stop_words: &[],
+    question_words: &[],
+    intents: &[],
+    links: &[],
+    verdicts: &[],
+    exclusions: Exclusions::NONE,
+    code_nouns: &["hs", "code", "hts", "taric"],
+};

@@ -1,0 +1,242 @@
+//! What a person typed, understood: a code, a code with words round it, or words.
+
+use vocabulary::western_digit;
+
+use crate::{
+    analysis::{Analyser, Rules, Stems, fold, hash, is_pair},
+    spelling,
+};
+
+/// A query as it is understood, before the index is asked what it knows of the words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// The digits of a code, without separators: two or more, not necessarily a whole level.
+    pub code: Option<String>,
+    /// The words to look for.
+    pub words: Vec<QueryWord>,
+    /// Hashes of the stems that the person excludes ("other than …").
+    pub excluded: Vec<u32>,
+    /// How many clauses the query has: words and a code. Of scripts without spaces, whose words come as pairs, none count.
+    pub clauses: usize,
+    /// Whether the last word may go on: nothing was typed behind it.
+    pub open_ended: bool,
+}
+
+/// One word to look for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryWord {
+    /// As typed, folded.
+    pub word: String,
+    /// Its stem.
+    pub stem: String,
+    /// The hash of the stem.
+    pub hash: u32,
+    /// 1, or less for what only says what one wants to know.
+    pub weight: f32,
+}
+
+/// How much words weigh that say what one wants to know about goods.
+const INTENT_WEIGHT: f32 = 0.25;
+
+/// How many pairs of letters are looked for in scripts without spaces: a long sentence, cut.
+const PAIRS_MAX: usize = 64;
+
+impl Query {
+    /// Understands a text in the language of an analyser.
+    pub fn understand(text: &str, analyser: &Analyser) -> Query {
+        let rules = analyser.rules();
+        let (code, rest) = match take_code(text, rules) {
+            Some((code, rest)) => (Some(code), rest),
+            None => (None, text.to_owned()),
+        };
+        let mut query = Query { code, open_ended: !text.ends_with(char::is_whitespace), ..Query::default() };
+        query.take_words(&rest, analyser);
+        query
+    }
+
+    fn take_words(&mut self, text: &str, analyser: &Analyser) {
+        let rules = analyser.rules();
+        let (mut stems, mut tokens) = (Stems::default(), Vec::new());
+        analyser.tokens(text, true, &mut stems, &mut tokens);
+        let positive = tokens.iter().any(|token| !token.excluded);
+        let mut questioning = Vec::new();
+        for token in &tokens {
+            let (word, stem) = (stems.word(token.stem), stems.text(token.stem));
+            if token.excluded && positive {
+                self.excluded.push(hash(stem));
+            } else if is_pair(word) && self.words.len() >= PAIRS_MAX {
+                break;
+            } else if !self.words.iter().any(|known| known.stem == stem) {
+                questioning.push(rules.question_words.contains(&word));
+                let word = QueryWord { word: word.to_owned(), stem: stem.to_owned(), hash: hash(stem), weight: 1.0 };
+                self.words.push(word);
+            }
+        }
+        let spaced = self.words.iter().filter(|word| !is_pair(&word.word)).count();
+        self.clauses = spaced + usize::from(self.code.is_some());
+        if self.code.is_some() || questioning.iter().any(|questions| !questions) {
+            let mut questioning = questioning.into_iter();
+            self.words.retain(|_| !questioning.next().unwrap_or(false));
+        }
+        self.weigh_intents(text, rules);
+    }
+
+    /// "the import duty on *coffee*": what one wants to know stands before the link, the goods after it.
+    fn weigh_intents(&mut self, text: &str, rules: &Rules) {
+        let folded = fold(text);
+        let words: Vec<&str> =
+            folded.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let is_intent = |word: &str| rules.intents.contains(&word);
+        let linked = (0..words.len()).rev().find_map(|at| {
+            let link = rules.links.iter().find(|link| words[at..].starts_with(link))?;
+            let until = at + link.len();
+            (until < words.len() && words[..until].iter().any(|word| is_intent(word))).then_some(until)
+        });
+        let verdict = words.last().is_some_and(|last| rules.verdicts.contains(last)).then_some(words.len());
+        let Some(until) = linked.or(verdict) else { return };
+        let said = &words[..until];
+        let goods = |word: &QueryWord| !is_intent(&word.word) || !said.contains(&word.word.as_str());
+        if self.words.iter().any(goods) {
+            self.words.iter_mut().filter(|word| !goods(word)).for_each(|word| word.weight = crate::tune::tune("intent", INTENT_WEIGHT));
+        }
+    }
+}
+
+/// Finds a code in a text, and returns what is left of the text.
+///
+/// The whole text, digits and separators only, is a code. Among words, digits are a code where a noun announces them
+/// ("heading 9") or where they are written as only codes are (`0901.21`, `0901210010`).
+fn take_code(text: &str, rules: &Rules) -> Option<(String, String)> {
+    if let Some(digits) = whole_code(text) {
+        return Some((digits, String::new()));
+    }
+    let folded = fold(text);
+    let parts: Vec<&str> = folded.split_whitespace().collect();
+    let noun = |part: &str| rules.code_nouns.contains(&part.trim_matches(|character: char| !character.is_alphanumeric()));
+    let mut at = 0;
+    while at < parts.len() {
+        let mut until = at;
+        let mut digits = String::new();
+        while until < parts.len() && code_part(parts[until]) && digits.len() + digit_count(parts[until]) <= 12 {
+            digits.extend(parts[until].chars().filter(char::is_ascii_digit));
+            until += 1;
+        }
+        let announced = at > 0 && noun(parts[at - 1]);
+        if until > at && is_code(&digits, &parts[at..until], announced) {
+            let rest: Vec<&str> = parts[..at].iter().filter(|part| !noun(part)).chain(&parts[until..]).copied().collect();
+            return Some((pad_chapter(digits), rest.join(" ")));
+        }
+        at += 1;
+    }
+    None
+}
+
+fn whole_code(text: &str) -> Option<String> {
+    let mut digits = String::new();
+    for character in text.chars() {
+        match western_digit(character) {
+            Some(value) => digits.push(char::from(b'0' + value)),
+            None if character.is_whitespace() || matches!(character, '.' | '-' | '·' | '٫' | '．' | '/' | '*') => {}
+            None => return None,
+        }
+    }
+    (2..=14).contains(&digits.len()).then_some(digits)
+}
+
+fn code_part(part: &str) -> bool {
+    let part = part.trim_matches([',', ';', ':', '?', '!', '(', ')', '.', '*']);
+    !part.is_empty() && part.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | '-'))
+        && part.starts_with(|first: char| first.is_ascii_digit())
+}
+
+fn digit_count(part: &str) -> usize {
+    part.chars().filter(char::is_ascii_digit).count()
+}
+
+fn is_code(digits: &str, parts: &[&str], announced: bool) -> bool {
+    if announced {
+        return digits != "0";
+    }
+    let dotted = parts.iter().any(|part| part.get(4..5) == Some(".") && part.len() >= 7);
+    let spaced = parts.len() > 1 && parts[0].len() == 4;
+    digits.len() >= 6 && digits.len() % 2 == 0 && (dotted || spaced || parts.len() == 1)
+}
+
+/// Chapter 9 is chapter 09.
+fn pad_chapter(digits: String) -> String {
+    if digits.len() == 1 { format!("0{digits}") } else { digits }
+}
+
+/// Says whether a word may be corrected at all.
+pub fn is_correctable(word: &str) -> bool {
+    spelling::is_correctable(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use vocabulary::Language;
+
+    use super::*;
+
+    fn understand(text: &str) -> Query {
+        Query::understand(text, &Analyser::of(Language::EN))
+    }
+
+    fn stems(text: &str) -> Vec<String> {
+        understand(text).words.into_iter().map(|word| word.stem).collect()
+    }
+
+    #[test]
+    fn a_code_is_found_in_any_spelling_and_script() {
+        for spelling in ["090121", "0901.21", "0901 21", "09-01-21", "٠٩٠١٢١", "०९०१२१", " 0901.21. "] {
+            assert_eq!(understand(spelling).code.as_deref(), Some("090121"), "{spelling}");
+        }
+        assert_eq!(understand("427").code.as_deref(), Some("427"));
+    }
+
+    #[test]
+    fn a_code_is_found_among_words() {
+        for (text, code, words) in [
+            ("hs code 0901.21 coffee", "090121", vec!["coffe"]),
+            ("chapter 9", "09", vec![]),
+            ("heading 9403", "9403", vec![]),
+            ("what is 0901 21 00?", "09012100", vec![]),
+        ] {
+            let query = understand(text);
+            assert_eq!(query.code.as_deref(), Some(code), "{text}");
+            assert_eq!(query.words.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>(), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_among_words_is_no_code() {
+        for text in ["100 ml bottle", "battery 12 v", "iphone 15", "9 volt"] {
+            assert_eq!(understand(text).code, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_about_its_goods() {
+        assert_eq!(stems("what do I need for coffee?"), ["coffe"]);
+        assert_eq!(stems("what?"), ["what"]);
+        let query = understand("what is the import duty on roasted coffee");
+        let full: Vec<&str> = query.words.iter().filter(|word| word.weight == 1.0).map(|word| word.stem.as_str()).collect();
+        assert_eq!(full, ["roast", "coffe"]);
+    }
+
+    #[test]
+    fn what_the_person_excludes_is_not_looked_for() {
+        let query = understand("fruit other than citrus");
+        assert_eq!(query.words.len(), 1);
+        assert_eq!(query.excluded, [hash("citrus")]);
+        assert_eq!(stems("other than citrus"), ["citrus"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_understanding_panic(text in "\\PC{0,80}") {
+            understand(&text);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Relevance, measured on judged sets: which documents come first for real queries, with how much certainty.
+//!
+//! A set is a folder with `tracks.json`, `corpora/*.jsonl.gz` and `<split>/relevance/<track>.queries.jsonl` and `.qrels`. Each
+//! corpus is indexed into a temporary folder and searched as a trader's question would be. Nothing here reads the clock but
+//! to time a query.
+
+mod compare;
+mod corpus;
+mod measure;
+mod references;
+mod report;
+mod settings;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs, io,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use index_core::rules::RewriteRules;
+use serde::Deserialize;
+use thiserror::Error;
+use vocabulary::{Date, Language};
+
+use crate::{Collapse, Filter, IndexFault, QUERY_CHARACTERS_MAX, SearchError, SearchIndex, SearchRequest};
+
+pub use compare::{Comparison, Difference};
+pub use measure::{Figure, Level, Scores};
+pub use report::{Report, Shortfall, TrackReport};
+pub use settings::Settings;
+
+/// How many hits of one query are judged.
+const HITS: usize = 50;
+
+/// What is measured, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Thresholds and reference files.
+    pub settings: Settings,
+    /// Whether the officers' references are indexed.
+    pub references: bool,
+    /// Measures these tracks alone; all when empty.
+    pub tracks: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { settings: Settings::shipped(), references: true, tracks: Vec::new() }
+    }
+}
+
+/// Why a set could not be measured.
+#[derive(Debug, Error)]
+pub enum EvaluationError {
+    /// A file of the set cannot be read.
+    #[error("could not read {path}")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file of the set does not say what it should.
+    #[error("could not understand {path}: {reason}")]
+    Format {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexFault),
+    /// A query was not answered.
+    #[error("could not answer the query {query}")]
+    Search {
+        /// Its number in the set.
+        query: String,
+        /// Why.
+        source: SearchError,
+    },
+}
+
+#[derive(Deserialize)]
+struct Track {
+    corpus: String,
+}
+
+#[derive(Deserialize)]
+struct JudgedQuery {
+    qid: String,
+    text: String,
+    lang: Language,
+}
+
+/// Measures every track of a split.
+///
+/// # Errors
+/// Fails where a file is missing or malformed, or the index fails.
+pub fn run(set: &Path, split: &str, options: &Options) -> Result<Report, EvaluationError> {
+    let tracks: BTreeMap<String, Track> = read_json(&set.join("tracks.json"))?;
+    let mut report = Report::new(split, options);
+    let mut by_corpus: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+    for (name, track) in &tracks {
+        let wanted = options.tracks.is_empty() || options.tracks.contains(name);
+        if wanted && queries_path(set, split, name).exists() {
+            by_corpus.entry(&track.corpus).or_default().push(name);
+        }
+    }
+    for (corpus, names) in by_corpus {
+        let folder = tempfile::tempdir().map_err(|source| EvaluationError::Read { path: PathBuf::from("temporary folder"), source })?;
+        let loaded = corpus::load(set, corpus, options)?;
+        report.notes.extend(loaded.notes);
+        let count = loaded.documents.len();
+        let (index, seconds) = build(folder.path(), loaded.documents)?;
+        index.set_rules(RewriteRules::new(Vec::new(), loaded.rules));
+        report.built(corpus, count, seconds);
+        for name in names {
+            report.add(measure_track(set, split, name, &index)?);
+        }
+    }
+    Ok(report)
+}
+
+fn build(folder: &Path, documents: Vec<crate::Document>) -> Result<(SearchIndex, f64), IndexFault> {
+    let index = SearchIndex::create(folder)?;
+    let began = Instant::now();
+    let mut batch = index.writer()?;
+    for document in documents {
+        let subject = document.subject.clone();
+        batch.replace(&subject, vec![document])?;
+    }
+    batch.commit("")?;
+    Ok((index, began.elapsed().as_secs_f64()))
+}
+
+fn measure_track(set: &Path, split: &str, name: &str, index: &SearchIndex) -> Result<Vec<TrackReport>, EvaluationError> {
+    let judgements = measure::read_judgements(&set.join(split).join("relevance").join(format!("{name}.qrels")))?;
+    let mut found = HashMap::new();
+    let mut milliseconds = Vec::new();
+    for query in read_lines::<JudgedQuery>(&queries_path(set, split, name))? {
+        let request = request(name, &query);
+        let began = Instant::now();
+        let page = index.search(&request).map_err(|source| EvaluationError::Search { query: query.qid.clone(), source })?;
+        milliseconds.push(began.elapsed().as_secs_f64() * 1_000.0);
+        found.insert(query.qid, page.hits.into_iter().map(|hit| hit.id.0).collect::<Vec<_>>());
+    }
+    Ok(measure::levels(name).iter().filter_map(|level| measure::track(name, *level, &judgements, &found, &milliseconds)).collect())
+}
+
+/// A query is put as a trader would: in the language of the documents, cut to what a query may be.
+fn request(track: &str, query: &JudgedQuery) -> SearchRequest {
+    let language = match track {
+        "law_fr2en" | "sw2en" => Language::EN,
+        _ => query.lang,
+    };
+    SearchRequest {
+        text: query.text.chars().take(QUERY_CHARACTERS_MAX).collect(),
+        language: Some(language),
+        as_of: Date::constant(2026, 1, 1),
+        filter: Filter::default(),
+        first: HITS,
+        after: None,
+        snippet_characters: 0,
+        collapse: if track.starts_with("hs_") { Collapse::Heading } else { Collapse::None },
+    }
+}
+
+fn queries_path(set: &Path, split: &str, track: &str) -> PathBuf {
+    set.join(split).join("relevance").join(format!("{track}.queries.jsonl"))
+}
+
+fn read(path: &Path) -> Result<String, EvaluationError> {
+    fs::read_to_string(path).map_err(|source| EvaluationError::Read { path: path.to_owned(), source })
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, EvaluationError> {
+    parse(path, &read(path)?)
+}
+
+fn read_lines<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, EvaluationError> {
+    read(path)?.lines().map(|line| parse(path, line)).collect()
+}
+
+fn parse<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, EvaluationError> {
+    serde_json::from_str(text).map_err(|error| EvaluationError::Format { path: path.to_owned(), reason: error.to_string() })
+}

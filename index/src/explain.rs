@@ -1,0 +1,113 @@
+//! How a query was understood, and why each hit stands where it does.
+
+use index_core::plan::{Alternative, Origin};
+use serde::Serialize;
+
+use crate::{
+    SearchIndex,
+    fault::SearchError,
+    request::{SearchRequest, Why},
+    search::{Search, check},
+};
+
+/// The whole story of a search, for officers and for tests.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The digits that were understood as a code.
+    pub code: Option<String>,
+    /// The words, and what each is found as.
+    pub words: Vec<WordExplanation>,
+    /// The query with unknown words corrected.
+    pub corrected: Option<String>,
+    /// The hits with the parts of their scores.
+    pub hits: Vec<HitExplanation>,
+}
+
+/// One word of the query.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WordExplanation {
+    /// As typed, folded.
+    pub word: String,
+    /// How much it counts among the words.
+    pub weight: f32,
+    /// The stems it is found as, each with where it comes from.
+    pub found_as: Vec<(String, &'static str)>,
+}
+
+/// One hit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HitExplanation {
+    /// The document.
+    pub id: String,
+    /// Why it was found.
+    pub why: &'static str,
+    /// The weighted BM25.
+    pub bm25: f32,
+    /// The share of the query it has.
+    pub coverage: f32,
+    /// The share of the query that one title or reference has alone.
+    pub focus: f32,
+    /// The share of that title that is the query.
+    pub exactness: f32,
+    /// The share of neighbouring words that stay neighbours.
+    pub adjacency: f32,
+    /// The share of the query it excludes.
+    pub excluded: f32,
+    /// The score.
+    pub score: f32,
+}
+
+impl SearchIndex {
+    /// Explains a search.
+    ///
+    /// # Errors
+    /// As [`SearchIndex::search`].
+    pub fn explain(&self, request: &SearchRequest) -> Result<Explanation, SearchError> {
+        let offset = check(request)?;
+        let (snapshot, fields, rules) = (self.snapshot(), self.fields(), self.rules());
+        let search = Search::prepare(&snapshot, &fields, &rules, request)?;
+        let mut explanation = Explanation::default();
+        for understood in &search.understood {
+            explanation.code = explanation.code.or_else(|| understood.query.code.clone());
+            explanation.corrected = explanation.corrected.or_else(|| understood.plan.corrected.clone());
+            for group in &understood.plan.groups {
+                let found_as = group.alternatives.iter().map(origin).collect();
+                explanation.words.push(WordExplanation { word: group.word.clone(), weight: group.weight, found_as });
+            }
+        }
+        for ranked in search.ranked(offset + request.first)?.into_iter().skip(offset) {
+            let parts = ranked.parts;
+            explanation.hits.push(HitExplanation {
+                id: search.stored(ranked.candidate.address)?.id,
+                why: why(ranked.why),
+                bm25: parts.bm25,
+                coverage: parts.coverage,
+                focus: parts.focus,
+                exactness: parts.exactness,
+                adjacency: parts.adjacency,
+                excluded: parts.excluded,
+                score: parts.score,
+            });
+        }
+        Ok(explanation)
+    }
+}
+
+fn origin(way: &Alternative) -> (String, &'static str) {
+    let origin = match way.origin {
+        Origin::Typed => "typed",
+        Origin::Completion => "completion",
+        Origin::Correction => "correction",
+        Origin::Synonym => "synonym",
+    };
+    (way.stem.clone(), origin)
+}
+
+fn why(why: Why) -> &'static str {
+    match why {
+        Why::Code => "code",
+        Why::Reference => "reference",
+        Why::Words => "words",
+        Why::Spelling => "spelling",
+    }
+}

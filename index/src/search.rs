@@ -1,0 +1,401 @@
+//! One search from text to page: understand, plan, retrieve, rank, show.
+
+use std::collections::HashSet;
+
+use index_core::{
+    analysis::{ANALYSERS, Analyser},
+    plan::{Origin, Plan},
+    query::Query,
+    rank::{Parts, judge},
+    record::Flat,
+    rules::{RewriteRules, Target},
+};
+use tantivy::{DocAddress, DocId, TantivyDocument, Term, schema::Value};
+use vocabulary::Language;
+
+use crate::{
+    SearchIndex,
+    cursor::Cursor,
+    document::{DocumentId, Kind, SubjectKey},
+    facts::FactFilter,
+    fault::{IndexFault, SearchError, SearchRefusal},
+    request::{Collapse, DEPTH_MAX, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX, QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet, Why},
+    retrieve::{self, Candidate},
+    schema::{self, Fields},
+    snapshot::Snapshot,
+    snippet,
+    stored::Stored,
+};
+
+/// How many candidates are ranked anew together. Candidates further down stay behind them, in windows of the same size.
+fn window() -> usize { index_core::tune::tune("W", 64.0) as usize }
+
+/// One search under way.
+pub(crate) struct Search<'a> {
+    pub snapshot: &'a Snapshot,
+    pub fields: &'a Fields,
+    pub request: &'a SearchRequest,
+    pub understood: Vec<Understood>,
+    filter: FactFilter,
+    strings: Vec<StringFilter>,
+}
+
+/// The query as one analyser understands it.
+pub(crate) struct Understood {
+    pub slot: usize,
+    pub analyser: Analyser,
+    pub query: Query,
+    pub plan: Plan,
+    pub targets: Vec<Target>,
+}
+
+/// A candidate in its final place.
+#[derive(Clone, Debug)]
+pub(crate) struct Ranked {
+    pub candidate: Candidate,
+    pub why: Why,
+    pub parts: Parts,
+    pub code: u64,
+    pub code_len: u8,
+    understood: usize,
+}
+
+/// Which ordinals of a column pass, segment by segment.
+struct StringFilter {
+    segments: Vec<Option<(tantivy::columnar::StrColumn, Vec<u64>)>>,
+}
+
+impl SearchIndex {
+    /// Answers a search.
+    ///
+    /// # Errors
+    /// Refuses what is too long, too large a page, or a cursor of another query; fails where the index does.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        let offset = check(request)?;
+        let (snapshot, fields, rules) = (self.snapshot(), self.fields(), self.rules());
+        let search = Search::prepare(&snapshot, &fields, &rules, request)?;
+        let ranked = search.ranked(offset + request.first + 1)?;
+        let has_next = ranked.len() > offset + request.first && offset + request.first < DEPTH_MAX;
+        let mut page = SearchPage { corrected: search.corrected(), has_next, ..SearchPage::default() };
+        for ranked in ranked.iter().skip(offset).take(request.first) {
+            page.hits.push(search.show(ranked)?);
+        }
+        page.end = (!page.hits.is_empty()).then(|| Cursor::behind(offset + page.hits.len(), request));
+        Ok(page)
+    }
+}
+
+/// Checks what is asked, and returns how many hits came before.
+pub(crate) fn check(request: &SearchRequest) -> Result<usize, SearchRefusal> {
+    let characters = request.text.chars().count();
+    if characters > QUERY_CHARACTERS_MAX {
+        return Err(SearchRefusal::QueryTooLong { characters, characters_max: QUERY_CHARACTERS_MAX });
+    }
+    if request.first == 0 || request.first > PAGE_MAX {
+        return Err(SearchRefusal::PageSize { first: request.first, first_max: PAGE_MAX });
+    }
+    request.after.map_or(Ok(0), |cursor| cursor.offset(request))
+}
+
+impl<'a> Search<'a> {
+    /// Understands the query and plans how to answer it.
+    pub fn prepare(
+        snapshot: &'a Snapshot, fields: &'a Fields, rules: &RewriteRules, request: &'a SearchRequest,
+    ) -> Result<Search<'a>, SearchError> {
+        let mut understood = Vec::new();
+        for slot in slots(request.language) {
+            let analyser = request.language.map_or(Analyser::in_slot(slot), Analyser::of);
+            let query = Query::understand(&request.text, &analyser);
+            if query.clauses > QUERY_CLAUSES_MAX {
+                return Err(SearchRefusal::TooManyClauses { clauses: query.clauses, clauses_max: QUERY_CLAUSES_MAX }.into());
+            }
+            let plan = Plan::new(&query, &analyser, rules, &snapshot.slots[slot]);
+            let targets = rules.targets(&analyser, &query.words).into_iter().cloned().collect();
+            understood.push(Understood { slot, analyser, query, plan, targets });
+        }
+        let filter = FactFilter::new(request.language, request.as_of, &request.filter);
+        let strings = string_filters(snapshot, &request.filter)?;
+        Ok(Search { snapshot, fields, request, understood, filter, strings })
+    }
+
+    /// Returns the best documents in their final order, at most `count`.
+    pub fn ranked(&self, count: usize) -> Result<Vec<Ranked>, IndexFault> {
+        let mut order = Order { collapse: self.request.collapse, seen: HashSet::new(), seen_headings: HashSet::new(), ranked: Vec::new() };
+        self.add_code_hits(count, &mut order)?;
+        self.add_references(count, &mut order)?;
+        let mut wanted = window() * count.div_ceil(window()).max(1);
+        if self.request.collapse == Collapse::Heading {
+            wanted = wanted.max(index_core::tune::tune("KH", 512.0) as usize);
+        }
+        let before = order.ranked.len();
+        loop {
+            order.truncate(before);
+            let mut retrieved = 0;
+            for (at, understood) in self.understood.iter().enumerate() {
+                let candidates = self.candidates(understood, wanted)?;
+                retrieved = retrieved.max(candidates.len());
+                self.rank(at, understood, &candidates, &mut order);
+            }
+            if order.ranked.len() >= count || retrieved < wanted || wanted >= 4 * DEPTH_MAX {
+                break;
+            }
+            wanted *= 4;
+        }
+        order.ranked.truncate(count);
+        Ok(order.ranked)
+    }
+
+    fn candidates(&self, understood: &Understood, count: usize) -> Result<Vec<Candidate>, IndexFault> {
+        let extra = |segment: u32, doc: DocId| self.strings.iter().all(|filter| filter.passes(segment, doc));
+        retrieve::by_words(self.snapshot, self.fields, understood.slot, &understood.plan, &self.filter, &extra, count)
+    }
+
+    /// The longest beginning of the code that anything lies under.
+    fn add_code_hits(&self, count: usize, order: &mut Order) -> Result<(), IndexFault> {
+        let Some(code) = self.understood.iter().find_map(|understood| understood.query.code.as_deref()) else { return Ok(()) };
+        for digits in beginnings(code) {
+            self.add_under(&digits, Why::Code, count, order)?;
+            if !order.ranked.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_under(&self, digits: &str, why: Why, count: usize, order: &mut Order) -> Result<(), IndexFault> {
+        let extra = |segment: u32, doc: DocId| self.strings.iter().all(|filter| filter.passes(segment, doc));
+        let found = retrieve::by_code(self.snapshot, self.fields, digits, &self.filter, &extra, count)?;
+        let mut record = Flat::default();
+        for candidate in found {
+            self.snapshot.segments[candidate.address.segment_ord as usize].read_record(candidate.address.doc_id, &mut record);
+            order.add(self, Ranked { candidate, why, parts: Parts::default(), code: record.code, code_len: record.code_len, understood: 0 });
+        }
+        Ok(())
+    }
+
+    fn add_references(&self, count: usize, order: &mut Order) -> Result<(), IndexFault> {
+        for target in self.understood.iter().flat_map(|understood| &understood.targets) {
+            match target {
+                Target::Code(code) => self.add_under(code.significant(), Why::Reference, count.min(3), order)?,
+                Target::Subject(subject) => self.add_subject(subject, order)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn add_subject(&self, subject: &str, order: &mut Order) -> Result<(), IndexFault> {
+        let term = Term::from_field_text(self.fields.subject, subject);
+        for (ord, (reader, segment)) in (0u32..).zip(self.snapshot.searcher.segment_readers().iter().zip(&self.snapshot.segments)) {
+            let inverted = reader.inverted_index(self.fields.subject)?;
+            let Some(mut postings) = inverted.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)? else { continue };
+            let alive = reader.alive_bitset();
+            while tantivy::DocSet::doc(&postings) != tantivy::TERMINATED {
+                let doc = tantivy::DocSet::doc(&postings);
+                let facts = segment.facts(doc);
+                if alive.is_none_or(|alive| alive.is_alive(doc)) && self.filter.passes(facts, segment.validity(doc)) {
+                    let candidate = Candidate { address: DocAddress::new(ord, doc), bm25: 0.0, facts };
+                    order.add(self, Ranked { candidate, why: Why::Reference, parts: Parts::default(), code: 0, code_len: 0, understood: 0 });
+                    return Ok(());
+                }
+                tantivy::DocSet::advance(&mut postings);
+            }
+        }
+        Ok(())
+    }
+
+    fn rank(&self, at: usize, understood: &Understood, candidates: &[Candidate], order: &mut Order) {
+        let mut record = Flat::default();
+        let corrected = understood.plan.corrected.is_some();
+        for window in candidates.chunks(window()) {
+            let mut ranked: Vec<Ranked> = window
+                .iter()
+                .map(|candidate| {
+                    let segment = &self.snapshot.segments[candidate.address.segment_ord as usize];
+                    segment.read_record(candidate.address.doc_id, &mut record);
+                    let parts = judge(&understood.plan, candidate.bm25, &record);
+                    let why = if candidate.facts.is_reference() { Why::Reference } else if corrected { Why::Spelling } else { Why::Words };
+                    Ranked { candidate: *candidate, why, parts, code: record.code, code_len: record.code_len, understood: at }
+                })
+                .collect();
+            ranked.sort_by(|a, b| {
+                b.parts.score.total_cmp(&a.parts.score).then_with(|| (a.code, a.code_len, a.candidate.address).cmp(&(b.code, b.code_len, b.candidate.address)))
+            });
+            for ranked in ranked {
+                order.add(self, ranked);
+            }
+        }
+    }
+
+    fn corrected(&self) -> Option<String> {
+        self.understood.iter().find_map(|understood| understood.plan.corrected.clone())
+    }
+
+    pub fn stored(&self, address: DocAddress) -> Result<Stored, IndexFault> {
+        let document: TantivyDocument = self.snapshot.searcher.doc(address)?;
+        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes());
+        let stored = bytes.and_then(Stored::read);
+        stored.ok_or_else(|| IndexFault::Corrupt(tantivy::TantivyError::InternalError("a document cannot be read".to_owned())))
+    }
+
+    fn show(&self, ranked: &Ranked) -> Result<Hit, IndexFault> {
+        let stored = self.stored(ranked.candidate.address)?;
+        let facts = ranked.candidate.facts;
+        let snippet = match self.request.snippet_characters {
+            0 => Snippet::default(),
+            characters => snippet::cut(&stored, &self.understood[ranked.understood], characters),
+        };
+        Ok(Hit {
+            id: DocumentId(stored.id),
+            subject: SubjectKey(stored.subject),
+            kind: facts.kind().unwrap_or(Kind::Publication),
+            language: facts.language().unwrap_or(Language::EN),
+            title: stored.title,
+            path: stored.path,
+            code: stored.code,
+            declarable: facts.is_declarable(),
+            snippet,
+            score: ranked.parts.score,
+            why: ranked.why,
+        })
+    }
+}
+
+/// The final order, each document once.
+struct Order {
+    collapse: Collapse,
+    seen: HashSet<(u64, u64, u64)>,
+    seen_headings: HashSet<u64>,
+    ranked: Vec<Ranked>,
+}
+
+impl Order {
+    fn add(&mut self, _search: &Search<'_>, ranked: Ranked) {
+        let reference = ranked.candidate.facts.is_reference();
+        let _ = reference;
+        let address = ranked.candidate.address;
+        let key = (u64::from(address.segment_ord), u64::from(address.doc_id), 0);
+        if !self.seen.insert(key) {
+            return;
+        }
+        if self.collapse == Collapse::Heading && ranked.code > 0 && !self.seen_headings.insert(ranked.code / 100_000_000) {
+            return;
+        }
+        self.ranked.push(ranked);
+    }
+
+    fn truncate(&mut self, len: usize) {
+        for ranked in self.ranked.drain(len..) {
+            let address = ranked.candidate.address;
+            self.seen.remove(&(u64::from(address.segment_ord), u64::from(address.doc_id), 0));
+        }
+        self.seen_headings = self.ranked.iter().map(|ranked| ranked.code / 100_000_000).collect();
+        self.seen = self.ranked.iter().map(|ranked| (u64::from(ranked.candidate.address.segment_ord), u64::from(ranked.candidate.address.doc_id), 0)).collect();
+    }
+}
+
+/// The analysers whose documents may answer.
+fn slots(language: Option<Language>) -> std::ops::Range<usize> {
+    match language {
+        Some(language) => {
+            let slot = Analyser::of(language).slot();
+            slot..slot + 1
+        }
+        None => 0..ANALYSERS,
+    }
+}
+
+/// What a code may be found under: itself without its padding, with the zero that was left out, then ever shorter.
+fn beginnings(code: &str) -> Vec<String> {
+    let mut digits = &code[..code.len().min(12)];
+    while digits.len() > 2 && digits.len() % 2 == 0 && digits.ends_with("00") {
+        digits = &digits[..digits.len() - 2];
+    }
+    let mut beginnings = vec![digits.to_owned()];
+    if digits.len() % 2 == 1 {
+        beginnings.push(format!("0{digits}"));
+    }
+    let mut len = digits.len() - 1;
+    while len >= 2 {
+        beginnings.push(digits[..len].to_owned());
+        len -= 1;
+    }
+    beginnings
+}
+
+fn string_filters(snapshot: &Snapshot, filter: &Filter) -> Result<Vec<StringFilter>, IndexFault> {
+    let authorities: Vec<&str> = filter.authorities.iter().map(|authority| authority.as_str()).collect();
+    let types: Vec<&str> = filter.document_types.iter().map(String::as_str).collect();
+    let mut filters = Vec::new();
+    for (column, values) in [(schema::AUTHORITY, authorities), (schema::DOCUMENT_TYPE, types)] {
+        if !values.is_empty() {
+            filters.push(StringFilter::open(snapshot, column, &values)?);
+        }
+    }
+    Ok(filters)
+}
+
+impl StringFilter {
+    fn open(snapshot: &Snapshot, name: &str, values: &[&str]) -> Result<StringFilter, IndexFault> {
+        let mut segments = Vec::new();
+        for reader in snapshot.searcher.segment_readers() {
+            let Some(column) = reader.fast_fields().str(name)? else {
+                segments.push(None);
+                continue;
+            };
+            let mut ordinals = Vec::new();
+            for value in values {
+                ordinals.extend(column.dictionary().term_ord(value).map_err(IndexFault::from)?);
+            }
+            segments.push(Some((column, ordinals)));
+        }
+        Ok(StringFilter { segments })
+    }
+
+    fn passes(&self, segment: u32, doc: DocId) -> bool {
+        let Some(Some((column, ordinals))) = self.segments.get(segment as usize) else { return false };
+        column.term_ords(doc).any(|ordinal| ordinals.contains(&ordinal))
+    }
+}
+
+impl Understood {
+    /// Says which stems light up in a text.
+    pub fn lights(&self, hash: u32) -> bool {
+        self.plan.alternatives().any(|way| way.hash == hash && way.origin != Origin::Synonym) || self.plan.alternatives().any(|way| way.hash == hash)
+    }
+}
+
+impl Search<'_> {
+    /// Calls `each` for every document that is found and passes the filter, in no order.
+    pub fn each_match(
+        &self, each: &mut dyn FnMut(u32, DocId, crate::facts::Facts) -> Result<(), IndexFault>,
+    ) -> Result<(), IndexFault> {
+        use tantivy::query::{AllQuery, EnableScoring, Query};
+        let code = self.understood.iter().find_map(|understood| understood.query.code.as_deref());
+        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+        match code {
+            Some(code) => queries.push(Box::new(tantivy::query::TermQuery::new(
+                Term::from_field_text(self.fields.code, &beginnings(code)[0]), tantivy::schema::IndexRecordOption::Basic))),
+            None if self.request.text.trim().is_empty() => queries.push(Box::new(AllQuery)),
+            None => queries.extend(self.understood.iter().filter_map(|understood| retrieve::query_of(self.fields, understood.slot, &understood.plan))),
+        }
+        for query in queries {
+            let weight = query.weight(EnableScoring::disabled_from_searcher(&self.snapshot.searcher))?;
+            for (ord, (reader, segment)) in (0u32..).zip(self.snapshot.searcher.segment_readers().iter().zip(&self.snapshot.segments)) {
+                let alive = reader.alive_bitset();
+                let mut outcome = Ok(());
+                weight.for_each_no_score(reader, &mut |docs| {
+                    for doc in docs {
+                        let facts = segment.facts(*doc);
+                        let seen = alive.is_none_or(|alive| alive.is_alive(*doc)) && !facts.is_reference()
+                            && self.strings.iter().all(|filter| filter.passes(ord, *doc));
+                        if outcome.is_ok() && seen && self.filter.passes(facts, segment.validity(*doc)) {
+                            outcome = each(ord, *doc, facts);
+                        }
+                    }
+                })?;
+                outcome?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,156 @@
+//! Writing: documents replaced subject by subject, and committed together with the position in the outbox.
+
+use std::sync::Arc;
+
+use index_core::{
+    analysis::{ANALYSERS, Analyser},
+    passage::{Analysis, Passage},
+    spelling::is_correctable,
+};
+use tantivy::{
+    IndexWriter, TantivyDocument, Term,
+    tokenizer::{PreTokenizedString, Token},
+};
+
+use crate::{
+    SearchIndex,
+    completion,
+    document::{Document, SubjectKey},
+    facts::{Facts, validity},
+    fault::IndexFault,
+    schema::Fields,
+    stored::Stored,
+};
+
+/// How much memory a batch may take before it writes a segment: enough for 50,000 passages in one.
+const BUDGET_BYTES: usize = 96 << 20;
+
+/// What is written together. Nothing of it is seen before [`Batch::commit`], and nothing remains of it without.
+pub struct Batch {
+    index: SearchIndex,
+    writer: IndexWriter,
+    fields: Arc<Fields>,
+    analyses: [Analysis; ANALYSERS],
+}
+
+impl Batch {
+    pub(crate) fn begin(index: &SearchIndex) -> Result<Batch, IndexFault> {
+        let writer = index.engine().writer_with_num_threads(1, BUDGET_BYTES)?;
+        Ok(Batch {
+            index: index.clone(),
+            writer,
+            fields: index.fields(),
+            analyses: std::array::from_fn(|slot| Analysis::with(Analyser::in_slot(slot))),
+        })
+    }
+
+    /// Puts these documents in the place of all that the subject had.
+    ///
+    /// # Errors
+    /// Fails where the disk does.
+    pub fn replace(&mut self, subject: &SubjectKey, documents: Vec<Document>) -> Result<(), IndexFault> {
+        self.remove(subject)?;
+        for document in &documents {
+            self.add(subject, document)?;
+        }
+        Ok(())
+    }
+
+    /// Takes out all documents of a subject.
+    ///
+    /// # Errors
+    /// Fails where the disk does.
+    pub fn remove(&mut self, subject: &SubjectKey) -> Result<(), IndexFault> {
+        self.writer.delete_term(Term::from_field_text(self.fields.subject, &subject.0));
+        Ok(())
+    }
+
+    /// Takes out everything.
+    ///
+    /// # Errors
+    /// Fails where the disk does.
+    pub fn clear(&mut self) -> Result<(), IndexFault> {
+        self.writer.delete_all_documents()?;
+        Ok(())
+    }
+
+    /// Makes it all visible to every clone of the index, together with the position.
+    ///
+    /// # Errors
+    /// Fails where the disk does; the index is then as it was before.
+    pub fn commit(mut self, position: &str) -> Result<(), IndexFault> {
+        let mut prepared = self.writer.prepare_commit()?;
+        prepared.set_payload(position);
+        prepared.commit()?;
+        self.writer.wait_merging_threads()?;
+        self.index.refresh()
+    }
+
+    fn add(&mut self, subject: &SubjectKey, document: &Document) -> Result<(), IndexFault> {
+        let mode = index_core::tune::tune("refmode", 1.0) as u32;
+        let own: &[String] = if mode == 1 { &document.references } else { &[] };
+        let written = self.written(subject, document, &document.title, &document.path, &document.body, own, false);
+        self.writer.add_document(written)?;
+        if mode == 2 {
+            for reference in &document.references {
+                let path: Vec<String> = if index_core::tune::tune("refctx", 0.0) > 0.0 { document.path.iter().cloned().chain([document.title.clone()]).collect() } else { Vec::new() };
+                let written = self.written(subject, document, reference, &path, "", &[], true);
+                self.writer.add_document(written)?;
+            }
+        }
+        Ok(())
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn written(&mut self, subject: &SubjectKey, document: &Document, title: &str, path: &[String], body: &str, references: &[String], reference: bool) -> TantivyDocument {
+        let fields = &self.fields;
+        let analyser = Analyser::of(document.language);
+        let slot = analyser.slot();
+        let code = document.code.map(|code| code.significant().to_owned()).unwrap_or_default();
+        let passage = Passage {
+            title,
+            path,
+            body,
+            notes: if reference { "" } else { &document.notes },
+            references,
+            nomenclature: document.kind.is_nomenclature(),
+            code: &code,
+        };
+        let analysed = self.analyses[slot].analyse(&passage);
+        let stems = self.analyses[slot].stems();
+        let mut written = TantivyDocument::new();
+        let tokens = analysed.stream.iter().map(|stem| token(stems.text(*stem))).collect();
+        written.add_pre_tokenized_text(fields.text[slot], PreTokenizedString { text: String::new(), tokens });
+        let mut words: Vec<&str> = analysed.stream.iter().map(|stem| stems.word(*stem)).filter(|word| is_correctable(word)).collect();
+        words.sort_unstable();
+        words.dedup();
+        for word in words { written.add_text(fields.words[slot], word); }
+        written.add_text(fields.slot, analyser.name());
+        written.add_text(fields.subject, &subject.0);
+        if !reference {
+            for len in 2..=code.len() {
+                written.add_text(fields.code, &code[..len]);
+            }
+        }
+        for term in completion::terms(document, &code) {
+            written.add_text(fields.completion, term);
+        }
+        if let Some(authority) = &document.authority {
+            written.add_text(fields.authority, authority.as_str());
+        }
+        if let Some(document_type) = &document.document_type {
+            written.add_text(fields.document_type, document_type);
+        }
+        written.add_u64(fields.facts, Facts::of(document, reference).0);
+        written.add_u64(fields.validity, validity(&document.period));
+        for word in analysed.record.words() {
+            written.add_u64(fields.record, word);
+        }
+        written.add_bytes(fields.stored, &Stored::write(document));
+        written
+    }
+}
+
+fn token(text: &str) -> Token {
+    Token { text: text.to_owned(), position: 0, position_length: 1, ..Token::default() }
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Makes sure that what the tests need is on this machine: installs it where we are root and there is apt, else says what is missing.
+set -euo pipefail
+
+missing=()  # Debian packages
+need() {
+    local package=$1
+    shift
+    "$@" >/dev/null 2>&1 || missing+=("$package")
+}
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
+
+need gcc command -v cc            # two libraries hold C
+need postgresql has_postgres
+need nodejs command -v node       # the public GraphQL audits and clients, which we are tested against
+need npm command -v npm
+
+if ! command -v cargo >/dev/null; then
+    echo 'Rust is missing: install it with rustup, version 1.95 or later' >&2
+    exit 1
+fi
+if [ ${#missing[@]} -eq 0 ]; then
+    :
+elif [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "these packages are missing: ${missing[*]}" >&2
+    echo "on Debian or Ubuntu: sudo apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+else
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+# Once and before the tests, which run side by side: the clients and audits of others, as their lock file names them.
+node=$(dirname "$0")/../tests/node
+if [ -f "$node/package-lock.json" ] && ! cmp -s "$node/package-lock.json" "$node/node_modules/.installed-lock.json"; then
+    npm ci --prefix "$node" --no-audit --no-fund
+    cp "$node/package-lock.json" "$node/node_modules/.installed-lock.json"
+fi

@@ -1,0 +1,81 @@
+//! The slices at work: what every command and every test starts from.
+
+use std::{path::Path, sync::Arc};
+
+use crate::{
+    platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox},
+    publication::Publications,
+    search::{Follower, Generations, Search, Sources, Teaching},
+    tariff::Nomenclature,
+};
+
+/// The use cases of all slices over one database. Cheap to clone.
+#[derive(Clone)]
+pub struct Application {
+    /// What time it is.
+    pub clock: SharedClock,
+    /// The database.
+    pub database: Database,
+    /// What changed, in order.
+    pub outbox: Outbox,
+    /// What the administration publishes.
+    pub publications: Publications,
+    /// The tariff.
+    pub nomenclature: Nomenclature,
+    /// What officers teach the search.
+    pub teaching: Teaching,
+    /// The search, which has no index until a follower gives it one.
+    pub search: Search,
+    /// Where the index lives.
+    pub generations: Arc<Generations>,
+}
+
+/// How much the search may do at once and remember.
+#[derive(Clone, Copy, Debug)]
+pub struct SearchLimits {
+    /// How many queries are worked on at a time; more wait.
+    pub at_once_max: usize,
+    /// How many searches are remembered for `explainSearch`.
+    pub remembered_max: usize,
+}
+
+impl Application {
+    /// Puts the slices over `database`, with the index under `index_folder`.
+    pub fn new(database: Database, clock: SharedClock, index_folder: &Path, limits: SearchLimits) -> Application {
+        let outbox = Outbox::new(database.clone());
+        Application {
+            clock,
+            publications: Publications::new(database.clone(), outbox.clone()),
+            nomenclature: Nomenclature::new(database.clone(), outbox.clone()),
+            teaching: Teaching::new(database.clone(), outbox.clone()),
+            search: Search::new(limits.at_once_max, limits.remembered_max),
+            generations: Arc::new(Generations::under(index_folder)),
+            outbox,
+            database,
+        }
+    }
+
+    /// Returns everything that is indexed.
+    pub fn sources(&self) -> Sources {
+        Sources {
+            publications: self.publications.clone(),
+            nomenclature: self.nomenclature.clone(),
+            teaching: self.teaching.clone(),
+            outbox: self.outbox.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// Returns the follower that keeps this replica's index in step.
+    pub fn follower(&self) -> Follower {
+        Follower::new(self.sources(), self.generations.as_ref().clone(), self.search.clone())
+    }
+
+    /// Opens the index that is there, so that the first answer need not wait; the follower builds one that is not.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn open_index(&self) -> Result<(), Fault> {
+        self.follower().open_existing().await
+    }
+}

@@ -1,0 +1,79 @@
+//! `fingertip evaluate relevance`: how well the search finds what judges said should be found.
+
+use std::{fs, path::PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use index::evaluation::{self, Options};
+
+use super::CommandError;
+
+/// The arguments of `fingertip evaluate`.
+#[derive(Args)]
+pub struct Evaluate {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Search judged queries, and compare with the thresholds of index/relevance.toml
+    Relevance(Relevance),
+}
+
+#[derive(Args)]
+struct Relevance {
+    /// Folder of the judged set: tracks.json, corpora/, SPLIT/relevance/
+    #[arg(long, value_name = "FOLDER")]
+    set: PathBuf,
+    /// Which half of the set
+    #[arg(long, value_name = "NAME", default_value = "dev")]
+    split: String,
+    /// How the figures are printed
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// An earlier run, printed with `--format json`, to compare with query by query
+    #[arg(long, value_name = "FILE")]
+    compare: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Evaluate {
+    /// Evaluates, prints, and fails where a figure is below its threshold.
+    ///
+    /// # Errors
+    /// Fails when the set cannot be read, and when a figure is below its threshold.
+    pub async fn run(self) -> Result<(), CommandError> {
+        let What::Relevance(arguments) = self.what;
+        tokio::task::spawn_blocking(move || arguments.run()).await.map_err(CommandError::at("could not evaluate"))?
+    }
+}
+
+impl Relevance {
+    fn run(self) -> Result<(), CommandError> {
+        let report = evaluation::run(&self.set, &self.split, &Options::default())
+            .map_err(CommandError::at("could not evaluate the search"))?;
+        match self.format {
+            Format::Json => super::print(&format!("{:#}\n", report.to_json()))?,
+            Format::Text => super::print(&format!("{report}\n"))?,
+        }
+        if let Some(file) = self.compare {
+            let saved = fs::read_to_string(&file).map_err(CommandError::at("could not read the earlier run"))?;
+            let saved = serde_json::from_str(&saved).map_err(CommandError::at("could not read the earlier run"))?;
+            eprintln!("{}", report.compare(&saved));
+        }
+        let shortfalls = report.below_thresholds();
+        if shortfalls.is_empty() {
+            return Ok(());
+        }
+        let named: Vec<String> = shortfalls
+            .iter()
+            .map(|short| format!("{} has {:.3} where {:.3} is wanted", short.track, short.ndcg10, short.threshold))
+            .collect();
+        Err(CommandError::new(format!("below the thresholds: {}", named.join("; "))))
+    }
+}

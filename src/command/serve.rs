@@ -1,0 +1,82 @@
+//! `fingertip serve`: answers until it is told to stop.
+
+use std::{net::SocketAddr, time::Duration};
+
+use clap::Args;
+
+use super::{CommandError, start};
+use crate::{
+    application::Application,
+    config::Config,
+    platform::{health::Health, refusal, telemetry},
+    schema,
+    server::{self, Api, Limits, Settings, Stop, StreamLimits},
+};
+
+/// How long the readiness checks wait for an answer.
+const CHECK_WAIT_MAX: Duration = Duration::from_secs(2);
+
+/// The arguments of `fingertip serve`.
+#[derive(Args)]
+pub struct Serve {
+    /// Address and port to listen on, instead of `server.address`
+    #[arg(long, value_name = "ADDRESS")]
+    address: Option<SocketAddr>,
+}
+
+impl Serve {
+    /// Migrates, opens the index, follows the outbox and answers requests until SIGTERM or SIGINT.
+    ///
+    /// # Errors
+    /// Fails when the database cannot be reached or the port cannot be opened.
+    pub async fn run(self, config: Config) -> Result<(), CommandError> {
+        let application = start::application(&config).await?;
+        application.open_index().await?;
+        let follower = tokio::spawn(application.follower().run());
+        let schema = schema::build(&application, config.server.development || config.server.introspection);
+        let api = Api::new(schema).with_translation(refusal::translate);
+        let mut settings = settings(&config);
+        settings.address = self.address.unwrap_or(settings.address);
+        let metrics = config.server.metrics.then(telemetry::metrics);
+        let stop = Stop::on_signals().map_err(CommandError::at("could not listen for signals"))?;
+        let served = server::serve(settings, api, health(&application), metrics, stop).await;
+        follower.abort();
+        served.map_err(CommandError::at("could not serve"))
+    }
+}
+
+/// Says when this replica may be asked: its database answers, and its index has caught up.
+fn health(application: &Application) -> Health {
+    let (database, search) = (application.database.clone(), application.search.clone());
+    Health::with_checks()
+        .and("database", CHECK_WAIT_MAX, move || {
+            let database = database.clone();
+            async move { database.ping().await.is_ok() }
+        })
+        .and("index", CHECK_WAIT_MAX, move || std::future::ready(search.is_ready()))
+        .done()
+}
+
+fn settings(config: &Config) -> Settings {
+    let (server, limits) = (&config.server, &config.limits);
+    Settings {
+        address: server.address,
+        workers: server.workers.get(),
+        development: server.development,
+        introspection: server.introspection,
+        trusted_origins: server.trusted_origins.iter().map(|origin| origin.as_str().to_owned()).collect(),
+        trusted_proxies: server.trusted_proxies.clone(),
+        default_language: config.territory.language,
+        public_max_age: server.public_max_age_seconds.seconds(),
+        drain_notice: server.drain_notice_seconds.seconds(),
+        drain_time_max: server.drain_seconds_max.seconds(),
+        limits: Limits {
+            body_bytes_max: limits.body_bytes_max.size(),
+            body_wait_max: limits.body_seconds_max.seconds(),
+            execution_time_max: limits.execution_seconds_max.seconds(),
+            connections_max: limits.connections_max.size(),
+            stream: StreamLimits { streams_max: limits.streams_max.size(), ..StreamLimits::default() },
+            ..Limits::default()
+        },
+    }
+}

@@ -1,0 +1,42 @@
+//! From settings to the slices at work, as every command needs them.
+
+use std::{fs, sync::Arc};
+
+use super::CommandError;
+use crate::{
+    application::{Application, SearchLimits},
+    config::{Config, Engine},
+    platform::{
+        clock::{SharedClock, WallClock},
+        database::Database,
+    },
+};
+
+/// Connects to the database of the settings, making the folder of an embedded one.
+pub async fn database(config: &Config) -> Result<Database, CommandError> {
+    let url = &config.database.url;
+    if let Engine::Sqlite = url.engine() {
+        let path = url.reveal().trim_start_matches("sqlite://").split('?').next().unwrap_or_default();
+        if let Some(folder) = std::path::Path::new(path).parent() {
+            fs::create_dir_all(folder).map_err(CommandError::at("could not make the folder of the database"))?;
+        }
+    }
+    Ok(Database::connect(url.reveal(), config.database.connections_max.get()).await?)
+}
+
+/// Tells the time in the territory of the settings.
+pub fn clock(config: &Config) -> SharedClock {
+    Arc::new(WallClock::new(config.territory.time_zone.clone()))
+}
+
+/// Puts the slices to work over a migrated database.
+pub async fn application(config: &Config) -> Result<Application, CommandError> {
+    let database = database(config).await?;
+    database.migrate().await?;
+    let limits = SearchLimits {
+        // Searching is all computation: more at a time than there are cores only makes each of them slower.
+        at_once_max: config.server.workers.get(),
+        remembered_max: config.search.diagnostics_max.size(),
+    };
+    Ok(Application::new(database, clock(config), &config.index.folder, limits))
+}

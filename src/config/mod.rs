@@ -1,0 +1,144 @@
+//! What can be set, read once at the start from four places and checked before anything is opened.
+//!
+//! A value given on the command line wins over the environment, the environment over the file, the file over the default.
+//! Every name that is not ours and every value that cannot be used is refused, all of them in one message. This module is the
+//! only reader of the environment; it names no other module of ours, and the slices never name it: they are handed values.
+//!
+//! The list below is the single source: the types, the names in the file, in the environment and on the command line, the
+//! defaults, the checks and `docs/configuration.md` all come from it.
+
+mod problem;
+mod reference;
+mod secret;
+mod setting;
+mod source;
+mod value;
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+use jiff::tz::TimeZone;
+use vocabulary::Language;
+
+pub use problem::ConfigError;
+pub use reference::reference;
+pub use secret::{DatabaseUrl, Engine, Secret};
+pub use setting::{Key, Setting};
+pub use source::{Flags, Sources};
+pub use value::{CollectorUrl, LogFilter, LogFormat, TerritoryCode, WebOrigin, Whole, Workers};
+
+setting::settings! {
+    /// Where requests are answered, and to whom.
+    server: Server {
+        /// The address and port to listen on. TLS ends in a proxy before it.
+        address: SocketAddr = "127.0.0.1:8080",
+        /// How many threads answer requests. More than the machine has cores does not help.
+        workers: Workers = "cores",
+        /// Whether this is a developer's machine: the query page is shown and the schema may be asked for. Never in production.
+        development: bool = "false",
+        /// Whether callers may ask for the schema outside development.
+        introspection: bool = "false",
+        /// For how many seconds a phone or a proxy may keep a public answer before asking again.
+        public_max_age_seconds: Whole<0, 86_400> = "60",
+        /// How many seconds the server says that it is not ready before it closes its port, so that balancers notice first.
+        drain_notice_seconds: Whole<0, 300> = "5",
+        /// How many seconds requests in flight then get to finish; what is left is cut.
+        drain_seconds_max: Whole<0, 300> = "20",
+        /// The web pages, besides our own, that may read answers and open subscriptions from a browser.
+        trusted_origins: Vec<WebOrigin> = "",
+        /// The proxies whose word about a caller's address is believed; from others `X-Forwarded-For` is ignored.
+        trusted_proxies: Vec<IpAddr> = "",
+        /// Whether `/metrics` answers Prometheus. Let the proxy keep that path from the public.
+        metrics: bool = "true",
+    }
+
+    /// What a caller may cost. The ceilings of a query itself (depth, aliases, nodes) are in the code, not here.
+    limits: Limits {
+        /// The bytes of a request's body; a larger one is refused.
+        body_bytes_max: Whole<1_024, 16_777_216> = "131072",
+        /// The seconds a request's body may take to arrive: the default lets 128 KiB come over 2G.
+        body_seconds_max: Whole<1, 120> = "10",
+        /// The seconds an operation may execute; then it is cancelled.
+        execution_seconds_max: Whole<1, 120> = "5",
+        /// How many connections may be open; more wait in the system's queue.
+        connections_max: Whole<1, 1_000_000> = "20000",
+        /// How many sockets and event streams may be open for subscriptions.
+        streams_max: Whole<1, 1_000_000> = "10000",
+    }
+
+    /// Where the truth is kept.
+    database: Database {
+        /// SQLite in a file, or PostgreSQL.
+        url: DatabaseUrl = "sqlite://var/fingertip.db",
+        /// How many connections to the database may be open.
+        connections_max: Whole<1, 1_000> = "16",
+    }
+
+    /// The full-text index. It is made from the database and may be deleted at any time.
+    index: Index {
+        /// The folder of the index.
+        folder: PathBuf = "var/index",
+    }
+
+    /// Whose trade this is.
+    territory: Territory {
+        /// The code of the country or customs territory. ZZ is the made-up territory of the sample.
+        code: TerritoryCode = "ZZ",
+        /// The zone that says which day it is.
+        time_zone: TimeZone = "UTC",
+        /// The language of an answer when the trader names none that we have.
+        language: Language = "en",
+    }
+
+    /// Search.
+    search: Search {
+        /// How many recent searches officers can look into, kept in memory; 0 keeps none.
+        diagnostics_max: Whole<0, 100_000> = "1000",
+    }
+
+    /// What the program tells its operators.
+    telemetry: Telemetry {
+        /// Log lines for people or for machines. Either way one line an event, in UTC, on standard error.
+        log_format: LogFormat = "text",
+        /// Which events are logged: a level, then levels of single modules.
+        log_level: LogFilter = "info",
+        /// Where to send traces by OTLP over HTTP. Over TLS, or with a password: send to a collector on this machine first.
+        otlp_endpoint: Option<CollectorUrl> = "",
+        /// Of a hundred requests, how many are traced.
+        otlp_sample_percent: Whole<0, 100> = "100",
+    }
+}
+
+/// The settings in force, and where each of them came from.
+pub struct Effective {
+    /// The settings, checked.
+    pub config: Config,
+    values: source::Values,
+}
+
+impl Effective {
+    /// Reads the settings from the file, the environment and the command line.
+    ///
+    /// # Errors
+    /// Lists every name that is not ours and every value that cannot be used.
+    pub fn load(flags: &Flags) -> Result<Effective, ConfigError> {
+        Effective::from_sources(&Sources::gather(flags)?)
+    }
+
+    /// Decides on the settings from what was gathered, without reading anything.
+    ///
+    /// # Errors
+    /// As [`Effective::load`].
+    pub fn from_sources(sources: &Sources) -> Result<Effective, ConfigError> {
+        let (values, mut problems) = source::Values::collect(sources);
+        let config = Config::read(&values, &mut problems);
+        if problems.is_empty() { Ok(Effective { config, values }) } else { Err(ConfigError::new(problems)) }
+    }
+
+    /// Writes the settings as a file that can be used again, each with the place it came from. Passwords are masked.
+    pub fn print(&self) -> String {
+        reference::print(&self.values)
+    }
+}

@@ -1,0 +1,48 @@
+//! The contract: joins the slices into one GraphQL schema. `graphql/schema.graphql` is its print.
+
+use async_graphql::{EmptyMutation, MergedObject, MergedSubscription, SchemaBuilder};
+
+use crate::{
+    application::Application,
+    publication::{PublicationQuery, PublicationSubscription},
+    search::SearchQuery,
+    tariff::TariffQuery,
+};
+
+/// How many values one document may ask for, lists counted at their full length (SEC-GQL-02). The costliest operation of ours,
+/// `HsCode`, asks for two thousand.
+const VALUES_MAX: usize = 5_000;
+
+/// Everything that can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(SearchQuery, PublicationQuery, TariffQuery);
+
+/// Everything that can be followed.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(PublicationSubscription);
+
+/// The schema of this server.
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
+
+/// Joins the slices over the services of `application`.
+///
+/// Introspection and the names of near fields are for developers; in production the contract is read from
+/// `graphql/schema.graphql`.
+pub fn build(application: &Application, development: bool) -> Schema {
+    let schema = builder()
+        .data(application.clock.clone())
+        .data(application.publications.clone())
+        .data(application.nomenclature.clone())
+        .data(application.search.clone());
+    if development { schema.finish() } else { schema.disable_introspection().disable_suggestions().finish() }
+}
+
+/// Prints the contract in the schema definition language.
+pub fn print() -> String {
+    let sorted = async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+    builder().finish().sdl_with_options(sorted)
+}
+
+fn builder() -> SchemaBuilder<Query, EmptyMutation, Subscription> {
+    Schema::build(Query::default(), EmptyMutation, Subscription::default()).limit_complexity(VALUES_MAX)
+}

@@ -1,0 +1,121 @@
+//! What the index holds of a publication and of a chapter. Rules only.
+
+use index::{Direction as IndexDirection, Document, DocumentId, Kind, SubjectKey};
+use vocabulary::{HsCode, Language, Period, PublicationId};
+
+use crate::{
+    publication::{self, Direction, Revision},
+    tariff::{LineText, Note, NoteScope},
+};
+
+/// What is replaced in the index as one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A publication in one language.
+    Publication(publication::Subject),
+    /// A chapter of the tariff, in all its languages.
+    Chapter(HsCode),
+}
+
+impl Subject {
+    /// Returns the key under which the index knows it.
+    pub fn key(&self) -> SubjectKey {
+        SubjectKey(match self {
+            Self::Publication(subject) => format!("publication/{subject}"),
+            Self::Chapter(chapter) => format!("chapter/{chapter}"),
+        })
+    }
+
+    /// Reads which publication a key of the index names.
+    pub fn publication_of(key: &SubjectKey) -> Option<PublicationId> {
+        let subject: publication::Subject = key.0.strip_prefix("publication/")?.parse().ok()?;
+        Some(subject.publication_id)
+    }
+}
+
+/// The words that officers added to what a text says of itself.
+pub trait Taught {
+    /// Returns the words that people type in `language` when they mean this code.
+    fn terms_for_code(&self, code: &HsCode, language: Language) -> Vec<String>;
+    /// Returns the words that people type in `language` when they mean this publication.
+    fn terms_for_publication(&self, id: &PublicationId, language: Language) -> Vec<String>;
+}
+
+/// Makes a document of each passage of each edition.
+pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, Period)>, taught: &impl Taught) -> Vec<Document> {
+    let references = taught.terms_for_publication(&subject.publication_id, subject.language);
+    let mut documents = Vec::new();
+    for (revision, period) in editions {
+        let content = revision.content;
+        let passages = publication::passages(&content.body);
+        // A publication that is all title can still be found.
+        let passages = if passages.is_empty() { vec![publication::Passage::default()] } else { passages };
+        for (place, passage) in passages.into_iter().enumerate() {
+            // The summary stands for the whole text; to repeat it on each passage would make them all alike.
+            let notes = if place == 0 { content.summary.clone() } else { String::new() };
+            documents.push(Document {
+                id: DocumentId(format!("publication/{subject}/{}/{place}", revision.version)),
+                subject: Subject::Publication(subject.clone()).key(),
+                kind: Kind::Publication,
+                language: subject.language,
+                title: content.title.clone(),
+                path: passage.headings,
+                body: passage.text,
+                notes,
+                references: if place == 0 { references.clone() } else { Vec::new() },
+                code: content.hs_codes.first().copied(),
+                declarable: false,
+                authority: Some(content.authority.clone()),
+                article11: Some(content.article11),
+                direction: direction(content.direction),
+                document_type: Some(content.document_type.clone()),
+                period,
+            });
+        }
+    }
+    documents
+}
+
+/// Makes a document of each line of a chapter. Notes go with the chapter or heading they belong to.
+pub fn of_chapter(chapter: &HsCode, texts: Vec<LineText>, notes: &[Note], taught: &impl Taught) -> Vec<Document> {
+    texts
+        .into_iter()
+        .map(|text| {
+            let own = |note: &&Note| match note.scope {
+                NoteScope::Code(code) => code.same_place(&text.code) && !text.suffix.is_grouping(),
+                NoteScope::Section(_) => false,
+            };
+            let notes: Vec<&str> =
+                notes.iter().filter(own).filter(|note| note.language == text.language).map(|note| note.text.as_str()).collect();
+            let references =
+                if text.suffix.is_grouping() { Vec::new() } else { taught.terms_for_code(&text.code, text.language) };
+            Document {
+                id: DocumentId(format!("line/{}/{}/{}/{}", text.code, text.suffix, text.language, text.period.from())),
+                subject: Subject::Chapter(*chapter).key(),
+                kind: Kind::TariffLine,
+                language: text.language,
+                title: text.description,
+                path: text.ancestors,
+                body: String::new(),
+                notes: notes.join("\n"),
+                references,
+                code: Some(text.code),
+                declarable: text.declarable,
+                authority: None,
+                article11: None,
+                direction: None,
+                document_type: None,
+                period: text.period,
+            }
+        })
+        .collect()
+}
+
+fn direction(direction: Direction) -> Option<IndexDirection> {
+    match direction {
+        Direction::Import => Some(IndexDirection::Import),
+        Direction::Export => Some(IndexDirection::Export),
+        Direction::Transit => Some(IndexDirection::Transit),
+        Direction::Any => None,
+    }
+}

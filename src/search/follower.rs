@@ -1,0 +1,217 @@
+//! The follower: keeps this replica's index in step with the database by reading the outbox.
+//!
+//! The place it has read to is stored in the index, in the same commit as the documents: a process killed at any moment goes on
+//! from there, and nothing is lost or indexed twice. Replicas follow the same database independently.
+
+use std::collections::HashSet;
+
+use index::{Document, IndexFault, RewriteRules, SearchIndex};
+use vocabulary::{HsCode, Language};
+
+use super::{
+    documents::{self, Subject, Taught},
+    generations::Generations,
+    lessons::Lessons,
+    rebuild::{self, in_thread},
+    service::Search,
+    teaching::{self, Teaching},
+};
+use crate::{
+    platform::{
+        clock::SharedClock,
+        fault::Fault,
+        outbox::{Event, Outbox, Position},
+    },
+    publication::{self, Publications},
+    tariff::{self, Nomenclature},
+};
+
+/// How long the follower rests after an accident before it tries again.
+const REST: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// Everything that is indexed, and the outbox that says when it changes.
+#[derive(Clone)]
+pub struct Sources {
+    /// The publications.
+    pub publications: Publications,
+    /// The tariff.
+    pub nomenclature: Nomenclature,
+    /// What officers taught the search.
+    pub teaching: Teaching,
+    /// What changed, in order.
+    pub outbox: Outbox,
+    /// What day it is.
+    pub clock: SharedClock,
+}
+
+impl Sources {
+    /// Returns everything there is to index.
+    pub(super) async fn subjects(&self) -> Result<Vec<Subject>, Fault> {
+        let chapters = self.nomenclature.chapters().await?.into_iter().map(Subject::Chapter);
+        let publications = self.publications.subjects().await?.into_iter().map(Subject::Publication);
+        Ok(chapters.chain(publications).collect())
+    }
+
+    /// Returns what officers taught the search.
+    pub(super) async fn taught(&self) -> Result<Lessons, Fault> {
+        Ok(Lessons::new(self.teaching.references().await?, self.teaching.synonyms().await?))
+    }
+
+    /// Returns what the index is to hold of one subject.
+    pub(super) async fn documents(&self, subject: &Subject, taught: &impl Taught) -> Result<Vec<Document>, Fault> {
+        match subject {
+            Subject::Publication(subject) => {
+                let editions = self.publications.editions(subject).await?;
+                Ok(documents::of_publication(subject, editions, taught))
+            }
+            Subject::Chapter(chapter) => {
+                let today = self.clock.today();
+                let texts = self.nomenclature.texts(chapter, today).await?;
+                let notes = self.nomenclature.notes_within(chapter, today, self.clock.now()).await?;
+                Ok(documents::of_chapter(chapter, texts, &notes, taught))
+            }
+        }
+    }
+
+    /// Returns what an event makes out of date.
+    async fn touched(&self, event: &Event) -> Result<Vec<Subject>, Fault> {
+        let subject = event.subject.as_str();
+        Ok(match event.topic.as_str() {
+            publication::CHANGED => subject.parse().map(Subject::Publication).into_iter().collect(),
+            tariff::CHANGED => subject.parse().map(Subject::Chapter).into_iter().collect(),
+            teaching::TAUGHT => match subject.parse::<HsCode>() {
+                Ok(code) => vec![Subject::Chapter(code.chapter())],
+                Err(_) => self.in_all_languages(subject).await?,
+            },
+            _ => Vec::new(),
+        })
+    }
+
+    async fn in_all_languages(&self, id: &str) -> Result<Vec<Subject>, Fault> {
+        let Ok(publication_id) = id.parse() else { return Ok(Vec::new()) };
+        let languages: Vec<Language> = self.publications.languages().await?;
+        let subject =
+            |language| publication::Subject { publication_id: vocabulary::PublicationId::clone(&publication_id), language };
+        Ok(languages.into_iter().map(|language| Subject::Publication(subject(language))).collect())
+    }
+}
+
+/// Keeps one index in step.
+pub struct Follower {
+    sources: Sources,
+    generations: Generations,
+    search: Search,
+}
+
+impl Follower {
+    /// Makes a follower that keeps the index of `search` in step with `sources`.
+    pub fn new(sources: Sources, generations: Generations, search: Search) -> Follower {
+        Follower { sources, generations, search }
+    }
+
+    /// Opens the generation in use, if there is one that can be opened; following it or building it anew is for [`Follower::run`].
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn open_existing(&self) -> Result<(), Fault> {
+        let Some(folder) = self.generations.current() else { return Ok(()) };
+        match SearchIndex::open(&folder) {
+            Ok(index) => self.adopt(&index, &folder).await,
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Follows until the task is dropped. Accidents are logged and tried again.
+    pub async fn run(self) {
+        loop {
+            if let Err(fault) = self.follow().await {
+                tracing::error!(cause = fault.chain(), "could not follow the outbox; trying again");
+                tokio::time::sleep(REST).await;
+            }
+        }
+    }
+
+    async fn follow(&self) -> Result<(), Fault> {
+        loop {
+            let index = self.open_or_rebuild().await?;
+            let Some(position) = index.position().and_then(|text| text.parse::<Position>().ok()) else {
+                self.rebuild().await?;
+                continue;
+            };
+            let events = self.sources.outbox.after(position).await?;
+            match events.last() {
+                None => {
+                    self.search.caught_up();
+                    self.sources.outbox.woken().await;
+                }
+                Some(last) => self.apply(&index, &events, last.position).await?,
+            }
+        }
+    }
+
+    /// Returns the generation in use, opening it when another process has brought it into use, building one when there is none.
+    async fn open_or_rebuild(&self) -> Result<SearchIndex, Fault> {
+        let Some(folder) = self.generations.current() else { return self.rebuild().await };
+        if let Some(index) = self.search.index_in(&folder) {
+            return Ok(index);
+        }
+        match SearchIndex::open(&folder) {
+            Ok(index) => {
+                self.adopt(&index, &folder).await?;
+                Ok(index)
+            }
+            Err(IndexFault::Missing(_) | IndexFault::Outdated { .. } | IndexFault::Corrupt(_)) => self.rebuild().await,
+            Err(other) => Err(Fault::while_("opening the index")(other)),
+        }
+    }
+
+    async fn rebuild(&self) -> Result<SearchIndex, Fault> {
+        let (index, rebuilt) = rebuild::rebuild(&self.sources, &self.generations).await?;
+        tracing::info!(subjects = rebuilt.subjects, documents = rebuilt.documents, "built the index anew");
+        if let Some(folder) = self.generations.current() {
+            self.adopt(&index, &folder).await?;
+        }
+        Ok(index)
+    }
+
+    async fn adopt(&self, index: &SearchIndex, folder: &std::path::Path) -> Result<(), Fault> {
+        index.set_rules(self.rules().await?);
+        self.search.adopt(index.clone(), folder.to_owned(), self.sources.publications.languages().await?);
+        Ok(())
+    }
+
+    async fn rules(&self) -> Result<RewriteRules, Fault> {
+        Ok(self.sources.taught().await?.rules())
+    }
+
+    async fn apply(&self, index: &SearchIndex, events: &[Event], position: Position) -> Result<(), Fault> {
+        let mut subjects: HashSet<Subject> = HashSet::new();
+        for event in events {
+            subjects.extend(self.sources.touched(event).await?);
+        }
+        let taught = self.sources.taught().await?;
+        let mut replaced = Vec::with_capacity(subjects.len());
+        for subject in &subjects {
+            replaced.push((subject.key(), self.sources.documents(subject, &taught).await?));
+        }
+        let writer = index.clone();
+        in_thread(move || {
+            let mut batch = writer.writer()?;
+            for (key, documents) in replaced {
+                batch.replace(&key, documents)?;
+            }
+            batch.commit(&position.to_string())
+        })
+        .await?;
+        if events.iter().any(|event| event.topic == teaching::TAUGHT) {
+            index.set_rules(taught.rules());
+        }
+        self.search.know_languages(self.sources.publications.languages().await?);
+        for subject in subjects {
+            if let Subject::Publication(subject) = subject {
+                self.sources.publications.announce(subject);
+            }
+        }
+        Ok(())
+    }
+}

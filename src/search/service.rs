@@ -1,0 +1,234 @@
+//! The use cases: a trader searches and is helped while typing, an officer asks why.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use arc_swap::ArcSwapOption;
+use index::{
+    Explanation, FacetCounts, FacetField, SearchError, SearchIndex, SearchPage, SearchRequest, SuggestRequest, Suggestion,
+};
+use tokio::sync::Semaphore;
+use vocabulary::Language;
+
+use super::diagnostics::Diagnostics;
+use crate::platform::{fault::Fault, outbox::Position, refusal::Refusal};
+
+/// The search of this replica. Cheap to clone.
+#[derive(Clone)]
+pub struct Search {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    opened: ArcSwapOption<Opened>,
+    languages: arc_swap::ArcSwap<Vec<Language>>,
+    caught_up: AtomicBool,
+    at_once: Semaphore,
+    diagnostics: Diagnostics,
+}
+
+struct Opened {
+    index: SearchIndex,
+    folder: PathBuf,
+}
+
+/// What the rules of searching say no to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SearchRefusal {
+    /// The index says no.
+    Index(index::SearchRefusal),
+    /// Nothing is published in that language, and we do not speak it.
+    LanguageUnknown {
+        /// The language asked for.
+        language: Language,
+        /// The languages that can be asked for.
+        allowed: Vec<Language>,
+    },
+    /// The search with that request id is no longer remembered.
+    RequestUnknown {
+        /// The id asked for.
+        request_id: String,
+    },
+    /// Nothing was typed.
+    Empty,
+}
+
+/// Why a use case of the search gave nothing.
+#[derive(Clone, Debug)]
+pub enum SearchFailure {
+    /// The rules say no.
+    Refused(SearchRefusal),
+    /// An accident.
+    Fault(Fault),
+}
+
+impl Search {
+    /// Makes a search that has no index yet, works on `at_once_max` queries at a time and remembers the last `kept_max`.
+    pub fn new(at_once_max: usize, kept_max: usize) -> Search {
+        Search {
+            shared: Arc::new(Shared {
+                opened: ArcSwapOption::empty(),
+                languages: arc_swap::ArcSwap::from_pointee(Vec::new()),
+                caught_up: AtomicBool::new(false),
+                at_once: Semaphore::new(at_once_max),
+                diagnostics: Diagnostics::new(kept_max),
+            }),
+        }
+    }
+
+    /// Opens the generation in `folder` at once, so that the first answer need not wait for the follower.
+    pub fn adopt(&self, index: SearchIndex, folder: PathBuf, languages: Vec<Language>) {
+        self.know_languages(languages);
+        self.shared.opened.store(Some(Arc::new(Opened { index, folder })));
+    }
+
+    /// Returns the index in use, if it is the one in `folder`.
+    pub(super) fn index_in(&self, folder: &Path) -> Option<SearchIndex> {
+        let opened = self.shared.opened.load();
+        opened.as_ref().filter(|opened| opened.folder == folder).map(|opened| opened.index.clone())
+    }
+
+    /// Returns the place in the outbox up to which the index in use has followed.
+    pub fn position(&self) -> Option<Position> {
+        let opened = self.shared.opened.load();
+        opened.as_ref().and_then(|opened| opened.index.position()).and_then(|text| text.parse().ok())
+    }
+
+    /// Takes note of the languages that something is published in.
+    pub(super) fn know_languages(&self, languages: Vec<Language>) {
+        self.shared.languages.store(Arc::new(languages));
+    }
+
+    /// Takes note that the index holds everything the database does.
+    pub(super) fn caught_up(&self) {
+        self.shared.caught_up.store(true, Ordering::Relaxed);
+    }
+
+    /// Says whether the index has once held everything that the database did.
+    pub fn is_ready(&self) -> bool {
+        self.shared.caught_up.load(Ordering::Relaxed) && self.shared.opened.load().is_some()
+    }
+
+    /// Searches, and remembers the search under `request_id`.
+    ///
+    /// A language that we speak but nothing is published in yet is searched in all languages.
+    ///
+    /// # Errors
+    /// Refuses an empty or over-long text, an unknown language, a bad page; faults when there is no index to ask.
+    pub async fn search(&self, mut request: SearchRequest, request_id: &str) -> Result<SearchPage, SearchFailure> {
+        if request.text.trim().is_empty() {
+            return Err(SearchFailure::Refused(SearchRefusal::Empty));
+        }
+        request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
+        self.shared.diagnostics.remember(request_id, &request);
+        self.ask(move |index| index.search(&request)).await
+    }
+
+    /// Counts what a search finds, by the fields asked for.
+    ///
+    /// # Errors
+    /// As for [`Search::search`].
+    pub async fn facets(&self, mut request: SearchRequest, fields: Vec<FacetField>) -> Result<Vec<FacetCounts>, SearchFailure> {
+        request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
+        self.ask(move |index| index.facets(&request, &fields)).await
+    }
+
+    /// Completes what a person is typing.
+    ///
+    /// # Errors
+    /// As for [`Search::search`].
+    pub async fn suggest(&self, request: SuggestRequest) -> Result<Vec<Suggestion>, SearchFailure> {
+        self.searched(request.language)?;
+        self.ask(move |index| index.suggest(&request)).await
+    }
+
+    /// Explains how the search with `request_id` was understood and how its hits were scored.
+    ///
+    /// # Errors
+    /// Refuses a request that is not remembered any more; faults when there is no index to ask.
+    pub async fn explain(&self, request_id: &str) -> Result<Explanation, SearchFailure> {
+        let unknown = SearchRefusal::RequestUnknown { request_id: request_id.chars().take(64).collect() };
+        let request = self.shared.diagnostics.recall(request_id).ok_or(SearchFailure::Refused(unknown))?;
+        self.ask(move |index| index.explain(&request)).await
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&SearchIndex) -> Result<T, SearchError> + Send + 'static,
+    ) -> Result<T, SearchFailure> {
+        let opened = self.shared.opened.load_full().ok_or_else(|| {
+            SearchFailure::Fault(Fault::while_("searching")(std::io::Error::other("the index is not built yet")))
+        })?;
+        let _turn = self.shared.at_once.acquire().await.map_err(Fault::while_("waiting for a turn to search"))?;
+        let answer = tokio::task::spawn_blocking(move || question(&opened.index)).await;
+        Ok(answer.map_err(Fault::while_("searching"))??)
+    }
+
+    /// Returns the language to search in: the one asked for, or none (all) where we speak it but nothing is published in it.
+    fn searched(&self, language: Language) -> Result<Option<Language>, SearchFailure> {
+        let published = self.shared.languages.load();
+        if published.contains(&language) {
+            return Ok(Some(language));
+        }
+        if Language::SPOKEN.contains(&language) {
+            return Ok(None);
+        }
+        let mut allowed = Language::SPOKEN.to_vec();
+        allowed.extend(published.iter().filter(|language| !Language::SPOKEN.contains(language)));
+        Err(SearchFailure::Refused(SearchRefusal::LanguageUnknown { language, allowed }))
+    }
+}
+
+impl From<Fault> for SearchFailure {
+    fn from(fault: Fault) -> SearchFailure {
+        SearchFailure::Fault(fault)
+    }
+}
+
+impl From<SearchError> for SearchFailure {
+    fn from(error: SearchError) -> SearchFailure {
+        match error {
+            SearchError::Refused(refusal) => SearchFailure::Refused(SearchRefusal::Index(refusal)),
+            SearchError::Fault(fault) => SearchFailure::Fault(Fault::while_("searching")(fault)),
+        }
+    }
+}
+
+impl Refusal for SearchRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Index(index::SearchRefusal::QueryTooLong { .. }) => "QUERY_TOO_LONG",
+            Self::Index(index::SearchRefusal::TooManyClauses { .. }) => "QUERY_TOO_COMPLEX",
+            Self::Index(index::SearchRefusal::PageSize { .. }) => "PAGE_SIZE_INVALID",
+            Self::Index(index::SearchRefusal::Cursor) => "CURSOR_INVALID",
+            Self::LanguageUnknown { .. } => "LANGUAGE_UNKNOWN",
+            Self::RequestUnknown { .. } => "REQUEST_UNKNOWN",
+            Self::Empty => "QUERY_EMPTY",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Index(index::SearchRefusal::QueryTooLong { characters, characters_max }) => {
+                vec![("found", characters.to_string()), ("limit", characters_max.to_string())]
+            }
+            Self::Index(index::SearchRefusal::TooManyClauses { clauses, clauses_max }) => {
+                vec![("found", clauses.to_string()), ("limit", clauses_max.to_string())]
+            }
+            Self::Index(index::SearchRefusal::PageSize { first, first_max }) => {
+                vec![("first", first.to_string()), ("limit", first_max.to_string())]
+            }
+            Self::LanguageUnknown { language, allowed } => {
+                let allowed: Vec<&str> = allowed.iter().map(Language::as_str).collect();
+                vec![("value", language.to_string()), ("allowed", allowed.join(", "))]
+            }
+            Self::RequestUnknown { request_id } => vec![("value", request_id.clone())],
+            Self::Index(index::SearchRefusal::Cursor) | Self::Empty => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The schema behind the door, whatever its types, with what the transport needs beside it.
+
+use std::sync::Arc;
+
+use async_graphql::{Data, Executor, Request, Response, ServerError};
+use futures_util::{future::BoxFuture, stream::BoxStream};
+use vocabulary::Language;
+
+use super::{document::Library, refusal::Refusal};
+use crate::platform::request::Arrival;
+
+/// A GraphQL schema ready to be served. `schema.rs` makes it.
+#[derive(Clone)]
+pub struct Api {
+    pub(super) engine: Arc<dyn Engine>,
+    pub(super) doorkeeper: Arc<dyn Doorkeeper>,
+    pub(super) translate: Option<Translate>,
+    pub(super) library: Option<Arc<Library>>,
+}
+
+/// Puts an error's message into the caller's language, by its code.
+pub type Translate = fn(&mut ServerError, Language);
+
+impl Api {
+    /// Takes a schema. Until a doorkeeper is named, everybody comes in and nobody is known.
+    pub fn new(schema: impl Executor) -> Api {
+        Api { engine: Arc::new(schema), doorkeeper: Arc::new(OpenDoor), translate: None, library: None }
+    }
+
+    /// Names who tells who is calling.
+    #[must_use]
+    pub fn with_doorkeeper(self, doorkeeper: impl Doorkeeper) -> Api {
+        Api { doorkeeper: Arc::new(doorkeeper), ..self }
+    }
+
+    /// Names what puts messages into the caller's language.
+    #[must_use]
+    pub fn with_translation(self, translate: Translate) -> Api {
+        Api { translate: Some(translate), ..self }
+    }
+
+    /// Serves other operations by hash than those of `graphql/operations`.
+    #[must_use]
+    pub fn with_library(self, library: Library) -> Api {
+        Api { library: Some(Arc::new(library)), ..self }
+    }
+}
+
+/// Tells who is calling. Asked once per request over HTTP, and again and again while a socket is open.
+pub trait Doorkeeper: Send + Sync + 'static {
+    /// Returns what resolvers should know of the caller, or why the caller may not come in.
+    ///
+    /// A call without a token is no reason to refuse: most of what we serve is public.
+    fn admit<'a>(&'a self, arrival: &'a Arrival) -> BoxFuture<'a, Result<Data, Denied>>;
+}
+
+/// Why a caller may not come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// The token is unknown, expired or revoked.
+    Unauthenticated,
+    /// The caller is known and shut out.
+    Forbidden,
+    /// We cannot tell at the moment.
+    Unavailable,
+}
+
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Unauthenticated => Refusal::Unauthenticated,
+            Denied::Forbidden => Refusal::Forbidden,
+            Denied::Unavailable => Refusal::Unavailable,
+        }
+    }
+}
+
+struct OpenDoor;
+
+impl Doorkeeper for OpenDoor {
+    fn admit<'a>(&'a self, _: &'a Arrival) -> BoxFuture<'a, Result<Data, Denied>> {
+        Box::pin(async { Ok(Data::default()) })
+    }
+}
+
+/// An [`Executor`] whose types are forgotten, so that nothing else here is generic over the schema.
+pub(super) trait Engine: Send + Sync {
+    fn execute(&self, request: Request) -> BoxFuture<'_, Response>;
+    fn execute_stream(&self, request: Request, session: Arc<Data>) -> BoxStream<'static, Response>;
+}
+
+impl<E: Executor> Engine for E {
+    fn execute(&self, request: Request) -> BoxFuture<'_, Response> {
+        Box::pin(Executor::execute(self, request))
+    }
+
+    fn execute_stream(&self, request: Request, session: Arc<Data>) -> BoxStream<'static, Response> {
+        Executor::execute_stream(self, request, Some(session))
+    }
+}

@@ -1,0 +1,42 @@
+//! The server's front door: everything between a socket and the schema, and nothing of the trade.
+//!
+//! `command/` starts it; `schema.rs` makes the schema it serves. It reads requests strictly, weighs documents before they run,
+//! executes within limits, hides what must stay inside, and leaves in good order. What it refuses, it refuses with a code
+//! ([`Refusal`]), and every ceiling has a name ([`Limits`]).
+//!
+//! A request passes `edge` → `route` → `http` (`body`, `incoming`) → `execution` (`document`) → `reply` (`fault`) → `answer`
+//! (`compression`). Subscriptions leave that way at `http`, for `socket` or `event_stream`.
+
+mod accept;
+mod answer;
+mod api;
+mod body;
+mod compression;
+mod cors;
+mod document;
+mod edge;
+mod event_stream;
+mod execution;
+mod explorer;
+mod fault;
+mod header;
+mod http;
+mod incoming;
+mod refusal;
+mod reply;
+mod route;
+mod serve;
+mod settings;
+mod site;
+mod socket;
+mod status;
+mod stop;
+
+pub use api::{Api, Denied, Doorkeeper, Translate};
+pub use document::{DocumentHash, DocumentLimits, Excess, Library, Limit};
+pub use refusal::Refusal;
+pub use route::{Route, table};
+pub use serve::{Running, Server, serve};
+pub use settings::{Limits, Settings, StreamLimits};
+pub use site::MetricsText;
+pub use stop::Stop;

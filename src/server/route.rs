@@ -1,0 +1,110 @@
+//! Every route, in one table: the app is built from it, and `docs/routes.md` shows it. Nothing is served that is not in it.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest, HttpResponse, Resource,
+    web::{self, Data},
+};
+
+use super::{accept::Media, answer, explorer, http, refusal::Refusal, site::Site, status};
+
+/// One path, what is served there, and what an auditor asks about it.
+#[derive(Clone)]
+pub struct Route {
+    /// The path, as a pattern.
+    pub path: &'static str,
+    /// The methods it serves, as they stand in an `Allow` header.
+    pub methods: &'static str,
+    /// What it is for.
+    pub purpose: &'static str,
+    /// Who may call it.
+    pub callers: &'static str,
+    /// Its ceilings.
+    pub limits: &'static str,
+    /// The module that answers for it.
+    pub owner: &'static str,
+    /// Makes it. Other methods than those it serves are refused for it.
+    pub resource: Arc<dyn Fn(Resource) -> Resource + Send + Sync>,
+}
+
+impl Route {
+    /// Returns the routes of the server itself.
+    pub fn of_server() -> Vec<Route> {
+        vec![
+            Route {
+                path: "/graphql",
+                methods: "GET, POST",
+                purpose: "the GraphQL API; GET serves queries and opens WebSockets; both open event streams",
+                callers: "anybody; each field says who may ask for it",
+                limits: "body 128 KiB in 10 s, document as in SEC-GQL-01, execution 5 s, 20 operations a socket",
+                owner: "server",
+                resource: Arc::new(|resource| resource.route(web::get().to(http::get)).route(web::post().to(http::post))),
+            },
+            Route {
+                path: "/graphiql",
+                methods: "GET",
+                purpose: "explorer page for developers; not found outside development",
+                callers: "anybody, in development",
+                limits: "fixed page",
+                owner: "server",
+                resource: Arc::new(|resource| resource.route(web::get().to(explorer::page))),
+            },
+            Route {
+                path: "/health/live",
+                methods: "GET",
+                purpose: "whether the process runs",
+                callers: "anybody",
+                limits: "fixed answer",
+                owner: "server",
+                resource: Arc::new(|resource| resource.route(web::get().to(status::live))),
+            },
+            Route {
+                path: "/health/ready",
+                methods: "GET",
+                purpose: "whether requests may be sent here, and which check says no",
+                callers: "anybody",
+                limits: "checks are asked once a second at most, each within its own time",
+                owner: "server",
+                resource: Arc::new(|resource| resource.route(web::get().to(status::ready))),
+            },
+            Route {
+                path: "/metrics",
+                methods: "GET",
+                purpose: "figures for Prometheus; not found unless switched on",
+                callers: "anybody who reaches the port: keep it inside",
+                limits: "fixed set of series",
+                owner: "server",
+                resource: Arc::new(|resource| resource.route(web::get().to(status::metrics))),
+            },
+        ]
+    }
+
+    /// Builds the route for an app.
+    pub(super) fn build(&self) -> Resource {
+        let allow = self.methods;
+        (self.resource)(web::resource(self.path)).default_service(web::to(move |site: Data<Site>, request: HttpRequest| {
+            refuse(site, request, Refusal::MethodNotAllowed { allow })
+        }))
+    }
+}
+
+/// Answers where nothing is served.
+pub async fn not_found(site: Data<Site>, request: HttpRequest) -> HttpResponse {
+    refuse(site, request, Refusal::NotFound).await
+}
+
+async fn refuse(site: Data<Site>, request: HttpRequest, refusal: Refusal) -> HttpResponse {
+    let arrival = http::arrival(&request);
+    answer::refuse(&site, &request, &arrival, &refusal, Media::Json).await
+}
+
+/// Renders the routes as the table of `docs/routes.md`.
+pub fn table(routes: &[Route]) -> String {
+    let mut table =
+        "| route | methods | for | who may call | limits | owner |\n| --- | --- | --- | --- | --- | --- |\n".to_owned();
+    for Route { path, methods, purpose, callers, limits, owner, .. } in routes {
+        table += &format!("| `{path}` | {methods} | {purpose} | {callers} | {limits} | `{owner}` |\n");
+    }
+    table
+}

@@ -1,0 +1,77 @@
+//! What all workers share: the schema, the settings, the health of the process, and how many streams are open.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use tokio::{sync::watch, time::sleep};
+
+use super::{
+    api::{Api, Denied},
+    document::Library,
+    refusal::Refusal,
+    reply::Reply,
+    settings::Settings,
+};
+use crate::platform::{health::Health, request::Arrival};
+
+/// Renders the metrics of the process as Prometheus text.
+pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// What all workers share.
+pub struct Site {
+    pub(super) settings: Settings,
+    pub(super) api: Api,
+    pub(super) library: Arc<Library>,
+    pub(super) health: Health,
+    pub(super) metrics: Option<MetricsText>,
+    pub(super) closing: watch::Receiver<bool>,
+    pub(super) streams: AtomicUsize,
+}
+
+impl Site {
+    /// Says no in the caller's language.
+    pub fn refuse(&self, refusal: &Refusal, arrival: &Arrival) -> Reply {
+        Reply::refused(refusal, arrival, self.api.translate)
+    }
+
+    /// Takes a place for a socket or an event stream, unless all are taken.
+    pub fn open_stream(self: &Arc<Self>) -> Result<StreamPlace, Refusal> {
+        let streams_max = self.settings.limits.stream.streams_max;
+        let open = self.streams.fetch_add(1, Ordering::AcqRel);
+        let place = StreamPlace(self.clone());
+        metrics::gauge!("fingertip_streams").increment(1);
+        if open < streams_max { Ok(place) } else { Err(Refusal::Unavailable) }
+    }
+
+    /// Waits until a caller who has been admitted may stay no longer: the token expired, or was revoked.
+    pub async fn dismissed(&self, arrival: &Arrival) -> Denied {
+        if arrival.token.is_none() {
+            return std::future::pending().await;
+        }
+        loop {
+            sleep(self.settings.limits.stream.readmit_every).await;
+            match self.api.doorkeeper.admit(arrival).await {
+                Err(denied @ (Denied::Unauthenticated | Denied::Forbidden)) => return denied,
+                Ok(_) | Err(Denied::Unavailable) => {} // who was let in stays until we know better
+            }
+        }
+    }
+
+    /// Waits until streams should end because the process is about to.
+    pub async fn closed(&self) {
+        // When the sender is gone the process is ending too.
+        let _ = self.closing.clone().wait_for(|closing| *closing).await;
+    }
+}
+
+/// A place for one socket or event stream; free again when dropped.
+pub struct StreamPlace(Arc<Site>);
+
+impl Drop for StreamPlace {
+    fn drop(&mut self) {
+        self.0.streams.fetch_sub(1, Ordering::AcqRel);
+        metrics::gauge!("fingertip_streams").decrement(1);
+    }
+}

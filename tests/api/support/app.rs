@@ -1,0 +1,136 @@
+//! The whole product on a free port: a fresh database, an index in a folder of its own, a clock that stands.
+
+use std::{sync::Arc, time::Duration};
+
+use fingertip::{
+    application::{Application, SearchLimits},
+    platform::{
+        clock::{Clock, StandingClock},
+        database::Database,
+        refusal,
+    },
+    schema,
+    server::{Api, Server, Settings, Stop},
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{sync::oneshot, task::JoinHandle};
+
+use super::database::Fresh;
+
+/// How long a test waits for what must happen within two seconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A running server and a client of it. Everything is gone when the test is over.
+pub struct App {
+    pub application: Application,
+    pub clock: Arc<StandingClock>,
+    pub url: String,
+    client: reqwest::Client,
+    follower: JoinHandle<()>,
+    folder: TempDir,
+    _stop: oneshot::Sender<()>,
+}
+
+impl App {
+    /// Starts a server over a fresh database, with an index that follows it.
+    pub async fn over(fresh: &Fresh) -> App {
+        App::over_database(fresh.database.clone()).await
+    }
+
+    /// Starts a server over `database`, with an index that follows it.
+    pub async fn over_database(database: Database) -> App {
+        let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
+        let folder = tempfile::tempdir().expect("a folder to work in");
+        let limits = SearchLimits { at_once_max: 2, remembered_max: 100 };
+        let application = Application::new(database, clock.clone(), &folder.path().join("index"), limits);
+        let follower = tokio::spawn(application.follower().run());
+        let settings = Settings { address: ([127, 0, 0, 1], 0).into(), workers: 1, ..Settings::default() };
+        let api = Api::new(schema::build(&application, true)).with_translation(refusal::translate);
+        let running = Server::new(settings, api).listen().expect("a free port");
+        let url = format!("http://{}", running.address());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let ended = async { drop(stopped.await) };
+        tokio::spawn(running.run(Stop::when(ended, std::future::pending())));
+        App { application, clock, url, client: reqwest::Client::new(), follower, folder, _stop: stop }
+    }
+
+    /// Asks, and returns the whole answer.
+    pub async fn answer(&self, query: &str, variables: Value) -> Value {
+        self.answer_in("en", query, variables).await
+    }
+
+    /// Asks as a caller who reads `language`, and returns the whole answer.
+    pub async fn answer_in(&self, language: &str, query: &str, variables: Value) -> Value {
+        let request = self.client.post(format!("{}/graphql", self.url)).header("accept-language", language);
+        let body = json!({ "query": query, "variables": variables });
+        request.json(&body).send().await.expect("an answer").json().await.expect("JSON")
+    }
+
+    /// Asks, and returns the data of an answer without errors.
+    pub async fn data(&self, query: &str, variables: Value) -> Value {
+        let answer = self.answer(query, variables).await;
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"].clone()
+    }
+
+    /// Runs one of the operations of the contract, and returns the data of an answer without errors.
+    pub async fn operation(&self, name: &str, variables: Value) -> Value {
+        self.data(&operation(name), variables).await
+    }
+
+    /// Asks, and returns the first error: its code, its message, its facts.
+    pub async fn refusal(&self, language: &str, query: &str, variables: Value) -> Value {
+        let answer = self.answer_in(language, query, variables).await;
+        answer["errors"][0].clone()
+    }
+
+    /// Sends a body as a phone does, and returns how many bytes of the answer's body come over the wire.
+    pub async fn post_compressed(&self, body: &Value) -> usize {
+        let request = self.client.post(format!("{}/graphql", self.url)).header("accept-encoding", "br").json(body);
+        request.send().await.expect("an answer").bytes().await.expect("a body").len()
+    }
+
+    /// Waits until the index holds what the database does.
+    pub async fn indexed(&self) {
+        let end = self.application.outbox.end().await.expect("a database");
+        self.until("the index has caught up", || async { self.application.search.position() >= Some(end) }).await;
+    }
+
+    /// Waits until `condition` holds.
+    pub async fn until<F: Future<Output = bool>>(&self, what: &str, condition: impl Fn() -> F) {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while !condition().await {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        waited.await.unwrap_or_else(|_| panic!("waited in vain until {what}"));
+    }
+
+    /// Stops following, as if the process had been killed; the server goes on answering.
+    pub fn kill_follower(&self) {
+        self.follower.abort();
+    }
+
+    /// Returns the folder of the index.
+    pub fn index_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("index")
+    }
+
+    /// Returns this instant by the app's clock.
+    pub fn now(&self) -> vocabulary::Timestamp {
+        self.clock.now()
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.follower.abort();
+    }
+}
+
+/// Reads an operation of the contract.
+pub fn operation(name: &str) -> String {
+    let path = format!("{}/graphql/operations/{name}.graphql", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&path).expect(&path)
+}
