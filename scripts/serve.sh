@@ -8,7 +8,10 @@ server=$!
 trap : INT # a terminal tells the server itself; told twice, it would not finish what it is doing
 trap 'kill -TERM "$server" 2>/dev/null || true' TERM
 
-until (exec 3<>"/dev/tcp/${address/:/\/}") 2>/dev/null; do
+# Asks the server whether it is ready: the first start builds the index.
+ready() { { exec 3<>"/dev/tcp/${address/:/\/}" && printf 'GET /health/ready HTTP/1.0\r\n\r\n' >&3 && read -r _ status _ <&3; } 2>/dev/null && [ "$status" = 200 ]; }
+
+until (ready); do
     kill -0 "$server" 2>/dev/null || { wait "$server"; exit; }
     sleep 0.1
 done

@@ -77,20 +77,22 @@ pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, P
 }
 
 /// Makes a document of each line of a chapter. Notes go with the chapter or heading they belong to.
+///
+/// A grouping line has no document: it cannot be opened or declared, and its words stand in the path of the lines below it.
 pub fn of_chapter(chapter: &HsCode, texts: Vec<LineText>, notes: &[Note], taught: &impl Taught) -> Vec<Document> {
     texts
         .into_iter()
+        .filter(|text| !text.suffix.is_grouping())
         .map(|text| {
             let own = |note: &&Note| match note.scope {
-                NoteScope::Code(code) => code.same_place(&text.code) && !text.suffix.is_grouping(),
+                NoteScope::Code(code) => code.same_place(&text.code),
                 NoteScope::Section(_) => false,
             };
             let notes: Vec<&str> =
                 notes.iter().filter(own).filter(|note| note.language == text.language).map(|note| note.text.as_str()).collect();
-            let references =
-                if text.suffix.is_grouping() { Vec::new() } else { taught.terms_for_code(&text.code, text.language) };
+            let references = taught.terms_for_code(&text.code, text.language);
             Document {
-                id: DocumentId(format!("line/{}/{}/{}/{}", text.code, text.suffix, text.language, text.period.from())),
+                id: DocumentId(format!("line/{}/{}/{}", text.code, text.language, text.period.from())),
                 subject: Subject::Chapter(*chapter).key(),
                 kind: Kind::TariffLine,
                 language: text.language,

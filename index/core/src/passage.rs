@@ -61,7 +61,7 @@ impl Analysis {
             if depth > 0 {
                 analysed.record.separate(Section::Path);
             }
-            self.part(above, passage, Section::Path, weights::path(depth, passage.nomenclature), &mut analysed);
+            self.part(above, passage, Section::Path, weights::path(depth, passage.nomenclature, passage.title.is_empty() && passage.path.len() == 1), &mut analysed);
         }
         for (index, reference) in passage.references.iter().enumerate() {
             if index > 0 {
