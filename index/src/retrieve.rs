@@ -29,7 +29,13 @@ pub(crate) type Extra<'a> = dyn Fn(u32, DocId) -> bool + 'a;
 
 /// Retrieves the best `count` documents for a plan, best first.
 pub(crate) fn by_words(
-    snapshot: &Snapshot, fields: &Fields, slot: usize, plan: &Plan, filter: &FactFilter, extra: &Extra<'_>, count: usize,
+    snapshot: &Snapshot,
+    fields: &Fields,
+    slot: usize,
+    plan: &Plan,
+    filter: &FactFilter,
+    extra: &Extra<'_>,
+    count: usize,
 ) -> Result<Vec<Candidate>, IndexFault> {
     let Some(query) = query_of(fields, slot, plan) else { return Ok(Vec::new()) };
     let statistics = &snapshot.slots[slot];
@@ -66,7 +72,12 @@ pub(crate) fn query_of(fields: &Fields, slot: usize, plan: &Plan) -> Option<Box<
 
 /// Retrieves the documents under a code in the order to show them: those at the code itself first.
 pub(crate) fn by_code(
-    snapshot: &Snapshot, fields: &Fields, digits: &str, filter: &FactFilter, extra: &Extra<'_>, count: usize,
+    snapshot: &Snapshot,
+    fields: &Fields,
+    digits: &str,
+    filter: &FactFilter,
+    extra: &Extra<'_>,
+    count: usize,
 ) -> Result<Vec<Candidate>, IndexFault> {
     let term = Term::from_field_text(fields.code, digits);
     let mut found: BinaryHeap<(CodeOrder, u32, DocId, u64)> = BinaryHeap::new();
@@ -80,7 +91,12 @@ pub(crate) fn by_code(
             let seen = alive.is_none_or(|alive| alive.is_alive(doc)) && extra(ord, doc);
             if seen && filter.passes(facts, segment.validity(doc)) {
                 let (code, len) = segment.code(doc);
-                found.push(((len != digits.len(), !facts.kind().is_some_and(|kind| kind.is_nomenclature()), code, len), ord, doc, facts.0));
+                found.push((
+                    (len != digits.len(), !facts.kind().is_some_and(|kind| kind.is_nomenclature()), code, len),
+                    ord,
+                    doc,
+                    facts.0,
+                ));
                 if found.len() > count {
                     found.pop();
                 }
@@ -89,7 +105,10 @@ pub(crate) fn by_code(
         }
     }
     let sorted = found.into_sorted_vec();
-    Ok(sorted.into_iter().map(|(_, ord, doc, facts)| Candidate { address: DocAddress::new(ord, doc), bm25: 0.0, facts: Facts(facts) }).collect())
+    Ok(sorted
+        .into_iter()
+        .map(|(_, ord, doc, facts)| Candidate { address: DocAddress::new(ord, doc), bm25: 0.0, facts: Facts(facts) })
+        .collect())
 }
 
 /// Not at the code itself, not of the nomenclature, then by code, and the less precise first.

@@ -47,7 +47,9 @@ impl Fields {
         let mut builder = Schema::builder();
         let number = NumericOptions::default() | FAST;
         let fields = Fields {
-            text: std::array::from_fn(|slot| builder.add_text_field(&named("text", slot), terms(IndexRecordOption::WithFreqs, true))),
+            text: std::array::from_fn(|slot| {
+                builder.add_text_field(&named("text", slot), terms(IndexRecordOption::WithFreqs, true))
+            }),
             words: std::array::from_fn(|slot| builder.add_text_field(&named("words", slot), exact())),
             slot: builder.add_text_field("slot", exact()),
             subject: builder.add_text_field("subject", exact()),

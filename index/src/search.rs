@@ -19,7 +19,10 @@ use crate::{
     document::{DocumentId, Kind, SubjectKey},
     facts::FactFilter,
     fault::{IndexFault, SearchError, SearchRefusal},
-    request::{Collapse, DEPTH_MAX, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX, QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet, Why},
+    request::{
+        Collapse, DEPTH_MAX, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX, QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet,
+        Why,
+    },
     retrieve::{self, Candidate},
     schema::{self, Fields},
     snapshot::Snapshot,
@@ -28,7 +31,9 @@ use crate::{
 };
 
 /// How many candidates are ranked anew together. Candidates further down stay behind them, in windows of the same size.
-fn window() -> usize { index_core::tune::tune("W", 64.0) as usize }
+fn window() -> usize {
+    index_core::tune::tune("W", 64.0) as usize
+}
 
 /// One search under way.
 pub(crate) struct Search<'a> {
@@ -100,7 +105,10 @@ pub(crate) fn check(request: &SearchRequest) -> Result<usize, SearchRefusal> {
 impl<'a> Search<'a> {
     /// Understands the query and plans how to answer it.
     pub fn prepare(
-        snapshot: &'a Snapshot, fields: &'a Fields, rules: &RewriteRules, request: &'a SearchRequest,
+        snapshot: &'a Snapshot,
+        fields: &'a Fields,
+        rules: &RewriteRules,
+        request: &'a SearchRequest,
     ) -> Result<Search<'a>, SearchError> {
         let mut understood = Vec::new();
         for slot in slots(request.language) {
@@ -120,7 +128,8 @@ impl<'a> Search<'a> {
 
     /// Returns the best documents in their final order, at most `count`.
     pub fn ranked(&self, count: usize) -> Result<Vec<Ranked>, IndexFault> {
-        let mut order = Order { collapse: self.request.collapse, seen: HashSet::new(), seen_headings: HashSet::new(), ranked: Vec::new() };
+        let mut order =
+            Order { collapse: self.request.collapse, seen: HashSet::new(), seen_headings: HashSet::new(), ranked: Vec::new() };
         self.add_code_hits(count, &mut order)?;
         self.add_references(count, &mut order)?;
         let mut wanted = window() * count.div_ceil(window()).max(1);
@@ -168,7 +177,10 @@ impl<'a> Search<'a> {
         let mut record = Flat::default();
         for candidate in found {
             self.snapshot.segments[candidate.address.segment_ord as usize].read_record(candidate.address.doc_id, &mut record);
-            order.add(self, Ranked { candidate, why, parts: Parts::default(), code: record.code, code_len: record.code_len, understood: 0 });
+            order.add(
+                self,
+                Ranked { candidate, why, parts: Parts::default(), code: record.code, code_len: record.code_len, understood: 0 },
+            );
         }
         Ok(())
     }
@@ -185,7 +197,8 @@ impl<'a> Search<'a> {
 
     fn add_subject(&self, subject: &str, order: &mut Order) -> Result<(), IndexFault> {
         let term = Term::from_field_text(self.fields.subject, subject);
-        for (ord, (reader, segment)) in (0u32..).zip(self.snapshot.searcher.segment_readers().iter().zip(&self.snapshot.segments)) {
+        for (ord, (reader, segment)) in (0u32..).zip(self.snapshot.searcher.segment_readers().iter().zip(&self.snapshot.segments))
+        {
             let inverted = reader.inverted_index(self.fields.subject)?;
             let Some(mut postings) = inverted.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)? else { continue };
             let alive = reader.alive_bitset();
@@ -194,7 +207,10 @@ impl<'a> Search<'a> {
                 let facts = segment.facts(doc);
                 if alive.is_none_or(|alive| alive.is_alive(doc)) && self.filter.passes(facts, segment.validity(doc)) {
                     let candidate = Candidate { address: DocAddress::new(ord, doc), bm25: 0.0, facts };
-                    order.add(self, Ranked { candidate, why: Why::Reference, parts: Parts::default(), code: 0, code_len: 0, understood: 0 });
+                    order.add(
+                        self,
+                        Ranked { candidate, why: Why::Reference, parts: Parts::default(), code: 0, code_len: 0, understood: 0 },
+                    );
                     return Ok(());
                 }
                 tantivy::DocSet::advance(&mut postings);
@@ -213,12 +229,21 @@ impl<'a> Search<'a> {
                     let segment = &self.snapshot.segments[candidate.address.segment_ord as usize];
                     segment.read_record(candidate.address.doc_id, &mut record);
                     let parts = judge(&understood.plan, candidate.bm25, &record);
-                    let why = if candidate.facts.is_reference() { Why::Reference } else if corrected { Why::Spelling } else { Why::Words };
+                    let why = if candidate.facts.is_reference() {
+                        Why::Reference
+                    } else if corrected {
+                        Why::Spelling
+                    } else {
+                        Why::Words
+                    };
                     Ranked { candidate: *candidate, why, parts, code: record.code, code_len: record.code_len, understood: at }
                 })
                 .collect();
             ranked.sort_by(|a, b| {
-                b.parts.score.total_cmp(&a.parts.score).then_with(|| (a.code, a.code_len, a.candidate.address).cmp(&(b.code, b.code_len, b.candidate.address)))
+                b.parts
+                    .score
+                    .total_cmp(&a.parts.score)
+                    .then_with(|| (a.code, a.code_len, a.candidate.address).cmp(&(b.code, b.code_len, b.candidate.address)))
             });
             for ranked in ranked {
                 order.add(self, ranked);
@@ -289,7 +314,11 @@ impl Order {
             self.seen.remove(&(u64::from(address.segment_ord), u64::from(address.doc_id), 0));
         }
         self.seen_headings = self.ranked.iter().map(|ranked| ranked.code / 100_000_000).collect();
-        self.seen = self.ranked.iter().map(|ranked| (u64::from(ranked.candidate.address.segment_ord), u64::from(ranked.candidate.address.doc_id), 0)).collect();
+        self.seen = self
+            .ranked
+            .iter()
+            .map(|ranked| (u64::from(ranked.candidate.address.segment_ord), u64::from(ranked.candidate.address.doc_id), 0))
+            .collect();
     }
 }
 
@@ -360,33 +389,44 @@ impl StringFilter {
 impl Understood {
     /// Says which stems light up in a text.
     pub fn lights(&self, hash: u32) -> bool {
-        self.plan.alternatives().any(|way| way.hash == hash && way.origin != Origin::Synonym) || self.plan.alternatives().any(|way| way.hash == hash)
+        self.plan.alternatives().any(|way| way.hash == hash && way.origin != Origin::Synonym)
+            || self.plan.alternatives().any(|way| way.hash == hash)
     }
 }
 
 impl Search<'_> {
     /// Calls `each` for every document that is found and passes the filter, in no order.
     pub fn each_match(
-        &self, each: &mut dyn FnMut(u32, DocId, crate::facts::Facts) -> Result<(), IndexFault>,
+        &self,
+        each: &mut dyn FnMut(u32, DocId, crate::facts::Facts) -> Result<(), IndexFault>,
     ) -> Result<(), IndexFault> {
         use tantivy::query::{AllQuery, EnableScoring, Query};
         let code = self.understood.iter().find_map(|understood| understood.query.code.as_deref());
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
         match code {
             Some(code) => queries.push(Box::new(tantivy::query::TermQuery::new(
-                Term::from_field_text(self.fields.code, &beginnings(code)[0]), tantivy::schema::IndexRecordOption::Basic))),
+                Term::from_field_text(self.fields.code, &beginnings(code)[0]),
+                tantivy::schema::IndexRecordOption::Basic,
+            ))),
             None if self.request.text.trim().is_empty() => queries.push(Box::new(AllQuery)),
-            None => queries.extend(self.understood.iter().filter_map(|understood| retrieve::query_of(self.fields, understood.slot, &understood.plan))),
+            None => queries.extend(
+                self.understood
+                    .iter()
+                    .filter_map(|understood| retrieve::query_of(self.fields, understood.slot, &understood.plan)),
+            ),
         }
         for query in queries {
             let weight = query.weight(EnableScoring::disabled_from_searcher(&self.snapshot.searcher))?;
-            for (ord, (reader, segment)) in (0u32..).zip(self.snapshot.searcher.segment_readers().iter().zip(&self.snapshot.segments)) {
+            for (ord, (reader, segment)) in
+                (0u32..).zip(self.snapshot.searcher.segment_readers().iter().zip(&self.snapshot.segments))
+            {
                 let alive = reader.alive_bitset();
                 let mut outcome = Ok(());
                 weight.for_each_no_score(reader, &mut |docs| {
                     for doc in docs {
                         let facts = segment.facts(*doc);
-                        let seen = alive.is_none_or(|alive| alive.is_alive(*doc)) && !facts.is_reference()
+                        let seen = alive.is_none_or(|alive| alive.is_alive(*doc))
+                            && !facts.is_reference()
                             && self.strings.iter().all(|filter| filter.passes(ord, *doc));
                         if outcome.is_ok() && seen && self.filter.passes(facts, segment.validity(*doc)) {
                             outcome = each(ord, *doc, facts);

@@ -2,21 +2,14 @@
 
 use std::sync::Arc;
 
-use index_core::{
-    analysis::ANALYSERS,
-    bm25::Statistics,
-    plan::Dictionary,
-    spelling::Vocabulary,
-};
+use index_core::{analysis::ANALYSERS, bm25::Statistics, plan::Dictionary, spelling::Vocabulary};
 use tantivy::{
-    Index, IndexReader, InvertedIndexReader, Searcher, SegmentReader, Term,
-    columnar::Column,
-    query::Bm25StatisticsProvider,
+    Index, IndexReader, InvertedIndexReader, Searcher, SegmentReader, Term, columnar::Column, query::Bm25StatisticsProvider,
     schema::Field,
 };
 
-use crate::{fault::IndexFault, schema};
 use crate::schema::Fields;
+use crate::{fault::IndexFault, schema};
 
 /// One state of the index.
 pub(crate) struct Snapshot {
@@ -124,6 +117,10 @@ impl Bm25StatisticsProvider for Slot {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.inverted.iter().map(|inverted| inverted.doc_freq(term).map(u64::from)).sum::<std::io::Result<u64>>().map_err(Into::into)
+        self.inverted
+            .iter()
+            .map(|inverted| inverted.doc_freq(term).map(u64::from))
+            .sum::<std::io::Result<u64>>()
+            .map_err(Into::into)
     }
 }

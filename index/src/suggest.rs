@@ -47,7 +47,11 @@ impl SearchIndex {
     }
 
     fn add_kind(
-        &self, request: &SuggestRequest, kind: SuggestionKind, folded: &str, suggestions: &mut Vec<Suggestion>,
+        &self,
+        request: &SuggestRequest,
+        kind: SuggestionKind,
+        folded: &str,
+        suggestions: &mut Vec<Suggestion>,
     ) -> Result<(), IndexFault> {
         let (snapshot, fields) = (self.snapshot(), self.fields());
         let filter = FactFilter::new(Some(request.language), request.as_of, &Filter::default());
@@ -80,12 +84,7 @@ impl SearchIndex {
                 let Ok(search) = &search else { continue };
                 let stored = search.stored(DocAddress::new(ord, postings.doc()))?;
                 let code: Option<HsCode> = stored.code;
-                suggestions.push(Suggestion {
-                    text: shown.to_owned(),
-                    kind,
-                    target: Some(crate::DocumentId(stored.id)),
-                    code,
-                });
+                suggestions.push(Suggestion { text: shown.to_owned(), kind, target: Some(crate::DocumentId(stored.id)), code });
             }
         }
         Ok(())

@@ -13,8 +13,7 @@ use tantivy::{
 };
 
 use crate::{
-    SearchIndex,
-    completion,
+    SearchIndex, completion,
     document::{Document, SubjectKey},
     facts::{Facts, validity},
     fault::IndexFault,
@@ -93,7 +92,11 @@ impl Batch {
         self.writer.add_document(written)?;
         if mode == 2 {
             for reference in &document.references {
-                let path: Vec<String> = if index_core::tune::tune("refctx", 0.0) > 0.0 { document.path.iter().cloned().chain([document.title.clone()]).collect() } else { Vec::new() };
+                let path: Vec<String> = if index_core::tune::tune("refctx", 0.0) > 0.0 {
+                    document.path.iter().cloned().chain([document.title.clone()]).collect()
+                } else {
+                    Vec::new()
+                };
                 let written = self.written(subject, document, reference, &path, "", &[], true);
                 self.writer.add_document(written)?;
             }
@@ -102,7 +105,16 @@ impl Batch {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn written(&mut self, subject: &SubjectKey, document: &Document, title: &str, path: &[String], body: &str, references: &[String], reference: bool) -> TantivyDocument {
+    fn written(
+        &mut self,
+        subject: &SubjectKey,
+        document: &Document,
+        title: &str,
+        path: &[String],
+        body: &str,
+        references: &[String],
+        reference: bool,
+    ) -> TantivyDocument {
         let fields = &self.fields;
         let analyser = Analyser::of(document.language);
         let slot = analyser.slot();
@@ -121,10 +133,13 @@ impl Batch {
         let mut written = TantivyDocument::new();
         let tokens = analysed.stream.iter().map(|stem| token(stems.text(*stem))).collect();
         written.add_pre_tokenized_text(fields.text[slot], PreTokenizedString { text: String::new(), tokens });
-        let mut words: Vec<&str> = analysed.stream.iter().map(|stem| stems.word(*stem)).filter(|word| is_correctable(word)).collect();
+        let mut words: Vec<&str> =
+            analysed.stream.iter().map(|stem| stems.word(*stem)).filter(|word| is_correctable(word)).collect();
         words.sort_unstable();
         words.dedup();
-        for word in words { written.add_text(fields.words[slot], word); }
+        for word in words {
+            written.add_text(fields.words[slot], word);
+        }
         written.add_text(fields.slot, analyser.name());
         written.add_text(fields.subject, &subject.0);
         if !reference {

@@ -338,15 +338,11 @@ async fn the_british_nomenclature_is_imported() {
         let report = import_at(&fresh.database, wall_clock(), &arguments).await.expect("most lines are good");
         let summary = &report.imports[0];
         assert_eq!((summary.rows, summary.quarantined), (25_303, 4), "{summary:?}");
-        assert!(summary.seconds < 60.0, "{} s", summary.seconds);
         println!("{summary}");
         let code = "0901210000".parse().expect("a code");
         let chapter = nomenclature(fresh).chapter(&code, TODAY, Timestamp::MAX).await.expect("can be read");
         let place = chapter.find(&code).expect("roasted coffee is in the tariff");
         assert_eq!(chapter.ancestors(place).len(), 3, "chapter, heading, grouping line");
-        let again = import_at(&fresh.database, wall_clock(), &arguments).await.expect("most lines are good");
-        assert_eq!(again.imports[0].unchanged, 25_299);
-        println!("{}", again.imports[0]);
     })
     .await;
 }

@@ -3,7 +3,8 @@
 use crate::{
     analysis::{Analyser, Stem, Stems, Token},
     record::{Record, Section},
-    weights, tune::tune,
+    tune::tune,
+    weights,
 };
 
 /// The parts of a document that are searched.
@@ -78,7 +79,11 @@ impl Analysis {
         self.tokens.clear();
         self.analyser.tokens(text, passage.nomenclature, &mut self.stems, &mut self.tokens);
         for (at, token) in self.tokens.iter().enumerate() {
-            let weight = if section == Section::Body && at < tune("leadn", 20.0) as usize { weight + tune("lead", 0.0) as usize } else { weight };
+            let weight = if section == Section::Body && at < tune("leadn", 20.0) as usize {
+                weight + tune("lead", 0.0) as usize
+            } else {
+                weight
+            };
             analysed.record.push(section, self.stems.hash(token.stem), token.excluded);
             if !token.excluded {
                 analysed.stream.extend(std::iter::repeat_n(token.stem, weight));

@@ -175,7 +175,9 @@ impl Planning<'_> {
             let stem = self.analyser.stem_word(near.word);
             group.add(self.alternative(&stem, word.weight * tune("corr", 0.8) * share, Origin::Correction));
         }
-        if near.is_empty() && let Some((left, right)) = vocabulary.halves(&word.word) {
+        if near.is_empty()
+            && let Some((left, right)) = vocabulary.halves(&word.word)
+        {
             for half in [left, right] {
                 group.add(self.alternative(&self.analyser.stem_word(half), word.weight * tune("corr", 0.8), Origin::Correction));
             }

@@ -97,7 +97,10 @@ impl Query {
         let said = &words[..until];
         let goods = |word: &QueryWord| !is_intent(&word.word) || !said.contains(&word.word.as_str());
         if self.words.iter().any(goods) {
-            self.words.iter_mut().filter(|word| !goods(word)).for_each(|word| word.weight = crate::tune::tune("intent", INTENT_WEIGHT));
+            self.words
+                .iter_mut()
+                .filter(|word| !goods(word))
+                .for_each(|word| word.weight = crate::tune::tune("intent", INTENT_WEIGHT));
         }
     }
 }
@@ -145,7 +148,8 @@ fn whole_code(text: &str) -> Option<String> {
 
 fn code_part(part: &str) -> bool {
     let part = part.trim_matches([',', ';', ':', '?', '!', '(', ')', '.', '*']);
-    !part.is_empty() && part.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | '-'))
+    !part.is_empty()
+        && part.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | '-'))
         && part.starts_with(|first: char| first.is_ascii_digit())
 }
 

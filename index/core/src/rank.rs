@@ -44,8 +44,12 @@ pub fn judge(plan: &Plan, bm25: f32, record: &Flat) -> Parts {
                 at += 1;
                 let group = plan.group_of(hash_of(*term));
                 let Some((group, boost)) = group else {
-                    if plan.excluded.contains(&hash_of(*term)) && !is_excluded(*term) { parts.excluded += 1.0 / 4.0; }
-                    before = usize::MAX; continue };
+                    if plan.excluded.contains(&hash_of(*term)) && !is_excluded(*term) {
+                        parts.excluded += 1.0 / 4.0;
+                    }
+                    before = usize::MAX;
+                    continue;
+                };
                 if is_excluded(*term) {
                     seen[group].excluded = true;
                     before = usize::MAX;
@@ -58,7 +62,13 @@ pub fn judge(plan: &Plan, bm25: f32, record: &Flat) -> Parts {
                 }
                 before = group;
                 found += 1;
-                if section == Section::Body && group < 64 && lead_seen & 1 << group == 0 { lead_seen |= 1 << group; parts.lead += plan.groups[group].weight * boost / whole * { let h = tune("h", 10.0); h / (h + at as f32 - 1.0) }; }
+                if section == Section::Body && group < 64 && lead_seen & 1 << group == 0 {
+                    lead_seen |= 1 << group;
+                    parts.lead += plan.groups[group].weight * boost / whole * {
+                        let h = tune("h", 10.0);
+                        h / (h + at as f32 - 1.0)
+                    };
+                }
                 if group < 64 && in_run & 1 << group == 0 {
                     in_run |= 1 << group;
                     weight += plan.groups[group].weight * boost;

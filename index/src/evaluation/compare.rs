@@ -59,7 +59,13 @@ impl Comparison {
 impl fmt::Display for Comparison {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Difference { track, ndcg10, better, worse } in &self.tracks {
-            let verdict = if ndcg10.low > 0.0 { "better" } else if ndcg10.high < 0.0 { "worse" } else { "no clear difference" };
+            let verdict = if ndcg10.low > 0.0 {
+                "better"
+            } else if ndcg10.high < 0.0 {
+                "worse"
+            } else {
+                "no clear difference"
+            };
             let (mean, low, high) = (ndcg10.mean, ndcg10.low, ndcg10.high);
             writeln!(formatter, "{track:<16} {mean:+.4} ({low:+.4} to {high:+.4})  {better} up, {worse} down: {verdict}")?;
         }

@@ -74,7 +74,11 @@ pub(super) fn levels(track: &str) -> &'static [Level] {
 
 /// Measures a track at a level, or `None` where nothing is judged there.
 pub(super) fn track(
-    name: &str, level: Level, judgements: &BTreeMap<String, Grades>, found: &HashMap<String, Vec<String>>, milliseconds: &[f64],
+    name: &str,
+    level: Level,
+    judgements: &BTreeMap<String, Grades>,
+    found: &HashMap<String, Vec<String>>,
+    milliseconds: &[f64],
 ) -> Option<TrackReport> {
     let mut per_query = BTreeMap::new();
     for (query, grades) in judgements {
@@ -126,14 +130,16 @@ fn first(digits: &str, count: usize) -> &str {
 }
 
 fn scores(ranked: &[String], grades: &Grades) -> Scores {
-    let right: BTreeMap<&String, u32> = grades.iter().filter(|(_, grade)| **grade > 0).map(|(name, grade)| (name, *grade)).collect();
+    let right: BTreeMap<&String, u32> =
+        grades.iter().filter(|(_, grade)| **grade > 0).map(|(name, grade)| (name, *grade)).collect();
     if right.is_empty() {
         return Scores::default();
     }
     let gain = |grade: u32| 2f64.powi(grade as i32) - 1.0;
     let discounted = |rank: usize, grade: u32| gain(grade) / (rank as f64 + 2.0).log2();
     let top = &ranked[..ranked.len().min(DEPTH)];
-    let found: f64 = top.iter().enumerate().filter_map(|(rank, name)| right.get(name).map(|grade| discounted(rank, *grade))).sum();
+    let found: f64 =
+        top.iter().enumerate().filter_map(|(rank, name)| right.get(name).map(|grade| discounted(rank, *grade))).sum();
     let mut grades: Vec<u32> = right.values().copied().collect();
     grades.sort_unstable_by(|a, b| b.cmp(a));
     let ideal: f64 = grades.iter().take(DEPTH).enumerate().map(|(rank, grade)| discounted(rank, *grade)).sum();

@@ -109,7 +109,8 @@ pub fn run(set: &Path, split: &str, options: &Options) -> Result<Report, Evaluat
         }
     }
     for (corpus, names) in by_corpus {
-        let folder = tempfile::tempdir().map_err(|source| EvaluationError::Read { path: PathBuf::from("temporary folder"), source })?;
+        let folder =
+            tempfile::tempdir().map_err(|source| EvaluationError::Read { path: PathBuf::from("temporary folder"), source })?;
         let loaded = corpus::load(set, corpus, options)?;
         report.notes.extend(loaded.notes);
         let count = loaded.documents.len();
@@ -146,7 +147,10 @@ fn measure_track(set: &Path, split: &str, name: &str, index: &SearchIndex) -> Re
         milliseconds.push(began.elapsed().as_secs_f64() * 1_000.0);
         found.insert(query.qid, page.hits.into_iter().map(|hit| hit.id.0).collect::<Vec<_>>());
     }
-    Ok(measure::levels(name).iter().filter_map(|level| measure::track(name, *level, &judgements, &found, &milliseconds)).collect())
+    Ok(measure::levels(name)
+        .iter()
+        .filter_map(|level| measure::track(name, *level, &judgements, &found, &milliseconds))
+        .collect())
 }
 
 /// A query is put as a trader would: in the language of the documents, cut to what a query may be.

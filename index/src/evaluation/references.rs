@@ -6,7 +6,8 @@ use super::{EvaluationError, corpus::Corpus};
 
 /// Adds the terms of each file to the documents they lead to. A file that is not there is noted and passed over.
 pub(super) fn add(set: &Path, files: &[String], corpus: &mut Corpus) -> Result<(), EvaluationError> {
-    let places: HashMap<String, usize> = corpus.documents.iter().enumerate().map(|(at, document)| (document.id.0.clone(), at)).collect();
+    let places: HashMap<String, usize> =
+        corpus.documents.iter().enumerate().map(|(at, document)| (document.id.0.clone(), at)).collect();
     for file in files {
         let path = set.join(file);
         if !path.exists() {
@@ -35,7 +36,8 @@ pub(super) fn add(set: &Path, files: &[String], corpus: &mut Corpus) -> Result<(
 /// The documents a field leads to: the code it is, or the headings and subheadings that a message names.
 fn targets(leads: &str, places: &HashMap<String, usize>) -> Vec<usize> {
     let numbers = leads.split(|character: char| !character.is_ascii_digit());
-    let mut targets: Vec<usize> = numbers.filter(|number| matches!(number.len(), 4 | 6 | 8 | 10)).filter_map(|number| place(number, places)).collect();
+    let mut targets: Vec<usize> =
+        numbers.filter(|number| matches!(number.len(), 4 | 6 | 8 | 10)).filter_map(|number| place(number, places)).collect();
     targets.dedup();
     targets
 }

@@ -128,13 +128,23 @@ impl TrackReport {
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "{:<16}{:>6}  {:<24}{:>7}{:>7}{:>7}{:>8}{:>9}{:>9}", "track", "n", "nDCG@10 (95 %)", "R@1", "R@5", "R@10", "MRR@10", "p50 ms", "p95 ms")?;
+        writeln!(
+            formatter,
+            "{:<16}{:>6}  {:<24}{:>7}{:>7}{:>7}{:>8}{:>9}{:>9}",
+            "track", "n", "nDCG@10 (95 %)", "R@1", "R@5", "R@10", "MRR@10", "p50 ms", "p95 ms"
+        )?;
         for (name, track) in &self.tracks {
             let ndcg = format!("{:.3} ({:.3} to {:.3})", track.ndcg10.mean, track.ndcg10.low, track.ndcg10.high);
             writeln!(
                 formatter,
                 "{name:<16}{:>6}  {ndcg:<24}{:>7.3}{:>7.3}{:>7.3}{:>8.3}{:>9.3}{:>9.3}",
-                track.per_query.len(), track.recall1.mean, track.recall5.mean, track.recall10.mean, track.mrr10.mean, track.ms_p50, track.ms_p95
+                track.per_query.len(),
+                track.recall1.mean,
+                track.recall5.mean,
+                track.recall10.mean,
+                track.mrr10.mean,
+                track.ms_p50,
+                track.ms_p95
             )?;
         }
         for note in &self.notes {

@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn a_word_without_its_accents_is_the_same_word() {
-        for (typed, folded) in [("Éléphants", "elephants"), ("ŒUVRE", "oeuvre"), ("Straße", "strasse"), ("٠٩٠١", "0901"), ("ＡＢＣ", "abc")] {
+        for (typed, folded) in
+            [("Éléphants", "elephants"), ("ŒUVRE", "oeuvre"), ("Straße", "strasse"), ("٠٩٠١", "0901"), ("ＡＢＣ", "abc")]
+        {
             assert_eq!(fold(typed), folded);
         }
     }
