@@ -66,7 +66,7 @@ fn tariff_line(line: Line) -> Document {
 /// divisions.
 fn passage(line: Line, titles: &HashMap<String, String>) -> Document {
     let title = line.title.as_deref().unwrap_or_default();
-    let (publication, heading) = title.split_once(" — ").or_else(|| title.rsplit_once(", ")).unwrap_or(("", title));
+    let (publication, heading) = title.split_once(" — ").or_else(|| title.rsplit_once(", s. ")).unwrap_or(("", title));
     let publication = if title.is_empty() { line.doc.as_ref().and_then(|doc| titles.get(doc)).map_or("", String::as_str) } else { publication };
     let mut path: Vec<String> = Vec::new();
     path.extend((!publication.is_empty()).then(|| publication.to_owned()));

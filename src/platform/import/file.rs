@@ -58,7 +58,7 @@ impl ImportFile {
     /// Reads the file at `path`.
     ///
     /// # Errors
-    /// Refuses a file that cannot be read, or that is larger than [`FILE_BYTES_MAX`].
+    /// Refuses a file that cannot be read, or that is larger than 256 MB.
     pub fn open(path: &Path) -> Result<ImportFile, FileError> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let unreadable = |error: io::Error| FileError::Unreadable(error.to_string());

@@ -8,6 +8,8 @@ use super::file::FileError;
 
 /// How much of a bad row is kept, in characters: enough to find and to repair it.
 const CONTENT_CHARS_MAX: usize = 2_000;
+/// How much of a reason is kept: it may quote what it speaks of.
+const REASON_CHARS_MAX: usize = 500;
 
 /// A row that cannot be applied, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,10 +36,14 @@ pub enum Flaw {
 impl RowError {
     /// Says what is wrong with the row that begins on `line`.
     pub fn new(file: &str, line: u64, reason: impl Into<String>, content: &str) -> RowError {
-        // PostgreSQL keeps no NUL in a text, and a quarantine that cannot be stored would be none.
-        let content = content.chars().take(CONTENT_CHARS_MAX).map(|c| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c });
-        RowError { file: file.to_owned(), line, reason: reason.into(), content: content.collect() }
+        let (reason, content) = (storable(&reason.into(), REASON_CHARS_MAX), storable(content, CONTENT_CHARS_MAX));
+        RowError { file: file.to_owned(), line, reason, content }
     }
+}
+
+/// Cuts `text`, and replaces what PostgreSQL does not keep: a quarantine that cannot be stored would be none.
+fn storable(text: &str, chars_max: usize) -> String {
+    text.chars().take(chars_max).map(|c| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 impl fmt::Display for RowError {

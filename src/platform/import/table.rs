@@ -213,7 +213,10 @@ mod tests {
 
     const GOODS: Columns = Columns { required: &["code", "text"], families: &["note_"], others: false };
 
-    fn read(text: &str) -> Result<Vec<Result<(u64, String, String), String>>, FileError> {
+    /// The line, the code and the text of a record, or what is wrong with it.
+    type Told = Result<(u64, String, String), String>;
+
+    fn read(text: &str) -> Result<Vec<Told>, FileError> {
         let file = ImportFile::from_bytes("goods.csv", text.as_bytes());
         let table = Table::open(&file, &GOODS)?;
         let told = table.map(|record| match record {
@@ -224,7 +227,7 @@ mod tests {
         Ok(told.collect())
     }
 
-    fn record(line: u64, code: &str, text: &str) -> Result<(u64, String, String), String> {
+    fn record(line: u64, code: &str, text: &str) -> Told {
         Ok((line, code.to_owned(), text.to_owned()))
     }
 

@@ -22,12 +22,12 @@ const HEADING_LEVEL_MAX: usize = 6;
 /// Which letter of Article 1.1 an instrument answers, by a word of its title in English or French: the first that fits. What fits
 /// none is filed under procedures, letter (a).
 const ARTICLES: [(Article11, &[&str]); 7] = [
+    (Article11::C, &[" fee", "prix des", "prix à payer", "honoraires", "droits du gardien", "certains frais"]),
+    (Article11::F, &["control list", "prohibition", "permit", "contrôlée", "interdisant", "licence", "liste des marchandises"]),
     (Article11::E, &["origin", "origine"]),
-    (Article11::I, &["free trade agreement", "accord de libre-échange", "accord de libre‑échange"]),
+    (Article11::I, &["free trade agreement", "libre-échange"]),
     (Article11::D, &["classification", "classement", "valuation", "value for duty", "détermination de la valeur"]),
     (Article11::J, &["aggregate quantity", "import allocation", "quantité globale", "autorisations d’importation"]),
-    (Article11::C, &[" fee", "prix à payer", "droits à payer", "barème des droits"]),
-    (Article11::F, &["control list", "prohibition", "liste des", "interdiction", "permit", "licence"]),
     (Article11::B, &["tariff", "tarif", "surtax", "surtaxe", "remission", "remise", "drawback"]),
 ];
 
