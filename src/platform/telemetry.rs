@@ -222,6 +222,11 @@ const FIGURES: &[Figure] = &[
     Figure { kind: Kind::Counter, name: "fingertip_requests_total", meaning: "requests answered, by route, kind and status" },
     Figure { kind: Kind::Seconds, name: "fingertip_request_seconds", meaning: "time to answer a request, by route and kind" },
     Figure { kind: Kind::Gauge, name: "fingertip_requests_in_flight", meaning: "requests being answered" },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_requests_abandoned_total",
+        meaning: "requests whose client left before the answer",
+    },
     Figure { kind: Kind::Gauge, name: "fingertip_streams", meaning: "sockets and event streams open for subscriptions" },
 ];
 

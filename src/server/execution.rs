@@ -10,6 +10,7 @@ use futures_util::{
 use tokio::time::timeout;
 
 use super::{
+    document::leave_out_absent,
     incoming::{Incoming, Source},
     refusal::Refusal,
     reply::Reply,
@@ -39,10 +40,12 @@ impl Ready {
             return Err(Refusal::SchemaHidden);
         }
         let name = name.map(str::to_owned);
+        let mut document = prepared.document.clone();
+        leave_out_absent(&mut document, &incoming.variables);
         // The text stays here: the library needs the parsed document alone, and nothing behind it should log what was asked.
         let mut request = Request::new("").variables(incoming.variables);
         request.operation_name.clone_from(&name);
-        request.set_parsed_query(prepared.document.clone());
+        request.set_parsed_query(document);
         Ok(Ready { request, name, kind })
     }
 

@@ -9,8 +9,8 @@ use std::{
 };
 
 use fingertip::{
-    platform::health::Health,
-    server::{MetricsText, Server},
+    platform::{health::Health, telemetry},
+    server::Server,
 };
 use serde_json::json;
 
@@ -39,9 +39,7 @@ async fn readiness_names_the_check_that_fails() {
 #[tokio::test]
 async fn figures_are_shown_only_when_switched_on() {
     assert_eq!(sent(Trial::start().get("/metrics")).await.status(), 404);
-    let recorder =
-        metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder().expect("the only recorder of this program");
-    let metrics: MetricsText = Arc::new(move || recorder.render());
+    let metrics = telemetry::metrics();
     let trial = Trial::serve(Server { metrics: Some(metrics), ..Server::new(settings(), trial::api()) });
     trial.ask("{ __typename }").await;
     trial.ask("mutation { note(text: \"personal\") }").await;

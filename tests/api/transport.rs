@@ -31,6 +31,18 @@ async fn duplicate_and_unknown_parameters_do_no_harm() {
 }
 
 #[tokio::test]
+async fn a_variable_that_may_be_left_out_may_be_left_out() {
+    let trial = Trial::start();
+    let query = "query($count: Int) { list(count: $count) { id } }";
+    let expected = (200, json!({ "data": { "list": [{ "id": 0 }, { "id": 1 }] } }));
+    assert_eq!(trial.ask(query).await, expected);
+    assert_eq!(
+        told(trial.post(&json!({ "query": query, "variables": { "count": 1 } }))).await.1["data"]["list"],
+        json!([{ "id": 0 }])
+    );
+}
+
+#[tokio::test]
 async fn nothing_is_changed_by_get() {
     let trial = Trial::start();
     for query in ["mutation { note(text: \"x\") }", "subscription { count(to: 1) }"] {
@@ -304,4 +316,14 @@ async fn routes_of_slices_lie_behind_the_same_edge() {
     let text = crashed.text().await.expect("text");
     assert!(text.contains("INTERNAL") && text.contains("reference") && !text.contains("secret"), "{text}");
     assert_eq!(code(trial.get("/callbacks/simulated")).await, (405, "METHOD_NOT_ALLOWED".into()));
+}
+
+#[test]
+fn the_page_of_errors_names_every_code_of_the_transport() {
+    let page = include_str!("../../docs/errors.md");
+    let codes =
+        include_str!("../../src/server/refusal.rs").lines().filter_map(|line| line.split("=> \"").nth(1)?.split('"').next());
+    for code in codes.chain(["GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"]) {
+        assert!(page.contains(&format!("`{code}`")), "docs/errors.md lacks {code}");
+    }
 }

@@ -54,7 +54,8 @@ impl Plain {
         if self.is_tried() { panic!("secret text of a panic") } else { String::new() }
     }
 
-    async fn list(&self, count: usize) -> Vec<Node> {
+    #[graphql(complexity = "count * child_complexity")]
+    async fn list(&self, #[graphql(default = 2)] count: usize) -> Vec<Node> {
         (0..count).map(|id| Node { id }).collect()
     }
 
