@@ -18,7 +18,7 @@ with opened(corpus, "rt", encoding="utf-8") as records, \
     table.writerow(["code", "suffix", "indent", "declarable", "valid_from", "valid_until", "description_en"])
     goods = []
     for record in map(json.loads, records):
-        if record["kind"] == "hs":
+        if record["kind"] == "hs" and record["code"].isdigit():
             goods.append((record["code"].ljust(10, "0"), len(record["code"]), record["body"]))
         else:
             json.dump({"id": f"bench-{record['id']}", "kind": record["kind"].replace("_", "-"), "title": record["title"],
