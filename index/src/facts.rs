@@ -12,11 +12,10 @@ use crate::{
 pub(crate) struct Facts(pub u64);
 
 const DECLARABLE: u64 = 1 << 62;
-const REFERENCE: u64 = 1 << 63;
 
 impl Facts {
-    /// Packs the facts of a document; `reference` marks the document of one of its references.
-    pub fn of(document: &Document, reference: bool) -> Facts {
+    /// Packs the facts of a document.
+    pub fn of(document: &Document) -> Facts {
         let chapter = document.code.map_or(0, |code| chapter_number(&code));
         let mut facts = document.kind as u64 + 1;
         facts |= language_number(document.language) << 8;
@@ -24,7 +23,6 @@ impl Facts {
         facts |= document.direction.map_or(0, |direction| direction as u64 + 1) << 40;
         facts |= chapter << 48;
         facts |= if document.declarable { DECLARABLE } else { 0 };
-        facts |= if reference { REFERENCE } else { 0 };
         Facts(facts)
     }
 
@@ -58,11 +56,6 @@ impl Facts {
     /// Says whether goods can be declared under it.
     pub fn is_declarable(self) -> bool {
         self.0 & DECLARABLE != 0
-    }
-
-    /// Says whether it is the document of a reference, which stands for another document.
-    pub fn is_reference(self) -> bool {
-        self.0 & REFERENCE != 0
     }
 
     fn has_language(self, language: u64) -> bool {

@@ -31,9 +31,10 @@ use crate::{
 };
 
 /// How many candidates are ranked anew together. Candidates further down stay behind them, in windows of the same size.
-fn window() -> usize {
-    index_core::tune::tune("W", 64.0) as usize
-}
+const WINDOW: usize = 64;
+
+/// How many candidates are looked at when only the best of each heading is shown.
+const HEADING_CANDIDATES_MIN: usize = 512;
 
 /// One search under way.
 pub(crate) struct Search<'a> {
@@ -132,9 +133,9 @@ impl<'a> Search<'a> {
             Order { collapse: self.request.collapse, seen: HashSet::new(), seen_headings: HashSet::new(), ranked: Vec::new() };
         self.add_code_hits(count, &mut order)?;
         self.add_references(count, &mut order)?;
-        let mut wanted = window() * count.div_ceil(window()).max(1);
+        let mut wanted = WINDOW * count.div_ceil(WINDOW).max(1);
         if self.request.collapse == Collapse::Heading {
-            wanted = wanted.max(index_core::tune::tune("KH", 512.0) as usize);
+            wanted = wanted.max(HEADING_CANDIDATES_MIN);
         }
         let before = order.ranked.len();
         loop {
@@ -177,10 +178,14 @@ impl<'a> Search<'a> {
         let mut record = Flat::default();
         for candidate in found {
             self.snapshot.segments[candidate.address.segment_ord as usize].read_record(candidate.address.doc_id, &mut record);
-            order.add(
-                self,
-                Ranked { candidate, why, parts: Parts::default(), code: record.code, code_len: record.code_len, understood: 0 },
-            );
+            order.add(Ranked {
+                candidate,
+                why,
+                parts: Parts::default(),
+                code: record.code,
+                code_len: record.code_len,
+                understood: 0,
+            });
         }
         Ok(())
     }
@@ -207,10 +212,14 @@ impl<'a> Search<'a> {
                 let facts = segment.facts(doc);
                 if alive.is_none_or(|alive| alive.is_alive(doc)) && self.filter.passes(facts, segment.validity(doc)) {
                     let candidate = Candidate { address: DocAddress::new(ord, doc), bm25: 0.0, facts };
-                    order.add(
-                        self,
-                        Ranked { candidate, why: Why::Reference, parts: Parts::default(), code: 0, code_len: 0, understood: 0 },
-                    );
+                    order.add(Ranked {
+                        candidate,
+                        why: Why::Reference,
+                        parts: Parts::default(),
+                        code: 0,
+                        code_len: 0,
+                        understood: 0,
+                    });
                     return Ok(());
                 }
                 tantivy::DocSet::advance(&mut postings);
@@ -222,20 +231,14 @@ impl<'a> Search<'a> {
     fn rank(&self, at: usize, understood: &Understood, candidates: &[Candidate], order: &mut Order) {
         let mut record = Flat::default();
         let corrected = understood.plan.corrected.is_some();
-        for window in candidates.chunks(window()) {
+        for window in candidates.chunks(WINDOW) {
             let mut ranked: Vec<Ranked> = window
                 .iter()
                 .map(|candidate| {
                     let segment = &self.snapshot.segments[candidate.address.segment_ord as usize];
                     segment.read_record(candidate.address.doc_id, &mut record);
                     let parts = judge(&understood.plan, candidate.bm25, &record);
-                    let why = if candidate.facts.is_reference() {
-                        Why::Reference
-                    } else if corrected {
-                        Why::Spelling
-                    } else {
-                        Why::Words
-                    };
+                    let why = if corrected { Why::Spelling } else { Why::Words };
                     Ranked { candidate: *candidate, why, parts, code: record.code, code_len: record.code_len, understood: at }
                 })
                 .collect();
@@ -246,7 +249,7 @@ impl<'a> Search<'a> {
                     .then_with(|| (a.code, a.code_len, a.candidate.address).cmp(&(b.code, b.code_len, b.candidate.address)))
             });
             for ranked in ranked {
-                order.add(self, ranked);
+                order.add(ranked);
             }
         }
     }
@@ -288,38 +291,31 @@ impl<'a> Search<'a> {
 /// The final order, each document once.
 struct Order {
     collapse: Collapse,
-    seen: HashSet<(u64, u64, u64)>,
+    seen: HashSet<DocAddress>,
     seen_headings: HashSet<u64>,
     ranked: Vec<Ranked>,
 }
 
 impl Order {
-    fn add(&mut self, _search: &Search<'_>, ranked: Ranked) {
-        let reference = ranked.candidate.facts.is_reference();
-        let _ = reference;
-        let address = ranked.candidate.address;
-        let key = (u64::from(address.segment_ord), u64::from(address.doc_id), 0);
-        if !self.seen.insert(key) {
+    fn add(&mut self, ranked: Ranked) {
+        if !self.seen.insert(ranked.candidate.address) {
             return;
         }
-        if self.collapse == Collapse::Heading && ranked.code > 0 && !self.seen_headings.insert(ranked.code / 100_000_000) {
+        if self.collapse == Collapse::Heading && ranked.code > 0 && !self.seen_headings.insert(heading_of(&ranked)) {
             return;
         }
         self.ranked.push(ranked);
     }
 
     fn truncate(&mut self, len: usize) {
-        for ranked in self.ranked.drain(len..) {
-            let address = ranked.candidate.address;
-            self.seen.remove(&(u64::from(address.segment_ord), u64::from(address.doc_id), 0));
-        }
-        self.seen_headings = self.ranked.iter().map(|ranked| ranked.code / 100_000_000).collect();
-        self.seen = self
-            .ranked
-            .iter()
-            .map(|ranked| (u64::from(ranked.candidate.address.segment_ord), u64::from(ranked.candidate.address.doc_id), 0))
-            .collect();
+        self.ranked.truncate(len);
+        self.seen = self.ranked.iter().map(|ranked| ranked.candidate.address).collect();
+        self.seen_headings = self.ranked.iter().map(heading_of).collect();
     }
+}
+
+fn heading_of(ranked: &Ranked) -> u64 {
+    ranked.code / 100_000_000
 }
 
 /// The analysers whose documents may answer.
@@ -336,7 +332,7 @@ fn slots(language: Option<Language>) -> std::ops::Range<usize> {
 /// What a code may be found under: itself without its padding, with the zero that was left out, then ever shorter.
 fn beginnings(code: &str) -> Vec<String> {
     let mut digits = &code[..code.len().min(12)];
-    while digits.len() > 2 && digits.len() % 2 == 0 && digits.ends_with("00") {
+    while digits.len() > 2 && digits.len().is_multiple_of(2) && digits.ends_with("00") {
         digits = &digits[..digits.len() - 2];
     }
     let mut beginnings = vec![digits.to_owned()];
@@ -426,7 +422,6 @@ impl Search<'_> {
                     for doc in docs {
                         let facts = segment.facts(*doc);
                         let seen = alive.is_none_or(|alive| alive.is_alive(*doc))
-                            && !facts.is_reference()
                             && self.strings.iter().all(|filter| filter.passes(ord, *doc));
                         if outcome.is_ok() && seen && self.filter.passes(facts, segment.validity(*doc)) {
                             outcome = each(ord, *doc, facts);

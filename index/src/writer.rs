@@ -86,45 +86,22 @@ impl Batch {
     }
 
     fn add(&mut self, subject: &SubjectKey, document: &Document) -> Result<(), IndexFault> {
-        let mode = index_core::tune::tune("refmode", 1.0) as u32;
-        let own: &[String] = if mode == 1 { &document.references } else { &[] };
-        let written = self.written(subject, document, &document.title, &document.path, &document.body, own, false);
+        let written = self.written(subject, document);
         self.writer.add_document(written)?;
-        if mode == 2 {
-            for reference in &document.references {
-                let path: Vec<String> = if index_core::tune::tune("refctx", 0.0) > 0.0 {
-                    document.path.iter().cloned().chain([document.title.clone()]).collect()
-                } else {
-                    Vec::new()
-                };
-                let written = self.written(subject, document, reference, &path, "", &[], true);
-                self.writer.add_document(written)?;
-            }
-        }
         Ok(())
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn written(
-        &mut self,
-        subject: &SubjectKey,
-        document: &Document,
-        title: &str,
-        path: &[String],
-        body: &str,
-        references: &[String],
-        reference: bool,
-    ) -> TantivyDocument {
+    fn written(&mut self, subject: &SubjectKey, document: &Document) -> TantivyDocument {
         let fields = &self.fields;
         let analyser = Analyser::of(document.language);
         let slot = analyser.slot();
         let code = document.code.map(|code| code.significant().to_owned()).unwrap_or_default();
         let passage = Passage {
-            title,
-            path,
-            body,
-            notes: if reference { "" } else { &document.notes },
-            references,
+            title: &document.title,
+            path: &document.path,
+            body: &document.body,
+            notes: &document.notes,
+            references: &document.references,
             nomenclature: document.kind.is_nomenclature(),
             code: &code,
         };
@@ -142,10 +119,8 @@ impl Batch {
         }
         written.add_text(fields.slot, analyser.name());
         written.add_text(fields.subject, &subject.0);
-        if !reference {
-            for len in 2..=code.len() {
-                written.add_text(fields.code, &code[..len]);
-            }
+        for len in 2..=code.len() {
+            written.add_text(fields.code, &code[..len]);
         }
         for term in completion::terms(document, &code) {
             written.add_text(fields.completion, term);
@@ -156,7 +131,7 @@ impl Batch {
         if let Some(document_type) = &document.document_type {
             written.add_text(fields.document_type, document_type);
         }
-        written.add_u64(fields.facts, Facts::of(document, reference).0);
+        written.add_u64(fields.facts, Facts::of(document).0);
         written.add_u64(fields.validity, validity(&document.period));
         for word in analysed.record.words() {
             written.add_u64(fields.record, word);

@@ -13,5 +13,4 @@ pub mod rank;
 pub mod record;
 pub mod rules;
 pub mod spelling;
-pub mod tune;
 mod weights;

@@ -3,7 +3,6 @@
 use crate::{
     analysis::{Analyser, Stem, Stems, Token},
     record::{Record, Section},
-    tune::tune,
     weights,
 };
 
@@ -57,33 +56,28 @@ impl Analysis {
     pub fn analyse(&mut self, passage: &Passage<'_>) -> Analysed {
         self.stems.relieve();
         let mut analysed = Analysed { record: Record::of_code(passage.code), ..Analysed::default() };
-        self.part(passage.title, passage, Section::Title, weights::title(), &mut analysed);
+        self.part(passage.title, passage, Section::Title, weights::TITLE, &mut analysed);
         for (depth, above) in passage.path.iter().enumerate() {
             if depth > 0 {
                 analysed.record.separate(Section::Path);
             }
-            self.part(above, passage, Section::Path, weights::path(depth, passage.nomenclature, passage.title.is_empty() && passage.path.len() == 1), &mut analysed);
+            self.part(above, passage, Section::Path, weights::path(depth, passage.nomenclature), &mut analysed);
         }
         for (index, reference) in passage.references.iter().enumerate() {
             if index > 0 {
                 analysed.record.separate(Section::References);
             }
-            self.part(reference, passage, Section::References, weights::reference(), &mut analysed);
+            self.part(reference, passage, Section::References, weights::REFERENCE, &mut analysed);
         }
-        self.part(passage.body, passage, Section::Body, weights::body(), &mut analysed);
-        self.part(passage.notes, passage, Section::Notes, weights::notes(), &mut analysed);
+        self.part(passage.body, passage, Section::Body, weights::BODY, &mut analysed);
+        self.part(passage.notes, passage, Section::Notes, weights::NOTES, &mut analysed);
         analysed
     }
 
     fn part(&mut self, text: &str, passage: &Passage<'_>, section: Section, weight: usize, analysed: &mut Analysed) {
         self.tokens.clear();
         self.analyser.tokens(text, passage.nomenclature, &mut self.stems, &mut self.tokens);
-        for (at, token) in self.tokens.iter().enumerate() {
-            let weight = if section == Section::Body && at < tune("leadn", 20.0) as usize {
-                weight + tune("lead", 0.0) as usize
-            } else {
-                weight
-            };
+        for token in &self.tokens {
             analysed.record.push(section, self.stems.hash(token.stem), token.excluded);
             if !token.excluded {
                 analysed.stream.extend(std::iter::repeat_n(token.stem, weight));

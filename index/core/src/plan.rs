@@ -6,7 +6,6 @@ use crate::{
     query::{Query, QueryWord},
     rules::RewriteRules,
     spelling::{Vocabulary, is_correctable},
-    tune::tune,
 };
 
 /// How many words a word that is not finished may become.
@@ -14,6 +13,11 @@ const COMPLETIONS_MAX: usize = 8;
 
 /// How many words an unknown word may become.
 const CORRECTIONS_MAX: usize = 3;
+
+/// How much a synonym, a completion and a correction count beside the word as typed.
+const SYNONYM: f32 = 0.7;
+const COMPLETION: f32 = 0.5;
+const CORRECTION: f32 = 0.8;
 
 /// What planning asks of an index.
 pub trait Dictionary {
@@ -88,7 +92,7 @@ impl Plan {
             plan.groups.push(group);
         }
         rules.synonyms(analyser, &query.words, |at, words| {
-            let boost = query.words[at].weight * tune("syn", 0.7) / (words.len() as f32).sqrt();
+            let boost = query.words[at].weight * SYNONYM / (words.len() as f32).sqrt();
             for (stem, _) in words {
                 plan.groups[at].add(planning.alternative(stem, boost, Origin::Synonym));
             }
@@ -147,7 +151,7 @@ impl Planning<'_> {
         if known {
             group.add(self.alternative(&word.stem, word.weight, Origin::Typed));
         }
-        if open_ended && (!known || word.word.chars().count() <= tune("plen", 0.0) as usize) {
+        if open_ended && !known {
             self.complete(word, &mut group);
         }
         if group.alternatives.is_empty() {
@@ -159,7 +163,7 @@ impl Planning<'_> {
     fn complete(&self, word: &QueryWord, group: &mut Group) {
         for near in self.dictionary.vocabulary().completions(&word.word, COMPLETIONS_MAX) {
             let stem = self.analyser.stem_word(near.word);
-            group.add(self.alternative(&stem, word.weight * tune("pre", 0.5), Origin::Completion));
+            group.add(self.alternative(&stem, word.weight * COMPLETION, Origin::Completion));
         }
     }
 
@@ -173,13 +177,13 @@ impl Planning<'_> {
         for near in &near {
             let share = (near.frequency as f32 / most).sqrt().min(1.0);
             let stem = self.analyser.stem_word(near.word);
-            group.add(self.alternative(&stem, word.weight * tune("corr", 0.8) * share, Origin::Correction));
+            group.add(self.alternative(&stem, word.weight * CORRECTION * share, Origin::Correction));
         }
         if near.is_empty()
             && let Some((left, right)) = vocabulary.halves(&word.word)
         {
             for half in [left, right] {
-                group.add(self.alternative(&self.analyser.stem_word(half), word.weight * tune("corr", 0.8), Origin::Correction));
+                group.add(self.alternative(&self.analyser.stem_word(half), word.weight * CORRECTION, Origin::Correction));
             }
         }
     }

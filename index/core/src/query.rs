@@ -97,10 +97,7 @@ impl Query {
         let said = &words[..until];
         let goods = |word: &QueryWord| !is_intent(&word.word) || !said.contains(&word.word.as_str());
         if self.words.iter().any(goods) {
-            self.words
-                .iter_mut()
-                .filter(|word| !goods(word))
-                .for_each(|word| word.weight = crate::tune::tune("intent", INTENT_WEIGHT));
+            self.words.iter_mut().filter(|word| !goods(word)).for_each(|word| word.weight = INTENT_WEIGHT);
         }
     }
 }
@@ -163,7 +160,7 @@ fn is_code(digits: &str, parts: &[&str], announced: bool) -> bool {
     }
     let dotted = parts.iter().any(|part| part.get(4..5) == Some(".") && part.len() >= 7);
     let spaced = parts.len() > 1 && parts[0].len() == 4;
-    digits.len() >= 6 && digits.len() % 2 == 0 && (dotted || spaced || parts.len() == 1)
+    digits.len() >= 6 && digits.len().is_multiple_of(2) && (dotted || spaced || parts.len() == 1)
 }
 
 /// Chapter 9 is chapter 09.

@@ -3,7 +3,6 @@
 use crate::{
     plan::{Origin, Plan},
     record::{Flat, Section, hash_of, is_excluded},
-    tune::tune,
 };
 
 /// How a document answers a query, part by part.
@@ -21,8 +20,6 @@ pub struct Parts {
     pub adjacency: f32,
     /// Which share of the query's weight stands in clauses that exclude.
     pub excluded: f32,
-    /// Lead.
-    pub lead: f32,
     /// The score.
     pub score: f32,
 }
@@ -33,15 +30,12 @@ pub fn judge(plan: &Plan, bm25: f32, record: &Flat) -> Parts {
     let mut seen = vec![Seen::default(); plan.groups.len()];
     let mut parts = Parts { bm25, ..Parts::default() };
     let mut pairs = 0u32;
-    let mut lead_seen = 0u64;
     for section in [Section::Title, Section::Path, Section::References, Section::Body, Section::Notes] {
         let names = matches!(section, Section::Title | Section::Path | Section::References);
         for run in record.terms(section).split(|term| *term == 0) {
             let (mut weight, mut found, mut before) = (0.0, 0u32, usize::MAX);
             let mut in_run = 0u64;
-            let mut at = 0;
             for term in run {
-                at += 1;
                 let group = plan.group_of(hash_of(*term));
                 let Some((group, boost)) = group else {
                     if plan.excluded.contains(&hash_of(*term)) && !is_excluded(*term) {
@@ -62,13 +56,6 @@ pub fn judge(plan: &Plan, bm25: f32, record: &Flat) -> Parts {
                 }
                 before = group;
                 found += 1;
-                if section == Section::Body && group < 64 && lead_seen & 1 << group == 0 {
-                    lead_seen |= 1 << group;
-                    parts.lead += plan.groups[group].weight * boost / whole * {
-                        let h = tune("h", 10.0);
-                        h / (h + at as f32 - 1.0)
-                    };
-                }
                 if group < 64 && in_run & 1 << group == 0 {
                     in_run |= 1 << group;
                     weight += plan.groups[group].weight * boost;
@@ -102,14 +89,20 @@ struct Seen {
     excluded: bool,
 }
 
+/// How much each part raises or lowers the score; fitted on the development half of the judged sets (docs/relevance.md).
+const COVERAGE: f32 = 0.5;
+const FOCUS: f32 = 0.3;
+const EXACTNESS: f32 = 0.5;
+const ADJACENCY: f32 = 0.3;
+const EXCLUDED: f32 = 0.5;
+
 fn score(parts: &Parts) -> f32 {
     let raised = 1.0
-        + tune("rc", 0.5) * parts.coverage * parts.coverage
-        + tune("rf", 0.3) * parts.focus
-        + tune("re", 0.5) * parts.exactness
-        + tune("rl", 0.0) * parts.lead
-        + tune("ra", 0.3) * parts.adjacency;
-    parts.bm25 * raised * (1.0 - tune("rx", 0.5) * parts.excluded.min(1.0))
+        + COVERAGE * parts.coverage * parts.coverage
+        + FOCUS * parts.focus
+        + EXACTNESS * parts.exactness
+        + ADJACENCY * parts.adjacency;
+    parts.bm25 * raised * (1.0 - EXCLUDED * parts.excluded.min(1.0))
 }
 
 impl Plan {

@@ -1,16 +1,15 @@
 //! How much a word counts, by where it stands. Whole numbers: a weight is how often the word is indexed.
 
-use crate::tune::tune;
-
 /// A word of the title.
-pub fn title() -> usize { tune("wt", 2.0) as usize }
+pub const TITLE: usize = 2;
 /// A word of the text.
-pub fn body() -> usize { tune("wb", 1.0) as usize }
+pub const BODY: usize = 1;
 /// A word of a note.
-pub fn notes() -> usize { 1 }
+pub const NOTES: usize = 1;
 /// A word of a reference.
-pub fn reference() -> usize { tune("wr", 1.0) as usize }
-/// A word of a title above, `depth` levels below the outermost.
-pub fn path(depth: usize, nomenclature: bool, alone: bool) -> usize {
-    if nomenclature { if depth == 0 { tune("wc", 1.0) as usize } else if depth == 1 { tune("wh", 2.0) as usize } else { tune("wp", 1.0) as usize } } else { if depth == 0 && alone { 1 } else if depth == 0 { tune("wpp", 1.0) as usize } else { tune("wpd", 1.0) as usize } }
+pub const REFERENCE: usize = 1;
+
+/// A word of a title above, `depth` levels below the outermost. A heading of the nomenclature says more than the rest of the path.
+pub fn path(depth: usize, nomenclature: bool) -> usize {
+    if nomenclature && depth == 1 { 2 } else { 1 }
 }

@@ -67,7 +67,8 @@ fn tariff_line(line: Line) -> Document {
 fn passage(line: Line, titles: &HashMap<String, String>) -> Document {
     let title = line.title.as_deref().unwrap_or_default();
     let (publication, heading) = title.split_once(" — ").or_else(|| title.rsplit_once(", s. ")).unwrap_or(("", title));
-    let publication = if title.is_empty() { line.doc.as_ref().and_then(|doc| titles.get(doc)).map_or("", String::as_str) } else { publication };
+    let publication =
+        if title.is_empty() { line.doc.as_ref().and_then(|doc| titles.get(doc)).map_or("", String::as_str) } else { publication };
     let mut path: Vec<String> = Vec::new();
     path.extend((!publication.is_empty()).then(|| publication.to_owned()));
     let (mut heading, mut body) = (heading.to_owned(), line.text.clone());

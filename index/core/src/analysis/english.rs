@@ -9,14 +9,14 @@ pub(super) static RULES: Rules = Rules {
     language: Language::EN,
     stemmer: Some(Algorithm::English),
     stop_words: &[
-        "a", "about", "an", "and", "are", "as", "at", "be", "been", "being", "by", "for", "from", "has", "have", "in", "into", "is", "it",
-        "its", "of", "on", "or", "other", "s", "shall", "than", "that", "the", "their", "them", "there", "these", "they", "this",
-        "those", "to", "was", "were", "which", "whose", "with",
+        "a", "about", "an", "and", "are", "as", "at", "be", "been", "being", "by", "for", "from", "has", "have", "in", "into",
+        "is", "it", "its", "of", "on", "or", "other", "s", "shall", "than", "that", "the", "their", "them", "there", "these",
+        "they", "this", "those", "to", "was", "were", "which", "whose", "with",
     ],
     question_words: &[
-        "am", "any", "can", "cannot", "could", "did", "do", "does", "done", "find", "get", "had", "he", "her", "him", "his", "how", "i",
-        "if", "me", "mean", "means", "must", "my", "need", "needed", "our", "ours", "she", "should", "so", "some", "t", "tell", "then", "us",
-        "we", "what", "when", "where", "who", "whom", "why", "will", "would", "you", "your",
+        "am", "any", "can", "cannot", "could", "did", "do", "does", "done", "find", "get", "had", "he", "her", "him", "his",
+        "how", "i", "if", "me", "mean", "means", "must", "my", "need", "needed", "our", "ours", "she", "should", "so", "some",
+        "t", "tell", "then", "us", "we", "what", "when", "where", "who", "whom", "why", "will", "would", "you", "your",
     ],
     intents: &[
         "appeal",
