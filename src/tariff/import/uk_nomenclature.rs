@@ -109,7 +109,7 @@ mod tests {
         let rows = read(
             "1,0101000000,80,1972-01-01,,0,0,Horses\n2,01012,80,2012-01-01,,1,0,Live\n3,0101300000,8,2012-01-01,,1,1,Asses\n\
              4,0101400000,80,2012-13-01,,1,1,Mules\n5,0101500000,80,2012-01-01,2011-01-01,1,1,Others\n\
-             6,0101600000,80,2012-01-01,,1,2,Others\n7,0101700000,80,2012-01-01,,1,1, \n8,0101800000,80,2012-01-01,,3,1,Deep\n",
+             6,0101600000,80,2012-01-01,,1,2,Others\n7,0101700000,80,2012-01-01,,1,1, \n8,0101800000,80,2012-01-01,,31,1,Deep\n",
         );
         let errors: Vec<String> = rows.into_iter().filter_map(Result::err).collect();
         let wanted = [
@@ -119,7 +119,7 @@ mod tests {
             "uk.csv:6: the line ends on 2011-01-02",
             "uk.csv:7: leaf \"2\" is neither 0 nor 1",
             "uk.csv:8: description is empty",
-            "uk.csv:9: is indented by 3",
+            "uk.csv:9: is indented by 31",
         ];
         assert_eq!(errors.len(), wanted.len(), "{errors:#?}");
         for (error, wanted) in errors.iter().zip(wanted) {
