@@ -21,12 +21,6 @@ pub(super) fn add(set: &Path, files: &[String], corpus: &mut Corpus) -> Result<(
             let row = row.map_err(format)?;
             let (Some(term), Some(leads)) = (row.get(0), row.get(1)) else { continue };
             for at in targets(leads, &places) {
-                if index_core::tune::tune("refmode", 1.0) == 3.0 {
-                    let d = &corpus.documents[at];
-                    corpus.rules.push(index_core::rules::Reference { language: d.language, term: term.to_owned(), target: index_core::rules::Target::Code(d.code.unwrap()) });
-                    added += 1;
-                    continue;
-                }
                 let known = &mut corpus.documents[at].references;
                 if !known.iter().any(|other| other == term) {
                     known.push(term.to_owned());
