@@ -45,12 +45,12 @@ pub struct HitExplanation {
     pub bm25: f32,
     /// The share of the query it has.
     pub coverage: f32,
-    /// The share of the query that one title or reference has alone.
-    pub focus: f32,
-    /// The share of that title that is the query.
+    /// How nearly one title or reference is the query.
     pub exactness: f32,
     /// The share of neighbouring words that stay neighbours.
     pub adjacency: f32,
+    /// The share of the query that its text begins with.
+    pub lead: f32,
     /// The share of the query it excludes.
     pub excluded: f32,
     /// The score.
@@ -82,9 +82,9 @@ impl SearchIndex {
                 why: why(ranked.why),
                 bm25: parts.bm25,
                 coverage: parts.coverage,
-                focus: parts.focus,
                 exactness: parts.exactness,
                 adjacency: parts.adjacency,
+                lead: parts.lead,
                 excluded: parts.excluded,
                 score: parts.score,
             });

@@ -6,7 +6,7 @@ use index_core::{
     analysis::{ANALYSERS, Analyser},
     plan::{Origin, Plan},
     query::Query,
-    rank::{Parts, judge},
+    rank::{Judge, Parts},
     record::Flat,
     rules::{RewriteRules, Target},
 };
@@ -230,6 +230,7 @@ impl<'a> Search<'a> {
 
     fn rank(&self, at: usize, understood: &Understood, candidates: &[Candidate], order: &mut Order) {
         let mut record = Flat::default();
+        let mut judge = Judge::of(&understood.plan);
         let corrected = understood.plan.corrected.is_some();
         for window in candidates.chunks(WINDOW) {
             let mut ranked: Vec<Ranked> = window
@@ -237,8 +238,12 @@ impl<'a> Search<'a> {
                 .map(|candidate| {
                     let segment = &self.snapshot.segments[candidate.address.segment_ord as usize];
                     segment.read_record(candidate.address.doc_id, &mut record);
-                    let parts = judge(&understood.plan, candidate.bm25, &record);
-                    let why = if corrected { Why::Spelling } else { Why::Words };
+                    let parts = judge.judge(candidate.bm25, &record);
+                    let why = match corrected {
+                        _ if parts.by_reference => Why::Reference,
+                        true => Why::Spelling,
+                        false => Why::Words,
+                    };
                     Ranked { candidate: *candidate, why, parts, code: record.code, code_len: record.code_len, understood: at }
                 })
                 .collect();

@@ -57,11 +57,13 @@ impl Analysis {
         self.stems.relieve();
         let mut analysed = Analysed { record: Record::of_code(passage.code), ..Analysed::default() };
         self.part(passage.title, passage, Section::Title, weights::TITLE, &mut analysed);
+        let has_nearer_title = !passage.title.is_empty() || passage.path.len() > 1;
         for (depth, above) in passage.path.iter().enumerate() {
             if depth > 0 {
                 analysed.record.separate(Section::Path);
             }
-            self.part(above, passage, Section::Path, weights::path(depth, passage.nomenclature), &mut analysed);
+            let weight = weights::path(depth, passage.nomenclature, has_nearer_title);
+            self.part(above, passage, Section::Path, weight, &mut analysed);
         }
         for (index, reference) in passage.references.iter().enumerate() {
             if index > 0 {

@@ -36,7 +36,7 @@ pub struct QueryWord {
 }
 
 /// How much words weigh that say what one wants to know about goods.
-const INTENT_WEIGHT: f32 = 0.25;
+const INTENT_WEIGHT: f32 = 0.5;
 
 /// How many pairs of letters are looked for in scripts without spaces: a long sentence, cut.
 const PAIRS_MAX: usize = 64;

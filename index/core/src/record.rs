@@ -24,6 +24,16 @@ pub enum Section {
     Notes,
 }
 
+impl Section {
+    /// All sections, in the order they are kept.
+    pub const ALL: [Section; SECTIONS] = [Self::Title, Self::Path, Self::References, Self::Body, Self::Notes];
+
+    /// Says whether it holds names of the document, each of which could be the query.
+    pub fn names(self) -> bool {
+        matches!(self, Section::Title | Section::Path | Section::References)
+    }
+}
+
 /// The terms of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {

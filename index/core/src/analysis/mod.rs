@@ -18,7 +18,7 @@ pub use negation::Exclusions;
 pub use stems::{BuildFnv, Stem, Stems, hash};
 pub use words::{each_word, is_pair};
 
-/// What an analyser knows of a language. A new language is one such table and its line in [`TABLE`].
+/// What an analyser knows of a language. A new language is one such table and its line in `TABLE`.
 #[derive(Debug)]
 pub struct Rules {
     /// The language.

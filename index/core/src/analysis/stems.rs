@@ -109,5 +109,5 @@ impl std::hash::Hasher for Fnv {
     }
 }
 
-/// Builds [`Fnv`] hashers.
+/// Builds `Fnv` hashers.
 pub type BuildFnv = std::hash::BuildHasherDefault<Fnv>;
