@@ -17,8 +17,10 @@ pub(crate) fn terms(document: &Document, code: &str) -> Vec<String> {
         terms.push(term(document.language, SuggestionKind::Code, code));
     }
     terms.extend(document.references.iter().map(|reference| term(document.language, SuggestionKind::Reference, reference)));
-    if !document.title.is_empty() {
-        terms.push(term(document.language, SuggestionKind::Title, &document.title));
+    // The title of a publication stands above all its passages.
+    let title = document.path.first().filter(|_| !document.kind.is_nomenclature()).unwrap_or(&document.title);
+    if !title.is_empty() {
+        terms.push(term(document.language, SuggestionKind::Title, title));
     }
     terms
 }

@@ -1,11 +1,11 @@
 //! Counts by facet, of everything a query finds that is in force. On demand: nothing else here looks at every match.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     SearchIndex,
     fault::{IndexFault, SearchError},
-    request::{FACET_VALUES_MAX, FacetCounts, FacetField, SearchRequest},
+    request::{Collapse, FACET_VALUES_MAX, FacetCounts, FacetField, SearchRequest},
     schema,
     search::{Search, check},
 };
@@ -20,9 +20,14 @@ impl SearchIndex {
         let (snapshot, schema_fields, rules) = (self.snapshot(), self.fields(), self.rules());
         let search = Search::prepare(&snapshot, &schema_fields, &rules, request)?;
         let mut counts: Vec<HashMap<String, u64>> = vec![HashMap::new(); fields.len()];
+        let mut counted: HashSet<(usize, String, u64)> = HashSet::new();
         search.each_match(&mut |segment, doc, facts| {
             let reader = &snapshot.searcher.segment_readers()[segment as usize];
-            for (field, counts) in fields.iter().zip(&mut counts) {
+            let publication = match request.collapse {
+                Collapse::Publication => snapshot.segments[segment as usize].publication_of(doc),
+                Collapse::None | Collapse::Heading => None,
+            };
+            for (at, (field, counts)) in fields.iter().zip(&mut counts).enumerate() {
                 let value = match field {
                     FacetField::Kind => facts.kind().map(|kind| kind.as_str().to_owned()),
                     FacetField::Article11 => facts.article11().map(|letter| letter.as_str().to_owned()),
@@ -32,7 +37,9 @@ impl SearchIndex {
                     FacetField::Authority => text_of(reader, schema::AUTHORITY, doc)?,
                     FacetField::DocumentType => text_of(reader, schema::DOCUMENT_TYPE, doc)?,
                 };
-                if let Some(value) = value {
+                let Some(value) = value else { continue };
+                // Where a publication is shown once, it is counted once.
+                if publication.is_none_or(|number| counted.insert((at, value.clone(), number))) {
                     *counts.entry(value).or_default() += 1;
                 }
             }

@@ -25,7 +25,7 @@ use crate::{
     },
     retrieve::{self, Candidate},
     schema::{self, Fields},
-    snapshot::Snapshot,
+    snapshot::{Segment, Snapshot},
     snippet,
     stored::Stored,
 };
@@ -129,8 +129,7 @@ impl<'a> Search<'a> {
 
     /// Returns the best documents in their final order, at most `count`.
     pub fn ranked(&self, count: usize) -> Result<Vec<Ranked>, IndexFault> {
-        let mut order =
-            Order { collapse: self.request.collapse, seen: HashSet::new(), seen_headings: HashSet::new(), ranked: Vec::new() };
+        let mut order = Order::of(self);
         self.add_code_hits(count, &mut order)?;
         self.add_references(count, &mut order)?;
         let mut wanted = WINDOW * count.div_ceil(WINDOW).max(1);
@@ -161,7 +160,7 @@ impl<'a> Search<'a> {
     }
 
     /// The longest beginning of the code that anything lies under.
-    fn add_code_hits(&self, count: usize, order: &mut Order) -> Result<(), IndexFault> {
+    fn add_code_hits(&self, count: usize, order: &mut Order<'_>) -> Result<(), IndexFault> {
         let Some(code) = self.understood.iter().find_map(|understood| understood.query.code.as_deref()) else { return Ok(()) };
         for digits in beginnings(code) {
             self.add_under(&digits, Why::Code, count, order)?;
@@ -172,7 +171,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn add_under(&self, digits: &str, why: Why, count: usize, order: &mut Order) -> Result<(), IndexFault> {
+    fn add_under(&self, digits: &str, why: Why, count: usize, order: &mut Order<'_>) -> Result<(), IndexFault> {
         let extra = |segment: u32, doc: DocId| self.strings.iter().all(|filter| filter.passes(segment, doc));
         let found = retrieve::by_code(self.snapshot, self.fields, digits, &self.filter, &extra, count)?;
         let mut record = Flat::default();
@@ -190,7 +189,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn add_references(&self, count: usize, order: &mut Order) -> Result<(), IndexFault> {
+    fn add_references(&self, count: usize, order: &mut Order<'_>) -> Result<(), IndexFault> {
         for target in self.understood.iter().flat_map(|understood| &understood.targets) {
             match target {
                 Target::Code(code) => self.add_under(code.significant(), Why::Reference, count.min(3), order)?,
@@ -200,7 +199,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn add_subject(&self, subject: &str, order: &mut Order) -> Result<(), IndexFault> {
+    fn add_subject(&self, subject: &str, order: &mut Order<'_>) -> Result<(), IndexFault> {
         let term = Term::from_field_text(self.fields.subject, subject);
         for (ord, (reader, segment)) in (0u32..).zip(self.snapshot.searcher.segment_readers().iter().zip(&self.snapshot.segments))
         {
@@ -228,7 +227,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn rank(&self, at: usize, understood: &Understood, candidates: &[Candidate], order: &mut Order) {
+    fn rank(&self, at: usize, understood: &Understood, candidates: &[Candidate], order: &mut Order<'_>) {
         let mut record = Flat::default();
         let mut judge = Judge::of(&understood.plan);
         let corrected = understood.plan.corrected.is_some();
@@ -294,19 +293,30 @@ impl<'a> Search<'a> {
 }
 
 /// The final order, each document once.
-struct Order {
+struct Order<'a> {
     collapse: Collapse,
+    segments: &'a [Segment],
     seen: HashSet<DocAddress>,
-    seen_headings: HashSet<u64>,
+    shown: HashSet<u64>,
     ranked: Vec<Ranked>,
 }
 
-impl Order {
+impl<'a> Order<'a> {
+    fn of(search: &Search<'a>) -> Order<'a> {
+        Order {
+            collapse: search.request.collapse,
+            segments: &search.snapshot.segments,
+            seen: HashSet::new(),
+            shown: HashSet::new(),
+            ranked: Vec::new(),
+        }
+    }
+
     fn add(&mut self, ranked: Ranked) {
         if !self.seen.insert(ranked.candidate.address) {
             return;
         }
-        if self.collapse == Collapse::Heading && ranked.code > 0 && !self.seen_headings.insert(heading_of(&ranked)) {
+        if self.shown_as(&ranked).is_some_and(|place| !self.shown.insert(place)) {
             return;
         }
         self.ranked.push(ranked);
@@ -315,12 +325,18 @@ impl Order {
     fn truncate(&mut self, len: usize) {
         self.ranked.truncate(len);
         self.seen = self.ranked.iter().map(|ranked| ranked.candidate.address).collect();
-        self.seen_headings = self.ranked.iter().map(heading_of).collect();
+        self.shown = self.ranked.iter().filter_map(|ranked| self.shown_as(ranked)).collect();
     }
-}
 
-fn heading_of(ranked: &Ranked) -> u64 {
-    ranked.code / 100_000_000
+    /// What is shown once only, and this document would show.
+    fn shown_as(&self, ranked: &Ranked) -> Option<u64> {
+        let address = ranked.candidate.address;
+        match self.collapse {
+            Collapse::None => None,
+            Collapse::Heading => Some(ranked.code / 100_000_000).filter(|heading| *heading > 0),
+            Collapse::Publication => self.segments[address.segment_ord as usize].publication_of(address.doc_id),
+        }
+    }
 }
 
 /// The analysers whose documents may answer.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use index_core::{analysis::ANALYSERS, bm25::Statistics, plan::Dictionary, spelling::Vocabulary};
 use tantivy::{
-    Index, IndexReader, InvertedIndexReader, Searcher, SegmentReader, Term, columnar::Column, query::Bm25StatisticsProvider,
-    schema::Field,
+    DocId, Index, IndexReader, InvertedIndexReader, Searcher, SegmentReader, Term, columnar::Column,
+    query::Bm25StatisticsProvider, schema::Field,
 };
 
 use crate::schema::Fields;
@@ -23,6 +23,7 @@ pub(crate) struct Snapshot {
 pub(crate) struct Segment {
     pub facts: Column<u64>,
     pub validity: Column<u64>,
+    pub publication: Column<u64>,
     pub record: Column<u64>,
 }
 
@@ -49,11 +50,17 @@ impl Snapshot {
 }
 
 impl Segment {
+    /// Returns the number of the publication a passage belongs to, if it belongs to one.
+    pub fn publication_of(&self, doc: DocId) -> Option<u64> {
+        self.publication.first(doc).filter(|number| *number > 0)
+    }
+
     fn open(segment: &SegmentReader) -> Result<Segment, IndexFault> {
         let columns = segment.fast_fields();
         Ok(Segment {
             facts: columns.u64(schema::FACTS)?,
             validity: columns.u64(schema::VALIDITY)?,
+            publication: columns.u64(schema::PUBLICATION)?,
             record: columns.u64(schema::RECORD)?,
         })
     }

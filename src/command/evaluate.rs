@@ -31,6 +31,9 @@ struct Relevance {
     /// How the figures are printed
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Leave out the officers' references that index/relevance.toml names
+    #[arg(long)]
+    without_references: bool,
     /// An earlier run, printed with `--format json`, to compare with query by query
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
@@ -55,8 +58,9 @@ impl Evaluate {
 
 impl Relevance {
     fn run(self) -> Result<(), CommandError> {
-        let report = evaluation::run(&self.set, &self.split, &Options::default())
-            .map_err(CommandError::at("could not evaluate the search"))?;
+        let options = Options { references: !self.without_references, ..Options::default() };
+        let report =
+            evaluation::run(&self.set, &self.split, &options).map_err(CommandError::at("could not evaluate the search"))?;
         match self.format {
             Format::Json => super::print(&format!("{:#}\n", report.to_json()))?,
             Format::Text => super::print(&format!("{report}\n"))?,

@@ -29,7 +29,7 @@ pub(super) enum Problem {
     PasswordInFlag { name: &'static str, variable: String },
     /// The same setting twice in the environment: as itself and as a file.
     GivenTwice { name: &'static str, origins: [Origin; 2] },
-    /// An argument of `--set` without an equals sign.
+    /// An argument of `--setting` without an equals sign.
     NotAnAssignment { argument: String },
     /// A file that cannot be read.
     UnreadableFile { path: PathBuf, source: std::io::Error },
@@ -65,7 +65,7 @@ impl fmt::Display for Problem {
                 write!(formatter, "{name}: given twice, by {first} and by {second}")
             }
             Problem::NotAnAssignment { argument } => {
-                write!(formatter, "--set {argument:?}: allowed is NAME=VALUE (--set server.address=127.0.0.1:8080)")
+                write!(formatter, "--setting {argument:?}: allowed is NAME=VALUE (--setting server.address=127.0.0.1:8080)")
             }
             Problem::UnreadableFile { path, source } => write!(formatter, "{}: {source}", path.display()),
             Problem::NotToml { path, line, message } => write!(formatter, "{}:{line}: {message}", path.display()),

@@ -31,7 +31,7 @@ Nothing has to be set. A setting is given in one of three places; the later one 
 
 1. in a file: `fingertip.toml` in the working folder, or the file that `--config` or `FINGERTIP_CONFIG` names;
 2. in the environment: `FINGERTIP_` and the name in capitals with underscores (`FINGERTIP_SERVER_ADDRESS`);
-3. on the command line: `--set server.address=0.0.0.0:8080`, as often as needed.
+3. on the command line: `--setting server.address=0.0.0.0:8080`, as often as needed.
 
 ```toml
 [server]

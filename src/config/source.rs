@@ -17,9 +17,9 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// Set one thing: --set server.address=127.0.0.1:8080 (may be repeated; `fingertip config reference` lists the names)
+    /// Set one thing: --setting server.address=127.0.0.1:8080 (may be repeated; `fingertip config reference` lists the names)
     #[arg(long, global = true, value_name = "NAME=VALUE")]
-    pub set: Vec<String>,
+    pub setting: Vec<String>,
 }
 
 /// Everything that was given, not yet looked at.
@@ -68,7 +68,7 @@ impl Sources {
                 Err(source) => return Err(unreadable(Path::new(FILE_DEFAULT), source)),
             },
         };
-        Ok(Sources { file, environment, flags: flags.set.clone() })
+        Ok(Sources { file, environment, flags: flags.setting.clone() })
     }
 }
 

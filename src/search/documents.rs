@@ -1,6 +1,6 @@
 //! What the index holds of a publication and of a chapter. Rules only.
 
-use index::{Direction as IndexDirection, Document, DocumentId, Kind, SubjectKey};
+use index::{Direction as IndexDirection, Document, DocumentId, Hit, Kind, SubjectKey};
 use vocabulary::{HsCode, Language, Period, PublicationId};
 
 use crate::{
@@ -47,21 +47,26 @@ pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, P
     let mut documents = Vec::new();
     for (revision, period) in editions {
         let content = revision.content;
-        let passages = publication::passages(&content.body);
-        // A publication that is all title can still be found.
-        let passages = if passages.is_empty() { vec![publication::Passage::default()] } else { passages };
+        let mut passages = publication::passages(&content.body);
+        // The first passage speaks for the whole: it stands under the title alone and begins with the summary.
+        if passages.first().is_none_or(|first| !first.headings.is_empty()) {
+            passages.insert(0, publication::Passage::default());
+        }
+        passages[0].text = format!("{}\n{}", content.summary, passages[0].text).trim().to_owned();
         for (place, passage) in passages.into_iter().enumerate() {
-            // The summary stands for the whole text; to repeat it on each passage would make them all alike.
-            let notes = if place == 0 { content.summary.clone() } else { String::new() };
+            // A passage is told from the others of its publication by its own heading; the title of the whole stands above it.
+            let mut path = vec![content.title.clone()];
+            path.extend(passage.headings);
+            let title = path.pop().unwrap_or_default();
             documents.push(Document {
                 id: DocumentId(format!("publication/{subject}/{}/{place}", revision.version)),
                 subject: Subject::Publication(subject.clone()).key(),
                 kind: Kind::Publication,
                 language: subject.language,
-                title: content.title.clone(),
-                path: passage.headings,
+                title,
+                path,
                 body: passage.text,
-                notes,
+                notes: String::new(),
                 references: if place == 0 { references.clone() } else { Vec::new() },
                 code: content.hs_codes.first().copied(),
                 declarable: false,
@@ -111,6 +116,15 @@ pub fn of_chapter(chapter: &HsCode, texts: Vec<LineText>, notes: &[Note], taught
             }
         })
         .collect()
+}
+
+/// Returns what a person reads as the title of a hit, and what stands between it and the text found.
+pub fn title_and_path(hit: &Hit) -> (&str, Vec<&str>) {
+    let path = hit.path.iter().map(String::as_str);
+    match hit.path.first() {
+        Some(publication) if hit.kind == Kind::Publication => (publication, path.skip(1).chain([hit.title.as_str()]).collect()),
+        _ => (&hit.title, path.collect()),
+    }
 }
 
 fn direction(direction: Direction) -> Option<IndexDirection> {

@@ -5,7 +5,7 @@ use index::{Collapse, Direction, Filter, Hit, Kind, Snippet, SuggestRequest, Sug
 use vocabulary::{Article11, AuthorityCode, HsCode, Language, PublicationId, scalar::Day};
 
 use super::{
-    documents::Subject,
+    documents::{self, Subject},
     service::{Search, SearchFailure, SearchRefusal},
 };
 use crate::platform::{graphql, pagination::PageSize, refusal::refuse, request::Arrival};
@@ -223,14 +223,14 @@ impl SearchResult<'_> {
         self.0.declarable
     }
 
-    /// Its title; for a line of the tariff, what it covers.
+    /// The title of the publication; for a line of the tariff, what it covers.
     async fn title(&self) -> &str {
-        &self.0.title
+        documents::title_and_path(self.0).0
     }
 
-    /// The headings it stands under, or the lines above it, outermost first.
-    async fn path(&self) -> &[String] {
-        &self.0.path
+    /// The headings that the snippet stands under, or the lines above, outermost first.
+    async fn path(&self) -> Vec<&str> {
+        documents::title_and_path(self.0).1
     }
 
     /// The language it is written in. It may differ from the one asked for: then nothing is published in that one.
@@ -291,7 +291,7 @@ pub struct SearchQuery;
 
 #[Object]
 impl SearchQuery {
-    /// Finds publications and lines of the tariff, best first. A code in any spelling and script finds its line first.
+    /// Finds publications, each by its best passage, and lines of the tariff, best first. A code in any spelling and script finds its line first.
     #[graphql(complexity = "PageSize::MAX.get() * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
     async fn search(
@@ -315,7 +315,7 @@ impl SearchQuery {
             first: PageSize::new(first).map_err(|refusal| refuse(&refusal))?.get(),
             after: after.map(cursor).transpose()?,
             snippet_characters: if ctx.look_ahead().field("nodes").field("snippet").exists() { SNIPPET_CHARACTERS } else { 0 },
-            collapse: Collapse::None,
+            collapse: Collapse::Publication,
         };
         let request_id = ctx.data_opt::<Arrival>().map_or_else(String::new, |arrival| arrival.id.to_string());
         let page = ctx.data_unchecked::<Search>().search(request.clone(), &request_id).await.map_err(failed)?;

@@ -28,7 +28,7 @@ fn folder() -> TempDir {
 #[test]
 fn a_wrong_value_ends_the_program_with_code_2_and_its_name() {
     let folder = folder();
-    let (code, stdout, stderr) = run(&mut fingertip(folder.path(), &["config", "print", "--set", "server.workers=many"]));
+    let (code, stdout, stderr) = run(&mut fingertip(folder.path(), &["config", "print", "--setting", "server.workers=many"]));
     assert_eq!(code, Some(2));
     assert_eq!(stdout, "");
     assert!(stderr.contains("server.workers = \"many\" (command line)"), "{stderr}");
@@ -55,7 +55,7 @@ fn the_file_of_the_working_folder_is_read_and_overruled() {
     let folder = folder();
     let file = "[server]\naddress = \"127.0.0.1:1\"\nworkers = 1\n[search]\ndiagnostics_max = 1\n";
     fs::write(folder.path().join("fingertip.toml"), file).expect("the folder is ours");
-    let mut command = fingertip(folder.path(), &["--set", "server.address=127.0.0.1:3", "config", "print"]);
+    let mut command = fingertip(folder.path(), &["--setting", "server.address=127.0.0.1:3", "config", "print"]);
     let (code, stdout, stderr) = run(command.env("FINGERTIP_SERVER_ADDRESS", "127.0.0.1:2").env("FINGERTIP_SERVER_WORKERS", "2"));
     assert_eq!(code, Some(0), "{stderr}");
     for line in [
@@ -113,4 +113,20 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     let mut child = fingertip(folder.path(), &["config", "reference"]).stdout(Stdio::piped()).spawn().expect("the program runs");
     drop(child.stdout.take());
     assert!(child.wait().expect("the program ends").success());
+}
+
+#[test]
+fn every_command_can_be_asked_for_help() {
+    let folder = folder();
+    for command in ["serve", "migrate", "import", "reindex", "evaluate", "schema", "config", "completions"] {
+        let (code, stdout, _) = run(&mut fingertip(folder.path(), &[command, "--help"]));
+        assert!(code == Some(0) && stdout.contains("Usage"), "{command}: {stdout}");
+    }
+}
+
+#[test]
+fn the_search_is_evaluated_on_a_judged_set() {
+    let folder = folder();
+    let (code, _, stderr) = run(&mut fingertip(folder.path(), &["evaluate", "relevance", "--set", "no-such-folder"]));
+    assert!(code == Some(1) && stderr.contains("could not evaluate"), "{stderr}");
 }

@@ -58,7 +58,7 @@ fn everything_wrong_is_named_at_once_with_its_place_and_what_is_allowed() {
         r#"index.folder = "" (environment FINGERTIP_INDEX_FOLDER): allowed is a path"#,
         r#"telemetry.log_level = "loud" (command line): allowed is off, error"#,
         r#""address" (command line): no such setting; did you mean server.address?"#,
-        r#"--set "metrics": allowed is NAME=VALUE"#,
+        r#"--setting "metrics": allowed is NAME=VALUE"#,
     ] {
         assert!(message.contains(line), "{line} is not in:\n{message}");
     }
