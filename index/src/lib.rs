@@ -18,6 +18,7 @@ mod search;
 mod snapshot;
 mod snippet;
 mod stored;
+mod stream;
 mod suggest;
 mod writer;
 
@@ -116,6 +117,7 @@ impl SearchIndex {
 
     fn over(engine: Index) -> Result<SearchIndex, IndexFault> {
         let (_, fields) = Fields::build();
+        engine.tokenizers().register(stream::NAME, stream::Terms::default());
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(64).try_into()?;
         let snapshot = Snapshot::take(&reader, &fields, &engine)?;
         let shared = Shared {

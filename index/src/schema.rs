@@ -5,8 +5,10 @@ use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
+use crate::stream;
+
 /// Changes whenever what is written changes; an index with another version is rebuilt.
-pub(crate) const VERSION: &str = "2";
+pub(crate) const VERSION: &str = "3";
 
 /// The fields, by what they are for.
 #[derive(Clone, Debug)]
@@ -51,12 +53,12 @@ impl Fields {
         let number = NumericOptions::default() | FAST;
         let fields = Fields {
             text: std::array::from_fn(|slot| {
-                builder.add_text_field(&named("text", slot), terms(IndexRecordOption::WithFreqs, true))
+                builder.add_text_field(&named("text", slot), terms(stream::NAME, IndexRecordOption::WithFreqs, true))
             }),
-            words: std::array::from_fn(|slot| builder.add_text_field(&named("words", slot), exact())),
+            words: std::array::from_fn(|slot| builder.add_text_field(&named("words", slot), several())),
             slot: builder.add_text_field("slot", exact()),
             subject: builder.add_text_field("subject", exact()),
-            code: builder.add_text_field("code", exact()),
+            code: builder.add_text_field("code", several()),
             completion: builder.add_text_field("completion", exact()),
             authority: builder.add_text_field(AUTHORITY, TextOptions::default().set_fast("raw")),
             document_type: builder.add_text_field(DOCUMENT_TYPE, TextOptions::default().set_fast("raw")),
@@ -78,11 +80,15 @@ fn named(field: &str, slot: usize) -> String {
     format!("{field}_{}", Analyser::in_slot(slot).name())
 }
 
-fn exact() -> TextOptions {
-    terms(IndexRecordOption::Basic, false)
+fn several() -> TextOptions {
+    terms(stream::NAME, IndexRecordOption::Basic, false)
 }
 
-fn terms(option: IndexRecordOption, lengths: bool) -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(option).set_fieldnorms(lengths);
+fn exact() -> TextOptions {
+    terms(stream::WHOLE, IndexRecordOption::Basic, false)
+}
+
+fn terms(tokenizer: &str, option: IndexRecordOption, lengths: bool) -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(lengths);
     TextOptions::default().set_indexing_options(indexing)
 }

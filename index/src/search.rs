@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use index_core::{
     analysis::{ANALYSERS, Analyser},
-    plan::{Origin, Plan},
+    plan::Plan,
     query::Query,
     rank::{Judge, Parts},
     record::Flat,
@@ -406,8 +406,7 @@ impl StringFilter {
 impl Understood {
     /// Says which stems light up in a text.
     pub fn lights(&self, hash: u32) -> bool {
-        self.plan.alternatives().any(|way| way.hash == hash && way.origin != Origin::Synonym)
-            || self.plan.alternatives().any(|way| way.hash == hash)
+        self.plan.alternatives().any(|way| way.hash == hash)
     }
 }
 

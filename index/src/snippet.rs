@@ -1,13 +1,20 @@
 //! The part of a text that answers best, with the places that do.
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range};
 
-use index_core::analysis::Stems;
+use index_core::analysis::{ANALYSERS, Stems};
 
 use crate::{request::Snippet, search::Understood, stored::Stored};
 
 /// How much of a text is looked at.
 const TEXT_BYTES_MAX: usize = 8_192;
+
+/// How many words each thread remembers the stem of: the words of a tariff, in about two megabytes.
+const WORDS_MAX: usize = 20_000;
+
+thread_local! {
+    static STEMS: RefCell<[Stems; ANALYSERS]> = RefCell::new(std::array::from_fn(|_| Stems::default()));
+}
 
 /// Cuts the best part of at most so many characters out of the body, or of the notes where the body says nothing.
 pub(crate) fn cut(stored: &Stored, understood: &Understood, characters: usize) -> Snippet {
@@ -23,10 +30,14 @@ pub(crate) fn cut(stored: &Stored, understood: &Understood, characters: usize) -
 
 fn places(text: &str, understood: &Understood) -> Vec<(Range<usize>, u32)> {
     let text = &text[..floor(text, TEXT_BYTES_MAX)];
-    let (mut stems, mut tokens) = (Stems::default(), Vec::new());
-    understood.analyser.tokens(text, false, &mut stems, &mut tokens);
-    let lit = tokens.into_iter().map(|token| (token.place, stems.hash(token.stem)));
-    lit.filter(|(_, hash)| understood.lights(*hash)).collect()
+    STEMS.with_borrow_mut(|stems| {
+        let stems = &mut stems[understood.slot];
+        stems.relieve(WORDS_MAX);
+        let mut tokens = Vec::new();
+        understood.analyser.tokens(text, false, stems, &mut tokens);
+        let lit = tokens.into_iter().map(|token| (token.place, stems.hash(token.stem)));
+        lit.filter(|(_, hash)| understood.lights(*hash)).collect()
+    })
 }
 
 /// Chooses the window with the most different words, the earliest of those.

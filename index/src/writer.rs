@@ -7,10 +7,7 @@ use index_core::{
     passage::{Analysis, Passage},
     spelling::is_correctable,
 };
-use tantivy::{
-    IndexWriter, TantivyDocument, Term,
-    tokenizer::{PreTokenizedString, Token},
-};
+use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use crate::{
     SearchIndex, completion,
@@ -19,6 +16,7 @@ use crate::{
     fault::IndexFault,
     schema::Fields,
     stored::Stored,
+    stream,
 };
 
 /// How much memory a batch may take before it writes a segment: enough for 50,000 passages in one.
@@ -108,20 +106,15 @@ impl Batch {
         let analysed = self.analyses[slot].analyse(&passage);
         let stems = self.analyses[slot].stems();
         let mut written = TantivyDocument::new();
-        let tokens = analysed.stream.iter().map(|stem| token(stems.text(*stem))).collect();
-        written.add_pre_tokenized_text(fields.text[slot], PreTokenizedString { text: String::new(), tokens });
+        written.add_text(fields.text[slot], stream::write(analysed.stream.iter().map(|stem| stems.text(*stem))));
         let mut words: Vec<&str> =
             analysed.stream.iter().map(|stem| stems.word(*stem)).filter(|word| is_correctable(word)).collect();
         words.sort_unstable();
         words.dedup();
-        for word in words {
-            written.add_text(fields.words[slot], word);
-        }
+        written.add_text(fields.words[slot], stream::write(words));
         written.add_text(fields.slot, analyser.name());
         written.add_text(fields.subject, &subject.0);
-        for len in 2..=code.len() {
-            written.add_text(fields.code, &code[..len]);
-        }
+        written.add_text(fields.code, stream::write((2..=code.len()).map(|len| &code[..len])));
         for term in completion::terms(document, &code) {
             written.add_text(fields.completion, term);
         }
@@ -151,8 +144,4 @@ fn publication_number(subject: &SubjectKey, document: &Document) -> u64 {
     let number =
         subject.0.bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     number.max(1)
-}
-
-fn token(text: &str) -> Token {
-    Token { text: text.to_owned(), position: 0, position_length: 1, ..Token::default() }
 }

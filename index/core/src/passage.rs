@@ -34,6 +34,9 @@ pub struct Analysed {
     pub record: Record,
 }
 
+/// How many words are remembered while passages are analysed.
+const WORDS_MAX: usize = 200_000;
+
 /// Analyses passages of one language, keeping what it needs between them.
 pub struct Analysis {
     analyser: Analyser,
@@ -54,7 +57,7 @@ impl Analysis {
 
     /// Analyses a passage.
     pub fn analyse(&mut self, passage: &Passage<'_>) -> Analysed {
-        self.stems.relieve();
+        self.stems.relieve(WORDS_MAX);
         let mut analysed = Analysed { record: Record::of_code(passage.code), ..Analysed::default() };
         self.part(passage.title, passage, Section::Title, weights::TITLE, &mut analysed);
         let has_nearer_title = !passage.title.is_empty() || passage.path.len() > 1;

@@ -4,9 +4,6 @@ use std::collections::HashMap;
 
 use super::Analyser;
 
-/// How many words are remembered before it starts afresh.
-const WORDS_MAX: usize = 200_000;
-
 /// A stem, by its place in [`Stems`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Stem(u32);
@@ -71,9 +68,9 @@ impl Stems {
         self.entries[stem.0 as usize].opens_exclusion
     }
 
-    /// Forgets everything once too much is remembered. Stems given out before are void.
-    pub fn relieve(&mut self) {
-        if self.entries.len() > WORDS_MAX {
+    /// Forgets everything once more than `words_max` are remembered. Stems given out before are void.
+    pub fn relieve(&mut self, words_max: usize) {
+        if self.entries.len() > words_max {
             *self = Stems::default();
         }
     }
