@@ -25,7 +25,7 @@ impl SearchIndex {
             let reader = &snapshot.searcher.segment_readers()[segment as usize];
             let publication = match request.collapse {
                 Collapse::Publication => snapshot.segments[segment as usize].publication_of(doc),
-                Collapse::None | Collapse::Heading => None,
+                Collapse::None | Collapse::Heading | Collapse::Subheading => None,
             };
             for (at, (field, counts)) in fields.iter().zip(&mut counts).enumerate() {
                 let value = match field {

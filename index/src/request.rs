@@ -50,6 +50,8 @@ pub enum Collapse {
     None,
     /// The best document of each HS heading; documents without a code all stay.
     Heading,
+    /// The best document of each HS subheading; documents without a code all stay.
+    Subheading,
     /// The best passage of each publication; lines of the nomenclature all stay.
     Publication,
 }

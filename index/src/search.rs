@@ -33,7 +33,7 @@ use crate::{
 /// How many candidates are ranked anew together. Candidates further down stay behind them, in windows of the same size.
 const WINDOW: usize = 64;
 
-/// How many candidates are looked at when only the best of each heading is shown.
+/// How many candidates are looked at when only the best of each heading or subheading is shown.
 const HEADING_CANDIDATES_MIN: usize = 512;
 
 /// One search under way.
@@ -133,7 +133,7 @@ impl<'a> Search<'a> {
         self.add_code_hits(count, &mut order)?;
         self.add_references(count, &mut order)?;
         let mut wanted = WINDOW * count.div_ceil(WINDOW).max(1);
-        if self.request.collapse == Collapse::Heading {
+        if matches!(self.request.collapse, Collapse::Heading | Collapse::Subheading) {
             wanted = wanted.max(HEADING_CANDIDATES_MIN);
         }
         let before = order.ranked.len();
@@ -334,6 +334,7 @@ impl<'a> Order<'a> {
         match self.collapse {
             Collapse::None => None,
             Collapse::Heading => Some(ranked.code / 100_000_000).filter(|heading| *heading > 0),
+            Collapse::Subheading => Some(ranked.code / 1_000_000).filter(|subheading| *subheading > 0),
             Collapse::Publication => self.segments[address.segment_ord as usize].publication_of(address.doc_id),
         }
     }

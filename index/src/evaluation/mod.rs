@@ -138,23 +138,33 @@ fn build(folder: &Path, documents: Vec<crate::Document>) -> Result<(SearchIndex,
 
 fn measure_track(set: &Path, split: &str, name: &str, index: &SearchIndex) -> Result<Vec<TrackReport>, EvaluationError> {
     let judgements = measure::read_judgements(&set.join(split).join("relevance").join(format!("{name}.qrels")))?;
+    let queries = read_lines::<JudgedQuery>(&queries_path(set, split, name))?;
+    let mut reports = Vec::new();
+    for level in measure::levels(name) {
+        let (found, milliseconds) = ask_all(name, *level, &queries, index)?;
+        reports.extend(measure::track(name, *level, &judgements, &found, &milliseconds));
+    }
+    Ok(reports)
+}
+
+/// What each query found, by the query's id.
+type Found = HashMap<String, Vec<String>>;
+
+fn ask_all(name: &str, level: Level, queries: &[JudgedQuery], index: &SearchIndex) -> Result<(Found, Vec<f64>), EvaluationError> {
     let mut found = HashMap::new();
     let mut milliseconds = Vec::new();
-    for query in read_lines::<JudgedQuery>(&queries_path(set, split, name))? {
-        let request = request(name, &query);
+    for query in queries {
+        let request = request(name, level, query);
         let began = Instant::now();
         let page = index.search(&request).map_err(|source| EvaluationError::Search { query: query.qid.clone(), source })?;
         milliseconds.push(began.elapsed().as_secs_f64() * 1_000.0);
-        found.insert(query.qid, page.hits.into_iter().map(|hit| hit.id.0).collect::<Vec<_>>());
+        found.insert(query.qid.clone(), page.hits.into_iter().map(|hit| hit.id.0).collect());
     }
-    Ok(measure::levels(name)
-        .iter()
-        .filter_map(|level| measure::track(name, *level, &judgements, &found, &milliseconds))
-        .collect())
+    Ok((found, milliseconds))
 }
 
 /// A query is put as a trader would: in the language of the documents, cut to what a query may be.
-fn request(track: &str, query: &JudgedQuery) -> SearchRequest {
+fn request(track: &str, level: Level, query: &JudgedQuery) -> SearchRequest {
     let language = match track {
         "law_fr2en" | "sw2en" => Language::EN,
         _ => query.lang,
@@ -167,7 +177,11 @@ fn request(track: &str, query: &JudgedQuery) -> SearchRequest {
         first: HITS,
         after: None,
         snippet_characters: 0,
-        collapse: if track.starts_with("hs_") { Collapse::Heading } else { Collapse::None },
+        collapse: match level {
+            Level::Document => Collapse::None,
+            Level::Heading => Collapse::Heading,
+            Level::Subheading => Collapse::Subheading,
+        },
     }
 }
 
