@@ -1,0 +1,140 @@
+//! Judged queries over a small tariff and a few publications of our own: what must come first, and what must not.
+
+use index::{
+    Collapse, Document, DocumentId, Filter, Kind, RewriteRules, SearchIndex, SearchRequest, SubjectKey, Synonym, SynonymKind, Why,
+};
+use jiff::civil::{Date, date};
+use tempfile::TempDir;
+use vocabulary::{Language, Period};
+
+const TODAY: Date = date(2026, 6, 15);
+
+/// A line: code, description, the heading above it.
+const LINES: [(&str, &str, &str); 9] = [
+    ("0901210000", "Coffee, roasted, not decaffeinated", "Coffee"),
+    ("0901110000", "Coffee, not roasted", "Coffee"),
+    ("0902100000", "Green tea", "Tea"),
+    ("5208110000", "Plain weave fabrics of cotton", "Woven fabrics of cotton"),
+    ("5512110000", "Fabrics of polyester, not of cotton", "Woven fabrics of synthetic fibres"),
+    ("8517130000", "Smartphones", "Telephones"),
+    ("8703230000", "Cars with a petrol engine of 1,500 to 3,000 cm3", "Motor cars"),
+    ("6309000000", "Worn clothing and other worn articles", "Worn clothing"),
+    ("1006300000", "Rice, milled", "Rice"),
+];
+
+const PUBLICATIONS: [(&str, &str, &str); 3] = [
+    ("rice-licence", "Licence for rice", "Whoever imports more than one tonne of rice needs a licence."),
+    ("appeal", "How to appeal", "An assessment may be appealed within thirty days at the tribunal."),
+    ("coffee-export", "Exporting coffee", "The coffee board grades each lot and issues a certificate."),
+];
+
+struct Library {
+    index: SearchIndex,
+    _folder: TempDir,
+}
+
+fn library() -> Library {
+    let folder = tempfile::tempdir().expect("a folder to work in");
+    let index = SearchIndex::create(folder.path()).expect("room on the disk");
+    let mut batch = index.writer().expect("room on the disk");
+    let lines = LINES.iter().map(|(code, title, above)| document(code, Kind::TariffLine, title, Some(above), ""));
+    let texts = PUBLICATIONS.iter().map(|(id, title, body)| document(id, Kind::Publication, title, None, body));
+    for document in lines.chain(texts) {
+        batch.replace(&document.subject.clone(), vec![document]).expect("room on the disk");
+    }
+    batch.commit("0.0").expect("room on the disk");
+    Library { index, _folder: folder }
+}
+
+fn document(id: &str, kind: Kind, title: &str, above: Option<&str>, body: &str) -> Document {
+    Document {
+        id: DocumentId(id.to_owned()),
+        subject: SubjectKey(id.to_owned()),
+        kind,
+        language: Language::EN,
+        title: title.to_owned(),
+        path: above.map(str::to_owned).into_iter().collect(),
+        body: body.to_owned(),
+        notes: String::new(),
+        references: Vec::new(),
+        code: id.parse().ok(),
+        declarable: kind == Kind::TariffLine,
+        authority: None,
+        article11: None,
+        direction: None,
+        document_type: None,
+        period: Period::starting(date(2022, 1, 1)),
+    }
+}
+
+impl Library {
+    fn search(&self, text: &str) -> Vec<(String, Why)> {
+        let request = SearchRequest {
+            text: text.to_owned(),
+            language: Some(Language::EN),
+            as_of: TODAY,
+            filter: Filter::default(),
+            first: 10,
+            after: None,
+            snippet_characters: 0,
+            collapse: Collapse::None,
+        };
+        let page = self.index.search(&request).expect("a good query");
+        page.hits.into_iter().map(|hit| (hit.id.0, hit.why)).collect()
+    }
+
+    fn first(&self, text: &str) -> String {
+        self.search(text).first().map_or_else(|| "nothing".to_owned(), |(id, _)| id.clone())
+    }
+}
+
+#[test]
+fn what_people_type_finds_what_they_mean_first() {
+    let library = library();
+    for (text, wanted) in [
+        ("roasted coffee", "0901210000"),
+        ("cofee roastd", "0901210000"),
+        ("smartphnoe", "8517130000"),
+        ("do I need a licence to import rice", "rice-licence"),
+        ("how can I appeal an assessment", "appeal"),
+        ("worn cloth", "6309000000"),
+        ("certificate of the coffee board", "coffee-export"),
+    ] {
+        assert_eq!(library.first(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn an_exact_code_comes_first_however_it_is_written() {
+    let library = library();
+    for text in ["090121", "0901.21", "0901 21 00 00", "٠٩٠١٢١", "hs code 0901.21", "code 0901 21 coffee"] {
+        assert_eq!(library.search(text).first(), Some(&("0901210000".to_owned(), Why::Code)), "{text}");
+    }
+    assert_eq!(library.first("8703"), "8703230000");
+}
+
+#[test]
+fn what_a_line_excludes_is_not_what_it_is() {
+    let library = library();
+    let found: Vec<String> = library.search("cotton").into_iter().map(|(id, _)| id).collect();
+    let place = |id: &str| found.iter().position(|other| other == id).unwrap_or(usize::MAX);
+    assert!(place("5208110000") < place("5512110000"), "{found:?}");
+    assert_eq!(library.first("fabrics other than cotton"), "5512110000");
+}
+
+#[test]
+fn a_synonym_is_searched_too_and_only_in_its_direction() {
+    let library = library();
+    assert!(library.search("handset").is_empty());
+    let one_way = |from: &str, to: &str| Synonym {
+        language: Language::EN,
+        from: from.to_owned(),
+        to: vec![to.to_owned()],
+        kind: SynonymKind::OneWay,
+    };
+    library
+        .index
+        .set_rules(RewriteRules::new(vec![one_way("handset", "smartphones"), one_way("automobile", "motor cars")], Vec::new()));
+    assert_eq!(library.first("handset"), "8517130000");
+    assert_eq!(library.first("automobile"), "8703230000");
+}
