@@ -13,7 +13,7 @@ initdb=${initdb:-$(command -v initdb || true)}
 [ -n "$initdb" ] || { echo 'PostgreSQL is missing: run make prepare' >&2; exit 1; }
 bin=$(dirname "$initdb")
 
-folder=$(mktemp -d /tmp/fingertip-postgres.XXXXXX)
+folder=$(mktemp -d -t fingertip-postgres.XXXXXX)
 server=
 command=
 
