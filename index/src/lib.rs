@@ -11,6 +11,7 @@ mod explain;
 mod facets;
 mod facts;
 mod fault;
+mod order;
 mod request;
 mod retrieve;
 mod schema;

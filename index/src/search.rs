@@ -1,7 +1,5 @@
 //! One search from text to page: understand, plan, retrieve, rank, show.
 
-use std::collections::HashSet;
-
 use index_core::{
     analysis::{ANALYSERS, Analyser},
     plan::Plan,
@@ -19,13 +17,14 @@ use crate::{
     document::{DocumentId, Kind, SubjectKey},
     facts::FactFilter,
     fault::{IndexFault, SearchError, SearchRefusal},
+    order::Order,
     request::{
         Collapse, DEPTH_MAX, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX, QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet,
         Why,
     },
     retrieve::{self, Candidate},
     schema::{self, Fields},
-    snapshot::{Segment, Snapshot},
+    snapshot::Snapshot,
     snippet,
     stored::Stored,
 };
@@ -129,7 +128,7 @@ impl<'a> Search<'a> {
 
     /// Returns the best documents in their final order, at most `count`.
     pub fn ranked(&self, count: usize) -> Result<Vec<Ranked>, IndexFault> {
-        let mut order = Order::of(self);
+        let mut order = Order::new(self.request.collapse, &self.snapshot.segments);
         self.add_code_hits(count, &mut order)?;
         self.add_references(count, &mut order)?;
         let mut wanted = WINDOW * count.div_ceil(WINDOW).max(1);
@@ -289,54 +288,6 @@ impl<'a> Search<'a> {
             score: ranked.parts.score,
             why: ranked.why,
         })
-    }
-}
-
-/// The final order, each document once.
-struct Order<'a> {
-    collapse: Collapse,
-    segments: &'a [Segment],
-    seen: HashSet<DocAddress>,
-    shown: HashSet<u64>,
-    ranked: Vec<Ranked>,
-}
-
-impl<'a> Order<'a> {
-    fn of(search: &Search<'a>) -> Order<'a> {
-        Order {
-            collapse: search.request.collapse,
-            segments: &search.snapshot.segments,
-            seen: HashSet::new(),
-            shown: HashSet::new(),
-            ranked: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, ranked: Ranked) {
-        if !self.seen.insert(ranked.candidate.address) {
-            return;
-        }
-        if self.shown_as(&ranked).is_some_and(|place| !self.shown.insert(place)) {
-            return;
-        }
-        self.ranked.push(ranked);
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.ranked.truncate(len);
-        self.seen = self.ranked.iter().map(|ranked| ranked.candidate.address).collect();
-        self.shown = self.ranked.iter().filter_map(|ranked| self.shown_as(ranked)).collect();
-    }
-
-    /// What is shown once only, and this document would show.
-    fn shown_as(&self, ranked: &Ranked) -> Option<u64> {
-        let address = ranked.candidate.address;
-        match self.collapse {
-            Collapse::None => None,
-            Collapse::Heading => Some(ranked.code / 100_000_000).filter(|heading| *heading > 0),
-            Collapse::Subheading => Some(ranked.code / 1_000_000).filter(|subheading| *subheading > 0),
-            Collapse::Publication => self.segments[address.segment_ord as usize].publication_of(address.doc_id),
-        }
     }
 }
 

@@ -47,6 +47,16 @@ mod tests {
     }
 
     #[test]
+    fn every_fact_that_a_message_mentions_is_handed_on() {
+        for message in include_str!("../../messages/en/refusals.ftl").lines() {
+            for mention in message.split("{ $").skip(1) {
+                let fact = mention.split(' ').next().unwrap_or_default();
+                assert!(FACTS.contains(&fact), "{fact} in {message}");
+            }
+        }
+    }
+
+    #[test]
     fn a_fact_stands_in_the_message() {
         let facts = [("limit", "256".to_owned())];
         let english = render(Language::EN, "QUERY_TOO_LONG", &facts).expect("written");

@@ -11,6 +11,7 @@ pub mod import;
 pub mod message;
 pub mod outbox;
 pub mod pagination;
+pub mod recorded;
 pub mod refusal;
 pub mod request;
 pub mod stored;

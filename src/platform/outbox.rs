@@ -67,15 +67,10 @@ impl Outbox {
     /// # Errors
     /// Faults when the database cannot be read.
     pub async fn after(&self, position: Position) -> Result<Vec<Event>, Fault> {
-        // A transaction still running may yet add an event before those we see; wait for it. SQLite has one writer.
-        let settled = if self.database.is_postgres() {
-            "and transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-        } else {
-            ""
-        };
+        let settled = self.settled();
         let sql = format!(
             "select transaction_id, sequence, topic, subject, recorded_at from outbox \
-             where (transaction_id, sequence) > ($1, $2) {settled} order by transaction_id, sequence limit {BATCH_MAX}"
+             where (transaction_id, sequence) > ($1, $2) and {settled} order by transaction_id, sequence limit {BATCH_MAX}"
         );
         let values = [position.transaction_id.into(), position.sequence.into()];
         let rows: Vec<EventRow> =
@@ -83,16 +78,30 @@ impl Outbox {
         Ok(rows.into_iter().map(Event::from).collect())
     }
 
-    /// Returns the position of the newest event, or the beginning where there is none.
+    /// Returns the position that everything recorded from now on lies behind: who reads all there is and then follows from here
+    /// misses nothing.
     ///
     /// # Errors
     /// Faults when the database cannot be read.
     pub async fn end(&self) -> Result<Position, Fault> {
-        let sql = "select transaction_id, sequence, topic, subject, recorded_at from outbox \
-                   order by transaction_id desc, sequence desc limit 1";
+        let sql = format!(
+            "select transaction_id, sequence, topic, subject, recorded_at from outbox where {} \
+             order by transaction_id desc, sequence desc limit 1",
+            self.settled()
+        );
         let rows: Vec<EventRow> =
-            database::rows(self.database.connection(), sql, []).await.map_err(Fault::while_("reading the end of the outbox"))?;
+            database::rows(self.database.connection(), &sql, []).await.map_err(Fault::while_("reading the end of the outbox"))?;
         Ok(rows.into_iter().next().map(|row| Event::from(row).position).unwrap_or_default())
+    }
+
+    /// The condition under which no event can come to stand before a row any more: a transaction still running may yet add one
+    /// before those we see. SQLite has one writer.
+    fn settled(&self) -> &'static str {
+        if self.database.is_postgres() {
+            "transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        } else {
+            "true"
+        }
     }
 }
 

@@ -17,4 +17,4 @@ pub use passage::{Passage, passages};
 pub use revision::{
     Authority, Content, Direction, NewRevision, PublicationRefusal, Revision, RevisionState, Source, TranslationOf,
 };
-pub use service::{CHANGED, ListRequest, Publications, Reading, Recorded, Subject};
+pub use service::{CHANGED, ListRequest, Publications, Reading, Subject};

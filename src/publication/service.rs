@@ -15,6 +15,7 @@ use crate::platform::{
     fault::Fault,
     outbox::{self, Outbox},
     pagination::PageSize,
+    recorded::Recorded,
 };
 
 /// The outbox topic of a publication that changed; the subject is a [`Subject`].
@@ -27,15 +28,6 @@ pub struct Subject {
     pub publication_id: PublicationId,
     /// The language.
     pub language: Language,
-}
-
-/// What came of recording many revisions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Recorded {
-    /// How many revisions were new.
-    pub added: usize,
-    /// How many were there already, word for word.
-    pub unchanged: usize,
 }
 
 /// Which publications to list.

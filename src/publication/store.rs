@@ -56,7 +56,7 @@ pub async fn in_force(
 
 /// Reads a page of what is in force in one language, in the order of ids, and one more than the page where there is more.
 pub async fn list(connection: &impl ConnectionTrait, request: &ListRequest) -> Result<Vec<Revision>, Fault> {
-    let mut filter = String::from("language = $3 and publication_id > $4");
+    let filter = "language = $3 and publication_id > $4";
     let mut values = vec![
         request.as_of.to_string().into(),
         request.known_at.as_microsecond().into(),
@@ -75,9 +75,8 @@ pub async fn list(connection: &impl ConnectionTrait, request: &ListRequest) -> R
             outer.push_str(&format!(" and {column} = ${}", values.len()));
         }
     }
-    filter.push_str(" and true");
     let limit = request.first.get() + 1;
-    let sql = format!("{}{outer} order by publication_id limit {limit}", edition::in_force(&REVISIONS, &filter));
+    let sql = format!("{}{outer} order by publication_id limit {limit}", edition::in_force(&REVISIONS, filter));
     let rows: Vec<publication_revision::Model> =
         database::rows(connection, &sql, values).await.map_err(Fault::while_("listing publications"))?;
     rows.into_iter().map(revision).collect()
@@ -225,7 +224,7 @@ pub fn is_conflict(error: &sea_orm::DbErr) -> bool {
     matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
 }
 
-/// Reads the authority's code of each language that something is published in.
+/// Reads the languages that something is published in.
 pub async fn languages(connection: &impl ConnectionTrait) -> Result<Vec<Language>, Fault> {
     #[derive(sea_orm::FromQueryResult)]
     struct Row {

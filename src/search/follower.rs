@@ -79,6 +79,8 @@ impl Sources {
         Ok(match event.topic.as_str() {
             publication::CHANGED => subject.parse().map(Subject::Publication).into_iter().collect(),
             tariff::CHANGED => subject.parse().map(Subject::Chapter).into_iter().collect(),
+            // Synonyms are rules for what is typed; no document has them.
+            teaching::TAUGHT if subject == teaching::SYNONYMS => Vec::new(),
             teaching::TAUGHT => match subject.parse::<HsCode>() {
                 Ok(code) => vec![Subject::Chapter(code.chapter())],
                 Err(_) => self.in_all_languages(subject).await?,
@@ -117,7 +119,10 @@ impl Follower {
         let Some(folder) = self.generations.current() else { return Ok(()) };
         match SearchIndex::open(&folder) {
             Ok(index) => self.adopt(&index, &folder).await,
-            Err(_) => Ok(()),
+            Err(error) => {
+                tracing::warn!(%error, "could not open the index that is there; the follower will try again or build it anew");
+                Ok(())
+            }
         }
     }
 

@@ -138,12 +138,12 @@ impl Search {
         self.ask(move |index| index.facets(&request, &fields)).await
     }
 
-    /// Completes what a person is typing.
+    /// Completes what a person is typing; in English where nothing is published in the language asked for.
     ///
     /// # Errors
     /// As for [`Search::search`].
-    pub async fn suggest(&self, request: SuggestRequest) -> Result<Vec<Suggestion>, SearchFailure> {
-        self.searched(request.language)?;
+    pub async fn suggest(&self, mut request: SuggestRequest) -> Result<Vec<Suggestion>, SearchFailure> {
+        request.language = self.searched(request.language)?.unwrap_or(Language::EN);
         self.ask(move |index| index.suggest(&request)).await
     }
 

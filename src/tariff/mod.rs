@@ -17,4 +17,4 @@ pub use graphql::TariffQuery;
 pub use history::{Change, ChangeKind};
 pub use line::{NewLine, NewNote, Note, NoteKind, NoteScope, Section, Suffix};
 pub use revisions::LineText;
-pub use service::{CHANGED, Nomenclature, Recorded};
+pub use service::{CHANGED, Nomenclature};

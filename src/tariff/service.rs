@@ -15,19 +15,11 @@ use crate::platform::{
     database::{self, Database},
     fault::Fault,
     outbox::{self, Outbox},
+    recorded::Recorded,
 };
 
 /// The outbox topic of a chapter that changed; the subject is the chapter.
 pub const CHANGED: &str = "tariff.changed";
-
-/// What came of recording many lines or notes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Recorded {
-    /// How many were new or changed.
-    pub added: usize,
-    /// How many were there already, word for word.
-    pub unchanged: usize,
-}
 
 /// The nomenclature of one database.
 #[derive(Clone)]

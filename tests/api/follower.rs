@@ -2,6 +2,10 @@
 
 use std::{fs, time::Instant};
 
+use fingertip::{
+    platform::{database, outbox},
+    publication, search,
+};
 use serde_json::json;
 
 use crate::support::{
@@ -88,11 +92,41 @@ async fn a_reindex_by_another_process_is_taken_over_without_a_gap() {
         app.indexed().await;
         let before = app.application.generations.current();
         let sources = app.application.sources();
-        fingertip::search::rebuild(&sources, &app.application.generations).await.expect("room on the disk");
+        search::rebuild(&sources, &app.application.generations).await.expect("room on the disk");
         assert_ne!(app.application.generations.current(), before);
         publish(&app, "rice").await;
         app.until("rice is found", || async { count(&app, "rice").await == 1 }).await;
         assert_eq!(count(&app, "permit").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rebuild_does_not_overtake_who_is_still_writing() {
+    each_database(async |fresh| {
+        // SQLite has one writer: nobody commits while another is still writing.
+        if !fresh.database.is_postgres() {
+            return;
+        }
+        let app = App::over(fresh).await;
+        app.indexed().await;
+        app.kill_follower();
+        let slow = fresh.database.begin().await.expect("a database");
+        outbox::append(&slow, publication::CHANGED, "slow/en", app.now()).await.expect("a database");
+        publish(&app, "honey").await;
+        let sources = app.application.sources();
+        let (index, _) = search::rebuild(&sources, &app.application.generations).await.expect("room on the disk");
+        database::commit(slow).await.expect("a database");
+
+        let built_to = index.position().expect("a position").parse().expect("a position");
+        let told: Vec<String> = loop {
+            let events = app.application.outbox.after(built_to).await.expect("a database");
+            if events.iter().any(|event| event.subject == "honey/en") {
+                break events.into_iter().map(|event| event.subject).collect();
+            }
+            tokio::task::yield_now().await;
+        };
+        assert!(told.contains(&"slow/en".to_owned()), "{told:?}");
     })
     .await;
 }

@@ -1,6 +1,9 @@
 //! What the administration publishes: read as of a day, as known at an instant, in a language, page by page.
 
-use fingertip::publication::{PublicationRefusal, Recorded, RevisionState};
+use fingertip::{
+    platform::recorded::Recorded,
+    publication::{PublicationRefusal, RevisionState, Subject},
+};
 use jiff::{ToSpan, civil::date};
 use serde_json::{Value, json};
 use vocabulary::Language;
@@ -177,4 +180,44 @@ async fn a_list_is_narrowed_by_letter_and_authority() {
         }
     })
     .await;
+}
+
+/// The rule of editions stands once for values and once in SQL; whatever is recorded, both must say the same.
+#[tokio::test]
+async fn the_database_and_the_follower_agree_on_what_is_in_force() {
+    each_database(async |fresh| {
+        let app = App::over(fresh).await;
+        let publications = &app.application.publications;
+        // A fixed walk through days, ends and withdrawals, so that a failure can be seen again.
+        let mut step = 7_u32;
+        let mut chance = |sides: u32| {
+            step = step.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+            (step >> 16) % sides
+        };
+        for version in 0..40 {
+            let from = date(2020 + chance(6) as i16, 1, 1);
+            let mut new = given::revision("fee").titled(&format!("fee {version}")).from(from);
+            if chance(3) == 0 {
+                new = new.between(from, date(2021 + chance(6) as i16, 6, 1).max(from.tomorrow().expect("a day")));
+            }
+            if chance(5) == 0 {
+                new = new.in_state(RevisionState::Withdrawn);
+            }
+            record(&app, new, version).await;
+            let editions = publications.editions(&subject("fee")).await.expect("a database");
+            for year in 2019..=2027 {
+                for day in [date(year, 1, 1), date(year, 5, 31), date(year, 6, 1), date(year, 12, 31)] {
+                    let by_rule = editions.iter().find(|(_, period)| period.contains(day)).map(|(revision, _)| revision.version);
+                    let read = publications.read(&"fee".parse().expect("an id"), Language::EN, day, app.now()).await;
+                    let by_database = read.expect("a database").map(|reading| reading.revision.version);
+                    assert_eq!(by_database, by_rule, "on {day} after {} revisions", version + 1);
+                }
+            }
+        }
+    })
+    .await;
+}
+
+fn subject(id: &str) -> Subject {
+    Subject { publication_id: id.parse().expect("an id"), language: Language::EN }
 }

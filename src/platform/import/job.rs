@@ -6,11 +6,11 @@ use super::{
     file::FileError,
     progress::{Progress, Stage},
     row::{Flaw, RowError},
-    source::{Applied, Identity, Source, Target},
+    source::{Identity, Source, Target},
     store::{self, Run},
     summary::{ERRORS_TOLD_MAX, Summary},
 };
-use crate::platform::{clock::Clock, database::Database, fault::Fault};
+use crate::platform::{clock::Clock, database::Database, fault::Fault, recorded::Recorded};
 
 /// How many rows are applied in one unit of work: few enough that readers hardly wait for the writer, many enough to be quick.
 const BATCH_ROWS_MAX: usize = 500;
@@ -166,10 +166,10 @@ impl<S: Source, T: Target<S::Row>> Import<S, T> {
     }
 
     /// Stores one batch. Cut off at any point, it is stored again by the next run, which then finds it unchanged.
-    async fn keep(&self, database: &Database, run: &mut Run, batch: &Batch<S::Row>) -> Result<Applied, Fault> {
+    async fn keep(&self, database: &Database, run: &mut Run, batch: &Batch<S::Row>) -> Result<Recorded, Fault> {
         store::quarantine(database, run, &batch.errors).await?;
         if batch.rows.is_empty() {
-            return Ok(Applied::default());
+            return Ok(Recorded::default());
         }
         let applied = self.target.apply(&batch.rows, run.started_at).await?;
         let rows_applied = run.rows_applied + batch.rows.len() as u64;
@@ -242,7 +242,7 @@ fn in_file(identity: &Identity) -> impl Fn(FileError) -> ImportError + use<> {
     move |error| ImportError::File { file: file.clone(), error }
 }
 
-fn count(summary: &mut Summary, applied: Applied) {
+fn count(summary: &mut Summary, applied: Recorded) {
     summary.added += applied.added as u64;
     summary.unchanged += applied.unchanged as u64;
 }

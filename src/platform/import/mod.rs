@@ -25,7 +25,7 @@ pub use json_lines::JsonLines;
 pub use line::{Line, Lines};
 pub use progress::{Progress, Stage};
 pub use row::{Flaw, RowError};
-pub use source::{Applied, Identity, Rows, Source, Target};
+pub use source::{Identity, Rows, Source, Target};
 pub use summary::Summary;
 pub use table::{Columns, Record, Table};
 pub use text::{TextError, one_line, prose};

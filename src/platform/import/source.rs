@@ -6,7 +6,7 @@ use super::{
     file::{FileError, ImportFile},
     row::Flaw,
 };
-use crate::platform::fault::Fault;
+use crate::platform::{fault::Fault, recorded::Recorded};
 
 /// What is read: a row, or what is wrong in its place.
 pub type Rows<'a, R> = Box<dyn Iterator<Item = Result<R, Flaw>> + Send + 'a>;
@@ -52,20 +52,11 @@ pub trait Target<R>: Send + Sync {
     ///
     /// # Errors
     /// Faults when the database cannot keep them.
-    fn apply(&self, rows: &[R], now: Timestamp) -> impl Future<Output = Result<Applied, Fault>> + Send;
+    fn apply(&self, rows: &[R], now: Timestamp) -> impl Future<Output = Result<Recorded, Fault>> + Send;
 
     /// Counts what [`Target::apply`] would add, keeping nothing.
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
-    fn compare(&self, rows: &[R]) -> impl Future<Output = Result<Applied, Fault>> + Send;
-}
-
-/// What came of some rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Applied {
-    /// How many were new or changed.
-    pub added: usize,
-    /// How many were there already.
-    pub unchanged: usize,
+    fn compare(&self, rows: &[R]) -> impl Future<Output = Result<Recorded, Fault>> + Send;
 }

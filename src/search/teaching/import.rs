@@ -4,12 +4,13 @@ use vocabulary::{Language, Timestamp};
 
 use super::{
     reference::{NewReference, Target as Place},
-    service::{Recorded, Teaching},
+    service::Teaching,
     synonym::NewSynonym,
 };
 use crate::platform::{
     fault::Fault,
-    import::{Applied, Columns, FileError, Flaw, Identity, ImportFile, Record, Rows, Source, Table, Target},
+    import::{Columns, FileError, Flaw, Identity, ImportFile, Record, Rows, Source, Table, Target},
+    recorded::Recorded,
 };
 
 /// Our own columns; see `sample/README.md`.
@@ -85,28 +86,22 @@ impl Source for Synonyms {
 }
 
 impl Target<NewReference> for Teaching {
-    async fn apply(&self, rows: &[NewReference], now: Timestamp) -> Result<Applied, Fault> {
-        self.record_references(rows, now).await.map(Applied::from)
+    async fn apply(&self, rows: &[NewReference], now: Timestamp) -> Result<Recorded, Fault> {
+        self.record_references(rows, now).await
     }
 
-    async fn compare(&self, rows: &[NewReference]) -> Result<Applied, Fault> {
-        self.compare_references(rows).await.map(Applied::from)
+    async fn compare(&self, rows: &[NewReference]) -> Result<Recorded, Fault> {
+        self.compare_references(rows).await
     }
 }
 
 impl Target<NewSynonym> for Teaching {
-    async fn apply(&self, rows: &[NewSynonym], now: Timestamp) -> Result<Applied, Fault> {
-        self.record_synonyms(rows, now).await.map(Applied::from)
+    async fn apply(&self, rows: &[NewSynonym], now: Timestamp) -> Result<Recorded, Fault> {
+        self.record_synonyms(rows, now).await
     }
 
-    async fn compare(&self, rows: &[NewSynonym]) -> Result<Applied, Fault> {
-        self.compare_synonyms(rows).await.map(Applied::from)
-    }
-}
-
-impl From<Recorded> for Applied {
-    fn from(recorded: Recorded) -> Applied {
-        Applied { added: recorded.added, unchanged: recorded.unchanged }
+    async fn compare(&self, rows: &[NewSynonym]) -> Result<Recorded, Fault> {
+        self.compare_synonyms(rows).await
     }
 }
 

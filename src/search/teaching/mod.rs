@@ -11,5 +11,5 @@ mod synonym;
 
 pub use import::{References, Synonyms};
 pub use reference::{NewReference, Reference, Target, TermError};
-pub use service::{Recorded, SYNONYMS, TAUGHT, Teaching};
+pub use service::{SYNONYMS, TAUGHT, Teaching};
 pub use synonym::{NewSynonym, Synonym, SynonymError, SynonymKind};

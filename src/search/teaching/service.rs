@@ -13,21 +13,13 @@ use crate::platform::{
     database::{self, Database},
     fault::Fault,
     outbox::{self, Outbox},
+    recorded::Recorded,
 };
 
 /// The outbox topic of what officers taught; the subject is a chapter, a publication, or [`SYNONYMS`].
 pub const TAUGHT: &str = "search.taught";
 /// The subject under which synonyms are announced: they belong to no target, so all of them are read anew.
 pub const SYNONYMS: &str = "synonyms";
-
-/// What came of recording many references or synonyms.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Recorded {
-    /// How many were new or changed.
-    pub added: usize,
-    /// How many were there already.
-    pub unchanged: usize,
-}
 
 /// What officers taught the search of one database.
 #[derive(Clone)]

@@ -7,11 +7,13 @@ use fingertip::{
     platform::{
         clock::{Clock, StandingClock},
         database::Database,
+        outbox::Position,
         refusal,
     },
     schema,
     server::{Api, Server, Settings, Stop},
 };
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
@@ -93,8 +95,8 @@ impl App {
 
     /// Waits until the index holds what the database does.
     pub async fn indexed(&self) {
-        let end = self.application.outbox.end().await.expect("a database");
-        self.until("the index has caught up", || async { self.application.search.position() >= Some(end) }).await;
+        let newest = newest_event(&self.application.database).await;
+        self.until("the index has caught up", || async { self.application.search.position() >= Some(newest) }).await;
     }
 
     /// Waits until `condition` holds.
@@ -133,4 +135,15 @@ impl Drop for App {
 pub fn operation(name: &str) -> String {
     let path = format!("{}/graphql/operations/{name}.graphql", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).expect(&path)
+}
+
+/// Reads where the newest event stands that anybody can see, settled or not.
+async fn newest_event(database: &Database) -> Position {
+    let sql = "select transaction_id, sequence from outbox order by transaction_id desc, sequence desc limit 1";
+    let statement = Statement::from_string(database.connection().get_database_backend(), sql);
+    let row = database.connection().query_one_raw(statement).await.expect("a database");
+    row.map_or_else(Position::default, |row| {
+        let number = |at| row.try_get_by_index::<i64>(at).expect("a number");
+        format!("{}.{}", number(0), number(1)).parse().expect("a position")
+    })
 }
