@@ -1,6 +1,6 @@
 //! The contract: joins the slices into one GraphQL schema. `graphql/schema.graphql` is its print.
 
-use async_graphql::{EmptyMutation, MergedObject, MergedSubscription, SchemaBuilder};
+use async_graphql::{EmptyMutation, MergedObject, MergedSubscription, SchemaBuilder, extensions::Analyzer};
 
 use crate::{
     application::Application,
@@ -29,12 +29,21 @@ pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
 /// Introspection and the names of near fields are for developers; in production the contract is read from
 /// `graphql/schema.graphql`.
 pub fn build(application: &Application, development: bool) -> Schema {
-    let schema = builder()
+    let schema = over(application);
+    if development { schema.finish() } else { schema.disable_introspection().disable_suggestions().finish() }
+}
+
+/// Joins the slices as [`build`] does, and says beside each answer what its document was counted at (`extensions.analyzer.complexity`).
+pub fn build_weighed(application: &Application) -> Schema {
+    over(application).extension(Analyzer).finish()
+}
+
+fn over(application: &Application) -> SchemaBuilder<Query, EmptyMutation, Subscription> {
+    builder()
         .data(application.clock.clone())
         .data(application.publications.clone())
         .data(application.nomenclature.clone())
-        .data(application.search.clone());
-    if development { schema.finish() } else { schema.disable_introspection().disable_suggestions().finish() }
+        .data(application.search.clone())
 }
 
 /// Prints the contract in the schema definition language.

@@ -181,7 +181,7 @@ impl PublicationQuery {
     }
 
     /// What is in force on a day, in the order of ids. Source: WTO TFA Article 1.1.
-    #[graphql(complexity = "PageSize::MAX.get() * child_complexity")]
+    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
     async fn publications(
         &self,

@@ -292,7 +292,7 @@ pub struct SearchQuery;
 #[Object]
 impl SearchQuery {
     /// Finds publications, each by its best passage, and lines of the tariff, best first. A code in any spelling and script finds its line first.
-    #[graphql(complexity = "PageSize::MAX.get() * child_complexity")]
+    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
     async fn search(
         &self,
@@ -323,7 +323,7 @@ impl SearchQuery {
     }
 
     /// Completes what is being typed: codes, officers' references, titles and words, at most ten.
-    #[graphql(complexity = "PageSize::MAX.get() * child_complexity")]
+    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
     async fn suggest(
         &self,
         ctx: &Context<'_>,

@@ -89,19 +89,19 @@ impl GoodsLine {
     }
 
     /// All lines above, outermost first.
-    #[graphql(complexity = "12 * child_complexity")]
+    #[graphql(complexity = "12 * (1 + child_complexity)")]
     async fn ancestors(&self) -> Vec<GoodsLine> {
         self.chapter.ancestors(self.place).into_iter().map(|place| self.at(place)).collect()
     }
 
     /// The lines directly below, in the order of the printed tariff; at most 300.
-    #[graphql(complexity = "CHILDREN_MAX * child_complexity")]
+    #[graphql(complexity = "CHILDREN_MAX * (1 + child_complexity)")]
     async fn children(&self) -> Vec<GoodsLine> {
         self.chapter.children(self.place).take(CHILDREN_MAX).map(|place| self.at(place)).collect()
     }
 
     /// The other lines under the same line; at most 300.
-    #[graphql(complexity = "CHILDREN_MAX * child_complexity")]
+    #[graphql(complexity = "CHILDREN_MAX * (1 + child_complexity)")]
     async fn siblings(&self) -> Vec<GoodsLine> {
         let Some(parent) = self.chapter.parent(self.place) else { return Vec::new() };
         let others = self.chapter.children(parent).filter(|place| *place != self.place);
@@ -109,13 +109,13 @@ impl GoodsLine {
     }
 
     /// The legal notes of its section, chapter, heading and of itself. Source: Harmonized System, legal notes; the national tariff.
-    #[graphql(complexity = "NOTES_MAX * child_complexity")]
+    #[graphql(complexity = "NOTES_MAX * (1 + child_complexity)")]
     async fn notes(&self, ctx: &Context<'_>) -> Result<Vec<GoodsNote>> {
         self.notes_of(ctx, NoteKind::Note).await
     }
 
     /// What its section, chapter or heading does not cover, and where that belongs. Source: as for `notes`.
-    #[graphql(complexity = "NOTES_MAX * child_complexity")]
+    #[graphql(complexity = "NOTES_MAX * (1 + child_complexity)")]
     async fn exclusions(&self, ctx: &Context<'_>) -> Result<Vec<GoodsNote>> {
         self.notes_of(ctx, NoteKind::Exclusion).await
     }
@@ -272,7 +272,7 @@ impl TariffQuery {
     }
 
     /// What happened to a code, oldest first: when it came, changed and went. At most 300 changes.
-    #[graphql(complexity = "CHILDREN_MAX * child_complexity")]
+    #[graphql(complexity = "CHILDREN_MAX * (1 + child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,

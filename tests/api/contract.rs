@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::support::{
     app::{App, operation},
     database::each_database,
+    given::{self, Given},
 };
 
 fn repository() -> &'static Path {
@@ -87,6 +88,58 @@ async fn a_document_that_asks_for_too_many_values_is_refused_before_it_runs() {
         let cousins = "{ hsCode(code: \"09\") { children { children { code } } } }";
         let answer = app.answer(cousins, json!({})).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{answer}");
+    })
+    .await;
+}
+
+/// Counts the objects and values of an answer: what had to be read, computed and sent.
+fn values(answer: &serde_json::Value) -> u64 {
+    match answer {
+        serde_json::Value::Array(items) => items.iter().map(values).sum(),
+        serde_json::Value::Object(fields) => 1 + fields.values().map(values).sum::<u64>(),
+        _ => 1,
+    }
+}
+
+#[tokio::test]
+async fn no_document_gives_more_values_than_it_was_counted_at() {
+    let fields = [
+        "id title summary body article11 languages version",
+        "title authority { code name phone } source { act gazette url }",
+        "id hsCodes documentType direction validFrom validUntil recordedAt",
+    ];
+    let lines = ["code description", "code description ancestors { code } notes { text }", "code children { code description }"];
+    each_database(async |database| {
+        let app = App::serving(database.database.clone(), schema::build_weighed).await;
+        let texts: Vec<_> = (0..60).map(|at| given::revision(&format!("coffee-{at}")).titled(&format!("Coffee {at}"))).collect();
+        app.application.publications.record_all(&texts, app.now()).await.expect("a database");
+        let goods: Vec<_> =
+            (0..40).map(|at| given::line(&format!("0901{:02}0000", at + 10), 1, true, "Coffee, roasted")).collect();
+        let above = [given::line("0900000000", 0, false, "Coffee"), given::line("0901000000", 0, false, "Coffee")];
+        app.application.nomenclature.record_all(&[above.to_vec(), goods].concat(), app.now()).await.expect("a database");
+        app.indexed().await;
+        let mut counted = 0;
+        for first in [1, 2, 7, 23, 50] {
+            for selected in fields {
+                let documents = [
+                    format!("{{ publications(first: {first}) {{ nodes {{ {selected} }} pageInfo {{ hasNextPage }} }} }}"),
+                    format!("{{ publications(first: {first}) {{ edges {{ cursor node {{ {selected} }} }} }} }}"),
+                    format!("{{ search(text: \"coffee\", first: {first}) {{ nodes {{ title code kind }} }} suggest(prefix: \"cof\", first: 10) {{ text kind }} }}"),
+                    format!("{{ publication(id: \"coffee-1\") {{ {selected} }} }}"),
+                ];
+                let codes = lines.iter().map(|selected| format!("{{ hsCode(code: \"0901\") {{ {selected} }} }}"));
+                for document in documents.into_iter().chain(codes) {
+                    let answer = app.answer(&document, json!({})).await;
+                    let cost = answer["extensions"]["analyzer"]["complexity"].as_u64().unwrap_or_else(|| panic!("{document}: {answer}"));
+                    assert!(answer.get("errors").is_none(), "{document}: {answer}");
+                    // The answer itself is no value that anybody asked for.
+                    let found = values(&answer["data"]) - 1;
+                    assert!(found <= cost, "{document}: {found} values for {cost}");
+                    counted += 1;
+                }
+            }
+        }
+        assert_eq!(counted, 5 * 3 * 7);
     })
     .await;
 }

@@ -42,13 +42,18 @@ impl App {
 
     /// Starts a server over `database`, with an index that follows it.
     pub async fn over_database(database: Database) -> App {
+        App::serving(database, |application| schema::build(application, true)).await
+    }
+
+    /// Starts a server over `database` that answers by the schema of `build`.
+    pub async fn serving(database: Database, build: impl FnOnce(&Application) -> schema::Schema) -> App {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let folder = tempfile::tempdir().expect("a folder to work in");
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100 };
         let application = Application::new(database, clock.clone(), &folder.path().join("index"), limits);
         let follower = tokio::spawn(application.follower().run());
         let settings = Settings { address: ([127, 0, 0, 1], 0).into(), workers: 1, ..Settings::default() };
-        let api = Api::new(schema::build(&application, true)).with_translation(refusal::translate);
+        let api = Api::new(build(&application)).with_translation(refusal::translate);
         let running = Server::new(settings, api).listen().expect("a free port");
         let url = format!("http://{}", running.address());
         let (stop, stopped) = oneshot::channel::<()>();
