@@ -8,7 +8,7 @@ FINGERTIP := $(CARGO_TARGET_DIR)/debug/fingertip
 RUN_TESTS := $(shell command -v cargo-nextest >/dev/null && echo 'cargo nextest run --locked --no-fail-fast' || echo 'cargo test --locked --no-fail-fast --lib --bins --tests')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prepare build test-sqlite format-check lint docs licences fmt generate bench
+.PHONY: help run test check prepare build test-sqlite format-check lint docs licences fmt generate probe bench
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ fmt: ## Format the sources
 generate: build ## Write what is generated and compared in tests: the schema, the page about settings
 	$(FINGERTIP) schema > graphql/schema.graphql
 	$(FINGERTIP) config reference > docs/configuration.md
+
+probe: build ## Let outside tools attack a server (Python needed; two minutes)
+	scripts/probe.sh $(FINGERTIP)
 
 bench: ## Measure
 	cargo bench --locked --workspace

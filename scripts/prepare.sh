@@ -14,6 +14,7 @@ need gcc command -v cc            # two libraries hold C
 need postgresql has_postgres
 need nodejs command -v node       # the public GraphQL audits and clients, which we are tested against
 need npm command -v npm
+need chromium command -v chromium # the browser that our pages are opened in
 
 if ! command -v cargo >/dev/null; then
     echo 'Rust is missing: install it with rustup, version 1.95 or later' >&2

@@ -7,6 +7,7 @@ mod command;
 mod configuration;
 mod contract;
 mod errors;
+mod explorer;
 mod follower;
 mod headers;
 mod health;

@@ -2,6 +2,7 @@
 
 pub mod alone;
 pub mod app;
+pub mod browser;
 pub mod database;
 pub mod given;
 pub mod node;
