@@ -5,6 +5,7 @@ use async_graphql::{EmptyMutation, MergedObject, MergedSubscription, SchemaBuild
 use crate::{
     application::Application,
     publication::{PublicationQuery, PublicationSubscription},
+    reference::ReferenceQuery,
     search::SearchQuery,
     tariff::TariffQuery,
 };
@@ -15,7 +16,7 @@ const VALUES_MAX: usize = 5_000;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(SearchQuery, PublicationQuery, TariffQuery);
+pub struct Query(SearchQuery, PublicationQuery, TariffQuery, ReferenceQuery);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
@@ -33,6 +34,8 @@ pub fn build(application: &Application, development: bool) -> Schema {
         .data(application.clock.clone())
         .data(application.publications.clone())
         .data(application.nomenclature.clone())
+        .data(application.measures.clone())
+        .data(application.reference_codes.clone())
         .data(application.search.clone());
     if development { schema.finish() } else { schema.disable_introspection().disable_suggestions().finish() }
 }
