@@ -73,7 +73,7 @@ const FORMATS: [Format; 12] = [
     Format {
         kind: "au-tariff",
         name: "au.csv",
-        content: "section,chapter,heading,code,stat_code,unit,description,duty_rate\nII,9,0902,0902100,,,- Green,\n\
+        content: "section,chapter,heading,code,stat_code,unit,description,duty_rate\nII,9,0902,0902101,,,- Green,\n\
                   II,9,0902,\u{200b}09021010*,05,kg,-- In bags,5%  DCS4%\nIII,9,0902,\u{200b}09021010*,05,kg,-- In bags,5%  DCS4%\n\
                   II,9,0902,09023000,10,kg,,\n",
         good_rows: 4,
@@ -244,7 +244,8 @@ async fn real_files_are_read_to_their_end() {
     for (words, name, wanted) in REAL_FILES {
         let Some(file) = real_file(name) else { continue };
         each_database(async |fresh| {
-            let arguments = [words, &["--quarantine", &text(&file)]].concat();
+            let path = text(&file);
+            let arguments = [words, &["--quarantine", &path]].concat();
             let report = import_at(&fresh.database, wall_clock(), &arguments).await.expect("most rows are good");
             let told: Vec<(u64, u64)> = report.imports.iter().map(|summary| (summary.rows, summary.quarantined)).collect();
             assert_eq!(told, *wanted, "{name}");

@@ -95,7 +95,7 @@ mod tests {
 
     fn schedule() -> ImportFile {
         let text = "section,chapter,heading,code,stat_code,unit,description,duty_rate\n\
-                    II,9,0902,0902100,,,- Green,\nII,9,0902,\u{200b}09021010*,05,kg,-- In bags,5%  DCS4%\n\
+                    II,9,0902,0902101,,,- Green,\nII,9,0902,\u{200b}09021010*,05,kg,-- In bags,5%  DCS4%\n\
                     III,9,0902,\u{200b}09021010*,05,kg,-- In bags,5%  DCS4%\nII,9,0902,09021020,06,kg,-- Other,Free\n";
         ImportFile::from_bytes("au.csv", text.as_bytes())
     }
