@@ -8,6 +8,7 @@ use vocabulary::{
 
 use super::{
     code::{CodeList, ReferenceCode},
+    search_text::SearchText,
     service::{ListRequest, ReferenceCodes},
 };
 use crate::platform::{
@@ -98,13 +99,16 @@ impl ReferenceQuery {
         #[graphql(desc = "The language of the names; another is served, and named, where there is none in it. \
                           By default what `Accept-Language` asks for.")]
         language: Option<Language>,
-        #[graphql(desc = "Only those whose code or name holds these letters.")] search: Option<String>,
+        #[graphql(desc = "Only those whose code or name holds these letters, in either case; at most 256.")] search: Option<
+            String,
+        >,
         #[graphql(desc = "The day they are in the list. By default today in the territory.")] as_of: Option<Day>,
         #[graphql(desc = "What we said at this instant. By default now.")] known_at: Option<Instant>,
         #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
         #[graphql(desc = "The cursor of the last item of the page before.")] after: Option<String>,
     ) -> Result<connection::Connection<String, ListedCode>> {
         let after = after.map(|cursor| cursor.parse()).transpose().map_err(|_| refuse(&PageRefusal::Cursor))?;
+        let search = search.as_deref().map(SearchText::new).transpose().map_err(|refusal| refuse(&refusal))?.flatten();
         let has_previous = after.is_some();
         let request = ListRequest {
             list: list.into(),

@@ -7,9 +7,11 @@ mod code;
 mod graphql;
 pub mod import;
 mod rows;
+mod search_text;
 mod service;
 mod store;
 
 pub use code::{Attributes, Code, CodeError, CodeList, NewReferenceCode, ReferenceCode};
 pub use graphql::ReferenceQuery;
+pub use search_text::{SearchText, SearchTooLong};
 pub use service::{CHANGED, ListRequest, ReferenceCodes};

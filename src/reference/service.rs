@@ -6,6 +6,7 @@ use vocabulary::{Date, Language, Period, Timestamp};
 
 use super::{
     code::{Attributes, Code, CodeList, NewReferenceCode, ReferenceCode},
+    search_text::SearchText,
     store::{self, CodeRevisions, NameKey},
 };
 use crate::platform::{
@@ -34,8 +35,8 @@ pub struct ListRequest {
     pub list: CodeList,
     /// The language of their names; others are served where there is no name in it.
     pub language: Language,
-    /// Only those whose code or name holds these letters, in either case.
-    pub search: Option<String>,
+    /// Only those whose code or name holds these letters.
+    pub search: Option<SearchText>,
     /// The day they are in the list.
     pub as_of: Date,
     /// What we said at this instant.
@@ -91,7 +92,14 @@ impl ReferenceCodes {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn list(&self, request: &ListRequest) -> Result<(Vec<ReferenceCode>, bool), Fault> {
-        let mut codes = store::list(self.database.connection(), request).await?;
+        let (connection, mut codes) = (self.database.connection(), Vec::new());
+        let mut after = request.after.clone();
+        while codes.len() <= request.first.get() {
+            let candidates = store::candidates(connection, request, after.as_ref()).await?;
+            let Some(last) = candidates.last() else { break };
+            codes.extend(store::among(connection, request, &candidates).await?);
+            after = Some(last.clone());
+        }
         let has_next = codes.len() > request.first.get();
         codes.truncate(request.first.get());
         Ok((codes, has_next))
@@ -120,13 +128,6 @@ impl ReferenceCodes {
     /// Faults when the database cannot be reached.
     pub async fn compare_all(&self, codes: &[NewReferenceCode]) -> Result<Recorded, Fault> {
         Ok(unsaid(store::revisions(self.database.connection(), codes).await?, codes).1)
-    }
-}
-
-impl ListRequest {
-    /// Returns what is searched for in lower case, if anything is.
-    pub fn words(&self) -> Option<String> {
-        self.search.as_deref().map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty())
     }
 }
 

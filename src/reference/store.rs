@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Value};
 use vocabulary::{Date, Language, Period, Timestamp};
 
 use super::{
@@ -90,39 +90,72 @@ pub async fn in_force(
     rows.into_iter().map(value).collect()
 }
 
-/// Reads a page of what is in force in the order of codes, each in the language asked for, else in English, else in any; and one
-/// more than the page where there is more.
-pub async fn list(connection: &impl ConnectionTrait, request: &ListRequest) -> Result<Vec<ReferenceCode>, Fault> {
+/// How many codes are looked at for one page: nearly all of them are in force and shown in the language that was searched.
+pub const CANDIDATES_MAX: usize = 100;
+
+/// Reads the first codes after `after` that may belong to what is asked for: some revision of theirs holds the words, in some
+/// language. The index hands them out in order, so that a page of a long list does not cost the whole list.
+pub async fn candidates(
+    connection: &impl ConnectionTrait,
+    request: &ListRequest,
+    after: Option<&Code>,
+) -> Result<Vec<Code>, Fault> {
+    let mut values = vec![request.list.as_str().into(), after.map_or("", Code::as_str).into()];
+    let searched = match &request.search {
+        None => "",
+        Some(text) => {
+            values.push(pattern(text.as_str()).into());
+            " and words like $3 escape '!'"
+        }
+    };
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        code: String,
+    }
+    let sql = format!(
+        "select distinct code from reference_code where list = $1 and code > $2{searched} order by code limit {CANDIDATES_MAX}"
+    );
+    let rows: Vec<Row> = database::rows(connection, &sql, values).await.map_err(Fault::while_("listing reference codes"))?;
+    rows.iter().map(|row| parsed("code", &row.code)).collect()
+}
+
+/// Reads those of `codes` that are in force and hold the words asked for, in their order: each in the language asked for, else in
+/// English, else in any.
+pub async fn among(
+    connection: &impl ConnectionTrait,
+    request: &ListRequest,
+    codes: &[Code],
+) -> Result<Vec<ReferenceCode>, Fault> {
     let mut values = vec![
         request.as_of.to_string().into(),
         request.known_at.as_microsecond().into(),
         request.list.as_str().into(),
-        request.after.as_ref().map_or("", Code::as_str).into(),
         request.language.as_str().into(),
     ];
-    // Names may differ between editions and languages, so it is the one that is shown that is searched.
-    let searched = match request.words() {
+    let places: Vec<String> = (values.len() + 1..).take(codes.len()).map(|place| format!("${place}")).collect();
+    values.extend(codes.iter().map(|code| Value::from(code.as_str())));
+    // Names may differ between editions and languages, so it is the one that is shown that counts.
+    let searched = match &request.search {
         None => String::new(),
-        Some(words) => {
-            values.push(format!("%{}%", literally(&words)).into());
-            " and words like $6 escape '!'".to_owned()
+        Some(text) => {
+            values.push(pattern(text.as_str()).into());
+            format!(" and words like ${} escape '!'", values.len())
         }
     };
     let spoken = "row_number() over (partition by code order by \
-                  case language when $5 then 0 when 'en' then 1 else 2 end, language) as language_place";
-    let in_force = edition::in_force(&CODES, "list = $3 and code > $4");
-    let sql = format!(
-        "select * from (select f.*, {spoken} from ({in_force}) f) g where language_place = 1{searched} order by code limit {}",
-        request.first.get() + 1
-    );
+                  case language when $4 then 0 when 'en' then 1 else 2 end, language) as language_place";
+    let in_force = edition::in_force(&CODES, &format!("list = $3 and code in ({})", places.join(", ")));
+    let sql =
+        format!("select * from (select f.*, {spoken} from ({in_force}) f) g where language_place = 1{searched} order by code");
     let rows: Vec<reference_code::Model> =
         database::rows(connection, &sql, values).await.map_err(Fault::while_("listing reference codes"))?;
     rows.into_iter().map(value).collect()
 }
 
-/// Writes a text so that `like` takes every letter of it as it is.
-fn literally(text: &str) -> String {
-    text.chars().flat_map(|letter| matches!(letter, '!' | '%' | '_').then_some('!').into_iter().chain([letter])).collect()
+/// Writes a text so that `like` finds it anywhere, and takes every letter of it as it is.
+fn pattern(text: &str) -> String {
+    let letters = text.chars().flat_map(|letter| matches!(letter, '!' | '%' | '_').then_some('!').into_iter().chain([letter]));
+    format!("%{}%", letters.collect::<String>())
 }
 
 fn written(attributes: &Attributes) -> String {
@@ -148,6 +181,6 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_no_pattern() {
-        assert_eq!(literally("50 %_!"), "50 !%!_!!");
+        assert_eq!(pattern("50 %_!"), "%50 !%!_!!%");
     }
 }

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use vocabulary::{Date, Language};
 
 use crate::{
-    import::{import, write},
+    import::{import, text, write},
     support::{
         app::App,
         database::{Fresh, each_database},
+        shared::real_file,
     },
 };
 
@@ -121,9 +122,43 @@ async fn a_list_is_read_page_by_page_to_its_end() {
         for (variables, code) in [
             (json!({ "list": "COUNTRY", "first": 51 }), "PAGE_SIZE_INVALID"),
             (json!({ "list": "COUNTRY", "after": "no code" }), "CURSOR_INVALID"),
+            (json!({ "list": "COUNTRY", "search": "x".repeat(257) }), "QUERY_TOO_LONG"),
         ] {
             assert_eq!(app.refusal("en", &document, variables).await["extensions"]["code"], code);
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_page_goes_on_past_codes_that_are_no_longer_there() {
+    each_database(async |fresh| {
+        let app = App::over(fresh).await;
+        let mut rows = "Entity,Currency,AlphabeticCode,NumericCode,MinorUnit,WithdrawalDate\n".to_owned();
+        for number in 0..26 * 10 {
+            let code = format!("Q{}{}", char::from(b'A' + (number / 26) as u8), char::from(b'A' + (number % 26) as u8));
+            rows.push_str(&format!("CALDERIA,Mark,{code},901,,2002-03\n"));
+        }
+        rows.push_str("CALDERIA,Mark,QZA,901,2,\nCALDERIA,Mark,QZB,901,2,\n");
+        import(fresh, &["currencies", &write(fresh, "codes.csv", &rows)]).await.expect("good currencies");
+        let page = app.operation("reference_codes", json!({ "list": "CURRENCY", "search": "mark", "first": 1 })).await;
+        assert_eq!(told(&page), ["QZA Mark en"]);
+        assert_eq!(page["referenceCodes"]["pageInfo"]["hasNextPage"], true);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_of_a_hundred_thousand_places_comes_at_once() {
+    let Some(file) = real_file("reference-codes/unlocode.csv.gz") else { return };
+    let fresh = Fresh::sqlite().await;
+    let app = App::over(&fresh).await;
+    import(&fresh, &["locations", "--quarantine", &text(&file)]).await.expect("most places are good");
+    for search in [Value::Null, json!("port"), json!("xqzw"), json!("usnyc")] {
+        let begun = std::time::Instant::now();
+        let page = app.operation("reference_codes", json!({ "list": "LOCATION", "search": search, "first": 50 })).await;
+        let (found, took) = (told(&page).len(), begun.elapsed());
+        println!("{search}: {found} places in {took:?}");
+        assert!(took.as_secs() < 2, "{search}: {took:?}");
+    }
 }
