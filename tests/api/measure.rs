@@ -111,6 +111,8 @@ async fn a_measure_on_a_line_that_is_not_there_is_set_aside() {
 async fn every_line_of_the_sample_says_what_it_pays_and_agrees_with_what_is_published() {
     each_database(async |fresh| {
         let app = App::over(fresh).await;
+        let tried = import(fresh, &["sample", "--dry-run", "sample"]).await.expect("its measures find their lines beside them");
+        assert!(tried.imports.iter().all(|summary| summary.added == summary.rows), "{tried:#?}");
         import(fresh, &["sample", "sample"]).await.expect("the sample is good");
         assert!(fresh.number("select count(*) from measure").await >= 400);
         let (today, now) = (jiff::civil::date(2026, 11, 25), app.now());

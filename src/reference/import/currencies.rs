@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::date;
 use vocabulary::{Date, Language, Period};
 
 use super::{attributes, name};
@@ -110,7 +109,7 @@ fn given_up(text: &str) -> Option<Date> {
         Some((2, month)) => i8::try_from(*month).ok().filter(|month| (1..=12).contains(month))?,
         Some(_) => return None,
     };
-    Some(date(numbers[years].1, month, 1))
+    Date::new(numbers[years].1, month, 1).ok()
 }
 
 impl Currency {
@@ -141,6 +140,7 @@ impl Currency {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use proptest::prelude::*;
 
     use super::*;

@@ -55,7 +55,9 @@ impl EuNomenclature {
         let declarable = !suffix.is_grouping() && record.get("cn_code").len() == DECLARED_DIGITS;
         let mut descriptions = Vec::new();
         for (column, language) in columns.iter().filter(|(column, _)| !record.get(column).is_empty()) {
-            let text = one_line(record.get(column), DESCRIPTION_CHARS_MAX);
+            let printed = record.get(column);
+            let text = if level == CHAPTER_LEVEL { chapter_title(printed, code) } else { printed };
+            let text = one_line(text, DESCRIPTION_CHARS_MAX);
             descriptions.push((*language, text.map_err(|error| record.error(format!("{column} {error}")))?));
         }
         if descriptions.is_empty() {
@@ -97,6 +99,21 @@ fn chapter(record: &Record) -> Result<HsCode, Flaw> {
     code.chapter().padded().parse().map_err(|error| record.error(format!("cn_code {code} {error}")))
 }
 
+/// Returns the title of a chapter without its word and number, which stand before it in every language (`CHAPTER 9 - …`,
+/// `1 RYHMÄ - …`, `CHAPITRE 9 …`).
+fn chapter_title(printed: &str, code: HsCode) -> &str {
+    let number = code.chapter().as_str().trim_start_matches('0').to_owned();
+    let is_number = |word: &str| word.trim_matches(|letter: char| !letter.is_ascii_digit()) == number;
+    if let Some((head, title)) = printed.split_once(" - ") {
+        return if head.split_whitespace().any(is_number) { title } else { printed };
+    }
+    let mut words = printed.splitn(3, ' ');
+    match (words.next(), words.next(), words.next()) {
+        (Some(_), Some(second), Some(title)) if is_number(second) => title,
+        _ => printed,
+    }
+}
+
 /// The key is ten digits of the code, which a grouping shares with the first line below it, and the suffix.
 fn place(record: &Record) -> Result<(HsCode, Suffix), Flaw> {
     let key = record.get("cnkey");
@@ -128,7 +145,7 @@ mod tests {
 
     const TABBED: &str = "cnkey\tcn_code\tlevel\tdashes\ten\tel\tfr_2025\tsuppl_unit\n\
         090011000090\tII\t1\t\tSECTION II\t\t\t\n\
-        090021000090\t09\t2\t\tCHAPTER 9\tΚΕΦΑΛΑΙΟ 9\t\t\n\
+        090021000090\t09\t2\t\tCHAPTER 9 - COFFEE - TEA\tΚΕΦΑΛΑΙΟ 9 - ΚΑΦΕΣ\tCHAPITRE 9 CAFÉ, 9 SORTES\t\n\
         090100000080\t0901\t3\t0\tCoffee, \"green\" or not\tΚαφές\tCafé\t\n\
         090111000010\t\t4\t1\tGreen\t\tVert\t\n\
         090111000080\t09011100\t5\t2\tWith caffeine\t\t\tkg\n";
@@ -140,6 +157,19 @@ mod tests {
         let languages: Vec<&str> = heading.descriptions.iter().map(|(language, _)| language.as_str()).collect();
         assert_eq!(languages, ["el", "en", "fr"]);
         assert_eq!(heading.descriptions[1].1, "Coffee, \"green\" or not");
+    }
+
+    #[test]
+    fn the_title_of_a_chapter_stands_without_its_number() {
+        let lines = read(TABBED).expect("a good header");
+        let titles: Vec<&str> =
+            lines[0].as_ref().expect("a chapter").descriptions.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(titles, ["ΚΑΦΕΣ", "COFFEE - TEA", "CAFÉ, 9 SORTES"]);
+        let code = "0900000000".parse().expect("a code");
+        for plain in ["COFFEE", "COFFEE - 9 SORTS", "9", ""] {
+            assert_eq!(chapter_title(plain, code), plain);
+        }
+        assert_eq!(chapter_title("9. RYHMÄ - KAHVI", code), "KAHVI");
     }
 
     #[test]

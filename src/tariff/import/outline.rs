@@ -55,7 +55,7 @@ impl<I: Iterator<Item = Result<Printed, Flaw>>> Outline<I> {
         let dashes = self.above.iter().filter(|above| above.len() > 2).count();
         let indent = u8::try_from(dashes).map_err(|_| row.record.error("stands too deep"))?;
         self.above.push(row.digits.clone());
-        if row.digits.len() % 2 == 1 {
+        if !row.digits.len().is_multiple_of(2) {
             self.groupings.push((row, indent));
             return Ok(());
         }
@@ -74,7 +74,7 @@ impl<I: Iterator<Item = Result<Printed, Flaw>>> Outline<I> {
     /// place in the nomenclature. The heading's words stand, where it has any.
     fn same_place(&mut self, mut row: Printed) -> Printed {
         let repeats = |next: &Printed, digits: &str| {
-            next.digits.len() % 2 == 0
+            next.digits.len().is_multiple_of(2)
                 && next.digits.strip_prefix(digits).is_some_and(|more| more.bytes().all(|byte| byte == b'0'))
         };
         while let Some(Ok(next)) = self.rows.next_if(|next| matches!(next, Ok(next) if repeats(next, &row.digits))) {
