@@ -5,8 +5,9 @@ use std::{path::Path, sync::Arc};
 use crate::{
     platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox},
     publication::Publications,
+    reference::ReferenceCodes,
     search::{Follower, Generations, Search, Sources, Teaching},
-    tariff::Nomenclature,
+    tariff::{Measures, Nomenclature},
 };
 
 /// The use cases of all slices over one database. Cheap to clone.
@@ -20,8 +21,12 @@ pub struct Application {
     pub outbox: Outbox,
     /// What the administration publishes.
     pub publications: Publications,
-    /// The tariff.
+    /// The nomenclature of the tariff.
     pub nomenclature: Nomenclature,
+    /// The measures on its lines.
+    pub measures: Measures,
+    /// The lists of codes that declarations use.
+    pub reference_codes: ReferenceCodes,
     /// What officers teach the search.
     pub teaching: Teaching,
     /// The search, which has no index until a follower gives it one.
@@ -47,6 +52,8 @@ impl Application {
             clock,
             publications: Publications::new(database.clone(), outbox.clone()),
             nomenclature: Nomenclature::new(database.clone(), outbox.clone()),
+            measures: Measures::new(database.clone(), outbox.clone()),
+            reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),
             teaching: Teaching::new(database.clone(), outbox.clone()),
             search: Search::new(limits.at_once_max, limits.remembered_max),
             generations: Arc::new(Generations::under(index_folder)),

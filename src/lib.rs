@@ -8,6 +8,7 @@ pub mod command;
 pub mod config;
 pub mod platform;
 pub mod publication;
+pub mod reference;
 pub mod schema;
 pub mod search;
 pub mod server;

@@ -5,6 +5,7 @@ use async_graphql::{EmptyMutation, MergedObject, MergedSubscription, SchemaBuild
 use crate::{
     application::Application,
     publication::{PublicationQuery, PublicationSubscription},
+    reference::ReferenceQuery,
     search::SearchQuery,
     tariff::TariffQuery,
 };
@@ -15,7 +16,7 @@ const VALUES_MAX: usize = 5_000;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(SearchQuery, PublicationQuery, TariffQuery);
+pub struct Query(SearchQuery, PublicationQuery, TariffQuery, ReferenceQuery);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
@@ -43,6 +44,8 @@ fn over(application: &Application) -> SchemaBuilder<Query, EmptyMutation, Subscr
         .data(application.clock.clone())
         .data(application.publications.clone())
         .data(application.nomenclature.clone())
+        .data(application.measures.clone())
+        .data(application.reference_codes.clone())
         .data(application.search.clone())
 }
 

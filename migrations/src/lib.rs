@@ -10,6 +10,8 @@ mod m20261122_000002_publication;
 mod m20261122_000003_tariff;
 mod m20261122_000004_search;
 mod m20261122_000005_import;
+mod m20261126_000001_reference_codes;
+mod m20261126_000002_measures;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -23,6 +25,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_tariff::Migration),
             Box::new(m20261122_000004_search::Migration),
             Box::new(m20261122_000005_import::Migration),
+            Box::new(m20261126_000001_reference_codes::Migration),
+            Box::new(m20261126_000002_measures::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
-use vocabulary::{Date, Language};
+use vocabulary::{Date, Language, Period};
 
 use crate::{
     platform::{
@@ -19,12 +19,23 @@ use crate::{
     },
     publication::{
         Publications,
-        import::{AuthoritiesFile, CanadianLaws, MarkdownFiles, UkGuidance},
+        import::{AustralianActs, AuthoritiesFile, CanadianLaws, MarkdownFiles, UkGuidance},
+    },
+    reference::{
+        ReferenceCodes,
+        import::{CodeLists, Countries, Currencies, Locations, Units},
     },
     search::teaching::{References, Synonyms, Teaching},
     tariff::{
-        Nomenclature,
-        import::{NomenclatureFile, NotesFile, SectionsFile, UkNomenclature},
+        Measures, Nomenclature,
+        import::{
+            AuNomenclature, BrNomenclature, EaeuHeadings, Edition, EuNomenclature, MxNomenclature, NomenclatureFile, NotesFile,
+            SectionsFile, UkNomenclature,
+        },
+        measure::{
+            LinesKnown,
+            import::{AuGeneralRates, AuPreferences, MeasuresFile},
+        },
     },
 };
 
@@ -60,6 +71,46 @@ enum What {
     Nomenclature { file: PathBuf },
     /// The nomenclature of the UK Trade Tariff (CSV)
     UkNomenclature { file: PathBuf },
+    /// The Combined Nomenclature of the European Union in many languages (TSV) or in one (CSV); by default as CN 2019
+    EuNomenclature(InEdition),
+    /// The Brazilian nomenclature, in Portuguese (CSV)
+    BrNomenclature {
+        file: PathBuf,
+        /// The edition it holds
+        #[arg(long, default_value = BrNomenclature::EDITION)]
+        edition: String,
+    },
+    /// The Mexican tariff, in Spanish (CSV); by default as TIGIE 2012
+    MxNomenclature(InEdition),
+    /// The headings of the Eurasian Economic Union, in Russian (CSV); by default as TN VED from 2002-01-01
+    EaeuHeadings(InEdition),
+    /// The Australian schedule: lines and general rates (CSV); by default as the Working Tariff of 2026-04-17
+    AuTariff {
+        #[command(flatten)]
+        schedule: InEdition,
+        /// The schedules of free-trade agreements (CSV)
+        #[arg(long)]
+        preferences: Option<PathBuf>,
+    },
+    /// Measures in our own format (CSV), on lines that are in the tariff already
+    Measures { file: PathBuf },
+    /// Countries in several languages (CSV)
+    Countries(InList),
+    /// Currencies with their minor units (CSV)
+    Currencies(InList),
+    /// Units of measure of UN/ECE Recommendation 20 (CSV)
+    Units(InList),
+    /// Places of trade: UN/LOCODE (CSV)
+    Locations(InList),
+    /// Documents, packages and other lists of UN/CEFACT (CSV)
+    CodeLists(InList),
+    /// Australian Acts (one JSON object a line)
+    AustralianActs {
+        file: PathBuf,
+        /// The first day the texts are in force; the file does not say
+        #[arg(long, default_value = "2021-01-01")]
+        valid_from: Date,
+    },
     /// British trade guidance (one JSON object a line)
     UkGuidance {
         file: PathBuf,
@@ -83,6 +134,30 @@ enum What {
     },
     /// Synonyms, in our own format (CSV)
     Synonyms { file: PathBuf },
+}
+
+/// A tariff of which the file does not say which edition it is.
+#[derive(Args, Debug)]
+struct InEdition {
+    file: PathBuf,
+    /// The edition it holds
+    #[arg(long)]
+    edition: Option<String>,
+    /// The first day that edition is in force
+    #[arg(long)]
+    valid_from: Option<Date>,
+    /// The first day it is no longer in force
+    #[arg(long)]
+    valid_until: Option<Date>,
+}
+
+/// A list of which the file does not say since when its codes are in it.
+#[derive(Args, Debug)]
+struct InList {
+    file: PathBuf,
+    /// The first day its codes are in the list
+    #[arg(long, default_value = "1970-01-01")]
+    valid_from: Date,
 }
 
 /// How to print what came of an import.
@@ -149,7 +224,7 @@ impl Import {
             options: Options { dry_run: self.dry_run, quarantine: self.quarantine },
             progress: &|progress| show(bar, progress),
         };
-        let jobs = self.what.jobs(database)?;
+        let jobs = self.what.jobs(database).await?;
         // All files before any of them: half a folder is no more use than half a file.
         if jobs.len() > 1 && !session.options.dry_run {
             check_all(&jobs, &session, report)?;
@@ -183,10 +258,12 @@ fn check_all(jobs: &[Box<dyn Job>], session: &Session<'_>, report: &mut Report) 
 }
 
 impl What {
-    fn jobs(self, database: &Database) -> Result<Vec<Box<dyn Job>>, ImportError> {
+    async fn jobs(self, database: &Database) -> Result<Vec<Box<dyn Job>>, ImportError> {
         let outbox = Outbox::new(database.clone());
         let publications = || Publications::new(database.clone(), outbox.clone());
         let nomenclature = || Nomenclature::new(database.clone(), outbox.clone());
+        let measures = || Measures::new(database.clone(), outbox.clone());
+        let codes = || ReferenceCodes::new(database.clone(), outbox.clone());
         let teaching = || Teaching::new(database.clone(), outbox.clone());
         let pages = |path: &Path| MarkdownFiles::open(path).map_err(in_file(path));
         Ok(match self {
@@ -199,6 +276,42 @@ impl What {
             }
             Self::Nomenclature { file } => vec![job(NomenclatureFile::new(open(&file)?), nomenclature())],
             Self::UkNomenclature { file } => vec![job(UkNomenclature::new(open(&file)?), nomenclature())],
+            Self::EuNomenclature(given) => {
+                let (file, edition) = given.open(EuNomenclature::edition())?;
+                vec![job(EuNomenclature::new(file, edition), nomenclature())]
+            }
+            Self::BrNomenclature { file, edition } => vec![job(BrNomenclature::new(open(&file)?, edition), nomenclature())],
+            Self::MxNomenclature(given) => {
+                let (file, edition) = given.open(MxNomenclature::edition())?;
+                vec![job(MxNomenclature::new(file, edition), nomenclature())]
+            }
+            Self::EaeuHeadings(given) => {
+                let (file, edition) = given.open(EaeuHeadings::edition())?;
+                vec![job(EaeuHeadings::new(file, edition), nomenclature())]
+            }
+            Self::AuTariff { schedule, preferences } => {
+                let path = schedule.file.clone();
+                let (file, edition) = schedule.open(AuNomenclature::edition())?;
+                let schedule = AuNomenclature::new(file.clone(), edition.clone());
+                let lines = lines_known(&nomenclature()).await?.and_those_of(&schedule).map_err(in_file(&path))?;
+                let rates = AuGeneralRates::new(file, edition.clone(), lines.clone());
+                let mut jobs = vec![job(schedule, nomenclature()), job(rates, measures())];
+                if let Some(path) = preferences {
+                    jobs.push(job(AuPreferences::new(open(&path)?, edition, lines), measures()));
+                }
+                jobs
+            }
+            Self::Measures { file } => {
+                vec![job(MeasuresFile::new(open(&file)?, lines_known(&nomenclature()).await?), measures())]
+            }
+            Self::Countries(InList { file, valid_from }) => vec![job(Countries::new(open(&file)?, valid_from), codes())],
+            Self::Currencies(InList { file, valid_from }) => vec![job(Currencies::new(open(&file)?, valid_from), codes())],
+            Self::Units(InList { file, valid_from }) => vec![job(Units::new(open(&file)?, valid_from), codes())],
+            Self::Locations(InList { file, valid_from }) => vec![job(Locations::new(open(&file)?, valid_from), codes())],
+            Self::CodeLists(InList { file, valid_from }) => vec![job(CodeLists::new(open(&file)?, valid_from), codes())],
+            Self::AustralianActs { file, valid_from } => {
+                vec![job(AustralianActs::new(open(&file)?, valid_from), publications())]
+            }
             Self::UkGuidance { file, valid_from } => vec![job(UkGuidance::new(open(&file)?, valid_from), publications())],
             Self::CanadianLaws { file, valid_from } => vec![job(CanadianLaws::new(open(&file)?, valid_from), publications())],
             Self::SearchReferences { file, language } => vec![job(References::new(open(&file)?, language), teaching())],
@@ -208,9 +321,16 @@ impl What {
                 // Sections stand before notes, because a note to a section tells which chapters have changed.
                 jobs.extend(open_there(&folder, "authorities.csv")?.map(|file| job(AuthoritiesFile::new(file), publications())));
                 jobs.extend(open_there(&folder, "tariff/sections.csv")?.map(|file| job(SectionsFile::new(file), nomenclature())));
-                jobs.extend(
-                    open_there(&folder, "tariff/nomenclature.csv")?.map(|file| job(NomenclatureFile::new(file), nomenclature())),
-                );
+                let goods = open_there(&folder, "tariff/nomenclature.csv")?;
+                jobs.extend(goods.clone().map(|file| job(NomenclatureFile::new(file), nomenclature())));
+                if let Some(file) = open_there(&folder, "tariff/measures.csv")? {
+                    let known = lines_known(&nomenclature()).await?;
+                    let lines = match goods {
+                        Some(goods) => known.and_those_of(&NomenclatureFile::new(goods)).map_err(in_file(&folder))?,
+                        None => known,
+                    };
+                    jobs.push(job(MeasuresFile::new(file, lines), measures()));
+                }
                 jobs.extend(open_there(&folder, "tariff/notes.csv")?.map(|file| job(NotesFile::new(file), nomenclature())));
                 if folder.join("publications").is_dir() {
                     jobs.push(job(pages(&folder.join("publications"))?, publications()));
@@ -228,6 +348,22 @@ impl What {
             }
         })
     }
+}
+
+impl InEdition {
+    /// Opens the file, and names its edition: `usual` in all that nobody said otherwise.
+    fn open(self, usual: Edition) -> Result<(ImportFile, Edition), ImportError> {
+        let from = self.valid_from.unwrap_or(usual.validity.from());
+        let validity = Period::new(from, self.valid_until).map_err(|error| {
+            let reason = format!("the edition {error}");
+            in_file(&self.file)(FileError::Unreadable(reason))
+        })?;
+        Ok((open(&self.file)?, Edition { name: self.edition.unwrap_or(usual.name), validity }))
+    }
+}
+
+async fn lines_known(nomenclature: &Nomenclature) -> Result<LinesKnown, ImportError> {
+    nomenclature.lines_known().await.map_err(ImportError::Fault)
 }
 
 fn open(path: &Path) -> Result<ImportFile, ImportError> {

@@ -84,6 +84,12 @@ impl Chapter {
         self.parents.iter().enumerate().skip(place + 1).filter(move |(_, parent)| **parent == Some(place)).map(|(at, _)| at)
     }
 
+    /// Returns the codes of a line and of the real lines above it: what is said of any of them holds for the goods.
+    pub fn path_codes(&self, place: usize) -> Vec<HsCode> {
+        let path = self.ancestors(place).into_iter().chain([place]);
+        path.map(|at| &self.lines[at]).filter(|line| !line.suffix.is_grouping()).map(|line| line.code).collect()
+    }
+
     /// Returns the places of the lines above, outermost first.
     pub fn ancestors(&self, place: usize) -> Vec<usize> {
         let mut path: Vec<usize> = std::iter::successors(self.parent(place), |at| self.parent(*at)).collect();
@@ -134,6 +140,14 @@ mod tests {
         assert_eq!(codes(&chapter, chapter.children(heading)), ["0101210000/10", "0101300000/80"]);
         let whole = chapter.find(&"01".parse().expect("a good code")).expect("there");
         assert_eq!(codes(&chapter, chapter.children(whole)), ["0101000000/80", "0102000000/80"]);
+    }
+
+    #[test]
+    fn what_is_said_of_a_line_holds_below_it_and_grouping_lines_have_nothing_of_their_own() {
+        let chapter = horses();
+        let breeding = chapter.find(&"010121".parse().expect("a good code")).expect("there");
+        let codes: Vec<String> = chapter.path_codes(breeding).iter().map(HsCode::to_string).collect();
+        assert_eq!(codes, ["0100000000", "0101000000", "0101210000"]);
     }
 
     #[test]

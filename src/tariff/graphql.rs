@@ -12,6 +12,7 @@ use super::{
     chapter::{Chapter, Line},
     history::{Change, ChangeKind},
     line::{Note, NoteKind, NoteScope},
+    measure::{GoodsMeasure, MEASURES_MAX, Measures},
     service::Nomenclature,
 };
 use crate::platform::{
@@ -118,6 +119,19 @@ impl GoodsLine {
     #[graphql(complexity = "NOTES_MAX * (1 + child_complexity)")]
     async fn exclusions(&self, ctx: &Context<'_>) -> Result<Vec<GoodsNote>> {
         self.notes_of(ctx, NoteKind::Exclusion).await
+    }
+
+    /// The measures on it and on the lines above it, in the words of their sources: those of the longest code first. At most 100.
+    #[graphql(complexity = "MEASURES_MAX * child_complexity")]
+    async fn measures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day they are in force. By default the day of this line.")] as_of: Option<Day>,
+    ) -> Result<Vec<GoodsMeasure>> {
+        let codes = self.chapter.path_codes(self.place);
+        let day = as_of.map_or(self.day, |day| day.0);
+        let measures = ctx.data_unchecked::<Measures>().in_force(&codes, day, self.known_at).await?;
+        Ok(measures.into_iter().map(GoodsMeasure::from).collect())
     }
 
     /// The section it is in; null where sections are not known.

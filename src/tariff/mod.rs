@@ -1,12 +1,15 @@
-//! The tariff: today its nomenclature (sections, chapters, headings, lines and notes) as of any day. WTO TFA Article 1.1 (b), (d).
+//! The tariff: its nomenclature (sections, chapters, headings, lines and notes) as of any day, and the measures on its lines, in
+//! the words of their sources. WTO TFA Article 1.1 (b), (d).
 //!
-//! Others may use [`Nomenclature`] (the use cases) and the values it returns; the search over lines is the slice `search`.
+//! Others may use [`Nomenclature`] and [`Measures`] (the use cases) and the values they return; the search over lines is the slice
+//! `search`.
 
 mod chapter;
 mod graphql;
 mod history;
 pub mod import;
 mod line;
+pub mod measure;
 mod revisions;
 mod rows;
 mod service;
@@ -16,5 +19,6 @@ pub use chapter::{Chapter, Line};
 pub use graphql::TariffQuery;
 pub use history::{Change, ChangeKind};
 pub use line::{NewLine, NewNote, Note, NoteKind, NoteScope, Section, Suffix};
+pub use measure::Measures;
 pub use revisions::LineText;
 pub use service::{CHANGED, Nomenclature};

@@ -8,11 +8,13 @@ use super::{
     chapter::Chapter,
     history::{self, Change},
     line::{Dated, NewLine, NewNote, Note, NoteScope, Section, next_version},
+    measure::LinesKnown,
     revisions::{ChapterRevisions, LineText, Place},
     store::{self, NewDescription, NewPlace, NoteRevisions, Scope},
 };
 use crate::platform::{
     database::{self, Database},
+    edition,
     fault::Fault,
     outbox::{self, Outbox},
     recorded::Recorded,
@@ -166,6 +168,18 @@ impl Nomenclature {
     /// Faults when the database cannot be reached.
     pub async fn chapters(&self) -> Result<Vec<HsCode>, Fault> {
         store::chapters(self.database.connection()).await
+    }
+
+    /// Returns the lines that measures may stand on, each with the days it is in the tariff.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn lines_known(&self) -> Result<LinesKnown, Fault> {
+        let mut known = LinesKnown::default();
+        for (code, days) in store::line_days(self.database.connection()).await? {
+            edition::editions(days).into_iter().for_each(|(_, period)| known.add(code, period));
+        }
+        Ok(known)
     }
 
     /// Tells what happened to the line that `code` names within `span`, oldest first.

@@ -9,7 +9,7 @@ use sea_orm::{
 use vocabulary::{Date, HsCode, Language, Timestamp};
 
 use super::{
-    line::{Dated, NewNote, Note, NoteScope, Section},
+    line::{Dated, NewNote, Note, NoteScope, Section, Suffix},
     revisions::{ChapterRevisions, LineKey, Place},
     rows::{goods_description_revision as description, goods_line_revision as line, goods_note_revision as note, goods_section},
 };
@@ -74,6 +74,22 @@ pub async fn revisions(
         let text = Dated { version: row.version, validity, withdrawn: row.withdrawn, value: row.description };
         let language: Language = parsed("language", &row.language)?;
         found.descriptions.entry((key(&row.code, &row.suffix)?, language)).or_default().push(text);
+    }
+    Ok(found)
+}
+
+/// Reads every revision of every line's place, grouping lines left out.
+pub async fn line_days(connection: &impl ConnectionTrait) -> Result<HashMap<HsCode, Vec<Dated<()>>>, Fault> {
+    let rows = line::Entity::find()
+        .filter(line::Column::Suffix.eq(Suffix::LINE.to_string()))
+        .all(connection)
+        .await
+        .map_err(Fault::while_("reading which lines there are"))?;
+    let mut found: HashMap<HsCode, Vec<Dated<()>>> = HashMap::new();
+    for row in rows {
+        let validity = period(&row.valid_from, row.valid_until.as_deref())?;
+        let days = Dated { version: row.version, validity, withdrawn: row.withdrawn, value: () };
+        found.entry(parsed("code", &row.code)?).or_default().push(days);
     }
     Ok(found)
 }

@@ -15,6 +15,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("identity", &["platform"]),
     ("publication", &["platform"]),
     ("tariff", &["platform"]),
+    ("reference", &["platform"]),
     // A slice of its own, because one index joins publications and tariff lines.
     ("search", &["platform", "publication", "tariff"]),
     ("enquiry", &["platform", "identity"]),

@@ -1,12 +1,16 @@
-//! Publications from files: our own format of Markdown with front matter, British guidance, Canadian laws, and authorities.
+//! Publications from files: our own format of Markdown with front matter, British guidance, Australian and Canadian laws, and
+//! authorities.
 
+mod australian_act;
 mod authorities;
 mod canadian_law;
 mod front_matter;
 mod markdown;
+mod plain;
 mod target;
 mod uk_guidance;
 
+pub use australian_act::AustralianActs;
 pub use authorities::AuthoritiesFile;
 pub use canadian_law::CanadianLaws;
 pub use markdown::MarkdownFiles;

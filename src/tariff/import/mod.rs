@@ -1,13 +1,26 @@
-//! The nomenclature from files: our own format, and the spreadsheet of the British tariff.
+//! The nomenclature from files: our own format, and the spreadsheets in which other tariffs are published.
 
+pub mod au_nomenclature;
+mod br_nomenclature;
+mod eaeu_headings;
+mod edition;
+mod eu_nomenclature;
+mod mx_nomenclature;
 mod nomenclature;
 mod notes;
 mod order;
+mod outline;
 mod sections;
 mod target;
 mod uk_nomenclature;
 
-pub use nomenclature::NomenclatureFile;
+pub use au_nomenclature::AuNomenclature;
+pub use br_nomenclature::BrNomenclature;
+pub use eaeu_headings::EaeuHeadings;
+pub use edition::Edition;
+pub use eu_nomenclature::EuNomenclature;
+pub use mx_nomenclature::MxNomenclature;
+pub use nomenclature::{NomenclatureFile, validity};
 pub use notes::NotesFile;
 pub use sections::SectionsFile;
 pub use uk_nomenclature::UkNomenclature;

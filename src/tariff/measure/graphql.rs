@@ -1,0 +1,67 @@
+//! Measures in the contract.
+
+use async_graphql::{Enum, SimpleObject};
+use vocabulary::{HsCode, scalar::Day};
+
+use super::rule::{Measure, MeasureType};
+
+/// A duty, tax, quota, restriction or prohibition on goods, in the words of its source. Source: WTO TFA Article 1.1 (b), (f), (j).
+#[derive(SimpleObject)]
+pub struct GoodsMeasure {
+    /// The line it is on, which may stand above the one asked for, without the zeros that only pad it.
+    code: HsCode,
+    /// What it does.
+    #[graphql(name = "type")]
+    measure_type: GoodsMeasureType,
+    /// The country (ISO 3166-1 alpha-2) or group of countries whose goods it holds for; null for goods of any origin.
+    origin: Option<String>,
+    /// When it holds, in the words of its source; null where it always does.
+    condition: Option<String>,
+    /// Its rate as printed (`5 % + 2 XTS/kg`); null for restrictions and prohibitions.
+    rate: Option<String>,
+    /// The act it comes from, as one would cite it.
+    source_act: String,
+    /// The first day it is in force.
+    valid_from: Day,
+    /// The first day it is no longer in force; null where no end is known.
+    valid_until: Option<Day>,
+}
+
+/// What a measure does.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "MeasureType")]
+pub enum GoodsMeasureType {
+    /// Customs duty on goods of any origin.
+    Duty,
+    /// A lower duty under an agreement, given proof of origin.
+    Preference,
+    /// Excise duty.
+    Excise,
+    /// Value added tax that differs from the general rate.
+    Vat,
+    /// A levy other than duty and tax.
+    Levy,
+    /// Another duty within a limited quantity.
+    Quota,
+    /// Goods that need a permit, a certificate or a test.
+    Restriction,
+    /// Goods that may not enter or leave.
+    Prohibition,
+}
+
+impl From<Measure> for GoodsMeasure {
+    fn from(measure: Measure) -> GoodsMeasure {
+        let key = measure.key;
+        let some = |text: String| Some(text).filter(|text| !text.is_empty());
+        GoodsMeasure {
+            code: key.code.significant().parse().unwrap_or(key.code),
+            measure_type: key.measure_type.into(),
+            origin: key.origin.map(|origin| origin.to_string()),
+            condition: some(key.condition),
+            rate: some(measure.rate),
+            source_act: measure.source_act,
+            valid_from: Day(measure.validity.from()),
+            valid_until: measure.validity.until().map(Day),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Rows to values and back.
+
+use std::collections::HashMap;
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Value};
+use vocabulary::{Date, HsCode, Period, Timestamp};
+
+use super::{
+    rows::measure,
+    rule::{Measure, MeasureKey},
+};
+use crate::{
+    platform::{
+        database,
+        edition::{self, RevisionTable},
+        fault::Fault,
+        stored::{parsed, period},
+    },
+    tariff::line::Dated,
+};
+
+const MEASURES: RevisionTable =
+    RevisionTable { name: "measure", key: "code, measure_type, origin, condition", said: "true", stands: "not withdrawn" };
+
+/// Inserts at most this many rows in one statement: both engines limit the number of parameters.
+const INSERT_ROWS_MAX: usize = 1_000;
+
+/// What a revision says of a measure: its rate and its source.
+pub type Terms = (String, String);
+/// Every revision of some measures.
+pub type MeasureRevisions = HashMap<MeasureKey, Vec<Dated<Terms>>>;
+
+/// Reads every revision of the measures on some lines.
+pub async fn revisions(connection: &impl ConnectionTrait, codes: &[HsCode]) -> Result<MeasureRevisions, Fault> {
+    let rows = measure::Entity::find()
+        .filter(measure::Column::Code.is_in(codes.iter().map(HsCode::as_str)))
+        .all(connection)
+        .await
+        .map_err(Fault::while_("reading measures"))?;
+    let mut found = MeasureRevisions::new();
+    for row in rows {
+        let (version, withdrawn) = (row.version, row.withdrawn);
+        let Measure { key, rate, source_act, validity } = measure(row)?;
+        found.entry(key).or_default().push(Dated { version, validity, withdrawn, value: (rate, source_act) });
+    }
+    Ok(found)
+}
+
+/// Adds revisions of measures, each with its version.
+pub async fn insert(connection: &impl ConnectionTrait, measures: &[(i32, &Measure)], now: Timestamp) -> Result<(), DbErr> {
+    for rows in measures.chunks(INSERT_ROWS_MAX) {
+        let rows = rows.iter().map(|(version, new)| measure::ActiveModel {
+            version: Set(*version),
+            valid_from: Set(new.validity.from().to_string()),
+            valid_until: Set(new.validity.until().map(|day| day.to_string())),
+            withdrawn: Set(false),
+            recorded_at: Set(now.as_microsecond()),
+            code: Set(new.key.code.to_string()),
+            measure_type: Set(new.key.measure_type.to_string()),
+            origin: Set(new.key.origin.as_ref().map(ToString::to_string).unwrap_or_default()),
+            condition: Set(new.key.condition.clone()),
+            rate: Set(new.rate.clone()),
+            source_act: Set(new.source_act.clone()),
+            ..Default::default()
+        });
+        measure::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+/// Reads the measures on some lines in force on `day` as known at `known_at`, at most `count` of them.
+pub async fn in_force(
+    connection: &impl ConnectionTrait,
+    codes: &[HsCode],
+    day: Date,
+    known_at: Timestamp,
+    count: usize,
+) -> Result<Vec<Measure>, Fault> {
+    // Two parameters come first: the day and the instant.
+    let places: Vec<String> = (3..).take(codes.len()).map(|place| format!("${place}")).collect();
+    let filter = format!("code in ({})", places.join(", "));
+    let wanted = codes.iter().map(|code| Value::from(code.as_str()));
+    let values = [day.to_string().into(), known_at.as_microsecond().into()].into_iter().chain(wanted);
+    let order = "order by code desc, measure_type, origin, condition";
+    let sql = format!("{} {order} limit {count}", edition::in_force(&MEASURES, &filter));
+    let rows: Vec<measure::Model> =
+        database::rows(connection, &sql, values).await.map_err(Fault::while_("reading measures in force"))?;
+    rows.into_iter().map(measure).collect()
+}
+
+fn measure(row: measure::Model) -> Result<Measure, Fault> {
+    let validity: Period = period(&row.valid_from, row.valid_until.as_deref())?;
+    let origin = Some(row.origin).filter(|origin| !origin.is_empty()).map(|origin| parsed("origin", &origin)).transpose()?;
+    let key = MeasureKey {
+        code: parsed("code", &row.code)?,
+        measure_type: parsed("measure_type", &row.measure_type)?,
+        origin,
+        condition: row.condition,
+    };
+    Ok(Measure { key, rate: row.rate, source_act: row.source_act, validity })
+}
