@@ -28,8 +28,12 @@ impl Language {
     pub const FR: Language = Language(*b"fr\0");
     /// Portuguese.
     pub const PT: Language = Language(*b"pt\0");
+    /// Russian.
+    pub const RU: Language = Language(*b"ru\0");
     /// Swahili.
     pub const SW: Language = Language(*b"sw\0");
+    /// Vietnamese.
+    pub const VI: Language = Language(*b"vi\0");
     /// Chinese.
     pub const ZH: Language = Language(*b"zh\0");
 

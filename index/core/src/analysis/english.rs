@@ -3,11 +3,11 @@
 use frostem::Algorithm;
 use vocabulary::Language;
 
-use super::{Exclusions, Rules};
+use super::{Exclusions, Rules, Stemming};
 
 pub(super) static RULES: Rules = Rules {
     language: Language::EN,
-    stemmer: Some(Algorithm::English),
+    stemming: Stemming::Snowball(Algorithm::English),
     stop_words: &[
         "a", "about", "an", "and", "are", "as", "at", "be", "been", "being", "by", "for", "from", "has", "have", "in", "into",
         "is", "it", "its", "of", "on", "or", "other", "s", "shall", "than", "that", "the", "their", "them", "there", "these",

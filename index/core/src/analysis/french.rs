@@ -3,11 +3,11 @@
 use frostem::Algorithm;
 use vocabulary::Language;
 
-use super::{Exclusions, Rules};
+use super::{Exclusions, Rules, Stemming};
 
 pub(super) static RULES: Rules = Rules {
     language: Language::FR,
-    stemmer: Some(Algorithm::French),
+    stemming: Stemming::Snowball(Algorithm::French),
     stop_words: &[
         "a", "au", "aux", "autre", "autres", "avec", "c", "ce", "ces", "cette", "d", "dans", "de", "des", "du", "elle", "elles",
         "en", "est", "et", "il", "ils", "j", "l", "la", "le", "les", "leur", "leurs", "lui", "m", "n", "ne", "on", "ont", "ou",

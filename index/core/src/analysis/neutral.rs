@@ -2,11 +2,11 @@
 
 use vocabulary::Language;
 
-use super::{Exclusions, Rules};
+use super::{Exclusions, Rules, Stemming};
 
 pub(super) static RULES: Rules = Rules {
     language: Language::EN,
-    stemmer: None,
+    stemming: Stemming::Whole,
     stop_words: &[],
     question_words: &[],
     intents: &[],
