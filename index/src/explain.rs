@@ -98,6 +98,7 @@ fn origin(way: &Alternative) -> (String, &'static str) {
         Origin::Typed => "typed",
         Origin::Completion => "completion",
         Origin::Correction => "correction",
+        Origin::Transliteration => "transliteration",
         Origin::Synonym => "synonym",
     };
     (way.stem.clone(), origin)

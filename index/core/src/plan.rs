@@ -19,6 +19,9 @@ const SYNONYM: f32 = 0.7;
 const COMPLETION: f32 = 0.5;
 const CORRECTION: f32 = 0.8;
 
+/// How much a word of another script counts beside the word in Latin letters: less the more weak letters differ.
+const TRANSLITERATION: f32 = 0.95;
+
 /// What planning asks of an index.
 pub trait Dictionary {
     /// Returns what is known of all documents.
@@ -75,6 +78,8 @@ pub enum Origin {
     Completion,
     /// It corrects what was typed.
     Correction,
+    /// It is what was typed in Latin letters, in its own script.
+    Transliteration,
     /// A synonym.
     Synonym,
 }
@@ -155,6 +160,9 @@ impl Planning<'_> {
             self.complete(word, &mut group);
         }
         if group.alternatives.is_empty() {
+            self.transliterate(word, &mut group);
+        }
+        if group.alternatives.is_empty() {
             self.correct(word, &mut group);
         }
         group
@@ -164,6 +172,15 @@ impl Planning<'_> {
         for near in self.dictionary.vocabulary().completions(&word.word, COMPLETIONS_MAX) {
             let stem = self.analyser.stem_word(near.word);
             group.add(self.alternative(&stem, word.weight * COMPLETION, Origin::Completion));
+        }
+    }
+
+    fn transliterate(&self, word: &QueryWord, group: &mut Group) {
+        let Some(script) = self.analyser.rules().script else { return };
+        for near in self.dictionary.vocabulary().sounding(&word.word, script, COMPLETIONS_MAX) {
+            let stem = self.analyser.stem_word(near.word);
+            let boost = word.weight * TRANSLITERATION / (1.0 + near.distance as f32 / 4.0);
+            group.add(self.alternative(&stem, boost, Origin::Transliteration));
         }
     }
 

@@ -2,11 +2,12 @@
 
 use vocabulary::Language;
 
-use super::{Exclusions, Rules, Stemming};
+use super::{Exclusions, Rules, Script, Stemming};
 
 pub(super) static RULES: Rules = Rules {
     language: Language::AR,
     stemming: Stemming::Own(stem),
+    script: Some(Script::Arabic),
     stop_words: &[
         "ا",
         "اذا",

@@ -7,6 +7,7 @@ use super::{Exclusions, Rules, Stemming};
 pub(super) static RULES: Rules = Rules {
     language: Language::ZH,
     stemming: Stemming::Whole,
+    script: None,
     stop_words: &[
         "第", "的", "了", "和", "与", "及", "或", "在", "是", "有", "为", "之", "其", "等", "于", "以", "对", "由", "所", "将",
     ],

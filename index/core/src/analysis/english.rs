@@ -8,6 +8,7 @@ use super::{Exclusions, Rules, Stemming};
 pub(super) static RULES: Rules = Rules {
     language: Language::EN,
     stemming: Stemming::Snowball(Algorithm::English),
+    script: None,
     stop_words: &[
         "a", "about", "an", "and", "are", "as", "at", "be", "been", "being", "by", "for", "from", "has", "have", "in", "into",
         "is", "it", "its", "of", "on", "or", "other", "s", "shall", "than", "that", "the", "their", "them", "there", "these",

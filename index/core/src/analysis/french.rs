@@ -8,6 +8,7 @@ use super::{Exclusions, Rules, Stemming};
 pub(super) static RULES: Rules = Rules {
     language: Language::FR,
     stemming: Stemming::Snowball(Algorithm::French),
+    script: None,
     stop_words: &[
         "a", "au", "aux", "autre", "autres", "avec", "c", "ce", "ces", "cette", "d", "dans", "de", "des", "du", "elle", "elles",
         "en", "est", "et", "il", "ils", "j", "l", "la", "le", "les", "leur", "leurs", "lui", "m", "n", "ne", "on", "ont", "ou",

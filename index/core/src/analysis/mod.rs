@@ -14,6 +14,7 @@ mod spanish;
 mod stemming;
 mod stems;
 mod swahili;
+mod transliteration;
 mod vietnamese;
 mod words;
 
@@ -25,6 +26,7 @@ pub use folding::fold;
 pub use negation::Exclusions;
 pub use stemming::Stemming;
 pub use stems::{BuildFnv, Stem, Stems, hash};
+pub use transliteration::{Script, consonants};
 pub use words::{each_word, is_pair, is_unspaced};
 
 /// What an analyser knows of a language. A new language is one such table and its line in `TABLE`.
@@ -34,6 +36,8 @@ pub struct Rules {
     pub language: Language,
     /// How its words are stemmed.
     pub stemming: Stemming,
+    /// Its script, where people also type it in Latin letters.
+    pub script: Option<Script>,
     /// Words that are neither indexed nor searched.
     pub stop_words: &'static [&'static str],
     /// Words that make a question of a query, and say nothing of what it is about.

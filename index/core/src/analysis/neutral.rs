@@ -7,6 +7,7 @@ use super::{Exclusions, Rules, Stemming};
 pub(super) static RULES: Rules = Rules {
     language: Language::EN,
     stemming: Stemming::Whole,
+    script: None,
     stop_words: &[],
     question_words: &[],
     intents: &[],

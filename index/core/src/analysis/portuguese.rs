@@ -35,6 +35,7 @@ pub(super) static RULES: Rules = Rules {
             ("uns", "um"),
         ],
     ),
+    script: None,
     stop_words: &[
         "a", "ao", "aos", "aquela", "aquelas", "aquele", "aqueles", "aquilo", "as", "ate", "com", "como", "da", "das", "de",
         "dela", "dele", "delas", "deles", "do", "dos", "e", "ela", "elas", "ele", "eles", "em", "entre", "era", "eram", "essa",

@@ -3,11 +3,12 @@
 use frostem::Algorithm;
 use vocabulary::Language;
 
-use super::{Exclusions, Rules, Stemming};
+use super::{Exclusions, Rules, Script, Stemming};
 
 pub(super) static RULES: Rules = Rules {
     language: Language::RU,
     stemming: Stemming::Restored(Algorithm::Russian, &[("мобили", "мобиль")]),
+    script: Some(Script::Cyrillic),
     stop_words: &[
         "а",
         "без",

@@ -11,6 +11,7 @@ pub(super) static RULES: Rules = Rules {
         Algorithm::Spanish,
         &[("acion", "ación"), ("ucion", "ución"), ("logia", "logía"), ("logias", "logías"), ("ces", "z")],
     ),
+    script: None,
     stop_words: &[
         "a", "al", "algo", "ante", "aquel", "aquella", "aquellas", "aquellos", "asi", "aun", "con", "contra", "de", "del",
         "desde", "e", "el", "ella", "ellas", "ellos", "en", "entre", "era", "eran", "es", "esa", "esas", "ese", "eso", "esos",

@@ -10,6 +10,7 @@ use super::{Exclusions, Rules, Stemming};
 pub(super) static RULES: Rules = Rules {
     language: Language::SW,
     stemming: Stemming::Own(stem),
+    script: None,
     stop_words: &[
         "na", "ya", "wa", "za", "la", "cha", "vya", "pa", "kwa", "ni", "katika", "kama", "au", "ama", "hii", "hiyo", "hizo",
         "hizi", "huyu", "huyo", "hao", "hawa", "ile", "ule", "wale", "yale", "zile", "kile", "vile", "hiki", "hivi", "hivyo",

@@ -8,6 +8,7 @@ use super::{Exclusions, Rules, Stemming};
 pub(super) static RULES: Rules = Rules {
     language: Language::VI,
     stemming: Stemming::Whole,
+    script: None,
     stop_words: &[
         "boi", "cac", "cua", "duoc", "hoac", "khi", "la", "nhung", "nhu", "rang", "se", "tai", "the", "thi", "trong", "tuy",
         "va", "voi",
