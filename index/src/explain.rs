@@ -99,6 +99,7 @@ fn origin(way: &Alternative) -> (String, &'static str) {
         Origin::Completion => "completion",
         Origin::Correction => "correction",
         Origin::Transliteration => "transliteration",
+        Origin::Joined => "joined",
         Origin::Synonym => "synonym",
     };
     (way.stem.clone(), origin)

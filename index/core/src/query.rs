@@ -38,6 +38,16 @@ pub struct QueryWord {
 /// How much words weigh that say what one wants to know about goods.
 const INTENT_WEIGHT: f32 = 0.5;
 
+/// A description has at least so many different words, and this share of its words are ones that join others.
+const DESCRIPTION_WORDS_MIN: usize = 10;
+const DESCRIPTION_STOPS_MIN: f32 = 0.12;
+
+/// How many words into a description a word weighs half.
+const DESCRIPTION_HALF: f32 = 16.0;
+
+/// How much words weigh in a description that describe all goods alike.
+const DESCRIPTOR_WEIGHT: f32 = 0.1;
+
 /// How many pairs of letters are looked for in scripts without spaces: a long sentence, cut.
 const PAIRS_MAX: usize = 64;
 
@@ -81,11 +91,27 @@ impl Query {
         self.weigh_intents(text, rules);
     }
 
+    /// A description in sentences says first what it is, and then what it is packed in and good for; a title of many words
+    /// is not in sentences, and says it anywhere.
+    fn weigh_description(&mut self, words: &[&str], rules: &Rules) {
+        let stops = words.iter().filter(|word| rules.stop_words.contains(word)).count();
+        if self.words.len() < DESCRIPTION_WORDS_MIN || (stops as f32) < DESCRIPTION_STOPS_MIN * words.len() as f32 {
+            return;
+        }
+        for (at, word) in self.words.iter_mut().enumerate() {
+            word.weight /= 1.0 + at as f32 / DESCRIPTION_HALF;
+            if rules.descriptors.contains(&word.word.as_str()) {
+                word.weight *= DESCRIPTOR_WEIGHT;
+            }
+        }
+    }
+
     /// "the import duty on *coffee*": what one wants to know stands before the link, the goods after it.
     fn weigh_intents(&mut self, text: &str, rules: &Rules) {
         let mut said = Vec::new();
         each_word(text, &mut String::new(), |word, _, _| said.push(word.to_owned()));
         let words: Vec<&str> = said.iter().map(String::as_str).collect();
+        self.weigh_description(&words, rules);
         let is_intent = |word: &str| rules.intents.contains(&word);
         let linked = (0..words.len()).rev().find_map(|at| {
             let link = rules.links.iter().find(|link| words[at..].starts_with(link))?;
@@ -97,7 +123,7 @@ impl Query {
         let said = &words[..until];
         let goods = |word: &QueryWord| !is_intent(&word.word) || !said.contains(&word.word.as_str());
         if self.words.iter().any(goods) {
-            self.words.iter_mut().filter(|word| !goods(word)).for_each(|word| word.weight = INTENT_WEIGHT);
+            self.words.iter_mut().filter(|word| !goods(word)).for_each(|word| word.weight *= INTENT_WEIGHT);
         }
     }
 }
@@ -240,6 +266,18 @@ mod tests {
         let query = understand("what is the import duty on roasted coffee");
         let full: Vec<&str> = query.words.iter().filter(|word| word.weight == 1.0).map(|word| word.stem.as_str()).collect();
         assert_eq!(full, ["roast", "coffe"]);
+    }
+
+    #[test]
+    fn a_description_says_first_what_it_is() {
+        let query = understand(
+            "The product is a wooden bowl made of bamboo, with a lid and a spoon, packed for retail sale in a box of printed paper",
+        );
+        let weight = |stem: &str| query.words.iter().find(|word| word.stem == stem).map_or(0.0, |word| word.weight);
+        assert!(weight("bowl") > weight("spoon") && weight("spoon") > weight("paper"), "{query:?}");
+        assert!(weight("product") < 0.2 && weight("wooden") > 0.9, "{query:?}");
+        let title = understand("wooden bowl bamboo lid spoon printed box paper gift kitchen salad large round");
+        assert!(title.words.iter().all(|word| word.weight == 1.0));
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub struct Rules {
     pub links: &'static [&'static [&'static str]],
     /// Words that end a question about the goods before them ("is … *prohibited*").
     pub verdicts: &'static [&'static str],
+    /// Words of a description that all goods share: that it is a product, is made, packed, so long and so heavy.
+    pub descriptors: &'static [&'static str],
     /// How it excludes.
     pub exclusions: Exclusions,
     /// Words that announce a code ("heading 0901").
@@ -277,7 +279,8 @@ mod tests {
     fn what_a_language_lists_is_folded_as_a_text_is() {
         for rules in TABLE {
             let exclusions = &rules.exclusions;
-            let lists = [rules.stop_words, rules.question_words, rules.intents, rules.verdicts, rules.code_nouns];
+            let lists =
+                [rules.stop_words, rules.question_words, rules.intents, rules.verdicts, rules.descriptors, rules.code_nouns];
             let lists = lists.into_iter().chain([exclusions.harmless_after, exclusions.closers]);
             let sequences = rules.links.iter().chain(exclusions.openers).copied();
             for word in lists.chain(sequences).flatten() {

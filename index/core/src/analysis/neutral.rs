@@ -13,6 +13,7 @@ pub(super) static RULES: Rules = Rules {
     intents: &[],
     links: &[],
     verdicts: &[],
+    descriptors: &[],
     exclusions: Exclusions::NONE,
     code_nouns: &["hs", "code", "hts", "taric"],
 };

@@ -20,6 +20,7 @@ pub(super) static RULES: Rules = Rules {
     ],
     links: &[&["cho"], &["doi", "voi"], &["nhap", "khau"], &["xuat", "khau"], &["cua"]],
     verdicts: &["cam", "phep"],
+    descriptors: &[],
     exclusions: Exclusions {
         openers: &[&["ngoai", "tru"], &["tru"], &["khong", "bao", "gom"], &["loai", "tru"]],
         harmless_after: &["hay", "hoac"],
