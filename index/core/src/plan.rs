@@ -169,11 +169,11 @@ impl Planning<'_> {
         if group.alternatives.is_empty() {
             self.transliterate(word, &mut group);
         }
-        if group.alternatives.is_empty() && word.stem.chars().count() >= SHORTENED_LETTERS_MIN {
-            self.complete(&word.stem, word.weight, SHORTENED_MAX, &mut group);
-        }
         if group.alternatives.is_empty() {
             self.correct(word, &mut group);
+        }
+        if group.alternatives.is_empty() && word.stem.chars().count() >= SHORTENED_LETTERS_MIN {
+            self.complete(&word.stem, word.weight, SHORTENED_MAX, &mut group);
         }
         group
     }

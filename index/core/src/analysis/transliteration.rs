@@ -85,7 +85,7 @@ const CYRILLIC: [(char, &str); 34] = [
 ];
 
 /// Latin spellings, longer ones first.
-const CHAT: [(&str, &str); 41] = [
+const CHAT: [(&str, &str); 44] = [
     ("sh", "c"),
     ("ch", "c"),
     ("kh", "x"),
@@ -127,11 +127,12 @@ const CHAT: [(&str, &str); 41] = [
     ("u", "u"),
     ("v", "f"),
     ("w", "u"),
+    ("x", "ks"),
+    ("y", "i"),
+    ("z", "z"),
 ];
 
-const CHAT_REST: [(&str, &str); 3] = [("x", "ks"), ("y", "i"), ("z", "z")];
-
-const TRANSLIT: [(&str, &str); 39] = [
+const TRANSLIT: [(&str, &str); 40] = [
     ("shch", "c"),
     ("sch", "c"),
     ("zh", "j"),
@@ -171,9 +172,8 @@ const TRANSLIT: [(&str, &str); 39] = [
     ("w", "v"),
     ("x", "h"),
     ("y", "i"),
+    ("z", "z"),
 ];
-
-const TRANSLIT_REST: [(&str, &str); 1] = [("z", "z")];
 
 /// The article as it is typed before a noun, also where it has taken the sound of the next letter.
 const ARTICLES: [&str; 3] = ["al", "el", "il"];
@@ -220,14 +220,14 @@ impl Script {
     }
 
     fn latin(self, typed: &str) -> String {
-        let (table, others): (&[(&str, &str)], &[(&str, &str)]) = match self {
-            Script::Arabic => (&CHAT, &CHAT_REST),
-            Script::Cyrillic => (&TRANSLIT, &TRANSLIT_REST),
+        let table: &[(&str, &str)] = match self {
+            Script::Arabic => &CHAT,
+            Script::Cyrillic => &TRANSLIT,
         };
         let mut sounds = String::new();
         let mut rest = typed;
         while !rest.is_empty() {
-            let spelling = table.iter().chain(others).find(|(spelling, _)| rest.starts_with(spelling));
+            let spelling = table.iter().find(|(spelling, _)| rest.starts_with(spelling));
             let (spelling, sound) = spelling.copied().unwrap_or((&rest[..1], ""));
             push(sound, &mut sounds);
             rest = &rest[spelling.len()..];
