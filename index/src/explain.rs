@@ -98,6 +98,8 @@ fn origin(way: &Alternative) -> (String, &'static str) {
         Origin::Typed => "typed",
         Origin::Completion => "completion",
         Origin::Correction => "correction",
+        Origin::Transliteration => "transliteration",
+        Origin::Joined => "joined",
         Origin::Synonym => "synonym",
     };
     (way.stem.clone(), origin)

@@ -111,7 +111,7 @@ impl<'a> Search<'a> {
         request: &'a SearchRequest,
     ) -> Result<Search<'a>, SearchError> {
         let mut understood = Vec::new();
-        for slot in slots(request.language) {
+        for slot in slots(request.language, snapshot) {
             let analyser = request.language.map_or(Analyser::in_slot(slot), Analyser::of);
             let query = Query::understand(&request.text, &analyser);
             if query.clauses > QUERY_CLAUSES_MAX {
@@ -291,14 +291,12 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The analysers whose documents may answer.
-fn slots(language: Option<Language>) -> std::ops::Range<usize> {
+/// The analysers whose documents may answer. Of those of all languages, the ones that have documents, and the first, which
+/// reads a code even where there are none.
+fn slots(language: Option<Language>, snapshot: &Snapshot) -> Vec<usize> {
     match language {
-        Some(language) => {
-            let slot = Analyser::of(language).slot();
-            slot..slot + 1
-        }
-        None => 0..ANALYSERS,
+        Some(language) => vec![Analyser::of(language).slot()],
+        None => (0..ANALYSERS).filter(|slot| *slot == 0 || !snapshot.slots[*slot].is_empty()).collect(),
     }
 }
 

@@ -67,6 +67,11 @@ impl Segment {
 }
 
 impl Slot {
+    /// Says whether no document is in a language of this analyser.
+    pub fn is_empty(&self) -> bool {
+        self.statistics.documents == 0
+    }
+
     fn open(searcher: &Searcher, fields: &Fields, slot: usize) -> Result<Slot, IndexFault> {
         let field = fields.text[slot];
         let name = index_core::analysis::Analyser::in_slot(slot).name();

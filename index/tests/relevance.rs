@@ -69,9 +69,13 @@ fn document(id: &str, kind: Kind, title: &str, above: Option<&str>, body: &str) 
 
 impl Library {
     fn search(&self, text: &str) -> Vec<(String, Why)> {
+        self.search_in(Language::EN, text)
+    }
+
+    fn search_in(&self, language: Language, text: &str) -> Vec<(String, Why)> {
         let request = SearchRequest {
             text: text.to_owned(),
-            language: Some(Language::EN),
+            language: Some(language),
             as_of: TODAY,
             filter: Filter::default(),
             first: 10,
@@ -101,6 +105,57 @@ fn what_people_type_finds_what_they_mean_first() {
         ("certificate of the coffee board", "coffee-export"),
     ] {
         assert_eq!(library.first(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_is_typed_in_latin_letters_or_without_accents_is_found() {
+    let lines = [
+        ("ar-coffee", Language::AR, "القهوة المحمصة"),
+        ("ar-car", Language::AR, "السيارات المستعملة"),
+        ("ar-bread", Language::AR, "الخبز"),
+        ("ru-clothing", Language::RU, "Одежда из хлопка"),
+        ("ru-chocolate", Language::RU, "Шоколад"),
+        ("es-coffee", Language::ES, "Café tostado"),
+        ("es-lemon", Language::ES, "Limones"),
+        ("pt-bread", Language::PT, "Pão e biscoitos"),
+        ("pt-import", Language::PT, "Licença de importação"),
+        ("vi-rice", Language::VI, "Gạo lứt"),
+        ("vi-leather", Language::VI, "Giày da"),
+        ("fr-apple", Language::FR, "Pommes séchées"),
+        ("zh-cloth", Language::ZH, "棉布"),
+        ("zh-phone", Language::ZH, "智能手机"),
+        ("sw-permit", Language::SW, "Vibali vya kuagiza mchele"),
+    ];
+    let folder = tempfile::tempdir().expect("a folder to work in");
+    let index = SearchIndex::create(folder.path()).expect("room on the disk");
+    let mut batch = index.writer().expect("room on the disk");
+    for (id, language, title) in lines {
+        let document = Document { language, ..document(id, Kind::Publication, title, None, "") };
+        batch.replace(&document.subject.clone(), vec![document]).expect("room on the disk");
+    }
+    batch.commit("0.0").expect("room on the disk");
+    let library = Library { index, _folder: folder };
+    for (language, text, wanted) in [
+        (Language::AR, "9ahwa", "ar-coffee"),
+        (Language::AR, "el qahwa", "ar-coffee"),
+        (Language::AR, "sayyarat mosta3mala", "ar-car"),
+        (Language::AR, "5obz", "ar-bread"),
+        (Language::RU, "odezhda iz khlopka", "ru-clothing"),
+        (Language::RU, "shokolad", "ru-chocolate"),
+        (Language::ES, "cafe tostada", "es-coffee"),
+        (Language::ES, "limon", "es-lemon"),
+        (Language::PT, "pao", "pt-bread"),
+        (Language::PT, "licenca importacoes", "pt-import"),
+        (Language::VI, "gao lut", "vi-rice"),
+        (Language::VI, "giay da", "vi-leather"),
+        (Language::FR, "pomme sechee", "fr-apple"),
+        (Language::FR, "pomes", "fr-apple"),
+        (Language::ZH, "智能手機", "zh-phone"),
+        (Language::SW, "kibali cha mchele", "sw-permit"),
+    ] {
+        let found = library.search_in(language, text);
+        assert_eq!(found.first().map(|(id, _)| id.as_str()), Some(wanted), "{text}");
     }
 }
 

@@ -32,6 +32,8 @@ impl Language {
     pub const RU: Language = Language(*b"ru\0");
     /// Swahili.
     pub const SW: Language = Language(*b"sw\0");
+    /// Vietnamese.
+    pub const VI: Language = Language(*b"vi\0");
     /// Chinese.
     pub const ZH: Language = Language(*b"zh\0");
 

@@ -1,7 +1,7 @@
 //! A query together with what the index knows of its words: what is retrieved, and what ranking looks for.
 
 use crate::{
-    analysis::{Analyser, hash},
+    analysis::{Analyser, hash, is_pair},
     bm25::Statistics,
     query::{Query, QueryWord},
     rules::RewriteRules,
@@ -11,6 +11,10 @@ use crate::{
 /// How many words a word that is not finished may become.
 const COMPLETIONS_MAX: usize = 8;
 
+/// How many words an unknown word may be short for ("prefabs"), and how many letters its stem then has.
+const SHORTENED_MAX: usize = 3;
+const SHORTENED_LETTERS_MIN: usize = 4;
+
 /// How many words an unknown word may become.
 const CORRECTIONS_MAX: usize = 3;
 
@@ -18,6 +22,9 @@ const CORRECTIONS_MAX: usize = 3;
 const SYNONYM: f32 = 0.7;
 const COMPLETION: f32 = 0.5;
 const CORRECTION: f32 = 0.8;
+
+/// How much a word of another script counts beside the word in Latin letters: less the more weak letters differ.
+const TRANSLITERATION: f32 = 0.95;
 
 /// What planning asks of an index.
 pub trait Dictionary {
@@ -75,6 +82,10 @@ pub enum Origin {
     Completion,
     /// It corrects what was typed.
     Correction,
+    /// It is what was typed in Latin letters, in its own script.
+    Transliteration,
+    /// It is what was typed and the word behind it, written as one.
+    Joined,
     /// A synonym.
     Synonym,
 }
@@ -91,6 +102,7 @@ impl Plan {
             corrected |= group.is_corrected();
             plan.groups.push(group);
         }
+        planning.join(query, &mut plan.groups);
         rules.synonyms(analyser, &query.words, |at, words| {
             let boost = query.words[at].weight * SYNONYM / (words.len() as f32).sqrt();
             for (stem, _) in words {
@@ -152,18 +164,46 @@ impl Planning<'_> {
             group.add(self.alternative(&word.stem, word.weight, Origin::Typed));
         }
         if open_ended && !known {
-            self.complete(word, &mut group);
+            self.complete(&word.word, word.weight, COMPLETIONS_MAX, &mut group);
+        }
+        if group.alternatives.is_empty() {
+            self.transliterate(word, &mut group);
         }
         if group.alternatives.is_empty() {
             self.correct(word, &mut group);
         }
+        if group.alternatives.is_empty() && word.stem.chars().count() >= SHORTENED_LETTERS_MIN {
+            self.complete(&word.stem, word.weight, SHORTENED_MAX, &mut group);
+        }
         group
     }
 
-    fn complete(&self, word: &QueryWord, group: &mut Group) {
-        for near in self.dictionary.vocabulary().completions(&word.word, COMPLETIONS_MAX) {
+    /// Looks for two neighbouring words also as the one they are often written as: `screw drivers`, `screwdrivers`.
+    fn join(&self, query: &Query, groups: &mut [Group]) {
+        for (pair, group) in query.words.windows(2).zip(groups) {
+            if is_pair(&pair[0].word) || pair.iter().any(|word| !is_correctable(&word.word)) {
+                continue;
+            }
+            let stem = self.analyser.stem_word(&format!("{}{}", pair[0].word, pair[1].word));
+            if self.dictionary.document_frequency(&stem) > 0 {
+                group.add(self.alternative(&stem, pair[0].weight.min(pair[1].weight), Origin::Joined));
+            }
+        }
+    }
+
+    fn complete(&self, beginning: &str, weight: f32, count: usize, group: &mut Group) {
+        for near in self.dictionary.vocabulary().completions(beginning, count) {
             let stem = self.analyser.stem_word(near.word);
-            group.add(self.alternative(&stem, word.weight * COMPLETION, Origin::Completion));
+            group.add(self.alternative(&stem, weight * COMPLETION, Origin::Completion));
+        }
+    }
+
+    fn transliterate(&self, word: &QueryWord, group: &mut Group) {
+        let Some(script) = self.analyser.rules().script else { return };
+        for near in self.dictionary.vocabulary().sounding(&word.word, script, COMPLETIONS_MAX) {
+            let stem = self.analyser.stem_word(near.word);
+            let boost = word.weight * TRANSLITERATION / (1.0 + near.distance as f32 / 4.0);
+            group.add(self.alternative(&stem, boost, Origin::Transliteration));
         }
     }
 

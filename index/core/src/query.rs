@@ -3,7 +3,7 @@
 use vocabulary::western_digit;
 
 use crate::{
-    analysis::{Analyser, Rules, Stems, fold, hash, is_pair},
+    analysis::{Analyser, Rules, Stems, each_word, fold, hash, is_pair, is_unspaced},
     spelling,
 };
 
@@ -37,6 +37,16 @@ pub struct QueryWord {
 
 /// How much words weigh that say what one wants to know about goods.
 const INTENT_WEIGHT: f32 = 0.5;
+
+/// A description has at least so many different words, and this share of its words are ones that join others.
+const DESCRIPTION_WORDS_MIN: usize = 10;
+const DESCRIPTION_STOPS_MIN: f32 = 0.12;
+
+/// How many words into a description a word weighs half.
+const DESCRIPTION_HALF: f32 = 16.0;
+
+/// How much words weigh in a description that describe all goods alike.
+const DESCRIPTOR_WEIGHT: f32 = 0.1;
 
 /// How many pairs of letters are looked for in scripts without spaces: a long sentence, cut.
 const PAIRS_MAX: usize = 64;
@@ -81,11 +91,27 @@ impl Query {
         self.weigh_intents(text, rules);
     }
 
+    /// A description in sentences says first what it is, and then what it is packed in and good for; a title of many words
+    /// is not in sentences, and says it anywhere.
+    fn weigh_description(&mut self, words: &[&str], rules: &Rules) {
+        let stops = words.iter().filter(|word| rules.stop_words.contains(word)).count();
+        if self.words.len() < DESCRIPTION_WORDS_MIN || (stops as f32) < DESCRIPTION_STOPS_MIN * words.len() as f32 {
+            return;
+        }
+        for (at, word) in self.words.iter_mut().enumerate() {
+            word.weight /= 1.0 + at as f32 / DESCRIPTION_HALF;
+            if rules.descriptors.contains(&word.word.as_str()) {
+                word.weight *= DESCRIPTOR_WEIGHT;
+            }
+        }
+    }
+
     /// "the import duty on *coffee*": what one wants to know stands before the link, the goods after it.
     fn weigh_intents(&mut self, text: &str, rules: &Rules) {
-        let folded = fold(text);
-        let words: Vec<&str> =
-            folded.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let mut said = Vec::new();
+        each_word(text, &mut String::new(), |word, _, _| said.push(word.to_owned()));
+        let words: Vec<&str> = said.iter().map(String::as_str).collect();
+        self.weigh_description(&words, rules);
         let is_intent = |word: &str| rules.intents.contains(&word);
         let linked = (0..words.len()).rev().find_map(|at| {
             let link = rules.links.iter().find(|link| words[at..].starts_with(link))?;
@@ -97,7 +123,7 @@ impl Query {
         let said = &words[..until];
         let goods = |word: &QueryWord| !is_intent(&word.word) || !said.contains(&word.word.as_str());
         if self.words.iter().any(goods) {
-            self.words.iter_mut().filter(|word| !goods(word)).for_each(|word| word.weight = INTENT_WEIGHT);
+            self.words.iter_mut().filter(|word| !goods(word)).for_each(|word| word.weight *= INTENT_WEIGHT);
         }
     }
 }
@@ -110,7 +136,7 @@ fn take_code(text: &str, rules: &Rules) -> Option<(String, String)> {
     if let Some(digits) = whole_code(text) {
         return Some((digits, String::new()));
     }
-    let folded = fold(text);
+    let folded = spaced(&fold(text));
     let parts: Vec<&str> = folded.split_whitespace().collect();
     let noun = |part: &str| rules.code_nouns.contains(&part.trim_matches(|character: char| !character.is_alphanumeric()));
     let mut at = 0;
@@ -121,14 +147,30 @@ fn take_code(text: &str, rules: &Rules) -> Option<(String, String)> {
             digits.extend(parts[until].chars().filter(char::is_ascii_digit));
             until += 1;
         }
-        let announced = at > 0 && noun(parts[at - 1]);
+        let announced = at > 0 && noun(parts[at - 1]) || until < parts.len() && is_pair(parts[until]) && noun(parts[until]);
         if until > at && is_code(&digits, &parts[at..until], announced) {
-            let rest: Vec<&str> = parts[..at].iter().filter(|part| !noun(part)).chain(&parts[until..]).copied().collect();
+            let behind = parts[until..].iter().filter(|part| !is_pair(part) || !noun(part));
+            let rest: Vec<&str> = parts[..at].iter().filter(|part| !noun(part)).chain(behind).copied().collect();
             return Some((pad_chapter(digits), rest.join(" ")));
         }
         at += 1;
     }
     None
+}
+
+/// Puts a space where a script that writes none meets digits: `品目0901`.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    let mut before = ' ';
+    for character in text.chars() {
+        let meets = |one: char, other: char| is_unspaced(one) && other.is_ascii_digit();
+        if meets(before, character) || meets(character, before) {
+            spaced.push(' ');
+        }
+        spaced.push(character);
+        before = character;
+    }
+    spaced
 }
 
 fn whole_code(text: &str) -> Option<String> {
@@ -227,11 +269,81 @@ mod tests {
     }
 
     #[test]
+    fn a_description_says_first_what_it_is() {
+        let query = understand(
+            "The product is a wooden bowl made of bamboo, with a lid and a spoon, packed for retail sale in a box of printed paper",
+        );
+        let weight = |stem: &str| query.words.iter().find(|word| word.stem == stem).map_or(0.0, |word| word.weight);
+        assert!(weight("bowl") > weight("spoon") && weight("spoon") > weight("paper"), "{query:?}");
+        assert!(weight("product") < 0.2 && weight("wooden") > 0.9, "{query:?}");
+        let title = understand("wooden bowl bamboo lid spoon printed box paper gift kitchen salad large round");
+        assert!(title.words.iter().all(|word| word.weight == 1.0));
+    }
+
+    #[test]
     fn what_the_person_excludes_is_not_looked_for() {
         let query = understand("fruit other than citrus");
         assert_eq!(query.words.len(), 1);
         assert_eq!(query.excluded, [hash("citrus")]);
         assert_eq!(stems("other than citrus"), ["citrus"]);
+    }
+
+    fn understand_in(language: Language, text: &str) -> Query {
+        Query::understand(text, &Analyser::of(language))
+    }
+
+    #[test]
+    fn a_code_is_announced_in_every_language() {
+        for (language, text, code) in [
+            (Language::FR, "chapitre 9", "09"),
+            (Language::ES, "partida 0901 café", "0901"),
+            (Language::ES, "capítulo 9", "09"),
+            (Language::PT, "posição 0901", "0901"),
+            (Language::PT, "capítulo 9", "09"),
+            (Language::RU, "код 0901", "0901"),
+            (Language::RU, "группа 9", "09"),
+            (Language::AR, "البند ٠٩٠١", "0901"),
+            (Language::AR, "رمز 0901 قهوة", "0901"),
+            (Language::SW, "kichwa 0901", "0901"),
+            (Language::ZH, "品目0901", "0901"),
+            (Language::ZH, "第9章", "09"),
+            (Language::ZH, "税号 0901.21 咖啡", "090121"),
+            (Language::VI, "mã 0901", "0901"),
+            (Language::VI, "chương 9", "09"),
+        ] {
+            assert_eq!(understand_in(language, text).code.as_deref(), Some(code), "{text}");
+        }
+        assert_eq!(understand_in(Language::ZH, "2头马").code, None);
+    }
+
+    #[test]
+    fn a_question_is_about_its_goods_in_every_language() {
+        for (language, text, goods) in [
+            (Language::FR, "quel est le droit de douane sur le café torréfié", "café torréfié"),
+            (Language::ES, "¿cuánto es el arancel para el café tostado?", "café tostado"),
+            (Language::ES, "¿qué impuestos debo pagar para importar arroz?", "arroz"),
+            (Language::PT, "qual é o imposto de importação sobre café torrado", "café torrado"),
+            (Language::PT, "preciso de licença para importar arroz?", "arroz"),
+            (Language::RU, "какая пошлина на жареный кофе", "жареный кофе"),
+            (Language::RU, "нужна ли лицензия для риса", "рис"),
+            (Language::AR, "كم الرسوم على القهوة", "قهوة"),
+            (Language::AR, "هل يلزم ترخيص لاستيراد الأرز؟", "أرز"),
+            (Language::SW, "ushuru wa kahawa ni kiasi gani?", "kahawa"),
+            (Language::SW, "je, ninahitaji kibali cha kuagiza mchele", "mchele"),
+            (Language::VI, "thuế nhập khẩu cho cà phê", "cà phê"),
+        ] {
+            let query = understand_in(language, text);
+            let wanted: Vec<String> = understand_in(language, goods).words.into_iter().map(|word| word.stem).collect();
+            let found: Vec<String> = query.words.iter().filter(|word| word.weight == 1.0).map(|word| word.stem.clone()).collect();
+            assert!(wanted.iter().all(|stem| found.contains(stem)), "{text}: {found:?} without {wanted:?}");
+            assert!(found.len() <= wanted.len() + 2, "{text}: {found:?}");
+        }
+        let weight = |text: &str, pair: &str| {
+            understand_in(Language::ZH, text).words.iter().find(|word| word.word == pair).map(|word| word.weight)
+        };
+        assert_eq!(weight("咖啡进口关税", "咖啡"), Some(1.0));
+        assert_eq!(weight("咖啡进口关税", "关税"), Some(INTENT_WEIGHT));
+        assert_eq!(weight("咖啡需要什么许可证", "什么"), None);
     }
 
     proptest! {

@@ -7,9 +7,9 @@ use crate::{
 
 /// How much each part raises or lowers the score; fitted on the development half of the judged sets (docs/relevance.md).
 const COVERAGE: f32 = 0.75;
-const EXACTNESS: f32 = 1.0;
+const EXACTNESS: f32 = 1.3;
 const ADJACENCY: f32 = 1.0;
-const LEAD: f32 = 3.0;
+const LEAD: f32 = 2.0;
 const EXCLUDED: f32 = 0.5;
 
 /// How many terms into a text a word has half its worth as a lead.
@@ -176,11 +176,8 @@ impl Judge {
 }
 
 fn score(parts: &Parts) -> f32 {
-    let raised = 1.0
-        + COVERAGE * parts.coverage * parts.coverage
-        + EXACTNESS * parts.exactness
-        + ADJACENCY * parts.adjacency
-        + LEAD * parts.lead;
+    let raised =
+        1.0 + COVERAGE * parts.coverage.powi(3) + EXACTNESS * parts.exactness + ADJACENCY * parts.adjacency + LEAD * parts.lead;
     parts.bm25 * raised * (1.0 - EXCLUDED * parts.excluded.min(1.0))
 }
 

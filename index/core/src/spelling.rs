@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::fold;
+use crate::analysis::{Script, consonants, fold, hash};
 
 /// Shorter words are not corrected: too many others lie near.
 const CORRECTED_LEN_MIN: usize = 4;
@@ -10,12 +10,18 @@ const CORRECTED_LEN_MIN: usize = 4;
 /// From this length on two slips are corrected.
 const TWO_SLIPS_LEN_MIN: usize = 8;
 
+/// How many weak letters may be missing, added or others in a word typed in Latin letters.
+const WEAK_SLIPS_MAX: usize = 4;
+
 /// Words of an index with how many documents have them, for corrections and completions.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     text: String,
     entries: Vec<Entry>,
     by_len: Vec<Vec<u32>>,
+    /// The hash of the consonants of each word in a script that is also typed in Latin letters, and its entry; in order once
+    /// all words are there. Kept in memory alone: eight bytes a word, and none in the index.
+    by_sound: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +50,7 @@ impl Vocabulary {
         for (word, frequency) in words {
             vocabulary.push(word, frequency);
         }
+        vocabulary.by_sound.sort_unstable();
         vocabulary
     }
 
@@ -53,7 +60,11 @@ impl Vocabulary {
         if self.by_len.len() <= count {
             self.by_len.resize_with(count + 1, Vec::new);
         }
-        self.by_len[count].push(self.entries.len() as u32);
+        let place = self.entries.len() as u32;
+        self.by_len[count].push(place);
+        if let Some(script) = Script::of(word) {
+            self.by_sound.push((hash(&consonants(&script.sounds(word))), place));
+        }
         self.entries.push(Entry { start, len, letters: letters(word), frequency });
         self.text.push_str(word);
     }
@@ -120,6 +131,30 @@ impl Vocabulary {
                 near.push(Near { word: other, frequency: entry.frequency, distance });
             }
         }
+        near
+    }
+
+    /// Returns the words of a script that sound like what was typed in Latin letters, best first, at most `count`: the same
+    /// consonants, and the weak letters as near as may be.
+    pub fn sounding(&self, typed: &str, script: Script, count: usize) -> Vec<Near<'_>> {
+        let mut near: Vec<Near<'_>> = Vec::new();
+        for sounds in script.typed_sounds(typed) {
+            let letters: Vec<char> = sounds.chars().collect();
+            let wanted = consonants(&sounds);
+            let key = hash(&wanted);
+            let from = self.by_sound.partition_point(|(sound, _)| *sound < key);
+            for (_, place) in self.by_sound[from..].iter().take_while(|(sound, _)| *sound == key) {
+                let entry = &self.entries[*place as usize];
+                let word = self.word(entry);
+                let other = script.sounds(word);
+                let distance = slips(&letters, &other, WEAK_SLIPS_MAX).filter(|_| consonants(&other) == wanted);
+                if let Some(distance) = distance.filter(|_| !near.iter().any(|known| known.word == word)) {
+                    near.push(Near { word, frequency: entry.frequency, distance });
+                }
+            }
+        }
+        near.sort_by(|a, b| (a.distance, b.frequency, a.word).cmp(&(b.distance, a.frequency, b.word)));
+        near.truncate(count);
         near
     }
 
@@ -196,6 +231,19 @@ mod tests {
     fn the_more_frequent_completion_comes_first() {
         let words: Vec<String> = vocabulary().completions("co", 2).into_iter().map(|near| near.word.to_owned()).collect();
         assert_eq!(words, ["cotton", "coffee"]);
+    }
+
+    #[test]
+    fn a_word_typed_in_latin_letters_is_found_by_its_sound() {
+        let mut words = [("قهوه", 9), ("القهوه", 4), ("سياره", 7), ("كهف", 3), ("пошлина", 8), ("пошлины", 5)];
+        words.sort_unstable();
+        let vocabulary = Vocabulary::new(words);
+        let found =
+            |typed: &str, script| vocabulary.sounding(typed, script, 2).into_iter().map(|near| near.word).collect::<Vec<_>>();
+        assert_eq!(found("9ahwa", Script::Arabic), ["قهوه", "القهوه"]);
+        assert_eq!(found("sayyara", Script::Arabic), ["سياره"]);
+        assert_eq!(found("poshlina", Script::Cyrillic), ["пошлина", "пошлины"]);
+        assert_eq!(found("qalam", Script::Arabic), Vec::<&str>::new());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{EvaluationError, read, report::TrackReport};
+use super::{EvaluationError, random::Random, read, report::TrackReport};
 
 /// How far down the list counts.
 const DEPTH: usize = 10;
@@ -160,25 +160,12 @@ fn scores(ranked: &[String], grades: &Grades) -> Scores {
 /// Returns the mean of values and its interval. The draws are seeded, so the same values give the same interval.
 pub(super) fn figure(values: &[f64]) -> Figure {
     let mean = |sum: f64| sum / values.len().max(1) as f64;
-    let mut random = Random(0x2026_1122);
+    let mut random = Random::new(0x2026_1122);
     let mut means: Vec<f64> =
         (0..RESAMPLES).map(|_| mean((0..values.len()).map(|_| values[random.below(values.len())]).sum())).collect();
     means.sort_unstable_by(f64::total_cmp);
     let (low, high) = (means[RESAMPLES / 40], means[RESAMPLES - 1 - RESAMPLES / 40]);
     Figure { mean: mean(values.iter().sum()), low, high }
-}
-
-/// SplitMix64: small, and the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@
 mod compare;
 mod corpus;
 mod measure;
+mod misspelling;
+mod random;
 mod references;
 mod report;
 mod settings;
@@ -118,7 +120,11 @@ pub fn run(set: &Path, split: &str, options: &Options) -> Result<Report, Evaluat
         index.set_rules(RewriteRules::new(Vec::new(), loaded.rules));
         report.built(corpus, count, seconds);
         for name in names {
-            report.add(measure_track(set, split, name, &index)?);
+            let queries = read_lines::<JudgedQuery>(&queries_path(set, split, name))?;
+            report.add(measure_track(set, split, name, &queries, &index)?);
+            if options.settings.misspelt.contains_key(name) {
+                report.add_misspelt(measure_track(set, split, name, &misspelt(queries), &index)?);
+            }
         }
     }
     Ok(report)
@@ -136,12 +142,22 @@ fn build(folder: &Path, documents: Vec<crate::Document>) -> Result<(SearchIndex,
     Ok((index, began.elapsed().as_secs_f64()))
 }
 
-fn measure_track(set: &Path, split: &str, name: &str, index: &SearchIndex) -> Result<Vec<TrackReport>, EvaluationError> {
+/// The same queries with a slip in each.
+fn misspelt(queries: Vec<JudgedQuery>) -> Vec<JudgedQuery> {
+    queries.into_iter().map(|query| JudgedQuery { text: misspelling::misspell(&query.text, &query.qid), ..query }).collect()
+}
+
+fn measure_track(
+    set: &Path,
+    split: &str,
+    name: &str,
+    queries: &[JudgedQuery],
+    index: &SearchIndex,
+) -> Result<Vec<TrackReport>, EvaluationError> {
     let judgements = measure::read_judgements(&set.join(split).join("relevance").join(format!("{name}.qrels")))?;
-    let queries = read_lines::<JudgedQuery>(&queries_path(set, split, name))?;
     let mut reports = Vec::new();
     for level in measure::levels(name) {
-        let (found, milliseconds) = ask_all(name, *level, &queries, index)?;
+        let (found, milliseconds) = ask_all(name, *level, queries, index)?;
         reports.extend(measure::track(name, *level, &judgements, &found, &milliseconds));
     }
     Ok(reports)

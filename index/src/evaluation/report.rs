@@ -66,6 +66,11 @@ impl Report {
         self.tracks.extend(tracks.into_iter().map(|track| (track.name.clone(), track)));
     }
 
+    /// Adds tracks whose queries were misspelt, under names of their own.
+    pub(super) fn add_misspelt(&mut self, tracks: Vec<TrackReport>) {
+        self.add(tracks.into_iter().map(|track| TrackReport { name: misspelt(&track.name), ..track }).collect());
+    }
+
     pub(super) fn built(&mut self, corpus: &str, documents: usize, seconds: f64) {
         let rate = documents as f64 / seconds;
         self.notes.push(format!("{corpus}: {documents} documents indexed in {seconds:.2} s ({rate:.0} a second)"));
@@ -73,11 +78,15 @@ impl Report {
 
     /// Returns the tracks below their thresholds.
     pub fn below_thresholds(&self) -> Vec<Shortfall> {
-        let below = |(track, threshold): (&String, &f64)| {
-            let ndcg10 = self.tracks.get(track)?.ndcg10.mean;
-            (ndcg10 < *threshold).then(|| Shortfall { track: track.clone(), ndcg10, threshold: *threshold })
+        let Settings { thresholds, misspelt: costs, .. } = &self.settings;
+        let wanted = thresholds.iter().map(|(track, threshold)| (track.clone(), *threshold));
+        let misspelt =
+            costs.iter().filter_map(|(track, cost)| Some((misspelt(track), self.tracks.get(track)?.ndcg10.mean - cost)));
+        let below = |(track, threshold): (String, f64)| {
+            let ndcg10 = self.tracks.get(&track)?.ndcg10.mean;
+            (ndcg10 < threshold).then_some(Shortfall { track, ndcg10, threshold })
         };
-        self.settings.thresholds.iter().filter_map(below).collect()
+        wanted.chain(misspelt).filter_map(below).collect()
     }
 
     /// Returns all figures, those of each query under `per_query`, in the form that [`Report::compare`] reads.
@@ -90,6 +99,11 @@ impl Report {
     pub fn compare(&self, saved: &Value) -> Comparison {
         Comparison::of(self, saved)
     }
+}
+
+/// The name of a track whose queries were misspelt.
+fn misspelt(track: &str) -> String {
+    format!("{track}~")
 }
 
 impl TrackReport {

@@ -11,6 +11,9 @@ pub struct Settings {
     /// The least nDCG@10 of each track.
     #[serde(default)]
     pub thresholds: BTreeMap<String, f64>,
+    /// The tracks that are measured with slips of the fingers as well, and how much nDCG@10 that may cost.
+    #[serde(default)]
+    pub misspelt: BTreeMap<String, f64>,
     /// Reference files of each corpus, relative to the folder of the set.
     #[serde(default)]
     pub references: BTreeMap<String, Vec<String>>,

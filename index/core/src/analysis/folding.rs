@@ -3,17 +3,27 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use vocabulary::western_digit;
 
+use super::han;
+
 /// Appends the folded form of `text` to `folded`.
 pub fn fold_into(text: &str, folded: &mut String) {
     if text.is_ascii() {
         folded.extend(text.chars().map(|character| character.to_ascii_lowercase()));
         return;
     }
-    let plain = text.nfkd().filter(|character| !is_combining_mark(*character));
+    let mut before = '\0';
+    let plain = text.nfkd().filter(|character| {
+        let is_short_i = *character == BREVE && matches!(before, 'и' | 'И');
+        before = *character;
+        is_short_i || !is_combining_mark(*character)
+    });
     for character in plain.nfc().flat_map(char::to_lowercase) {
         push_letter(character, folded);
     }
 }
+
+/// The mark of й, a letter of its own that keyboards have.
+const BREVE: char = '\u{306}';
 
 /// Returns the folded form of `text`.
 pub fn fold(text: &str) -> String {
@@ -33,8 +43,10 @@ fn push_letter(character: char, folded: &mut String) {
         'ł' => folded.push('l'),
         'ı' => folded.push('i'),
         'ة' => folded.push('ه'),
-        'ى' => folded.push('ي'),
+        'ى' | 'ی' => folded.push('ي'),
+        'ک' => folded.push('ك'),
         'ـ' => {}
+        '\u{3400}'..='\u{9fff}' => folded.push(han::simplified(character)),
         _ => match western_digit(character) {
             Some(value) => folded.push(char::from(b'0' + value)),
             None => folded.extend((!is_combining_mark(character)).then_some(character)),
@@ -48,9 +60,16 @@ mod tests {
 
     #[test]
     fn a_word_without_its_accents_is_the_same_word() {
-        for (typed, folded) in
-            [("Éléphants", "elephants"), ("ŒUVRE", "oeuvre"), ("Straße", "strasse"), ("٠٩٠١", "0901"), ("ＡＢＣ", "abc")]
-        {
+        for (typed, folded) in [
+            ("Éléphants", "elephants"),
+            ("ŒUVRE", "oeuvre"),
+            ("Straße", "strasse"),
+            ("٠٩٠١", "0901"),
+            ("ＡＢＣ", "abc"),
+            ("Чёрный чай", "черный чай"),
+            ("أُرْزّ", "ارز"),
+            ("進口關稅", "进口关税"),
+        ] {
             assert_eq!(fold(typed), folded);
         }
     }

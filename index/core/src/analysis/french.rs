@@ -3,11 +3,12 @@
 use frostem::Algorithm;
 use vocabulary::Language;
 
-use super::{Exclusions, Rules};
+use super::{Exclusions, Rules, Stemming};
 
 pub(super) static RULES: Rules = Rules {
     language: Language::FR,
-    stemmer: Some(Algorithm::French),
+    stemming: Stemming::Snowball(Algorithm::French),
+    script: None,
     stop_words: &[
         "a", "au", "aux", "autre", "autres", "avec", "c", "ce", "ces", "cette", "d", "dans", "de", "des", "du", "elle", "elles",
         "en", "est", "et", "il", "ils", "j", "l", "la", "le", "les", "leur", "leurs", "lui", "m", "n", "ne", "on", "ont", "ou",
@@ -53,6 +54,49 @@ pub(super) static RULES: Rules = Rules {
         &["exporter"],
     ],
     verdicts: &["classe", "classes", "classees", "interdit", "interdits", "interdites"],
+    descriptors: &[
+        "produit",
+        "produits",
+        "article",
+        "articles",
+        "marchandise",
+        "fabrique",
+        "fabriquee",
+        "utilise",
+        "utilisee",
+        "utiliser",
+        "destine",
+        "destinee",
+        "contient",
+        "contenant",
+        "comprend",
+        "conditionne",
+        "conditionnee",
+        "emballe",
+        "emballage",
+        "vente",
+        "detail",
+        "environ",
+        "taille",
+        "dimensions",
+        "mesure",
+        "couleur",
+        "longueur",
+        "largeur",
+        "hauteur",
+        "poids",
+        "matiere",
+        "materiau",
+        "cm",
+        "mm",
+        "kg",
+        "ml",
+        "divers",
+        "differents",
+        "piece",
+        "pieces",
+        "lot",
+    ],
     exclusions: Exclusions {
         openers: &[
             &["a", "l", "exclusion", "de"],

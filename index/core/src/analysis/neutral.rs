@@ -2,16 +2,18 @@
 
 use vocabulary::Language;
 
-use super::{Exclusions, Rules};
+use super::{Exclusions, Rules, Stemming};
 
 pub(super) static RULES: Rules = Rules {
     language: Language::EN,
-    stemmer: None,
+    stemming: Stemming::Whole,
+    script: None,
     stop_words: &[],
     question_words: &[],
     intents: &[],
     links: &[],
     verdicts: &[],
+    descriptors: &[],
     exclusions: Exclusions::NONE,
     code_nouns: &["hs", "code", "hts", "taric"],
 };

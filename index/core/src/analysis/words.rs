@@ -52,7 +52,8 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || is_combining_mark(character)
 }
 
-fn is_unspaced(character: char) -> bool {
+/// Says whether a character is of a script that writes no spaces.
+pub fn is_unspaced(character: char) -> bool {
     matches!(u32::from(character),
         0x0E00..=0x0E4F | 0x0E80..=0x0EFF | 0x1000..=0x103F | 0x1780..=0x17D3 // Thai, Lao, Myanmar, Khmer
         | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3134F)
@@ -74,7 +75,7 @@ fn ends_clause(gap: &str, text: &str, at: &Range<usize>) -> bool {
         let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
         at.start > 0 && digit(text.as_bytes().get(at.start - 1)) && digit(text.as_bytes().get(at.end))
     };
-    !inside_number && gap.contains([',', ';', '.', ':', ')', '>', '\n', '—', '،', '؛', '。', '，', '；'])
+    !inside_number && gap.contains([',', ';', '.', ':', ')', '>', '\n', '—', '،', '؛', '。', '，', '；', '：', '）', '؟'])
 }
 
 #[cfg(test)]

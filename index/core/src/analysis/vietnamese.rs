@@ -1,0 +1,30 @@
+//! Vietnamese. A word is one syllable or several; the syllables are folded, without tones, and ranking looks at neighbours.
+//! Few words stop: without its tone a particle is also a good (`toi`, I, is garlic; `con`, still, is alcohol).
+
+use vocabulary::Language;
+
+use super::{Exclusions, Rules, Stemming};
+
+pub(super) static RULES: Rules = Rules {
+    language: Language::VI,
+    stemming: Stemming::Whole,
+    script: None,
+    stop_words: &[
+        "boi", "cac", "cua", "duoc", "hoac", "khi", "la", "nhung", "nhu", "rang", "se", "tai", "the", "thi", "trong", "tuy",
+        "va", "voi",
+    ],
+    question_words: &["bao", "can", "gi", "hoi", "khong", "lam", "lieu", "nao", "nhieu", "phai", "sao"],
+    intents: &[
+        "chung", "code", "giay", "hai", "kim", "ngach", "hs", "khau", "le", "ma", "mien", "muc", "nhap", "phep", "phi", "quan",
+        "suat", "thue", "thu", "xuat", "xu",
+    ],
+    links: &[&["cho"], &["doi", "voi"], &["nhap", "khau"], &["xuat", "khau"], &["cua"]],
+    verdicts: &["cam", "phep"],
+    descriptors: &[],
+    exclusions: Exclusions {
+        openers: &[&["ngoai", "tru"], &["tru"], &["khong", "bao", "gom"], &["loai", "tru"]],
+        harmless_after: &["hay", "hoac"],
+        closers: &["nhung", "ma"],
+    },
+    code_nouns: &["chuong", "code", "hs", "ma", "nhom", "so"],
+};
