@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use crate::{
+    fact::Facts,
     platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
@@ -21,6 +22,8 @@ pub struct Application {
     pub outbox: Outbox,
     /// What the administration publishes.
     pub publications: Publications,
+    /// What it publishes as data.
+    pub facts: Facts,
     /// The nomenclature of the tariff.
     pub nomenclature: Nomenclature,
     /// The measures on its lines.
@@ -51,6 +54,7 @@ impl Application {
         Application {
             clock,
             publications: Publications::new(database.clone(), outbox.clone()),
+            facts: Facts::new(database.clone(), outbox.clone()),
             nomenclature: Nomenclature::new(database.clone(), outbox.clone()),
             measures: Measures::new(database.clone(), outbox.clone()),
             reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),

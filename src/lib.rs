@@ -6,6 +6,7 @@
 pub mod application;
 pub mod command;
 pub mod config;
+pub mod fact;
 pub mod platform;
 pub mod publication;
 pub mod reference;

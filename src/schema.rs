@@ -4,6 +4,7 @@ use async_graphql::{EmptyMutation, MergedObject, MergedSubscription, SchemaBuild
 
 use crate::{
     application::Application,
+    fact::FactQuery,
     publication::{PublicationQuery, PublicationSubscription},
     reference::ReferenceQuery,
     search::SearchQuery,
@@ -16,7 +17,7 @@ const VALUES_MAX: usize = 5_000;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(SearchQuery, PublicationQuery, TariffQuery, ReferenceQuery);
+pub struct Query(SearchQuery, PublicationQuery, FactQuery, TariffQuery, ReferenceQuery);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
@@ -43,6 +44,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, EmptyMutation, Subscr
     builder()
         .data(application.clock.clone())
         .data(application.publications.clone())
+        .data(application.facts.clone())
         .data(application.nomenclature.clone())
         .data(application.measures.clone())
         .data(application.reference_codes.clone())

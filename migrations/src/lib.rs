@@ -12,6 +12,7 @@ mod m20261122_000004_search;
 mod m20261122_000005_import;
 mod m20261126_000001_reference_codes;
 mod m20261126_000002_measures;
+mod m20261126_000003_fact;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_import::Migration),
             Box::new(m20261126_000001_reference_codes::Migration),
             Box::new(m20261126_000002_measures::Migration),
+            Box::new(m20261126_000003_fact::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use vocabulary::{Date, Language, Period};
 
 use crate::{
+    fact::{Facts, import::FactFiles},
     platform::{
         clock::SharedClock,
         database::Database,
@@ -38,6 +39,10 @@ use crate::{
         },
     },
 };
+
+/// How many days before its first day a rule has to be announced. WTO TFA Article 2.1.2 asks for time and names no number; thirty
+/// days are what traders are commonly given.
+const LEAD_DAYS_MIN: i32 = 30;
 
 /// The arguments of `fingertip import`.
 #[derive(Args, Debug)]
@@ -67,6 +72,8 @@ enum What {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Fees, forms, offices, procedures, notices and rulings, in our own format: a folder laid out like sample/facts/
+    Facts { folder: PathBuf },
     /// A nomenclature in our own format (CSV)
     Nomenclature { file: PathBuf },
     /// The nomenclature of the UK Trade Tariff (CSV)
@@ -266,6 +273,11 @@ impl What {
         let codes = || ReferenceCodes::new(database.clone(), outbox.clone());
         let teaching = || Teaching::new(database.clone(), outbox.clone());
         let pages = |path: &Path| MarkdownFiles::open(path).map_err(in_file(path));
+        let facts = || Facts::new(database.clone(), outbox.clone());
+        let known_facts = async |path: &Path| {
+            let files = FactFiles::open(path, LEAD_DAYS_MIN).map_err(in_file(path))?;
+            files.refuse_contradictions(&facts()).await.map_err(ImportError::Fault)
+        };
         Ok(match self {
             Self::Markdown { paths } => {
                 let mut jobs = Vec::new();
@@ -274,6 +286,7 @@ impl What {
                 }
                 jobs
             }
+            Self::Facts { folder } => vec![job(known_facts(&folder).await?, facts())],
             Self::Nomenclature { file } => vec![job(NomenclatureFile::new(open(&file)?), nomenclature())],
             Self::UkNomenclature { file } => vec![job(UkNomenclature::new(open(&file)?), nomenclature())],
             Self::EuNomenclature(given) => {
@@ -334,6 +347,9 @@ impl What {
                 jobs.extend(open_there(&folder, "tariff/notes.csv")?.map(|file| job(NotesFile::new(file), nomenclature())));
                 if folder.join("publications").is_dir() {
                     jobs.push(job(pages(&folder.join("publications"))?, publications()));
+                }
+                if folder.join("facts").is_dir() {
+                    jobs.push(job(known_facts(&folder.join("facts")).await?, facts()));
                 }
                 jobs.extend(
                     open_there(&folder, "search/references.csv")?

@@ -12,7 +12,7 @@ mod rows;
 mod service;
 mod store;
 
-pub use graphql::{PublicationChange, PublicationQuery, PublicationSubscription};
+pub use graphql::{PublicationChange, PublicationQuery, PublicationSubscription, TradeDirection};
 pub use passage::{Passage, passages};
 pub use revision::{
     Authority, Content, Direction, NewRevision, PublicationRefusal, Revision, RevisionState, Source, TranslationOf,

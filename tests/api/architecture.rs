@@ -14,6 +14,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("server", &["platform"]),
     ("identity", &["platform"]),
     ("publication", &["platform"]),
+    ("fact", &["platform", "publication"]),
     ("tariff", &["platform"]),
     ("reference", &["platform"]),
     // A slice of its own, because one index joins publications and tariff lines.

@@ -17,7 +17,7 @@ pub use hs_code::{HsCode, HsCodeError, HsLevel};
 pub use language::{Language, LanguageError};
 pub use period::{Period, PeriodError};
 pub use script::western_digit;
-pub use token::{AuthorityCode, AuthorityCodeError, PublicationId, PublicationIdError};
+pub use token::{AuthorityCode, AuthorityCodeError, FactId, FactIdError, PublicationId, PublicationIdError};
 
 /// A calendar day, without a time of day or a zone (ISO 8601, `2026-03-01`).
 pub type Date = jiff::civil::Date;

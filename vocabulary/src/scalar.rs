@@ -2,7 +2,7 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
-use crate::{AuthorityCode, Date, HsCode, Language, PublicationId, Timestamp};
+use crate::{AuthorityCode, Date, FactId, HsCode, Language, PublicationId, Timestamp};
 
 fn parse<T>(value: Value, code: &str) -> InputValueResult<T>
 where
@@ -49,6 +49,11 @@ text_scalar!(
     /// The lasting name of a publication, at most 120 characters (`coffee-export-procedure`).
     PublicationId,
     "PUBLICATION_ID_INVALID"
+);
+text_scalar!(
+    /// The lasting name of a published fact of one kind, at most 80 characters (`phytosanitary-certificate`).
+    FactId,
+    "FACT_ID_INVALID"
 );
 text_scalar!(
     /// The code of an authority that publishes, at most 40 characters (`zz-agriculture`).

@@ -77,6 +77,18 @@ token!(
 );
 
 token!(
+    /// The lasting name of a published fact of one kind: a fee, a form, an office (`phytosanitary-certificate`).
+    ///
+    /// Lower-case letters, digits and `-`, at most 80 characters.
+    FactId,
+    /// A text that cannot name a fact.
+    FactIdError,
+    80,
+    "is not 1 to 80 lower-case letters, digits or hyphens, the first a letter or digit",
+    |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'
+);
+
+token!(
     /// The code of an authority that publishes (`zz-agriculture`): lower-case letters, digits and hyphens, at most 40 characters.
     AuthorityCode,
     /// A text that cannot be the code of an authority.

@@ -1,0 +1,31 @@
+//! What the administration publishes as data: fees, forms, offices, procedures, notices and rulings, each with its source in the
+//! law, who confirmed it and until when, and how early it was announced. WTO TFA Articles 1.2, 2.1, 3 and 6.1.
+//!
+//! A fact has a lasting id within its kind, and is a sequence of revisions, never edited, from which any day's fact can be read as
+//! known at any instant. Others may use [`Facts`] (the use cases) and the values it returns.
+
+mod announcement;
+mod body;
+mod contradiction;
+#[allow(clippy::module_inception, reason = "the slice is called after its main value")]
+mod fact;
+mod fee;
+mod form;
+mod graphql;
+pub mod import;
+mod kind;
+mod notice;
+mod office;
+mod procedure;
+mod rows;
+mod ruling;
+mod service;
+mod store;
+
+pub use announcement::{Announcement, Exception, ExceptionKind, LeadTooShort};
+pub use body::Body;
+pub use contradiction::Contradiction;
+pub use fact::{Attestation, Content, Fact, FactKey, NewFact, Provenance, Texts};
+pub use graphql::FactQuery;
+pub use kind::FactKind;
+pub use service::{CHANGED, FactFilter, Facts, FactsRequest};

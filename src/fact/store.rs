@@ -1,0 +1,194 @@
+//! Rows to values and back.
+
+use std::collections::HashMap;
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Value};
+use serde::{Serialize, de::DeserializeOwned};
+use vocabulary::{Date, FactId, HsCode, Timestamp};
+
+use super::{
+    announcement::Announcement,
+    fact::{Attestation, Content, Fact, FactKey, NewFact, Provenance},
+    kind::FactKind,
+    rows::fact_revision,
+    service::FactsRequest,
+};
+use crate::platform::{
+    database,
+    edition::{self, RevisionTable},
+    fault::Fault,
+    stored::{instant, parsed, period},
+};
+
+const FACTS: RevisionTable =
+    RevisionTable { name: "fact_revision", key: "kind, fact_id", said: "true", stands: "not withdrawn" };
+
+/// Inserts at most this many rows in one statement: both engines limit the number of parameters.
+const INSERT_ROWS_MAX: usize = 400;
+
+/// Reads every revision of one kind, oldest first; of the given ids alone, or of all.
+pub async fn revisions(
+    connection: &impl ConnectionTrait,
+    kind: FactKind,
+    ids: Option<&[FactId]>,
+) -> Result<Vec<Fact>, Fault> {
+    use fact_revision::Column;
+    let mut wanted = fact_revision::Entity::find().filter(Column::Kind.eq(kind.as_str()));
+    if let Some(ids) = ids {
+        wanted = wanted.filter(Column::FactId.is_in(ids.iter().map(FactId::as_str)));
+    }
+    let rows = wanted.order_by_asc(Column::Sequence).all(connection).await.map_err(Fault::while_("reading facts"))?;
+    rows.into_iter().map(fact).collect()
+}
+
+/// Reads every revision of the facts that `news` speak of.
+pub async fn revisions_of(connection: &impl ConnectionTrait, news: &[NewFact]) -> Result<Vec<Fact>, Fault> {
+    let mut ids: HashMap<FactKind, Vec<FactId>> = HashMap::new();
+    for new in news {
+        ids.entry(new.content.body.kind()).or_default().push(new.id.clone());
+    }
+    let mut known = Vec::new();
+    for (kind, ids) in ids {
+        known.extend(revisions(connection, kind, Some(&ids)).await?);
+    }
+    Ok(known)
+}
+
+/// Reads which facts there are, in the order of kinds and ids.
+pub async fn keys(connection: &impl ConnectionTrait) -> Result<Vec<FactKey>, Fault> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        kind: String,
+        fact_id: String,
+    }
+    let sql = "select distinct kind, fact_id from fact_revision order by kind, fact_id";
+    let rows: Vec<Row> = database::rows(connection, sql, []).await.map_err(Fault::while_("listing all facts"))?;
+    rows.into_iter().map(|row| Ok((parsed("kind", &row.kind)?, parsed("fact_id", &row.fact_id)?))).collect()
+}
+
+/// Reads the facts of one kind that are in force on a day as known at an instant, in the order of ids.
+///
+/// What cannot be asked of the database in one way on both engines (lists, goods) is for the service to leave out.
+pub async fn in_force(connection: &impl ConnectionTrait, request: &FactsRequest) -> Result<Vec<Fact>, Fault> {
+    let mut values: Vec<Value> = vec![
+        request.as_of.to_string().into(),
+        request.known_at.as_microsecond().into(),
+        request.kind.as_str().into(),
+        request.after.as_ref().map_or("", FactId::as_str).into(),
+    ];
+    let filter = &request.filter;
+    let wanted = [
+        ("authority", filter.authority.as_ref().map(ToString::to_string)),
+        ("article11", filter.article11.map(|letter| letter.as_str().to_owned())),
+        ("publication_id", filter.publication_id.as_ref().map(ToString::to_string)),
+        ("fact_id", filter.id.as_ref().map(ToString::to_string)),
+    ];
+    let mut outer = String::new();
+    for (column, value) in wanted {
+        if let Some(value) = value {
+            values.push(value.into());
+            outer.push_str(&format!(" and {column} = ${}", values.len()));
+        }
+    }
+    let sql = format!("{}{outer} order by fact_id", edition::in_force(&FACTS, "kind = $3 and fact_id > $4"));
+    let rows: Vec<fact_revision::Model> =
+        database::rows(connection, &sql, values).await.map_err(Fault::while_("listing facts"))?;
+    rows.into_iter().map(fact).collect()
+}
+
+/// Adds revisions, each with its version.
+pub async fn insert(connection: &impl ConnectionTrait, facts: &[(i32, &NewFact)], now: Timestamp) -> Result<(), Fault> {
+    for rows in facts.chunks(INSERT_ROWS_MAX) {
+        let rows: Vec<_> = rows.iter().map(|(version, new)| active(*version, new, now)).collect::<Result<_, _>>()?;
+        fact_revision::Entity::insert_many(rows)
+            .exec_without_returning(connection)
+            .await
+            .map_err(Fault::while_("recording facts"))?;
+    }
+    Ok(())
+}
+
+fn active(version: i32, new: &NewFact, now: Timestamp) -> Result<fact_revision::ActiveModel, Fault> {
+    let Content {
+        authority, article11, direction, hs_codes, provenance, attestation, announcement, publication_id, name, summary, body,
+    } = &new.content;
+    let codes: Vec<&str> = hs_codes.iter().map(HsCode::as_str).collect();
+    Ok(fact_revision::ActiveModel {
+        kind: Set(body.kind().to_string()),
+        fact_id: Set(new.id.to_string()),
+        version: Set(version),
+        withdrawn: Set(new.withdrawn),
+        authority: Set(authority.to_string()),
+        article11: Set(article11.as_str().to_owned()),
+        direction: Set(direction.to_string()),
+        hs_codes: Set(codes.join(",")),
+        publication_id: Set(publication_id.as_ref().map(ToString::to_string)),
+        name: Set(json(name)?),
+        summary: Set(json(summary)?),
+        body: Set(json(body)?),
+        source_act: Set(provenance.act.clone()),
+        source_gazette: Set(provenance.gazette.clone()),
+        source_page: Set(provenance.page.try_into().unwrap_or(i32::MAX)),
+        source_url: Set(provenance.url.clone()),
+        source_captured_on: Set(provenance.captured_on.to_string()),
+        attested_by: Set(attestation.officer.clone()),
+        confirmed_on: Set(attestation.confirmed_on.to_string()),
+        review_due_on: Set(attestation.review_due_on.to_string()),
+        announced_on: Set(announcement.announced_on.to_string()),
+        exception: Set(announcement.exception.as_ref().map(json).transpose()?),
+        content_hash: Set(new.content_hash()),
+        valid_from: Set(new.validity.from().to_string()),
+        valid_until: Set(new.validity.until().map(|day| day.to_string())),
+        recorded_at: Set(now.as_microsecond()),
+        ..Default::default()
+    })
+}
+
+fn fact(row: fact_revision::Model) -> Result<Fact, Fault> {
+    let day = |column, text: &str| parsed::<Date>(column, text);
+    let hs_codes: Vec<HsCode> =
+        row.hs_codes.split(',').filter(|code| !code.is_empty()).map(|code| parsed("hs_codes", code)).collect::<Result<_, _>>()?;
+    let content = Content {
+        authority: parsed("authority", &row.authority)?,
+        article11: parsed("article11", &row.article11)?,
+        direction: parsed("direction", &row.direction)?,
+        hs_codes,
+        provenance: Provenance {
+            act: row.source_act,
+            gazette: row.source_gazette,
+            page: row.source_page.try_into().unwrap_or(1),
+            url: row.source_url,
+            captured_on: day("source_captured_on", &row.source_captured_on)?,
+        },
+        attestation: Attestation {
+            officer: row.attested_by,
+            confirmed_on: day("confirmed_on", &row.confirmed_on)?,
+            review_due_on: day("review_due_on", &row.review_due_on)?,
+        },
+        announcement: Announcement {
+            announced_on: day("announced_on", &row.announced_on)?,
+            exception: row.exception.as_deref().map(said).transpose()?,
+        },
+        publication_id: row.publication_id.as_deref().map(|id| parsed("publication_id", id)).transpose()?,
+        name: said(&row.name)?,
+        summary: said(&row.summary)?,
+        body: said(&row.body)?,
+    };
+    Ok(Fact {
+        id: parsed("fact_id", &row.fact_id)?,
+        version: row.version,
+        withdrawn: row.withdrawn,
+        content,
+        content_hash: row.content_hash,
+        validity: period(&row.valid_from, row.valid_until.as_deref())?,
+        recorded_at: instant(row.recorded_at)?,
+    })
+}
+
+fn json(value: &impl Serialize) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(Fault::while_("writing a fact"))
+}
+
+fn said<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(Fault::while_("reading a stored fact"))
+}
