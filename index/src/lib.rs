@@ -21,6 +21,7 @@ mod snippet;
 mod stored;
 mod stream;
 mod suggest;
+mod why_not;
 mod writer;
 
 use std::{
@@ -46,6 +47,7 @@ pub use request::{
     Collapse, DEPTH_MAX, FACET_VALUES_MAX, FacetCounts, FacetField, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX,
     QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet, SuggestRequest, Suggestion, SuggestionKind, Why,
 };
+pub use why_not::WhyNot;
 pub use writer::Batch;
 
 use schema::Fields;

@@ -171,7 +171,8 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn add_under(&self, digits: &str, why: Why, count: usize, order: &mut Order<'_>) -> Result<(), IndexFault> {
+    /// Adds what lies under a code.
+    pub fn add_under(&self, digits: &str, why: Why, count: usize, order: &mut Order<'_>) -> Result<(), IndexFault> {
         let extra = |segment: u32, doc: DocId| self.strings.iter().all(|filter| filter.passes(segment, doc));
         let found = retrieve::by_code(self.snapshot, self.fields, digits, &self.filter, &extra, count)?;
         let mut record = Flat::default();
