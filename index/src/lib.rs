@@ -21,6 +21,7 @@ mod snippet;
 mod stored;
 mod stream;
 mod suggest;
+mod why_not;
 mod writer;
 
 use std::{
@@ -40,11 +41,13 @@ pub use cursor::Cursor;
 pub use document::{Direction, Document, DocumentId, Kind, SubjectKey};
 pub use explain::{Explanation, HitExplanation, WordExplanation};
 pub use fault::{IndexFault, SearchError, SearchRefusal};
+pub use index_core::confidence::{Confidence, Strength};
 pub use index_core::rules::{Reference, RewriteRules, Synonym, SynonymKind, Target};
 pub use request::{
     Collapse, DEPTH_MAX, FACET_VALUES_MAX, FacetCounts, FacetField, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX,
     QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet, SuggestRequest, Suggestion, SuggestionKind, Why,
 };
+pub use why_not::WhyNot;
 pub use writer::Batch;
 
 use schema::Fields;

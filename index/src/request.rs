@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use index_core::confidence::Confidence;
 use vocabulary::{Article11, AuthorityCode, Date, HsCode, Language};
 
 use crate::{
@@ -111,6 +112,10 @@ pub struct Hit {
     pub snippet: Snippet,
     /// How well it fits; comparable within one page only.
     pub score: f32,
+    /// What its confidence was read at.
+    pub(crate) signal: f32,
+    /// How likely it is right.
+    pub confidence: Confidence,
     /// Why it was found.
     pub why: Why,
 }

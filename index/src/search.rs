@@ -2,6 +2,7 @@
 
 use index_core::{
     analysis::{ANALYSERS, Analyser},
+    confidence::{self, Confidence},
     plan::Plan,
     query::Query,
     rank::{Judge, Parts},
@@ -82,8 +83,8 @@ impl SearchIndex {
         let ranked = search.ranked(offset + request.first + 1)?;
         let has_next = ranked.len() > offset + request.first && offset + request.first < DEPTH_MAX;
         let mut page = SearchPage { corrected: search.corrected(), has_next, ..SearchPage::default() };
-        for ranked in ranked.iter().skip(offset).take(request.first) {
-            page.hits.push(search.show(ranked)?);
+        for (place, ranked) in ranked.iter().enumerate().skip(offset).take(request.first) {
+            page.hits.push(search.show(place + 1, ranked)?);
         }
         page.end = (!page.hits.is_empty()).then(|| Cursor::behind(offset + page.hits.len(), request));
         Ok(page)
@@ -170,7 +171,8 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn add_under(&self, digits: &str, why: Why, count: usize, order: &mut Order<'_>) -> Result<(), IndexFault> {
+    /// Adds what lies under a code.
+    pub fn add_under(&self, digits: &str, why: Why, count: usize, order: &mut Order<'_>) -> Result<(), IndexFault> {
         let extra = |segment: u32, doc: DocId| self.strings.iter().all(|filter| filter.passes(segment, doc));
         let found = retrieve::by_code(self.snapshot, self.fields, digits, &self.filter, &extra, count)?;
         let mut record = Flat::default();
@@ -268,13 +270,17 @@ impl<'a> Search<'a> {
         stored.ok_or_else(|| IndexFault::Corrupt(tantivy::TantivyError::InternalError("a document cannot be read".to_owned())))
     }
 
-    fn show(&self, ranked: &Ranked) -> Result<Hit, IndexFault> {
+    fn show(&self, rank: usize, ranked: &Ranked) -> Result<Hit, IndexFault> {
         let stored = self.stored(ranked.candidate.address)?;
         let facts = ranked.candidate.facts;
         let snippet = match self.request.snippet_characters {
             0 => Snippet::default(),
             characters => snippet::cut(&stored, &self.understood[ranked.understood], characters),
         };
+        let signal = confidence::signal(ranked.parts.score, &self.understood[ranked.understood].plan, rank);
+        let nomenclature = facts.kind().is_some_and(Kind::is_nomenclature);
+        // What a code or an officer leads to has no score, and needs none.
+        let confidence = if ranked.parts.score > 0.0 { Confidence::of(signal, nomenclature) } else { Confidence::CERTAIN };
         Ok(Hit {
             id: DocumentId(stored.id),
             subject: SubjectKey(stored.subject),
@@ -286,6 +292,8 @@ impl<'a> Search<'a> {
             declarable: facts.is_declarable(),
             snippet,
             score: ranked.parts.score,
+            signal,
+            confidence,
             why: ranked.why,
         })
     }

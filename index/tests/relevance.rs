@@ -1,7 +1,8 @@
 //! Judged queries over a small tariff and a few publications of our own: what must come first, and what must not.
 
 use index::{
-    Collapse, Document, DocumentId, Filter, Kind, RewriteRules, SearchIndex, SearchRequest, SubjectKey, Synonym, SynonymKind, Why,
+    Collapse, Document, DocumentId, Filter, Kind, RewriteRules, SearchIndex, SearchRequest, SubjectKey, Synonym, SynonymKind,
+    Why, WhyNot,
 };
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
@@ -67,22 +68,26 @@ fn document(id: &str, kind: Kind, title: &str, above: Option<&str>, body: &str) 
     }
 }
 
+fn request(language: Language, text: &str) -> SearchRequest {
+    SearchRequest {
+        text: text.to_owned(),
+        language: Some(language),
+        as_of: TODAY,
+        filter: Filter::default(),
+        first: 10,
+        after: None,
+        snippet_characters: 0,
+        collapse: Collapse::None,
+    }
+}
+
 impl Library {
     fn search(&self, text: &str) -> Vec<(String, Why)> {
         self.search_in(Language::EN, text)
     }
 
     fn search_in(&self, language: Language, text: &str) -> Vec<(String, Why)> {
-        let request = SearchRequest {
-            text: text.to_owned(),
-            language: Some(language),
-            as_of: TODAY,
-            filter: Filter::default(),
-            first: 10,
-            after: None,
-            snippet_characters: 0,
-            collapse: Collapse::None,
-        };
+        let request = request(language, text);
         let page = self.index.search(&request).expect("a good query");
         page.hits.into_iter().map(|hit| (hit.id.0, hit.why)).collect()
     }
@@ -192,4 +197,43 @@ fn a_synonym_is_searched_too_and_only_in_its_direction() {
         .set_rules(RewriteRules::new(vec![one_way("handset", "smartphones"), one_way("automobile", "motor cars")], Vec::new()));
     assert_eq!(library.first("handset"), "8517130000");
     assert_eq!(library.first("automobile"), "8703230000");
+}
+
+#[test]
+fn a_code_that_is_not_the_answer_is_told_why() {
+    let folder = tempfile::tempdir().expect("a folder to work in");
+    let index = SearchIndex::create(folder.path()).expect("room on the disk");
+    let mut batch = index.writer().expect("room on the disk");
+    let notes = [("0902100000", "This heading does not cover maté of heading 0901; maté has other leaves.")];
+    for (code, title, above) in LINES {
+        let notes = notes.iter().find(|(noted, _)| *noted == code).map_or("", |(_, note)| note).to_owned();
+        let document = Document { notes, ..document(code, Kind::TariffLine, title, Some(above), "") };
+        batch.replace(&document.subject.clone(), vec![document]).expect("room on the disk");
+    }
+    batch.commit("0.0").expect("room on the disk");
+    let library = Library { index, _folder: folder };
+    let why_not = |text: &str, code: &str| {
+        let request = request(Language::EN, text);
+        library.index.why_not(&request, &code.parse().expect("a code")).expect("a good query")
+    };
+    let line = |id: &str| DocumentId(id.to_owned());
+    assert_eq!(why_not("roasted coffee", "0901.21"), WhyNot::First { line: line("0901210000") });
+    assert_eq!(why_not("roasted coffee", "9999"), WhyNot::NotInForce);
+    assert_eq!(
+        why_not("cotton fabrics", "5512"),
+        WhyNot::Excluded { line: line("5512110000"), words: vec!["cotton".to_owned()] }
+    );
+    assert_eq!(
+        why_not("worn smartphones", "6309"),
+        WhyNot::Missing { line: line("6309000000"), words: vec!["smartphones".to_owned()] }
+    );
+    assert!(matches!(why_not("coffee", "0902"), WhyNot::Note { note, .. } if note.starts_with("This heading does not cover")));
+    match why_not("coffee roasted", "0901.11") {
+        WhyNot::Excluded { words, .. } => assert_eq!(words, ["roasted"]),
+        other => panic!("{other:?}"),
+    }
+    let both = ["0901.11", "0901.21"].map(|code| why_not("coffee", code));
+    assert!(both.iter().any(|why| matches!(why, WhyNot::First { .. })), "{both:?}");
+    let behind = |why: &WhyNot| matches!(why, WhyNot::Behind { rank: Some(2), score, winner_score, .. } if score <= winner_score);
+    assert!(both.iter().any(behind), "{both:?}");
 }

@@ -70,6 +70,9 @@ impl Relevance {
             let saved = serde_json::from_str(&saved).map_err(CommandError::at("could not read the earlier run"))?;
             eprintln!("{}", report.compare(&saved));
         }
+        if let Some((name, error)) = report.miscalibrated().first() {
+            return Err(CommandError::new(format!("the confidence of {name} is off by {error:.3} on average")));
+        }
         let shortfalls = report.below_thresholds();
         if shortfalls.is_empty() {
             return Ok(());

@@ -52,7 +52,7 @@ pub struct Figure {
     pub high: f64,
 }
 
-type Grades = BTreeMap<String, u32>;
+pub(super) type Grades = BTreeMap<String, u32>;
 
 /// Reads judgements in TREC form: query, 0, document, grade.
 pub(super) fn read_judgements(path: &Path) -> Result<BTreeMap<String, Grades>, EvaluationError> {
@@ -94,6 +94,12 @@ pub(super) fn track(
     }
     let name = if level == Level::Subheading { format!("{name}@6") } else { name.to_owned() };
     Some(TrackReport::new(name, per_query, milliseconds))
+}
+
+/// Says whether a document was judged right.
+pub(super) fn is_right(document: &str, grades: &Grades, level: Level) -> bool {
+    let grades = at_level(grades, level);
+    collapsed(&[document.to_owned()], &grades, level).iter().any(|name| grades.get(name).is_some_and(|grade| *grade > 0))
 }
 
 fn at_level(grades: &Grades, level: Level) -> Grades {

@@ -4,6 +4,7 @@
 //! corpus is indexed into a temporary folder and searched as a trader's question would be. Nothing here reads the clock but
 //! to time a query.
 
+mod calibration;
 mod compare;
 mod corpus;
 mod measure;
@@ -110,6 +111,7 @@ pub fn run(set: &Path, split: &str, options: &Options) -> Result<Report, Evaluat
             by_corpus.entry(&track.corpus).or_default().push(name);
         }
     }
+    let (mut goods, mut texts) = (Vec::new(), Vec::new());
     for (corpus, names) in by_corpus {
         let folder =
             tempfile::tempdir().map_err(|source| EvaluationError::Read { path: PathBuf::from("temporary folder"), source })?;
@@ -122,12 +124,44 @@ pub fn run(set: &Path, split: &str, options: &Options) -> Result<Report, Evaluat
         for name in names {
             let queries = read_lines::<JudgedQuery>(&queries_path(set, split, name))?;
             report.add(measure_track(set, split, name, &queries, &index)?);
+            let nomenclature = measure::levels(name).contains(&Level::Heading);
+            let samples = samples(set, split, name, &queries, &index)?;
+            if nomenclature { &mut goods } else { &mut texts }.extend(samples);
             if options.settings.misspelt.contains_key(name) {
                 report.add_misspelt(measure_track(set, split, name, &misspelt(queries), &index)?);
             }
         }
     }
+    for (name, samples) in [("goods", goods), ("texts", texts)] {
+        report.calibrated(name, calibration::error(&samples), &calibration::fit(&samples), samples.len());
+    }
     Ok(report)
+}
+
+/// How many hits of a query are asked how sure they are.
+const CALIBRATED_HITS: usize = 3;
+
+/// The first hits of each query, and whether they were right.
+fn samples(
+    set: &Path,
+    split: &str,
+    name: &str,
+    queries: &[JudgedQuery],
+    index: &SearchIndex,
+) -> Result<Vec<calibration::Sample>, EvaluationError> {
+    let judgements = measure::read_judgements(&set.join(split).join("relevance").join(format!("{name}.qrels")))?;
+    let level = measure::levels(name)[0];
+    let mut samples = Vec::new();
+    for (at, query) in queries.iter().enumerate() {
+        let Some(grades) = judgements.get(&query.qid) else { continue };
+        let request = SearchRequest { first: CALIBRATED_HITS, ..request(name, level, query) };
+        let page = index.search(&request).map_err(|source| EvaluationError::Search { query: query.qid.clone(), source })?;
+        samples.extend(page.hits.iter().filter(|hit| hit.score > 0.0).map(|hit| {
+            let right = measure::is_right(&hit.id.0, grades, level);
+            calibration::Sample { query: at, signal: hit.signal, right }
+        }));
+    }
+    Ok(samples)
 }
 
 fn build(folder: &Path, documents: Vec<crate::Document>) -> Result<(SearchIndex, f64), IndexFault> {

@@ -20,6 +20,8 @@ pub struct Report {
     pub tracks: BTreeMap<String, TrackReport>,
     /// What else there is to say: references, build rates.
     pub notes: Vec<String>,
+    /// The expected calibration error of the confidence, of goods and of texts.
+    pub errors: BTreeMap<String, f64>,
     settings: Settings,
 }
 
@@ -59,7 +61,13 @@ pub struct Shortfall {
 
 impl Report {
     pub(super) fn new(split: &str, options: &Options) -> Report {
-        Report { split: split.to_owned(), tracks: BTreeMap::new(), notes: Vec::new(), settings: options.settings.clone() }
+        Report {
+            split: split.to_owned(),
+            tracks: BTreeMap::new(),
+            notes: Vec::new(),
+            errors: BTreeMap::new(),
+            settings: options.settings.clone(),
+        }
     }
 
     pub(super) fn add(&mut self, tracks: Vec<TrackReport>) {
@@ -76,6 +84,15 @@ impl Report {
         self.notes.push(format!("{corpus}: {documents} documents indexed in {seconds:.2} s ({rate:.0} a second)"));
     }
 
+    /// Notes how honest the confidence of hits is, and the curve that would be.
+    pub(super) fn calibrated(&mut self, name: &str, error: f64, curve: &[(f32, u16)], hits: usize) {
+        if hits > 0 {
+            self.notes
+                .push(format!("confidence of {name}: expected calibration error {error:.3} on {hits} hits; curve {curve:?}"));
+            self.errors.insert(name.to_owned(), error);
+        }
+    }
+
     /// Returns the tracks below their thresholds.
     pub fn below_thresholds(&self) -> Vec<Shortfall> {
         let Settings { thresholds, misspelt: costs, .. } = &self.settings;
@@ -87,6 +104,12 @@ impl Report {
             (ndcg10 < threshold).then_some(Shortfall { track, ndcg10, threshold })
         };
         wanted.chain(misspelt).filter_map(below).collect()
+    }
+
+    /// Returns the expected calibration errors that are too large.
+    pub fn miscalibrated(&self) -> Vec<(&str, f64)> {
+        let error_max = self.settings.calibration_error_max.unwrap_or(1.0);
+        self.errors.iter().filter(|(_, error)| **error > error_max).map(|(name, error)| (name.as_str(), *error)).collect()
     }
 
     /// Returns all figures, those of each query under `per_query`, in the form that [`Report::compare`] reads.

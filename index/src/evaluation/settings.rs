@@ -14,6 +14,9 @@ pub struct Settings {
     /// The tracks that are measured with slips of the fingers as well, and how much nDCG@10 that may cost.
     #[serde(default)]
     pub misspelt: BTreeMap<String, f64>,
+    /// How large the expected calibration error of the confidence may be.
+    #[serde(default)]
+    pub calibration_error_max: Option<f64>,
     /// Reference files of each corpus, relative to the folder of the set.
     #[serde(default)]
     pub references: BTreeMap<String, Vec<String>>,
