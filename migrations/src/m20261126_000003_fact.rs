@@ -9,7 +9,8 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         // No fact without its source, and no source with an empty part: the database itself refuses it.
-        let sourced = "source_act <> '' and source_gazette <> '' and source_page > 0 and source_url <> '' and source_captured_on <> ''";
+        let sourced =
+            "source_act <> '' and source_gazette <> '' and source_page > 0 and source_url <> '' and source_captured_on <> ''";
         manager
             .create_table(
                 Table::create()

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    fee::Fee, form::Form, kind::FactKind, notice::Notice, office::Office, procedure::Procedure, ruling::Ruling,
-};
+use super::{fee::Fee, form::Form, kind::FactKind, notice::Notice, office::Office, procedure::Procedure, ruling::Ruling};
 
 /// What a fact says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

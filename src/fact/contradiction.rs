@@ -38,7 +38,9 @@ pub fn contradict(one: (&Content, Period), other: (&Content, Period)) -> bool {
 }
 
 fn share_goods(one: &[HsCode], other: &[HsCode]) -> bool {
-    one.is_empty() || other.is_empty() || one.iter().any(|code| other.iter().any(|known| code.covers(known) || known.covers(code)))
+    one.is_empty()
+        || other.is_empty()
+        || one.iter().any(|code| other.iter().any(|known| code.covers(known) || known.covers(code)))
 }
 
 fn share_days(one: Period, other: Period) -> bool {

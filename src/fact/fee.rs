@@ -229,7 +229,10 @@ mod tests {
         assert_eq!(each.due(&tonnes), Ok(decimal("4.25")));
         assert_eq!(each.due(&nothing), Err(Undetermined::Needs(Needed::Quantity(Unit::Tonne))));
         assert_eq!(share.due(&value("79228162514264337593543950335")), Ok(decimal("2000")));
-        assert_eq!(fee("{percent: \"250\", of: customs-value}").due(&value("79228162514264337593543950335")), Err(Undetermined::TooLarge));
+        assert_eq!(
+            fee("{percent: \"250\", of: customs-value}").due(&value("79228162514264337593543950335")),
+            Err(Undetermined::TooLarge)
+        );
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! This slice in the contract.
 
-use async_graphql::{ComplexObject, Context, Enum, InputObject, Object, Result, SimpleObject, connection::{Connection, Edge}};
+use async_graphql::{
+    ComplexObject, Context, Enum, InputObject, Object, Result, SimpleObject,
+    connection::{Connection, Edge},
+};
 use rust_decimal::Decimal;
 use vocabulary::{
     Article11, AuthorityCode, Date, FactId, HsCode, Language, PublicationId, Timestamp,
@@ -409,7 +412,10 @@ struct OpeningSlot {
 impl PublishedOffice {
     /// When it is open on a day, in order; empty where it is closed.
     #[graphql(complexity = "6 * (1 + child_complexity)")]
-    async fn open(&self, #[graphql(desc = "The day. By default the day the office was asked for.")] on: Option<Day>) -> Vec<OpeningSlot> {
+    async fn open(
+        &self,
+        #[graphql(desc = "The day. By default the day the office was asked for.")] on: Option<Day>,
+    ) -> Vec<OpeningSlot> {
         let slots = self.office.open_on(on.map_or(self.day, |day| day.0)).into_iter().take(6);
         slots.map(|(opens, closes)| OpeningSlot { opens: opens.to_string(), closes: closes.to_string() }).collect()
     }
@@ -564,7 +570,8 @@ impl PublishedProcedure {
     ) -> Result<ProcedureTotals> {
         let mode = mode.map(Mode::from);
         let totals = self.procedure.totals(mode);
-        let mut parameters = Parameters { customs_value: customs_value.map(|text| decimal(&text)).transpose()?, quantities: Vec::new() };
+        let mut parameters =
+            Parameters { customs_value: customs_value.map(|text| decimal(&text)).transpose()?, quantities: Vec::new() };
         for FeeQuantity { per, quantity } in quantities.unwrap_or_default().into_iter().take(9) {
             parameters.quantities.push((per.into(), decimal(&quantity)?));
         }
@@ -674,11 +681,34 @@ struct RulingRelation {
 #[derive(Default)]
 pub struct FactQuery;
 
-/// Writes a query for the facts of one kind, and one line of description.
+/// Writes a query for the facts of each kind.
 macro_rules! fact_query {
     ($($(#[$doc:meta])* $field:ident: $type:ident = $kind:ident, $shown:ident);+ $(;)?) => {
         #[Object]
         impl FactQuery {
+            /// A procedure as in force on a day, with its steps and what they come to; null where there is none.
+            /// Source: WTO TFA Article 1.2.1 (a).
+            async fn procedure(
+                &self,
+                ctx: &Context<'_>,
+                #[graphql(desc = "The procedure.")] id: FactId,
+                #[graphql(desc = "The language wanted. By default what `Accept-Language` asks for.")] language: Option<Language>,
+                #[graphql(desc = "The day it is in force. By default today in the territory.")] as_of: Option<Day>,
+                #[graphql(desc = "What we said at this instant, later corrections left out. By default now.")]
+                known_at: Option<Instant>,
+            ) -> Result<Option<PublishedProcedure>> {
+                let read = Reading {
+                    language: graphql::language(ctx, language),
+                    as_of: graphql::day(ctx, as_of),
+                    known_at: graphql::instant(ctx, known_at),
+                };
+                let fact = ctx.data_unchecked::<Facts>().read((FactKind::Procedure, id), read.as_of, read.known_at).await?;
+                Ok(fact.and_then(|fact| {
+                    let (header, body) = header(fact, &read);
+                    procedure(header, body, &read)
+                }))
+            }
+
             $(
                 $(#[$doc])*
                 #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
@@ -735,8 +765,7 @@ async fn page<T: async_graphql::OutputType>(
     asked: Asked,
     shown: fn(FactHeader, Body, &Reading) -> Option<T>,
 ) -> Result<Connection<String, T>> {
-    let after: Option<FactId> =
-        asked.after.map(|cursor| cursor.parse()).transpose().map_err(|_| refuse(&PageRefusal::Cursor))?;
+    let after: Option<FactId> = asked.after.map(|cursor| cursor.parse()).transpose().map_err(|_| refuse(&PageRefusal::Cursor))?;
     let has_previous = after.is_some();
     let filter = asked.filter.unwrap_or_default();
     let read = Reading {

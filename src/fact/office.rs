@@ -146,7 +146,8 @@ impl TryFrom<String> for Minute {
 
     fn try_from(text: String) -> Result<Minute, String> {
         let wrong = || format!("{text:?} is not a time of day: write it like 08:30");
-        let (hour, minute) = text.split_once(':').filter(|(hour, minute)| hour.len() == 2 && minute.len() == 2).ok_or_else(wrong)?;
+        let (hour, minute) =
+            text.split_once(':').filter(|(hour, minute)| hour.len() == 2 && minute.len() == 2).ok_or_else(wrong)?;
         let number = |digits: &str| digits.parse::<i8>().map_err(|_| wrong());
         Time::new(number(hour)?, number(minute)?, 0, 0).map(Minute).map_err(|_| wrong())
     }

@@ -274,10 +274,7 @@ blocks:
         let by_sea = Totals { steps: 3, offices: 2, documents: 2, online: 1, minutes: (69, 181) };
         assert_eq!(procedure.totals(Some(Mode::Sea)), by_sea);
         assert_eq!(procedure.totals(None), by_sea);
-        assert_eq!(
-            procedure.totals(Some(Mode::Air)),
-            Totals { steps: 2, offices: 1, documents: 2, online: 1, minutes: (9, 91) }
-        );
+        assert_eq!(procedure.totals(Some(Mode::Air)), Totals { steps: 2, offices: 1, documents: 2, online: 1, minutes: (9, 91) });
         let fees: Vec<String> = procedure.fees(Some(Mode::Air)).iter().map(|(fee, times)| format!("{times} {fee}")).collect();
         assert_eq!(fees, ["3 permit"]);
     }

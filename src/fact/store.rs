@@ -20,18 +20,13 @@ use crate::platform::{
     stored::{instant, parsed, period},
 };
 
-const FACTS: RevisionTable =
-    RevisionTable { name: "fact_revision", key: "kind, fact_id", said: "true", stands: "not withdrawn" };
+const FACTS: RevisionTable = RevisionTable { name: "fact_revision", key: "kind, fact_id", said: "true", stands: "not withdrawn" };
 
 /// Inserts at most this many rows in one statement: both engines limit the number of parameters.
 const INSERT_ROWS_MAX: usize = 400;
 
 /// Reads every revision of one kind, oldest first; of the given ids alone, or of all.
-pub async fn revisions(
-    connection: &impl ConnectionTrait,
-    kind: FactKind,
-    ids: Option<&[FactId]>,
-) -> Result<Vec<Fact>, Fault> {
+pub async fn revisions(connection: &impl ConnectionTrait, kind: FactKind, ids: Option<&[FactId]>) -> Result<Vec<Fact>, Fault> {
     use fact_revision::Column;
     let mut wanted = fact_revision::Entity::find().filter(Column::Kind.eq(kind.as_str()));
     if let Some(ids) = ids {
@@ -110,7 +105,17 @@ pub async fn insert(connection: &impl ConnectionTrait, facts: &[(i32, &NewFact)]
 
 fn active(version: i32, new: &NewFact, now: Timestamp) -> Result<fact_revision::ActiveModel, Fault> {
     let Content {
-        authority, article11, direction, hs_codes, provenance, attestation, announcement, publication_id, name, summary, body,
+        authority,
+        article11,
+        direction,
+        hs_codes,
+        provenance,
+        attestation,
+        announcement,
+        publication_id,
+        name,
+        summary,
+        body,
     } = &new.content;
     let codes: Vec<&str> = hs_codes.iter().map(HsCode::as_str).collect();
     Ok(fact_revision::ActiveModel {

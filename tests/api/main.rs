@@ -8,6 +8,7 @@ mod configuration;
 mod contract;
 mod errors;
 mod explorer;
+mod fact;
 mod follower;
 mod headers;
 mod health;

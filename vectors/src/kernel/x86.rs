@@ -34,7 +34,8 @@ fn tile_avx2<const R: usize>(inputs: usize, outputs: usize, weights: &[i8], rows
     let mut sums = [[_mm256_setzero_si256(); 2]; R];
     for (four, weights) in weights.as_chunks::<64>().0.iter().enumerate() {
         // SAFETY: both halves are inside the 64 bytes of the chunk.
-        let weights = unsafe { [_mm256_loadu_si256(weights.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().add(32).cast())] };
+        let weights =
+            unsafe { [_mm256_loadu_si256(weights.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().add(32).cast())] };
         for (row, sums) in sums.iter_mut().enumerate() {
             let row = four_of(&rows[row * inputs..], four);
             let row = _mm256_set1_epi32(row);
@@ -58,7 +59,8 @@ fn tile_avx2<const R: usize>(inputs: usize, outputs: usize, weights: &[i8], rows
 /// See [`super::Matrix::multiply`]. Only for who has seen that the processor has AVX-512 VNNI.
 pub(super) fn multiply_vnni(inputs: usize, outputs: usize, weights: &[u8], rows: &[i8], products: &mut [i32]) {
     // The weights are 128 too large: what that adds is taken away at the start.
-    let raised: Vec<i32> = rows.chunks_exact(inputs).map(|row| row.iter().map(|number| i32::from(*number)).sum::<i32>() * 128).collect();
+    let raised: Vec<i32> =
+        rows.chunks_exact(inputs).map(|row| row.iter().map(|number| i32::from(*number)).sum::<i32>() * 128).collect();
     let mut block = 0;
     while block < outputs / 16 {
         let blocks = if outputs / 16 - block >= 4 { 4 } else { 1 };
