@@ -75,7 +75,7 @@ pub(crate) struct Matrix {
 
 enum Layout {
     /// Row after row, widened.
-    Rows(Vec<i16>),
+    Rows(Vec<wide::i16x8>),
     /// In blocks of 16 outputs: four inputs of each, then the next four.
     #[cfg(target_arch = "x86_64")]
     Blocks(Vec<i8>),
@@ -95,7 +95,7 @@ impl Matrix {
             return None;
         }
         let layout = match kernel {
-            Kernel::Safe => Layout::Rows(weights.iter().map(|weight| i16::from(*weight)).collect()),
+            Kernel::Safe => Layout::Rows(safe::eights(weights)),
             #[cfg(target_arch = "x86_64")]
             Kernel::Avx2 => Layout::Blocks(blocks(inputs, weights, |weight| weight)),
             #[cfg(target_arch = "x86_64")]

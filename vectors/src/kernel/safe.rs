@@ -1,51 +1,61 @@
-//! Products in plain Rust. The loops have the shape that compilers know as the product of neighbouring pairs.
+//! Products in safe Rust, on any processor: eight numbers side by side, as even the oldest vector instructions do it.
 
-/// How many rows of weights, and how many rows to multiply, are held at once: as many sums as a processor has registers for.
-const TILE: usize = 2;
+use std::array;
+
+use wide::{i16x8, i32x4};
+
+/// How many rows are multiplied at once, and with the weights of how many outputs: as many sums as there are registers for.
+const ROWS: usize = 2;
+const OUTPUTS: usize = 4;
+
+/// Widens numbers, eight side by side.
+pub(super) fn eights(numbers: &[i8]) -> Vec<i16x8> {
+    numbers.as_chunks().0.iter().map(eight).collect()
+}
+
+#[inline(always)]
+fn eight(numbers: &[i8; 8]) -> i16x8 {
+    i16x8::new(numbers.map(i16::from))
+}
 
 /// See [`super::Kernel::products`].
 pub(super) fn products(query: &[i8], rows: &[i8], products: &mut [i32]) {
-    let query: Vec<i16> = query.iter().map(|number| i16::from(*number)).collect();
-    for (product, row) in products.iter_mut().zip(rows.chunks_exact(query.len())) {
-        *product = query.iter().zip(row).map(|(a, b)| i32::from(*a) * i32::from(i16::from(*b))).sum();
+    let width = query.len();
+    let query = eights(query);
+    for (product, row) in products.iter_mut().zip(rows.chunks_exact(width)) {
+        let row = row.as_chunks().0;
+        let sums = query.iter().zip(row).fold(i32x4::ZERO, |sums, (query, row)| sums + query.dot(eight(row)));
+        *product = sums.reduce_add();
     }
 }
 
 /// See [`super::Matrix::multiply`].
-pub(super) fn multiply(inputs: usize, outputs: usize, weights: &[i16], rows: &[i8], products: &mut [i32]) {
-    let rows: Vec<i16> = rows.iter().map(|number| i16::from(*number)).collect();
-    // Few weights are looked at again and again: the rows are more than fits near the processor, these weights are not.
-    for (block, weights) in weights.chunks_exact(inputs * TILE).enumerate() {
-        let (first, second) = weights.split_at(inputs);
-        let mut pairs = rows.chunks_exact(inputs * TILE);
-        let mut at = block * TILE;
-        for pair in &mut pairs {
-            let (one, other) = pair.split_at(inputs);
-            let sums = four(one, other, first, second);
-            products[at..at + 2].copy_from_slice(&sums[..2]);
-            products[at + outputs..at + outputs + 2].copy_from_slice(&sums[2..]);
-            at += outputs * TILE;
-        }
-        let last = pairs.remainder();
-        if !last.is_empty() {
-            products[at] = one(last, first);
-            products[at + 1] = one(last, second);
+pub(super) fn multiply(inputs: usize, outputs: usize, weights: &[i16x8], rows: &[i8], products: &mut [i32]) {
+    let (rows, width) = (eights(rows), inputs / 8);
+    // The rows are more than fits near the processor; the weights of a few outputs are not, and are used for all rows.
+    for (block, weights) in weights.chunks_exact(width * OUTPUTS).enumerate() {
+        let weights = array::from_fn(|output| &weights[output * width..(output + 1) * width]);
+        for (pair, products) in rows.chunks(width * ROWS).zip(products.chunks_mut(outputs * ROWS)) {
+            let (first, second) = pair.split_at(width);
+            let second = if second.is_empty() { first } else { second }; // the last of an odd number is multiplied twice
+            let sums = tile([first, second], weights);
+            for (sums, products) in sums.iter().zip(products.chunks_exact_mut(outputs)) {
+                products[block * OUTPUTS..(block + 1) * OUTPUTS].copy_from_slice(sums);
+            }
         }
     }
 }
 
-fn one(row: &[i16], weights: &[i16]) -> i32 {
-    row.iter().zip(weights).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
-}
-
-fn four(one: &[i16], other: &[i16], first: &[i16], second: &[i16]) -> [i32; 4] {
-    let mut sums = [0; 4];
-    for (((a, b), c), d) in one.iter().zip(other).zip(first).zip(second) {
-        let (a, b, c, d) = (i32::from(*a), i32::from(*b), i32::from(*c), i32::from(*d));
-        sums[0] += a * c;
-        sums[1] += a * d;
-        sums[2] += b * c;
-        sums[3] += b * d;
+fn tile(rows: [&[i16x8]; ROWS], weights: [&[i16x8]; OUTPUTS]) -> [[i32; OUTPUTS]; ROWS] {
+    let count = rows[0].len();
+    let (rows, weights) = (rows.map(|row| &row[..count]), weights.map(|row| &row[..count]));
+    let mut sums = [[i32x4::ZERO; OUTPUTS]; ROWS];
+    for at in 0..count {
+        for (row, sums) in rows.iter().zip(&mut sums) {
+            for (weights, sum) in weights.iter().zip(sums) {
+                *sum += row[at].dot(weights[at]);
+            }
+        }
     }
-    sums
+    sums.map(|sums| sums.map(i32x4::reduce_add))
 }

@@ -4,19 +4,20 @@
 
 #![expect(unsafe_code, reason = "vector instructions take addresses, and are there only on some processors")]
 
-use std::arch::x86_64::*;
+use std::{arch::x86_64::*, array};
 
 /// How many rows are multiplied at once.
 const ROWS: usize = 4;
 
 /// See [`super::Matrix::multiply`]. Only for who has seen that the processor has AVX2.
 pub(super) fn multiply_avx2(inputs: usize, outputs: usize, weights: &[i8], rows: &[i8], products: &mut [i32]) {
+    let rows = fours(rows);
     for (block, weights) in weights.chunks_exact(inputs * 16).enumerate() {
         let columns = block * 16;
-        for (group, rows) in rows.chunks(inputs * ROWS).enumerate() {
+        for (group, rows) in rows.chunks(inputs / 4 * ROWS).enumerate() {
             let products = &mut products[group * ROWS * outputs + columns..];
             // SAFETY: a matrix is laid out for this kernel only where `Kernel::available` has it.
-            match rows.len() / inputs {
+            match rows.len() / (inputs / 4) {
                 4 => unsafe { tile_avx2::<4>(inputs, outputs, weights, rows, products) },
                 3 => unsafe { tile_avx2::<3>(inputs, outputs, weights, rows, products) },
                 2 => unsafe { tile_avx2::<2>(inputs, outputs, weights, rows, products) },
@@ -29,16 +30,14 @@ pub(super) fn multiply_avx2(inputs: usize, outputs: usize, weights: &[i8], rows:
 /// Multiplies so many rows with the weights of 16 outputs. A product of bytes wants one factor without a sign: it is the row's,
 /// whose sign goes to the weight.
 #[target_feature(enable = "avx2")]
-fn tile_avx2<const R: usize>(inputs: usize, outputs: usize, weights: &[i8], rows: &[i8], products: &mut [i32]) {
-    let ones = _mm256_set1_epi16(1);
+fn tile_avx2<const R: usize>(inputs: usize, outputs: usize, weights: &[i8], rows: &[i32], products: &mut [i32]) {
+    let (ones, rows) = (_mm256_set1_epi16(1), each::<R>(inputs / 4, rows));
     let mut sums = [[_mm256_setzero_si256(); 2]; R];
-    for (four, weights) in weights.as_chunks::<64>().0.iter().enumerate() {
+    for (four, weights) in weights.as_chunks::<64>().0[..inputs / 4].iter().enumerate() {
         // SAFETY: both halves are inside the 64 bytes of the chunk.
-        let weights =
-            unsafe { [_mm256_loadu_si256(weights.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().add(32).cast())] };
-        for (row, sums) in sums.iter_mut().enumerate() {
-            let row = four_of(&rows[row * inputs..], four);
-            let row = _mm256_set1_epi32(row);
+        let weights = unsafe { [_mm256_loadu_si256(weights.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().add(32).cast())] };
+        for (row, sums) in rows.iter().zip(&mut sums) {
+            let row = _mm256_set1_epi32(row[four]);
             let size = _mm256_abs_epi8(row);
             for (sum, weights) in sums.iter_mut().zip(weights) {
                 let pairs = _mm256_maddubs_epi16(size, _mm256_sign_epi8(weights, row));
@@ -59,13 +58,13 @@ fn tile_avx2<const R: usize>(inputs: usize, outputs: usize, weights: &[i8], rows
 /// See [`super::Matrix::multiply`]. Only for who has seen that the processor has AVX-512 VNNI.
 pub(super) fn multiply_vnni(inputs: usize, outputs: usize, weights: &[u8], rows: &[i8], products: &mut [i32]) {
     // The weights are 128 too large: what that adds is taken away at the start.
-    let raised: Vec<i32> =
-        rows.chunks_exact(inputs).map(|row| row.iter().map(|number| i32::from(*number)).sum::<i32>() * 128).collect();
+    let raised: Vec<i32> = rows.chunks_exact(inputs).map(|row| row.iter().map(|number| i32::from(*number)).sum::<i32>() * 128).collect();
+    let rows = fours(rows);
     let mut block = 0;
     while block < outputs / 16 {
         let blocks = if outputs / 16 - block >= 4 { 4 } else { 1 };
         let weights = &weights[block * inputs * 16..(block + blocks) * inputs * 16];
-        for (group, (rows, raised)) in rows.chunks(inputs * ROWS).zip(raised.chunks(ROWS)).enumerate() {
+        for (group, (rows, raised)) in rows.chunks(inputs / 4 * ROWS).zip(raised.chunks(ROWS)).enumerate() {
             let products = &mut products[group * ROWS * outputs + block * 16..];
             // SAFETY: a matrix is laid out for this kernel only where `Kernel::available` has it.
             match (raised.len(), blocks) {
@@ -89,7 +88,7 @@ fn tile_vnni<const R: usize, const B: usize>(
     inputs: usize,
     outputs: usize,
     weights: &[u8],
-    rows: &[i8],
+    rows: &[i32],
     raised: &[i32],
     products: &mut [i32],
 ) {
@@ -97,16 +96,16 @@ fn tile_vnni<const R: usize, const B: usize>(
     for (row, raised) in sums.iter_mut().zip(raised) {
         *row = [_mm512_set1_epi32(-raised); B];
     }
-    let (weights, _) = weights.as_chunks::<64>();
-    let fours = inputs / 4;
+    let (weights, fours) = (weights.as_chunks::<64>().0, inputs / 4);
+    let rows = each::<R>(fours, rows);
     for four in 0..fours {
         let mut block = [_mm512_setzero_si512(); B];
         for (at, block) in block.iter_mut().enumerate() {
             // SAFETY: the chunk has the 64 bytes that are read.
             *block = unsafe { _mm512_loadu_si512(weights[at * fours + four].as_ptr().cast()) };
         }
-        for (row, sums) in sums.iter_mut().enumerate() {
-            let row = _mm512_set1_epi32(four_of(&rows[row * inputs..], four));
+        for (row, sums) in rows.iter().zip(&mut sums) {
+            let row = _mm512_set1_epi32(row[four]);
             for (sum, block) in sums.iter_mut().zip(block) {
                 *sum = _mm512_dpbusd_epi32(*sum, block, row);
             }
@@ -121,10 +120,15 @@ fn tile_vnni<const R: usize, const B: usize>(
     }
 }
 
-/// Returns the four numbers at `four` times four, side by side.
+/// Returns the numbers of rows in groups of four, side by side as in memory.
+fn fours(numbers: &[i8]) -> Vec<i32> {
+    numbers.as_chunks::<4>().0.iter().map(|four| i32::from_le_bytes(four.map(i8::cast_unsigned))).collect()
+}
+
+/// Returns each of the rows.
 #[inline(always)]
-fn four_of(row: &[i8], four: usize) -> i32 {
-    i32::from_le_bytes(row.as_chunks::<4>().0[four].map(i8::cast_unsigned))
+fn each<const R: usize>(fours: usize, rows: &[i32]) -> [&[i32]; R] {
+    array::from_fn(|row| &rows[row * fours..(row + 1) * fours])
 }
 
 /// See [`super::Kernel::products`].
