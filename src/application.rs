@@ -70,6 +70,7 @@ impl Application {
     pub fn sources(&self) -> Sources {
         Sources {
             publications: self.publications.clone(),
+            facts: self.facts.clone(),
             nomenclature: self.nomenclature.clone(),
             teaching: self.teaching.clone(),
             outbox: self.outbox.clone(),

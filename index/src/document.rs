@@ -70,16 +70,33 @@ pub enum Kind {
     Office,
     /// A published reply of the enquiry point.
     Reply,
+    /// A procedure, step by step.
+    Procedure,
+    /// A public notice.
+    Notice,
+    /// An advance ruling.
+    Ruling,
 }
 
 impl Kind {
     /// All kinds, in the order of their declaration.
-    pub const ALL: [Kind; 7] =
-        [Self::Publication, Self::TariffLine, Self::OriginRule, Self::Fee, Self::Form, Self::Office, Self::Reply];
+    pub const ALL: [Kind; 10] = [
+        Self::Publication,
+        Self::TariffLine,
+        Self::OriginRule,
+        Self::Fee,
+        Self::Form,
+        Self::Office,
+        Self::Reply,
+        Self::Procedure,
+        Self::Notice,
+        Self::Ruling,
+    ];
 
     /// Returns the word the index and the interfaces use.
     pub fn as_str(self) -> &'static str {
-        ["publication", "tariff_line", "origin_rule", "fee", "form", "office", "reply"][self as usize]
+        ["publication", "tariff_line", "origin_rule", "fee", "form", "office", "reply", "procedure", "notice", "ruling"]
+            [self as usize]
     }
 
     /// Says whether its words are terms of a nomenclature, where "not of cotton" excludes goods, rather than running text.

@@ -8,7 +8,7 @@ use tantivy::schema::{
 use crate::stream;
 
 /// Changes whenever what is written changes; an index with another version is rebuilt.
-pub(crate) const VERSION: &str = "4";
+pub(crate) const VERSION: &str = "5";
 
 /// The fields, by what they are for.
 #[derive(Clone, Debug)]

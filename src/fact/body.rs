@@ -1,6 +1,7 @@
 //! What a fact says, by its kind. Rules only.
 
 use serde::{Deserialize, Serialize};
+use vocabulary::{HsCode, Language};
 
 use super::{fee::Fee, form::Form, kind::FactKind, notice::Notice, office::Office, procedure::Procedure, ruling::Ruling};
 
@@ -33,6 +34,38 @@ impl Body {
             Self::Notice(_) => FactKind::Notice,
             Self::Ruling(_) => FactKind::Ruling,
         }
+    }
+
+    /// Returns the code it is about, where it names one by itself.
+    pub fn code(&self) -> Option<HsCode> {
+        match self {
+            Self::Ruling(ruling) => Some(ruling.code),
+            _ => None,
+        }
+    }
+
+    /// Returns the words of it in `language` that people may search for, a line for each part.
+    pub fn words(&self, language: Language) -> String {
+        let mut words: Vec<&str> = Vec::new();
+        match self {
+            Self::Fee(fee) => words.extend(fee.when.exactly(language)),
+            Self::Form(form) => words.push(&form.number),
+            Self::Office(office) => {
+                words.extend(office.address.exactly(language));
+                words.extend([office.phone.as_str(), &office.locode]);
+            }
+            Self::Procedure(procedure) => {
+                words.extend(procedure.steps(None).filter_map(|step| step.name.exactly(language)));
+            }
+            Self::Notice(notice) => words.extend(notice.text.exactly(language)),
+            Self::Ruling(ruling) => {
+                words.push(&ruling.number);
+                let texts = [&ruling.facts, &ruling.decision, &ruling.reasons];
+                words.extend(texts.into_iter().filter_map(|text| text.exactly(language)));
+                words.extend(ruling.keywords.iter().map(String::as_str));
+            }
+        }
+        words.join("\n")
     }
 
     /// Says what it must not say.

@@ -28,4 +28,4 @@ pub use contradiction::Contradiction;
 pub use fact::{Attestation, Content, Fact, FactKey, NewFact, Provenance, Texts};
 pub use graphql::FactQuery;
 pub use kind::FactKind;
-pub use service::{CHANGED, FactFilter, Facts, FactsRequest};
+pub use service::{CHANGED, FactFilter, Facts, FactsRequest, key_of};

@@ -190,6 +190,12 @@ impl Facts {
     }
 }
 
+/// Reads the subject of an event of [`CHANGED`].
+pub fn key_of(subject: &str) -> Option<FactKey> {
+    let (kind, id) = subject.split_once('/')?;
+    Some((kind.parse().ok()?, id.parse().ok()?))
+}
+
 /// Returns what was not said yet word for word, each with its version.
 fn unsaid<'a>(known: &[Fact], news: &'a [NewFact]) -> Vec<(i32, &'a NewFact)> {
     let mut said: HashMap<(FactKey, Date), String> = HashMap::new();

@@ -9,6 +9,7 @@ use vocabulary::{
 };
 
 use super::{
+    coverage::LetterCoverage,
     revision::{Direction, Revision},
     service::{ListRequest, Publications, Reading},
 };
@@ -156,6 +157,77 @@ impl From<Revision> for Publication {
     }
 }
 
+/// What answers one letter of WTO TFA Article 1.1, and what does not.
+#[derive(SimpleObject)]
+struct Coverage {
+    /// The letter.
+    article11: Article11,
+    /// Whether anything answers it.
+    state: CoverageState,
+    /// How many publications answer it, whatever their languages.
+    publications: usize,
+    /// What each authority says to it; those that say nothing too. At most 60.
+    authorities: Vec<AuthorityCoverage>,
+}
+
+/// What one authority says to one letter.
+#[derive(SimpleObject)]
+struct AuthorityCoverage {
+    /// The authority.
+    authority: AuthorityCode,
+    /// Whether it says anything.
+    state: CoverageState,
+    /// How many of its publications answer the letter.
+    publications: usize,
+    /// The languages that all of them can be read in.
+    languages: Vec<Language>,
+    /// The languages we speak that some of them, or all, cannot be read in.
+    missing_languages: Vec<Language>,
+    /// How many of its translations are older than the text they were made from.
+    stale_translations: usize,
+}
+
+/// Whether something is published.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum CoverageState {
+    /// Something is.
+    Live,
+    /// Nothing is.
+    Missing,
+}
+
+/// How many authorities the coverage shows.
+const AUTHORITIES_MAX: usize = 60;
+
+impl CoverageState {
+    fn of(publications: usize) -> CoverageState {
+        if publications > 0 { Self::Live } else { Self::Missing }
+    }
+}
+
+impl From<LetterCoverage> for Coverage {
+    fn from(letter: LetterCoverage) -> Coverage {
+        let authorities = letter.cells.into_iter().take(AUTHORITIES_MAX).map(|cell| {
+            let (whole, lacking): (Vec<_>, Vec<_>) =
+                cell.languages.into_iter().partition(|(_, count)| *count > 0 && *count == cell.publications);
+            AuthorityCoverage {
+                authority: cell.authority,
+                state: CoverageState::of(cell.publications),
+                publications: cell.publications,
+                languages: whole.into_iter().map(|(language, _)| language).collect(),
+                missing_languages: lacking.into_iter().map(|(language, _)| language).collect(),
+                stale_translations: cell.stale_translations,
+            }
+        });
+        Coverage {
+            article11: letter.article11,
+            state: CoverageState::of(letter.publications),
+            publications: letter.publications,
+            authorities: authorities.collect(),
+        }
+    }
+}
+
 /// Queries over what is published.
 #[derive(Default)]
 pub struct PublicationQuery;
@@ -178,6 +250,19 @@ impl PublicationQuery {
         let language = graphql::language(ctx, language);
         let reading = ctx.data_unchecked::<Publications>().read(&id, language, day, known_at).await?;
         Ok(reading.map(Publication::from))
+    }
+
+    /// What is published on each of the ten letters of WTO TFA Article 1.1, by authority and language, and what is missing.
+    #[graphql(complexity = "10 * (1 + 20 * child_complexity)")]
+    async fn coverage(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day. By default today in the territory.")] as_of: Option<Day>,
+        #[graphql(desc = "What we said at this instant. By default now.")] known_at: Option<Instant>,
+    ) -> Result<Vec<Coverage>> {
+        let publications = ctx.data_unchecked::<Publications>();
+        let letters = publications.coverage(graphql::day(ctx, as_of), graphql::instant(ctx, known_at)).await?;
+        Ok(letters.into_iter().map(Coverage::from).collect())
     }
 
     /// What is in force on a day, in the order of ids. Source: WTO TFA Article 1.1.

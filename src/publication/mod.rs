@@ -4,6 +4,7 @@
 //! can be read, as known at any instant. Others may use [`Publications`] (the use cases) and the values it returns; the search
 //! over publications is the slice `search`.
 
+mod coverage;
 mod graphql;
 pub mod import;
 mod passage;

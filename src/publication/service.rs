@@ -1,11 +1,12 @@
 //! The use cases: an officer records, a trader reads.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use tokio::sync::broadcast;
 use vocabulary::{Article11, AuthorityCode, Date, Language, Period, PublicationId, Timestamp};
 
 use super::{
+    coverage::{LetterCoverage, coverage},
     revision::{Authority, NewRevision, PublicationRefusal, Revision, RevisionState},
     store,
 };
@@ -171,6 +172,17 @@ impl Publications {
         let more = revisions.len() > request.first.get();
         revisions.truncate(request.first.get());
         Ok((revisions, more))
+    }
+
+    /// Counts what is in force on a day by letter of Article 1.1, authority and language; what is missing is there, and empty.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn coverage(&self, as_of: Date, known_at: Timestamp) -> Result<Vec<LetterCoverage>, Fault> {
+        let texts = store::live(self.database.connection(), as_of, known_at).await?;
+        let mut authorities: BTreeSet<AuthorityCode> = self.authorities().await?.into_keys().collect();
+        authorities.extend(texts.iter().map(|text| text.authority.clone()));
+        Ok(coverage(&texts, &authorities))
     }
 
     /// Returns what is published of `subject`, each edition with the days on which it speaks.

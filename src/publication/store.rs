@@ -6,6 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use vocabulary::{AuthorityCode, Date, HsCode, Language, PublicationId, Timestamp};
 
 use super::{
+    coverage::LiveText,
     revision::{Authority, Content, NewRevision, Revision, Source, TranslationOf},
     rows::{authority, publication_revision},
     service::{ListRequest, Subject},
@@ -80,6 +81,41 @@ pub async fn list(connection: &impl ConnectionTrait, request: &ListRequest) -> R
     let rows: Vec<publication_revision::Model> =
         database::rows(connection, &sql, values).await.map_err(Fault::while_("listing publications"))?;
     rows.into_iter().map(revision).collect()
+}
+
+/// Reads every text in force on a day as known at an instant, without the text itself.
+pub async fn live(connection: &impl ConnectionTrait, day: Date, known_at: Timestamp) -> Result<Vec<LiveText>, Fault> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        publication_id: String,
+        language: String,
+        article11: String,
+        authority: String,
+        content_hash: String,
+        translation_of_language: Option<String>,
+        translation_of_hash: Option<String>,
+    }
+    let sql = format!(
+        "select publication_id, language, article11, authority, content_hash, translation_of_language, translation_of_hash \
+         from ({}) live",
+        edition::in_force(&REVISIONS, "true")
+    );
+    let values = [day.to_string().into(), known_at.as_microsecond().into()];
+    let rows: Vec<Row> = database::rows(connection, &sql, values).await.map_err(Fault::while_("listing what is in force"))?;
+    rows.into_iter()
+        .map(|row| {
+            let source =
+                row.translation_of_language.as_deref().map(|text| parsed("translation_of_language", text)).transpose()?;
+            Ok(LiveText {
+                publication_id: parsed("publication_id", &row.publication_id)?,
+                language: parsed("language", &row.language)?,
+                article11: parsed("article11", &row.article11)?,
+                authority: parsed("authority", &row.authority)?,
+                content_hash: row.content_hash,
+                translation_of: source.map(|language| (language, row.translation_of_hash)),
+            })
+        })
+        .collect()
 }
 
 /// Reads which publications there are, in which languages, in the order of ids.

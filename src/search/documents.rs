@@ -1,9 +1,10 @@
 //! What the index holds of a publication and of a chapter. Rules only.
 
 use index::{Direction as IndexDirection, Document, DocumentId, Hit, Kind, SubjectKey};
-use vocabulary::{HsCode, Language, Period, PublicationId};
+use vocabulary::{FactId, HsCode, Language, Period, PublicationId};
 
 use crate::{
+    fact::{Fact, FactKey, FactKind},
     publication::{self, Direction, Revision},
     tariff::{LineText, Note, NoteScope},
 };
@@ -15,6 +16,8 @@ pub enum Subject {
     Publication(publication::Subject),
     /// A chapter of the tariff, in all its languages.
     Chapter(HsCode),
+    /// A fact, in all its languages.
+    Fact(FactKey),
 }
 
 impl Subject {
@@ -23,7 +26,13 @@ impl Subject {
         SubjectKey(match self {
             Self::Publication(subject) => format!("publication/{subject}"),
             Self::Chapter(chapter) => format!("chapter/{chapter}"),
+            Self::Fact((kind, id)) => format!("fact/{kind}/{id}"),
         })
+    }
+
+    /// Reads which fact a key of the index names.
+    pub fn fact_of(key: &SubjectKey) -> Option<FactId> {
+        key.0.strip_prefix("fact/")?.split_once('/')?.1.parse().ok()
     }
 
     /// Reads which publication a key of the index names.
@@ -31,6 +40,11 @@ impl Subject {
         let subject: publication::Subject = key.0.strip_prefix("publication/")?.parse().ok()?;
         Some(subject.publication_id)
     }
+}
+
+/// Reads which line a document of the index is.
+pub fn code_of(id: &DocumentId) -> Option<HsCode> {
+    id.0.strip_prefix("line/")?.split('/').next()?.parse().ok()
 }
 
 /// The words that officers added to what a text says of itself.
@@ -79,6 +93,48 @@ pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, P
         }
     }
     documents
+}
+
+/// Makes a document of each edition of a fact in each language it is named in.
+pub fn of_fact(key: &FactKey, editions: &[(Fact, Period)]) -> Vec<Document> {
+    let (kind, id) = key;
+    let mut documents = Vec::new();
+    for (fact, period) in editions {
+        let content = &fact.content;
+        for (language, name) in &content.name.0 {
+            let summary = content.summary.exactly(*language).unwrap_or_default();
+            documents.push(Document {
+                id: DocumentId(format!("fact/{kind}/{id}/{language}/{}", fact.version)),
+                subject: Subject::Fact(key.clone()).key(),
+                kind: kind_of(*kind),
+                language: *language,
+                title: name.clone(),
+                path: Vec::new(),
+                body: format!("{summary}\n{}", content.body.words(*language)).trim().to_owned(),
+                notes: String::new(),
+                references: Vec::new(),
+                code: content.body.code().or_else(|| content.hs_codes.first().copied()),
+                declarable: false,
+                authority: Some(content.authority.clone()),
+                article11: Some(content.article11),
+                direction: direction(content.direction),
+                document_type: Some(kind.to_string()),
+                period: *period,
+            });
+        }
+    }
+    documents
+}
+
+fn kind_of(kind: FactKind) -> Kind {
+    match kind {
+        FactKind::Fee => Kind::Fee,
+        FactKind::Form => Kind::Form,
+        FactKind::Office => Kind::Office,
+        FactKind::Procedure => Kind::Procedure,
+        FactKind::Notice => Kind::Notice,
+        FactKind::Ruling => Kind::Ruling,
+    }
 }
 
 /// Makes a document of each line of a chapter. Notes go with the chapter or heading they belong to.

@@ -17,6 +17,7 @@ use super::{
     teaching::{self, Teaching},
 };
 use crate::{
+    fact::{self, Facts},
     platform::{
         clock::SharedClock,
         fault::Fault,
@@ -34,6 +35,8 @@ const REST: std::time::Duration = std::time::Duration::from_secs(1);
 pub struct Sources {
     /// The publications.
     pub publications: Publications,
+    /// The facts.
+    pub facts: Facts,
     /// The tariff.
     pub nomenclature: Nomenclature,
     /// What officers taught the search.
@@ -49,7 +52,8 @@ impl Sources {
     pub(super) async fn subjects(&self) -> Result<Vec<Subject>, Fault> {
         let chapters = self.nomenclature.chapters().await?.into_iter().map(Subject::Chapter);
         let publications = self.publications.subjects().await?.into_iter().map(Subject::Publication);
-        Ok(chapters.chain(publications).collect())
+        let facts = self.facts.keys().await?.into_iter().map(Subject::Fact);
+        Ok(chapters.chain(publications).chain(facts).collect())
     }
 
     /// Returns what officers taught the search.
@@ -64,6 +68,7 @@ impl Sources {
                 let editions = self.publications.editions(subject).await?;
                 Ok(documents::of_publication(subject, editions, taught))
             }
+            Subject::Fact(key) => Ok(documents::of_fact(key, &self.facts.editions(key).await?)),
             Subject::Chapter(chapter) => {
                 let today = self.clock.today();
                 let texts = self.nomenclature.texts(chapter, today).await?;
@@ -78,6 +83,7 @@ impl Sources {
         let subject = event.subject.as_str();
         Ok(match event.topic.as_str() {
             publication::CHANGED => subject.parse().map(Subject::Publication).into_iter().collect(),
+            fact::CHANGED => fact::key_of(subject).map(Subject::Fact).into_iter().collect(),
             tariff::CHANGED => subject.parse().map(Subject::Chapter).into_iter().collect(),
             // Synonyms are rules for what is typed; no document has them.
             teaching::TAUGHT if subject == teaching::SYNONYMS => Vec::new(),

@@ -1,8 +1,10 @@
 //! This slice in the contract.
 
 use async_graphql::{Context, Enum, InputObject, Json, Object, Result, SimpleObject};
-use index::{Collapse, Direction, Filter, Hit, Kind, Snippet, SuggestRequest, SuggestionKind, Why};
-use vocabulary::{Article11, AuthorityCode, HsCode, Language, PublicationId, scalar::Day};
+use index::{
+    Collapse, Direction, Filter, Hit, Kind, SearchRequest, Snippet, Strength, SuggestRequest, SuggestionKind, Why, WhyNot,
+};
+use vocabulary::{Article11, AuthorityCode, FactId, HsCode, Language, PublicationId, scalar::Day};
 
 use super::{
     documents::{self, Subject},
@@ -31,6 +33,12 @@ enum SearchKind {
     Office,
     /// A published reply to an enquiry.
     Reply,
+    /// A procedure, step by step.
+    Procedure,
+    /// A public notice.
+    Notice,
+    /// An advance ruling.
+    Ruling,
 }
 
 /// Which way the goods move.
@@ -43,6 +51,80 @@ enum SearchDirection {
     Export,
     /// Through the territory.
     Transit,
+}
+
+/// How likely a hit is right, in words.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Strength")]
+enum SearchStrength {
+    /// Less likely right than not.
+    Possible,
+    /// More likely right than not.
+    Good,
+    /// Right in three of four cases.
+    Strong,
+}
+
+/// Why a code is not the first answer to a search.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum WhyNotReason {
+    /// Nothing in force lies under the code, or not in this language.
+    NotInForce,
+    /// A legal note of the line sends words of the query elsewhere.
+    Note,
+    /// The line, or one above it, excludes words of the query.
+    Excluded,
+    /// Neither the line nor one above it has some words of the query.
+    Missing,
+    /// It has all words, and others fit better.
+    Behind,
+    /// It is the first answer.
+    First,
+}
+
+/// Why a code is not the first answer to a search.
+#[derive(SimpleObject)]
+struct WhyNotAnswer {
+    /// The reason.
+    reason: WhyNotReason,
+    /// The line under the code that fits best; null where nothing lies under it.
+    code: Option<HsCode>,
+    /// The sentence of the legal note that sends the goods elsewhere.
+    note: Option<String>,
+    /// The words of the query that are excluded or missing, without accents.
+    words: Vec<String>,
+    /// Its place among the answers, from 1; null where it is not among them.
+    rank: Option<usize>,
+    /// The line that comes first instead, where a line does.
+    first_code: Option<HsCode>,
+}
+
+impl From<WhyNot> for WhyNotAnswer {
+    fn from(why: WhyNot) -> WhyNotAnswer {
+        let none = WhyNotAnswer {
+            reason: WhyNotReason::NotInForce,
+            code: None,
+            note: None,
+            words: Vec::new(),
+            rank: None,
+            first_code: None,
+        };
+        let code = documents::code_of;
+        match why {
+            WhyNot::NotInForce => none,
+            WhyNot::Note { line, note } => {
+                WhyNotAnswer { reason: WhyNotReason::Note, code: code(&line), note: Some(note), ..none }
+            }
+            WhyNot::Excluded { line, words } => WhyNotAnswer { reason: WhyNotReason::Excluded, code: code(&line), words, ..none },
+            WhyNot::Missing { line, words } => WhyNotAnswer { reason: WhyNotReason::Missing, code: code(&line), words, ..none },
+            WhyNot::Behind { line, rank, winner, .. } => {
+                WhyNotAnswer { reason: WhyNotReason::Behind, code: code(&line), rank, first_code: code(&winner), ..none }
+            }
+            WhyNot::First { line } => {
+                WhyNotAnswer { reason: WhyNotReason::First, code: code(&line), rank: Some(1), first_code: code(&line), ..none }
+            }
+        }
+    }
 }
 
 /// Why something was found.
@@ -213,6 +295,21 @@ impl SearchResult<'_> {
         Subject::publication_of(&self.0.subject)
     }
 
+    /// The fact it is, by its id within its kind; null for publications and lines. Read it with `fees`, `offices` and the like.
+    async fn fact_id(&self) -> Option<FactId> {
+        Subject::fact_of(&self.0.subject)
+    }
+
+    /// How likely it is right, in thousandths; calibrated on judged queries.
+    async fn confidence(&self) -> u16 {
+        self.0.confidence.per_mille()
+    }
+
+    /// How likely it is right, in words.
+    async fn strength(&self) -> SearchStrength {
+        self.0.confidence.strength().into()
+    }
+
     /// The line of the tariff, or the goods a publication is about. Read it with `hsCode`.
     async fn code(&self) -> Option<HsCode> {
         self.0.code
@@ -320,6 +417,28 @@ impl SearchQuery {
         let request_id = ctx.data_opt::<Arrival>().map_or_else(String::new, |arrival| arrival.id.to_string());
         let page = ctx.data_unchecked::<Search>().search(request.clone(), &request_id).await.map_err(failed)?;
         Ok(SearchResults { page, request, request_id })
+    }
+
+    /// Says why a code is not the first answer to a search: a note, an exclusion, a word that is missing, or lines that fit better.
+    async fn why_not(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was searched for; at most 256 characters.")] text: String,
+        #[graphql(desc = "The code that was expected.")] code: HsCode,
+        #[graphql(desc = "The language searched in. By default what `Accept-Language` asks for.")] language: Option<Language>,
+        #[graphql(desc = "The day. By default today in the territory.")] as_of: Option<Day>,
+    ) -> Result<WhyNotAnswer> {
+        let request = SearchRequest {
+            text,
+            language: Some(graphql::language(ctx, language)),
+            as_of: graphql::day(ctx, as_of),
+            filter: Filter::default(),
+            first: 1,
+            after: None,
+            snippet_characters: 0,
+            collapse: Collapse::None,
+        };
+        Ok(ctx.data_unchecked::<Search>().why_not(request, code).await.map_err(failed)?.into())
     }
 
     /// Completes what is being typed: codes, officers' references, titles and words, at most ten.

@@ -10,10 +10,10 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 use index::{
-    Explanation, FacetCounts, FacetField, SearchError, SearchIndex, SearchPage, SearchRequest, SuggestRequest, Suggestion,
+    Explanation, FacetCounts, FacetField, SearchError, SearchIndex, SearchPage, SearchRequest, SuggestRequest, Suggestion, WhyNot,
 };
 use tokio::sync::Semaphore;
-use vocabulary::Language;
+use vocabulary::{HsCode, Language};
 
 use super::diagnostics::Diagnostics;
 use crate::platform::{fault::Fault, outbox::Position, refusal::Refusal};
@@ -116,7 +116,8 @@ impl Search {
 
     /// Searches, and remembers the search under `request_id`.
     ///
-    /// A language that we speak but nothing is published in yet is searched in all languages.
+    /// Where nothing in the language asked for has it, all languages are searched: a text that was not translated yet, or the code
+    /// of a line that has no words in that language, is better than nothing. Each hit names its language.
     ///
     /// # Errors
     /// Refuses an empty or over-long text, an unknown language, a bad page; faults when there is no index to ask.
@@ -125,7 +126,24 @@ impl Search {
             return Err(SearchFailure::Refused(SearchRefusal::Empty));
         }
         request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
+        let page = self.search_in_language(&mut request).await;
         self.shared.diagnostics.remember(request_id, &request);
+        page
+    }
+
+    /// Searches in the language of the request, or in all where that has nothing; `request` then says so.
+    async fn search_in_language(&self, request: &mut SearchRequest) -> Result<SearchPage, SearchFailure> {
+        if request.language.is_some() {
+            // A later page is looked for where the first one was found.
+            let first = SearchRequest { after: None, first: request.after.map_or(request.first, |_| 1), ..request.clone() };
+            let page = self.ask(move |index| index.search(&first)).await?;
+            match (page.hits.is_empty(), request.after) {
+                (false, None) => return Ok(page),
+                (false, Some(_)) => {}
+                (true, _) => request.language = None,
+            }
+        }
+        let request = request.clone();
         self.ask(move |index| index.search(&request)).await
     }
 
@@ -135,6 +153,7 @@ impl Search {
     /// As for [`Search::search`].
     pub async fn facets(&self, mut request: SearchRequest, fields: Vec<FacetField>) -> Result<Vec<FacetCounts>, SearchFailure> {
         request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
+        self.search_in_language(&mut request).await?;
         self.ask(move |index| index.facets(&request, &fields)).await
     }
 
@@ -145,6 +164,19 @@ impl Search {
     pub async fn suggest(&self, mut request: SuggestRequest) -> Result<Vec<Suggestion>, SearchFailure> {
         request.language = self.searched(request.language)?.unwrap_or(Language::EN);
         self.ask(move |index| index.suggest(&request)).await
+    }
+
+    /// Says why `code` is not the first answer to a search (SRCH-N4).
+    ///
+    /// # Errors
+    /// As for [`Search::search`].
+    pub async fn why_not(&self, mut request: SearchRequest, code: HsCode) -> Result<WhyNot, SearchFailure> {
+        if request.text.trim().is_empty() {
+            return Err(SearchFailure::Refused(SearchRefusal::Empty));
+        }
+        request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
+        self.search_in_language(&mut request).await?;
+        self.ask(move |index| index.why_not(&request, &code)).await
     }
 
     /// Explains how the search with `request_id` was understood and how its hits were scored.

@@ -18,10 +18,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("tariff", &["platform"]),
     ("reference", &["platform"]),
     // A slice of its own, because one index joins publications and tariff lines.
-    ("search", &["platform", "publication", "tariff"]),
+    ("search", &["platform", "publication", "fact", "tariff"]),
     ("enquiry", &["platform", "identity"]),
     ("payment", &["platform", "identity"]),
-    ("assistant", &["platform", "publication", "tariff", "search", "enquiry"]),
+    ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry"]),
 ];
 
 /// Each outside library has one door: the files that may name it. A door ends in a file name, or in `/` for a folder.

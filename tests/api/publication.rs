@@ -221,3 +221,22 @@ async fn the_database_and_the_follower_agree_on_what_is_in_force() {
 fn subject(id: &str) -> Subject {
     Subject { publication_id: id.parse().expect("an id"), language: Language::EN }
 }
+
+#[tokio::test]
+async fn a_letter_that_nothing_answers_is_shown_as_missing() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let mut appeal = given::revision("appeal");
+        appeal.content.article11 = vocabulary::Article11::H;
+        record(&app, appeal.clone(), 0).await;
+        let letter = async || app.operation("coverage", json!({})).await["coverage"][7].clone();
+        let before = letter().await;
+        assert_eq!((&before["article11"], &before["state"], &before["publications"]), (&json!("H"), &json!("LIVE"), &json!(1)));
+        assert_eq!(before["authorities"][0]["languages"], json!(["en"]));
+        assert_eq!(before["authorities"][0]["missingLanguages"].as_array().map(Vec::len), Some(6));
+        app.clock.advance(1.hours());
+        record(&app, appeal.in_state(RevisionState::Withdrawn), 1).await;
+        assert_eq!(letter().await["state"], "MISSING");
+    })
+    .await;
+}

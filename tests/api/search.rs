@@ -86,6 +86,13 @@ async fn a_text_is_found_in_its_language_and_elsewhere_when_there_is_none() {
         assert_eq!((french.len(), &french[0]["language"]), (1, &json!("fr")));
         let swahili = found(&app, json!({ "text": "rice licence", "language": "sw" })).await;
         assert_eq!(swahili[0]["language"], "en");
+        // Something is published in French, but not this.
+        let first = app.operation("search", json!({ "text": "coffee", "language": "fr", "first": 1 })).await["search"].clone();
+        assert_eq!(first["nodes"][0]["language"], "en");
+        let second = json!({ "text": "coffee", "language": "fr", "first": 1, "after": first["endCursor"] });
+        let second = app.operation("search", second).await["search"].clone();
+        assert_eq!((second["nodes"][0]["language"].clone(), second["nodes"][0] == first["nodes"][0]), (json!("en"), false));
+        assert!(!found(&app, json!({ "text": "0901.21", "language": "fr" })).await.is_empty());
     })
     .await;
 }
@@ -159,6 +166,48 @@ async fn an_answer_fits_a_slow_link() {
         let body = json!({ "query": crate::support::app::operation("suggest"), "variables": { "prefix": "coff" } });
         let answer = app.post_compressed(&body).await;
         assert!(answer <= 1_024, "{answer} bytes");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_that_did_not_come_first_is_told_why() {
+    each_database(async |database| {
+        let app = app_with_texts(database).await;
+        let why = async |text: &str, code: &str| {
+            app.operation("why_not", json!({ "text": text, "code": code, "language": "en" })).await["whyNot"].clone()
+        };
+        assert_eq!(why("roasted, with caffeine", "090121").await["reason"], "FIRST");
+        let missing = why("roasted coffee", "090210").await;
+        assert_eq!((&missing["reason"], missing["words"].as_array().map(Vec::len)), (&json!("MISSING"), Some(2)), "{missing}");
+        assert_eq!(why("coffee", "8703").await["reason"], "NOT_IN_FORCE");
+        let refused = app.refusal("en", "{ whyNot(text: \" \", code: \"0901\") { reason } }", json!({})).await;
+        assert_eq!(refused["extensions"]["code"], "QUERY_EMPTY", "{refused}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn facts_are_found_beside_texts_and_lines() {
+    each_database(async |database| {
+        let app = app_with_texts(database).await;
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample/facts");
+        let files = fingertip::fact::import::FactFiles::open(&folder, 30).expect("the sample");
+        let facts: Vec<_> =
+            fingertip::platform::import::Source::rows(&files).expect("facts").map(|fact| fact.expect("a good fact")).collect();
+        app.application.facts.record_all(&facts, app.now()).await.expect("a database");
+        app.indexed().await;
+        let find = async |text: &str, kind: &str| {
+            let query =
+                "query($text: String!, $kind: SearchKind!) { search(text: $text, language: \"en\", filter: { kinds: [$kind] }) {
+                nodes { factId kind confidence strength } } }";
+            app.data(query, json!({ "text": text, "kind": kind })).await["search"]["nodes"][0].clone()
+        };
+        assert_eq!(find("customs processing fee", "FEE").await["factId"], "processing-fee");
+        assert_eq!(find("counter of the ministry of agriculture", "OFFICE").await["factId"], "agriculture-counter");
+        let procedure = find("obtain an advance ruling", "PROCEDURE").await;
+        assert_eq!(procedure["factId"], "advance-ruling");
+        assert!(procedure["confidence"].as_u64().is_some_and(|thousandths| thousandths <= 1000), "{procedure}");
     })
     .await;
 }

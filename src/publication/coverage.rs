@@ -1,0 +1,113 @@
+//! What is published and what is missing, letter by letter. Rules only. Source: WTO TFA Article 1.1 (a) to (j); row PUB-N1.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vocabulary::{Article11, AuthorityCode, Language, PublicationId};
+
+/// A text in force, as the coverage counts it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveText {
+    /// The publication.
+    pub publication_id: PublicationId,
+    /// The language of the text.
+    pub language: Language,
+    /// The letter it answers.
+    pub article11: Article11,
+    /// Who publishes it.
+    pub authority: AuthorityCode,
+    /// The hash of its content.
+    pub content_hash: String,
+    /// The language and the hash of the text it was translated from.
+    pub translation_of: Option<(Language, Option<String>)>,
+}
+
+/// What answers one letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterCoverage {
+    /// The letter.
+    pub article11: Article11,
+    /// How many publications answer it, whatever their languages.
+    pub publications: usize,
+    /// What each authority says to it, every authority in turn: those that say nothing too.
+    pub cells: Vec<CoverageCell>,
+}
+
+/// What one authority says to one letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoverageCell {
+    /// The authority.
+    pub authority: AuthorityCode,
+    /// How many of its publications answer the letter.
+    pub publications: usize,
+    /// For each language we speak, how many of them it reads.
+    pub languages: Vec<(Language, usize)>,
+    /// How many of its translations are older than the text they were made from.
+    pub stale_translations: usize,
+}
+
+/// Counts the texts in force by letter, authority and language; empty cells are there with nothing in them.
+pub fn coverage(texts: &[LiveText], authorities: &BTreeSet<AuthorityCode>) -> Vec<LetterCoverage> {
+    let hashes: BTreeMap<(&PublicationId, &str), &str> =
+        texts.iter().map(|text| ((&text.publication_id, text.language.as_str()), text.content_hash.as_str())).collect();
+    let is_stale = |text: &&LiveText| match &text.translation_of {
+        Some((language, Some(hash))) => hashes.get(&(&text.publication_id, language.as_str())) != Some(&hash.as_str()),
+        _ => false,
+    };
+    let letter = |article11: Article11| {
+        let own = || texts.iter().filter(move |text| text.article11 == article11);
+        let cells = authorities.iter().map(|authority| {
+            let said = || own().filter(move |text| text.authority == *authority);
+            let languages = Language::SPOKEN
+                .into_iter()
+                .map(|language| (language, said().filter(|text| text.language == language).count()))
+                .collect();
+            CoverageCell {
+                authority: authority.clone(),
+                publications: distinct(said()),
+                languages,
+                stale_translations: said().filter(is_stale).count(),
+            }
+        });
+        LetterCoverage { article11, publications: distinct(own()), cells: cells.collect() }
+    };
+    Article11::ALL.into_iter().map(letter).collect()
+}
+
+fn distinct<'a>(texts: impl Iterator<Item = &'a LiveText>) -> usize {
+    texts.map(|text| &text.publication_id).collect::<BTreeSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(id: &str, language: Language, article11: Article11, authority: &str, of: Option<&str>) -> LiveText {
+        LiveText {
+            publication_id: id.parse().expect("a good id"),
+            language,
+            article11,
+            authority: authority.parse().expect("a good code"),
+            content_hash: format!("{id}-{language}"),
+            translation_of: of.map(|hash| (Language::EN, Some(hash.to_owned()))),
+        }
+    }
+
+    #[test]
+    fn every_letter_and_authority_is_there_even_with_nothing_in_it() {
+        let texts = [
+            text("appeal", Language::EN, Article11::H, "zz-customs", None),
+            text("appeal", Language::FR, Article11::H, "zz-customs", Some("appeal-en")),
+            text("appeal", Language::SW, Article11::H, "zz-customs", Some("an older text")),
+        ];
+        let authorities = ["zz-customs", "zz-trade"].map(|code| code.parse().expect("a good code")).into();
+        let found = coverage(&texts, &authorities);
+        assert_eq!(found.len(), 10);
+        assert!(found.iter().all(|letter| letter.cells.len() == 2));
+        let appeals = &found[7];
+        assert_eq!((appeals.article11, appeals.publications), (Article11::H, 1));
+        let counts = |cell: &CoverageCell| cell.languages.iter().map(|(_, count)| *count).collect::<Vec<_>>();
+        assert_eq!((counts(&appeals.cells[0]), appeals.cells[0].stale_translations), (vec![1, 1, 0, 0, 0, 0, 1], 1));
+        assert_eq!((counts(&appeals.cells[1]), appeals.cells[1].publications), (vec![0; 7], 0));
+        assert_eq!(found[0].publications, 0);
+    }
+}
