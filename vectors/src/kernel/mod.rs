@@ -30,7 +30,9 @@ impl Kernel {
             if is_x86_feature_detected!("avx2") {
                 kernels.push(Kernel::Avx2);
             }
-            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw") && is_x86_feature_detected!("avx512vnni")
+            if is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512vnni")
             {
                 kernels.push(Kernel::Vnni);
             }

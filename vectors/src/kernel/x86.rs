@@ -35,7 +35,8 @@ fn tile_avx2<const R: usize>(inputs: usize, outputs: usize, weights: &[i8], rows
     let mut sums = [[_mm256_setzero_si256(); 2]; R];
     for (four, weights) in weights.as_chunks::<64>().0[..inputs / 4].iter().enumerate() {
         // SAFETY: both halves are inside the 64 bytes of the chunk.
-        let weights = unsafe { [_mm256_loadu_si256(weights.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().add(32).cast())] };
+        let weights =
+            unsafe { [_mm256_loadu_si256(weights.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().add(32).cast())] };
         for (row, sums) in rows.iter().zip(&mut sums) {
             let row = _mm256_set1_epi32(row[four]);
             let size = _mm256_abs_epi8(row);
@@ -58,7 +59,8 @@ fn tile_avx2<const R: usize>(inputs: usize, outputs: usize, weights: &[i8], rows
 /// See [`super::Matrix::multiply`]. Only for who has seen that the processor has AVX-512 VNNI.
 pub(super) fn multiply_vnni(inputs: usize, outputs: usize, weights: &[u8], rows: &[i8], products: &mut [i32]) {
     // The weights are 128 too large: what that adds is taken away at the start.
-    let raised: Vec<i32> = rows.chunks_exact(inputs).map(|row| row.iter().map(|number| i32::from(*number)).sum::<i32>() * 128).collect();
+    let raised: Vec<i32> =
+        rows.chunks_exact(inputs).map(|row| row.iter().map(|number| i32::from(*number)).sum::<i32>() * 128).collect();
     let rows = fours(rows);
     let mut block = 0;
     while block < outputs / 16 {

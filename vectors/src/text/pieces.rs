@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn the_most_probable_pieces_are_chosen() {
-        let pieces = pieces(&[("", 0.0), ("d", -4.0), ("u", -4.0), ("duty", -5.0), ("duties", -20.0), ("du", -3.0), ("ty", -3.0)]);
+        let pieces =
+            pieces(&[("", 0.0), ("d", -4.0), ("u", -4.0), ("duty", -5.0), ("duties", -20.0), ("du", -3.0), ("ty", -3.0)]);
         assert_eq!(pieces.cut("duty"), [3]);
         assert_eq!(pieces.cut("dutydu"), [3, 5]);
         assert_eq!(pieces.cut(""), [] as [u32; 0]);

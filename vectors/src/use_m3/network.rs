@@ -185,7 +185,8 @@ impl Network {
         }
         let width = projected_width / self.branches.len();
         for (at, branch) in self.branches.iter().enumerate() {
-            let own: Vec<f32> = projected.chunks_exact(projected_width).flat_map(|row| &row[at * width..][..width]).copied().collect();
+            let own: Vec<f32> =
+                projected.chunks_exact(projected_width).flat_map(|row| &row[at * width..][..width]).copied().collect();
             let first = branch.first.forward(texts, branch.before, &own);
             let second = branch.second.forward(texts, branch.before, &first);
             for (features, row) in features.chunks_exact_mut(features_width).zip(second.chunks_exact(width)) {
@@ -219,7 +220,8 @@ impl Neighbours {
             for text in texts {
                 // The row at `from` is at this place among the neighbours of the row at `from + before - place`.
                 for from in start..start + text.len() {
-                    let Some(to) = (from + before).checked_sub(place).filter(|to| (start..start + text.len()).contains(to)) else {
+                    let Some(to) = (from + before).checked_sub(place).filter(|to| (start..start + text.len()).contains(to))
+                    else {
                         continue;
                     };
                     let given = &mut given[to * width..(to + 1) * width];
@@ -271,7 +273,8 @@ fn quantised(rows: &[f32], width: usize) -> (Vec<i8>, Vec<f32>) {
 fn finely(matrix: &Matrix, rows: &[f32]) -> Vec<f32> {
     let width = matrix.inputs();
     let (mut whole, worth) = quantised(rows, width);
-    let rest: Vec<f32> = rows.iter().zip(&whole).enumerate().map(|(at, (number, whole))| number - f32::from(*whole) * worth[at / width]).collect();
+    let rest: Vec<f32> =
+        rows.iter().zip(&whole).enumerate().map(|(at, (number, whole))| number - f32::from(*whole) * worth[at / width]).collect();
     let (rest, rest_worth) = quantised(&rest, width);
     whole.extend(rest);
     let products = matrix.multiply(&whole);
