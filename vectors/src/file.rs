@@ -12,9 +12,9 @@
 
 use std::{
     collections::BTreeMap,
-    io::Write,
+    io::{self, Write},
     ops::Range,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use serde::{Deserialize, Serialize};
@@ -196,9 +196,8 @@ impl Draft {
         preamble.extend(((PREAMBLE_BYTES + content.len()) as u64).to_le_bytes());
         preamble.extend(Sha256::digest(&content));
         preamble.resize(PREAMBLE_BYTES, 0);
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or(PathBuf::from("."), Path::to_owned);
         let write = || {
-            let mut file = NamedTempFile::new_in(folder)?;
+            let mut file = beside(path)?;
             file.write_all(&preamble)?;
             file.write_all(&content)?;
             file.as_file().sync_all()?;
@@ -206,6 +205,15 @@ impl Draft {
         };
         write().map_err(Fault::unwritable(path))
     }
+}
+
+/// Begins a file that will take the place of `path`. As with any other file, the system's mask says who may read it.
+pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 fn json(header: &Header) -> Result<Vec<u8>, Fault> {

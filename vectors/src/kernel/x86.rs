@@ -9,19 +9,22 @@ use std::{arch::x86_64::*, array};
 /// How many rows are multiplied at once.
 const ROWS: usize = 4;
 
-/// See [`super::Matrix::multiply`]. Only for who has seen that the processor has AVX2.
+/// See [`super::Matrix::multiply`].
 pub(super) fn multiply_avx2(inputs: usize, outputs: usize, weights: &[i8], rows: &[i8], products: &mut [i32]) {
-    let rows = fours(rows);
+    // SAFETY: a matrix is laid out for this kernel only where `Kernel::available` has it.
+    unsafe { avx2(inputs, outputs, weights, &fours(rows), products) }
+}
+
+#[target_feature(enable = "avx2")]
+fn avx2(inputs: usize, outputs: usize, weights: &[i8], rows: &[i32], products: &mut [i32]) {
     for (block, weights) in weights.chunks_exact(inputs * 16).enumerate() {
-        let columns = block * 16;
         for (group, rows) in rows.chunks(inputs / 4 * ROWS).enumerate() {
-            let products = &mut products[group * ROWS * outputs + columns..];
-            // SAFETY: a matrix is laid out for this kernel only where `Kernel::available` has it.
+            let products = &mut products[group * ROWS * outputs + block * 16..];
             match rows.len() / (inputs / 4) {
-                4 => unsafe { tile_avx2::<4>(inputs, outputs, weights, rows, products) },
-                3 => unsafe { tile_avx2::<3>(inputs, outputs, weights, rows, products) },
-                2 => unsafe { tile_avx2::<2>(inputs, outputs, weights, rows, products) },
-                _ => unsafe { tile_avx2::<1>(inputs, outputs, weights, rows, products) },
+                4 => tile_avx2::<4>(inputs, outputs, weights, rows, products),
+                3 => tile_avx2::<3>(inputs, outputs, weights, rows, products),
+                2 => tile_avx2::<2>(inputs, outputs, weights, rows, products),
+                _ => tile_avx2::<1>(inputs, outputs, weights, rows, products),
             }
         }
     }
@@ -56,28 +59,32 @@ fn tile_avx2<const R: usize>(inputs: usize, outputs: usize, weights: &[i8], rows
     }
 }
 
-/// See [`super::Matrix::multiply`]. Only for who has seen that the processor has AVX-512 VNNI.
+/// See [`super::Matrix::multiply`].
 pub(super) fn multiply_vnni(inputs: usize, outputs: usize, weights: &[u8], rows: &[i8], products: &mut [i32]) {
     // The weights are 128 too large: what that adds is taken away at the start.
-    let raised: Vec<i32> =
-        rows.chunks_exact(inputs).map(|row| row.iter().map(|number| i32::from(*number)).sum::<i32>() * 128).collect();
-    let rows = fours(rows);
+    let sum = |row: &[i8]| row.iter().map(|number| i32::from(*number)).sum::<i32>();
+    let raised: Vec<i32> = rows.chunks_exact(inputs).map(|row| sum(row) * 128).collect();
+    // SAFETY: a matrix is laid out for this kernel only where `Kernel::available` has it.
+    unsafe { vnni(inputs, outputs, weights, &fours(rows), &raised, products) }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+fn vnni(inputs: usize, outputs: usize, weights: &[u8], rows: &[i32], raised: &[i32], products: &mut [i32]) {
     let mut block = 0;
     while block < outputs / 16 {
         let blocks = if outputs / 16 - block >= 4 { 4 } else { 1 };
         let weights = &weights[block * inputs * 16..(block + blocks) * inputs * 16];
         for (group, (rows, raised)) in rows.chunks(inputs / 4 * ROWS).zip(raised.chunks(ROWS)).enumerate() {
             let products = &mut products[group * ROWS * outputs + block * 16..];
-            // SAFETY: a matrix is laid out for this kernel only where `Kernel::available` has it.
             match (raised.len(), blocks) {
-                (4, 4) => unsafe { tile_vnni::<4, 4>(inputs, outputs, weights, rows, raised, products) },
-                (3, 4) => unsafe { tile_vnni::<3, 4>(inputs, outputs, weights, rows, raised, products) },
-                (2, 4) => unsafe { tile_vnni::<2, 4>(inputs, outputs, weights, rows, raised, products) },
-                (_, 4) => unsafe { tile_vnni::<1, 4>(inputs, outputs, weights, rows, raised, products) },
-                (4, _) => unsafe { tile_vnni::<4, 1>(inputs, outputs, weights, rows, raised, products) },
-                (3, _) => unsafe { tile_vnni::<3, 1>(inputs, outputs, weights, rows, raised, products) },
-                (2, _) => unsafe { tile_vnni::<2, 1>(inputs, outputs, weights, rows, raised, products) },
-                (_, _) => unsafe { tile_vnni::<1, 1>(inputs, outputs, weights, rows, raised, products) },
+                (4, 4) => tile_vnni::<4, 4>(inputs, outputs, weights, rows, raised, products),
+                (3, 4) => tile_vnni::<3, 4>(inputs, outputs, weights, rows, raised, products),
+                (2, 4) => tile_vnni::<2, 4>(inputs, outputs, weights, rows, raised, products),
+                (_, 4) => tile_vnni::<1, 4>(inputs, outputs, weights, rows, raised, products),
+                (4, _) => tile_vnni::<4, 1>(inputs, outputs, weights, rows, raised, products),
+                (3, _) => tile_vnni::<3, 1>(inputs, outputs, weights, rows, raised, products),
+                (2, _) => tile_vnni::<2, 1>(inputs, outputs, weights, rows, raised, products),
+                (_, _) => tile_vnni::<1, 1>(inputs, outputs, weights, rows, raised, products),
             }
         }
         block += blocks;

@@ -20,7 +20,7 @@ impl Trie {
         texts.dedup_by_key(|(text, _)| *text);
         let (mut edges, mut bytes, mut numbers) = (Vec::new(), Vec::new(), vec![None]);
         // The texts under each node whose edges are not laid yet. They lie side by side, as they are sorted.
-        let mut level: Vec<Range<usize>> = vec![0..texts.len()];
+        let mut level = Vec::from([Range { start: 0, end: texts.len() }]);
         let mut depth = 0;
         while !level.is_empty() {
             let mut next = Vec::new();
