@@ -13,6 +13,7 @@ mod m20261122_000005_import;
 mod m20261126_000001_reference_codes;
 mod m20261126_000002_measures;
 mod m20261126_000003_fact;
+mod m20261126_000004_intercept;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000001_reference_codes::Migration),
             Box::new(m20261126_000002_measures::Migration),
             Box::new(m20261126_000003_fact::Migration),
+            Box::new(m20261126_000004_intercept::Migration),
         ]
     }
 }

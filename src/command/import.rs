@@ -26,7 +26,7 @@ use crate::{
         ReferenceCodes,
         import::{CodeLists, Countries, Currencies, Locations, Units},
     },
-    search::teaching::{References, Synonyms, Teaching},
+    search::teaching::{InterceptsFile, References, Synonyms, Teaching},
     tariff::{
         Measures, Nomenclature,
         import::{
@@ -139,6 +139,8 @@ enum What {
         #[arg(long, default_value = "en")]
         language: Language,
     },
+    /// Words that a sentence answers better than a search, in our own format (CSV)
+    Intercepts { file: PathBuf },
     /// Synonyms, in our own format (CSV)
     Synonyms { file: PathBuf },
 }
@@ -328,6 +330,7 @@ impl What {
             Self::UkGuidance { file, valid_from } => vec![job(UkGuidance::new(open(&file)?, valid_from), publications())],
             Self::CanadianLaws { file, valid_from } => vec![job(CanadianLaws::new(open(&file)?, valid_from), publications())],
             Self::SearchReferences { file, language } => vec![job(References::new(open(&file)?, language), teaching())],
+            Self::Intercepts { file } => vec![job(InterceptsFile::new(open(&file)?), teaching())],
             Self::Synonyms { file } => vec![job(Synonyms::new(open(&file)?), teaching())],
             Self::Sample { folder } => {
                 let mut jobs = Vec::new();
@@ -355,6 +358,7 @@ impl What {
                     open_there(&folder, "search/references.csv")?
                         .map(|file| job(References::new(file, Language::EN), teaching())),
                 );
+                jobs.extend(open_there(&folder, "search/intercepts.csv")?.map(|file| job(InterceptsFile::new(file), teaching())));
                 jobs.extend(open_there(&folder, "search/synonyms.csv")?.map(|file| job(Synonyms::new(file), teaching())));
                 if jobs.is_empty() {
                     let reason = "it holds none of the files of our own format".to_owned();

@@ -241,6 +241,5 @@ mod tests {
         assert_eq!(refused("{fixed: \"-1\"}"), "amount is below zero");
         assert!(refused("{percent: \"1\", of: customs-value, minimum: \"5\", maximum: \"4\"}").contains("above its maximum"));
         assert!(serde_norway::from_str::<Amount>("{fixed: \"1\", per: day}").is_err(), "a fixed amount counts nothing");
-        assert!(serde_norway::from_str::<Amount>("{fixed: \"1e3\"}").is_err(), "a law writes its figures out");
     }
 }

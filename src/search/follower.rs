@@ -14,7 +14,7 @@ use super::{
     lessons::Lessons,
     rebuild::{self, in_thread},
     service::Search,
-    teaching::{self, Teaching},
+    teaching::{self, Intercepts, Teaching},
 };
 use crate::{
     fact::{self, Facts},
@@ -61,6 +61,11 @@ impl Sources {
         Ok(Lessons::new(self.teaching.references().await?, self.teaching.synonyms().await?))
     }
 
+    /// Returns the intercepts by what is typed.
+    pub(super) async fn intercepts(&self) -> Result<Intercepts, Fault> {
+        Ok(Intercepts::new(self.teaching.intercepts().await?))
+    }
+
     /// Returns what the index is to hold of one subject.
     pub(super) async fn documents(&self, subject: &Subject, taught: &impl Taught) -> Result<Vec<Document>, Fault> {
         match subject {
@@ -85,8 +90,8 @@ impl Sources {
             publication::CHANGED => subject.parse().map(Subject::Publication).into_iter().collect(),
             fact::CHANGED => fact::key_of(subject).map(Subject::Fact).into_iter().collect(),
             tariff::CHANGED => subject.parse().map(Subject::Chapter).into_iter().collect(),
-            // Synonyms are rules for what is typed; no document has them.
-            teaching::TAUGHT if subject == teaching::SYNONYMS => Vec::new(),
+            // Synonyms and intercepts are rules for what is typed; no document has them.
+            teaching::TAUGHT if [teaching::SYNONYMS, teaching::INTERCEPTS].contains(&subject) => Vec::new(),
             teaching::TAUGHT => match subject.parse::<HsCode>() {
                 Ok(code) => vec![Subject::Chapter(code.chapter())],
                 Err(_) => self.in_all_languages(subject).await?,
@@ -187,6 +192,7 @@ impl Follower {
 
     async fn adopt(&self, index: &SearchIndex, folder: &std::path::Path) -> Result<(), Fault> {
         index.set_rules(self.rules().await?);
+        self.search.intercept(self.sources.intercepts().await?);
         self.search.adopt(index.clone(), folder.to_owned(), self.sources.publications.languages().await?);
         Ok(())
     }
@@ -205,6 +211,11 @@ impl Follower {
         for subject in &subjects {
             replaced.push((subject.key(), self.sources.documents(subject, &taught).await?));
         }
+        // Before the documents, so that whoever sees the new position is answered by the new rules.
+        if events.iter().any(|event| event.topic == teaching::TAUGHT) {
+            index.set_rules(taught.rules());
+            self.search.intercept(self.sources.intercepts().await?);
+        }
         let writer = index.clone();
         in_thread(move || {
             let mut batch = writer.writer()?;
@@ -214,9 +225,6 @@ impl Follower {
             batch.commit(&position.to_string())
         })
         .await?;
-        if events.iter().any(|event| event.topic == teaching::TAUGHT) {
-            index.set_rules(taught.rules());
-        }
         self.search.know_languages(self.sources.publications.languages().await?);
         for subject in subjects {
             if let Subject::Publication(subject) = subject {

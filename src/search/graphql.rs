@@ -9,6 +9,7 @@ use vocabulary::{Article11, AuthorityCode, FactId, HsCode, Language, Publication
 use super::{
     documents::{self, Subject},
     service::{Search, SearchFailure, SearchRefusal},
+    teaching::Intercept,
 };
 use crate::platform::{graphql, pagination::PageSize, refusal::refuse, request::Arrival};
 
@@ -210,8 +211,36 @@ impl From<SearchFilter> for Filter {
     }
 }
 
+/// A sentence of an authority that answers what was typed better than a search does.
+#[derive(SimpleObject)]
+struct SearchIntercept {
+    /// The sentence.
+    message: String,
+    /// The headings to look under, where what was typed says too little of the goods.
+    hs_codes: Vec<HsCode>,
+    /// Whether the results are left out on purpose.
+    blocks_results: bool,
+    /// Whether to offer a question to the enquiry point.
+    escalates: bool,
+    /// The authority that says it.
+    authority: AuthorityCode,
+}
+
+impl From<Intercept> for SearchIntercept {
+    fn from(intercept: Intercept) -> SearchIntercept {
+        SearchIntercept {
+            message: intercept.message,
+            hs_codes: intercept.hs_codes,
+            blocks_results: intercept.blocks_results,
+            escalates: intercept.escalates,
+            authority: intercept.owner,
+        }
+    }
+}
+
 /// A page of results, best first.
 struct SearchResults {
+    intercept: Option<Intercept>,
     page: index::SearchPage,
     request: index::SearchRequest,
     request_id: String,
@@ -222,6 +251,11 @@ impl SearchResults {
     /// The results of this page.
     async fn nodes(&self) -> Vec<SearchResult<'_>> {
         self.page.hits.iter().map(SearchResult).collect()
+    }
+
+    /// What an authority says to exactly this query, to be shown above the results; null for most.
+    async fn intercept(&self) -> Option<SearchIntercept> {
+        self.intercept.clone().map(SearchIntercept::from)
     }
 
     /// Whether there is a page after this.
@@ -415,8 +449,13 @@ impl SearchQuery {
             collapse: Collapse::Publication,
         };
         let request_id = ctx.data_opt::<Arrival>().map_or_else(String::new, |arrival| arrival.id.to_string());
-        let page = ctx.data_unchecked::<Search>().search(request.clone(), &request_id).await.map_err(failed)?;
-        Ok(SearchResults { page, request, request_id })
+        let search = ctx.data_unchecked::<Search>();
+        let intercept = request.language.and_then(|language| search.intercepted(&request.text, language));
+        let page = match &intercept {
+            Some(intercept) if intercept.blocks_results => index::SearchPage::default(),
+            _ => search.search(request.clone(), &request_id).await.map_err(failed)?,
+        };
+        Ok(SearchResults { intercept, page, request, request_id })
     }
 
     /// Says why a code is not the first answer to a search: a note, an exclusion, a word that is missing, or lines that fit better.

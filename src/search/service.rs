@@ -15,7 +15,10 @@ use index::{
 use tokio::sync::Semaphore;
 use vocabulary::{HsCode, Language};
 
-use super::diagnostics::Diagnostics;
+use super::{
+    diagnostics::Diagnostics,
+    teaching::{Intercept, Intercepts},
+};
 use crate::platform::{fault::Fault, outbox::Position, refusal::Refusal};
 
 /// The search of this replica. Cheap to clone.
@@ -27,6 +30,7 @@ pub struct Search {
 struct Shared {
     opened: ArcSwapOption<Opened>,
     languages: arc_swap::ArcSwap<Vec<Language>>,
+    intercepts: arc_swap::ArcSwap<Intercepts>,
     caught_up: AtomicBool,
     at_once: Semaphore,
     diagnostics: Diagnostics,
@@ -74,6 +78,7 @@ impl Search {
             shared: Arc::new(Shared {
                 opened: ArcSwapOption::empty(),
                 languages: arc_swap::ArcSwap::from_pointee(Vec::new()),
+                intercepts: arc_swap::ArcSwap::from_pointee(Intercepts::default()),
                 caught_up: AtomicBool::new(false),
                 at_once: Semaphore::new(at_once_max),
                 diagnostics: Diagnostics::new(kept_max),
@@ -102,6 +107,16 @@ impl Search {
     /// Takes note of the languages that something is published in.
     pub(super) fn know_languages(&self, languages: Vec<Language>) {
         self.shared.languages.store(Arc::new(languages));
+    }
+
+    /// Takes note of the words that a sentence answers.
+    pub(super) fn intercept(&self, intercepts: Intercepts) {
+        self.shared.intercepts.store(Arc::new(intercepts));
+    }
+
+    /// Returns the sentence that answers a text in a language better than a search does.
+    pub fn intercepted(&self, text: &str, language: Language) -> Option<Intercept> {
+        self.shared.intercepts.load().of(text, language).cloned()
     }
 
     /// Takes note that the index holds everything the database does.

@@ -211,3 +211,36 @@ async fn facts_are_found_beside_texts_and_lines() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_word_that_a_sentence_answers_better_is_intercepted() {
+    each_database(async |database| {
+        let app = app_with_texts(database).await;
+        let csv = "terms,language,message,filter_hs,block_results,escalate,owner\n\
+                   coffee|café,en,Say whether it is roasted.,0901|2101,false,false,zz-customs\n\
+                   bribe,en,Tell the enquiry point.,,true,true,zz-enquiry\n";
+        let file = fingertip::platform::import::ImportFile::from_bytes("intercepts.csv", csv.as_bytes());
+        let source = fingertip::search::teaching::InterceptsFile::new(file);
+        let rows: Vec<_> = fingertip::platform::import::Source::rows(&source)
+            .expect("a good header")
+            .map(|row| row.expect("a good row"))
+            .collect();
+        let recorded = app.application.teaching.record_intercepts(&rows, app.now()).await.expect("a database");
+        assert_eq!((recorded.added, recorded.unchanged), (2, 0));
+        let again = app.application.teaching.record_intercepts(&rows, app.now()).await.expect("a database");
+        assert_eq!((again.added, again.unchanged), (0, 2));
+        app.indexed().await;
+        let ask = async |text: &str| {
+            let query = "query($text: String!) { search(text: $text, language: \"en\") {
+                intercept { message hsCodes blocksResults escalates authority } nodes { title } } }";
+            app.data(query, json!({ "text": text })).await["search"].clone()
+        };
+        let coffee = ask("Cafe?").await;
+        assert_eq!(coffee["intercept"]["hsCodes"], json!(["0901", "2101"]));
+        assert!(!ask("coffee").await["nodes"].as_array().expect("a list").is_empty());
+        let bribe = ask("bribe").await;
+        assert_eq!((&bribe["intercept"]["escalates"], &bribe["nodes"]), (&json!(true), &json!([])));
+        assert_eq!(ask("coffee import").await["intercept"], Value::Null);
+    })
+    .await;
+}

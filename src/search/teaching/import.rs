@@ -1,8 +1,11 @@
 //! References and synonyms from files: our own format, and the two in which British officers' index of goods was published.
 
+use std::collections::HashSet;
+
 use vocabulary::{Language, Timestamp};
 
 use super::{
+    intercept::Intercept,
     reference::{NewReference, Target as Place},
     service::Teaching,
     synonym::NewSynonym,
@@ -21,6 +24,25 @@ const INDEX: Columns = Columns { required: &["title", "goods_nomenclature_item_i
 const PARCEL_INDEX: Columns = Columns { required: &["title", "commodity_code"], families: &[], others: true };
 /// Our own columns; see `sample/README.md`.
 const SYNONYM_COLUMNS: Columns = Columns { required: &["kind", "language", "from", "to", "owner"], families: &[], others: false };
+
+/// Our own columns; see `sample/README.md`.
+const INTERCEPT_COLUMNS: Columns = Columns {
+    required: &["terms", "language", "message", "filter_hs", "block_results", "escalate", "owner"],
+    families: &[],
+    others: false,
+};
+
+/// A file of intercepts.
+pub struct InterceptsFile {
+    file: ImportFile,
+}
+
+impl InterceptsFile {
+    /// Reads intercepts from `file`.
+    pub fn new(file: ImportFile) -> InterceptsFile {
+        InterceptsFile { file }
+    }
+}
 
 /// A file of references.
 pub struct References {
@@ -83,6 +105,54 @@ impl Source for Synonyms {
     fn rows(&self) -> Result<Rows<'_, NewSynonym>, FileError> {
         Ok(Box::new(Table::open(&self.file, &SYNONYM_COLUMNS)?.map(|record| synonym(&record?))))
     }
+}
+
+impl Source for InterceptsFile {
+    type Row = Intercept;
+
+    fn identity(&self) -> Identity {
+        Identity::of("intercepts", &self.file)
+    }
+
+    fn rows(&self) -> Result<Rows<'_, Intercept>, FileError> {
+        let mut seen = HashSet::new();
+        Ok(Box::new(Table::open(&self.file, &INTERCEPT_COLUMNS)?.map(move |record| {
+            let record = record?;
+            let intercept = intercept(&record)?;
+            if !seen.insert((intercept.language, intercept.terms.clone())) {
+                return Err(record.error("repeats the terms of a row above"));
+            }
+            Ok(intercept)
+        })))
+    }
+}
+
+impl Target<Intercept> for Teaching {
+    async fn apply(&self, rows: &[Intercept], now: Timestamp) -> Result<Recorded, Fault> {
+        self.record_intercepts(rows, now).await
+    }
+
+    async fn compare(&self, rows: &[Intercept]) -> Result<Recorded, Fault> {
+        self.compare_intercepts(rows).await
+    }
+}
+
+fn intercept(record: &Record) -> Result<Intercept, Flaw> {
+    let listed = |column: &str| record.get(column).split('|').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let mut hs_codes = Vec::new();
+    for code in listed("filter_hs") {
+        hs_codes.push(code.parse().map_err(|error| record.error(format!("filter_hs {code:?} {error}")))?);
+    }
+    let intercept = Intercept {
+        language: record.parse("language")?,
+        terms: listed("terms").into_iter().map(str::to_owned).collect(),
+        message: record.get("message").to_owned(),
+        hs_codes,
+        blocks_results: record.parse("block_results")?,
+        escalates: record.parse("escalate")?,
+        owner: record.parse("owner")?,
+    };
+    intercept.tidied().map_err(|error| record.error(error.to_string()))
 }
 
 impl Target<NewReference> for Teaching {

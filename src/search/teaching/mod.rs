@@ -1,15 +1,18 @@
-//! What officers teach the search: references from the words people type to their target, and synonyms.
+//! What officers teach the search: references from the words people type to their target, synonyms, and
+//! intercepts: words that a sentence answers better than a search.
 //!
 //! Others may use [`Teaching`] (the use cases) and the values it returns. Nothing here searches.
 
 mod import;
+mod intercept;
 mod reference;
 mod rows;
 mod service;
 mod store;
 mod synonym;
 
-pub use import::{References, Synonyms};
+pub use import::{InterceptsFile, References, Synonyms};
+pub use intercept::{Intercept, InterceptError, Intercepts};
 pub use reference::{NewReference, Reference, Target, TermError};
-pub use service::{SYNONYMS, TAUGHT, Teaching};
+pub use service::{INTERCEPTS, SYNONYMS, TAUGHT, Teaching};
 pub use synonym::{NewSynonym, Synonym, SynonymError, SynonymKind};

@@ -23,6 +23,30 @@ pub mod search_reference {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod search_intercept {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "search_intercept")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub sequence: i64,
+        pub language: String,
+        pub terms: String,
+        pub message: String,
+        pub hs_codes: String,
+        pub blocks_results: bool,
+        pub escalates: bool,
+        pub owner: String,
+        pub recorded_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod synonym {
     use sea_orm::entity::prelude::*;
 

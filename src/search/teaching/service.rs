@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use vocabulary::{AuthorityCode, Language, Timestamp};
 
 use super::{
+    intercept::Intercept,
     reference::{NewReference, Reference, Target},
     store,
     synonym::{NewSynonym, Synonym, SynonymKind},
@@ -20,6 +21,9 @@ use crate::platform::{
 pub const TAUGHT: &str = "search.taught";
 /// The subject under which synonyms are announced: they belong to no target, so all of them are read anew.
 pub const SYNONYMS: &str = "synonyms";
+
+/// The subject under which intercepts are announced, for the same reason.
+pub const INTERCEPTS: &str = "intercepts";
 
 /// What officers taught the search of one database.
 #[derive(Clone)]
@@ -82,6 +86,39 @@ impl Teaching {
         let known = store::synonyms_of(self.database.connection(), &typed(news)).await?;
         let added = unknown_synonyms(&known, news).len();
         Ok(Recorded { added, unchanged: news.len() - added })
+    }
+
+    /// Records intercepts, leaving out what is there already.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
+    pub async fn record_intercepts(&self, news: &[Intercept], now: Timestamp) -> Result<Recorded, Fault> {
+        let unit = self.database.begin().await?;
+        let known = store::intercepts(&unit).await?;
+        let added: Vec<&Intercept> = news.iter().filter(|new| !known.contains(new)).collect();
+        store::put_intercepts(&unit, &added, now).await?;
+        let subjects = if added.is_empty() { BTreeSet::new() } else { BTreeSet::from([INTERCEPTS.to_owned()]) };
+        let recorded = Recorded { added: added.len(), unchanged: news.len() - added.len() };
+        self.announce_and_commit(unit, subjects, now).await?;
+        Ok(recorded)
+    }
+
+    /// Counts what [`Teaching::record_intercepts`] would record, recording nothing.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn compare_intercepts(&self, news: &[Intercept]) -> Result<Recorded, Fault> {
+        let known = store::intercepts(self.database.connection()).await?;
+        let added = news.iter().filter(|new| !known.contains(new)).count();
+        Ok(Recorded { added, unchanged: news.len() - added })
+    }
+
+    /// Returns every intercept.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn intercepts(&self) -> Result<Vec<Intercept>, Fault> {
+        store::intercepts(self.database.connection()).await
     }
 
     /// Returns every reference, in the order of terms.

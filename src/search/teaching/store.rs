@@ -6,8 +6,9 @@ use sea_orm::{
 use vocabulary::Timestamp;
 
 use super::{
+    intercept::Intercept,
     reference::{NewReference, Reference},
-    rows::{search_reference, synonym},
+    rows::{search_intercept, search_reference, synonym},
     synonym::{NewSynonym, Synonym},
 };
 use crate::platform::{
@@ -108,6 +109,61 @@ pub async fn put_synonyms(connection: &impl ConnectionTrait, synonyms: &[&NewSyn
             .map_err(Fault::while_("recording synonyms"))?;
     }
     Ok(())
+}
+
+/// Reads every intercept, in the order of languages and terms.
+pub async fn intercepts(connection: &impl ConnectionTrait) -> Result<Vec<Intercept>, Fault> {
+    use search_intercept::Column;
+    let ordered = search_intercept::Entity::find().order_by_asc(Column::Language).order_by_asc(Column::Terms);
+    let rows = ordered.all(connection).await.map_err(Fault::while_("reading intercepts"))?;
+    rows.into_iter().map(known_intercept).collect()
+}
+
+/// Keeps intercepts, replacing what those of the same terms said.
+pub async fn put_intercepts(connection: &impl ConnectionTrait, intercepts: &[&Intercept], now: Timestamp) -> Result<(), Fault> {
+    use search_intercept::Column;
+    for rows in intercepts.chunks(INSERT_ROWS_MAX) {
+        let rows = rows.iter().map(|new| search_intercept::ActiveModel {
+            language: Set(new.language.into()),
+            terms: Set(new.terms.join("|")),
+            message: Set(new.message.clone()),
+            hs_codes: Set(new.hs_codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join("|")),
+            blocks_results: Set(new.blocks_results),
+            escalates: Set(new.escalates),
+            owner: Set(new.owner.to_string()),
+            recorded_at: Set(now.as_microsecond()),
+            ..Default::default()
+        });
+        let replace = OnConflict::columns([Column::Language, Column::Terms])
+            .update_columns([
+                Column::Message,
+                Column::HsCodes,
+                Column::BlocksResults,
+                Column::Escalates,
+                Column::Owner,
+                Column::RecordedAt,
+            ])
+            .to_owned();
+        search_intercept::Entity::insert_many(rows)
+            .on_conflict(replace)
+            .exec_without_returning(connection)
+            .await
+            .map_err(Fault::while_("recording intercepts"))?;
+    }
+    Ok(())
+}
+
+fn known_intercept(row: search_intercept::Model) -> Result<Intercept, Fault> {
+    let listed = |text: &str| text.split('|').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    Ok(Intercept {
+        language: parsed("language", &row.language)?,
+        terms: listed(&row.terms),
+        message: row.message,
+        hs_codes: listed(&row.hs_codes).iter().map(|code| parsed("hs_codes", code)).collect::<Result<_, _>>()?,
+        blocks_results: row.blocks_results,
+        escalates: row.escalates,
+        owner: parsed("owner", &row.owner)?,
+    })
 }
 
 fn reference(row: search_reference::Model) -> Result<Reference, Fault> {
