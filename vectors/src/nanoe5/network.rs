@@ -10,7 +10,7 @@ use crate::{
     file::{ModelFile, Sections},
     kernel::Matrix,
     layer::{added, linear},
-    numbers::{dot, normalise},
+    numbers::{erf, exp, normalise, sum},
 };
 
 /// What keeps a division from going wrong. Source: the package's file.
@@ -182,9 +182,12 @@ fn attend(width: usize, heads: usize, questions: &[f32], keys: &[f32], values: &
     let mut shares = vec![0.0; count];
     for head in 0..heads {
         let own = head * head_width..(head + 1) * head_width;
+        // Column by column, so that all keys answer at once.
+        let columns: Vec<f32> = own.clone().flat_map(|at| keys.chunks_exact(width).map(move |key| key[at])).collect();
         for (question, attended) in questions.chunks_exact(width).zip(attended.chunks_exact_mut(width)) {
-            for (share, key) in shares.iter_mut().zip(keys.chunks_exact(width)) {
-                *share = dot(&question[own.clone()], &key[own.clone()]) * scale;
+            shares.fill(0.0);
+            for (number, column) in question[own.clone()].iter().zip(columns.chunks_exact(count)) {
+                shares.iter_mut().zip(column).for_each(|(share, key)| *share += number * scale * key);
             }
             to_shares(&mut shares);
             let attended = &mut attended[own.clone()];
@@ -199,13 +202,14 @@ fn attend(width: usize, heads: usize, questions: &[f32], keys: &[f32], values: &
 /// Turns scores into shares of one.
 fn to_shares(scores: &mut [f32]) {
     let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    scores.iter_mut().for_each(|score| *score = (*score - largest).exp());
-    let inverse = scores.iter().sum::<f32>().recip();
+    scores.iter_mut().for_each(|score| *score = exp(*score - largest));
+    let inverse = sum(scores, |share| share).recip();
     scores.iter_mut().for_each(|score| *score *= inverse);
 }
 
+/// The Gaussian error linear unit.
 fn gelu(number: f32) -> f32 {
-    0.5 * number * (1.0 + libm::erff(number * std::f32::consts::FRAC_1_SQRT_2))
+    0.5 * number * (1.0 + erf(number * std::f32::consts::FRAC_1_SQRT_2))
 }
 
 impl Linear {
