@@ -10,7 +10,8 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 use index::{
-    Explanation, FacetCounts, FacetField, SearchError, SearchIndex, SearchPage, SearchRequest, SuggestRequest, Suggestion, WhyNot,
+    Explanation, FacetCounts, FacetField, Kind, SearchError, SearchIndex, SearchPage, SearchRequest, SuggestRequest, Suggestion,
+    WhyNot,
 };
 use tokio::sync::Semaphore;
 use vocabulary::{HsCode, Language};
@@ -152,10 +153,10 @@ impl Search {
             // A later page is looked for where the first one was found.
             let first = SearchRequest { after: None, first: request.after.map_or(request.first, |_| 1), ..request.clone() };
             let page = self.ask(move |index| index.search(&first)).await?;
-            match (page.hits.is_empty(), request.after) {
-                (false, None) => return Ok(page),
-                (false, Some(_)) => {}
-                (true, _) => request.language = None,
+            match (answers(&page, request), request.after) {
+                (true, None) => return Ok(page),
+                (true, Some(_)) => {}
+                (false, _) => request.language = None,
             }
         }
         let request = request.clone();
@@ -228,6 +229,19 @@ impl Search {
         let mut allowed = Language::SPOKEN.to_vec();
         allowed.extend(published.iter().filter(|language| !Language::SPOKEN.contains(language)));
         Err(SearchFailure::Refused(SearchRefusal::LanguageUnknown { language, allowed }))
+    }
+}
+
+/// Says whether a page holds what was asked for: something, and for a code its line, which comes first wherever it has words.
+///
+/// A later page is judged by the hit that the first page begins with.
+fn answers(page: &SearchPage, request: &SearchRequest) -> bool {
+    let Some(first) = page.hits.first() else { return false };
+    let kinds = &request.filter.kinds;
+    let lines_wanted = kinds.is_empty() || kinds.contains(&Kind::TariffLine);
+    match request.text.parse::<HsCode>() {
+        Ok(code) if lines_wanted => first.kind == Kind::TariffLine && first.code.is_some_and(|found| code.covers(&found)),
+        _ => true,
     }
 }
 

@@ -204,6 +204,11 @@ async fn facts_are_found_beside_texts_and_lines() {
             app.data(query, json!({ "text": text, "kind": kind })).await["search"]["nodes"][0].clone()
         };
         assert_eq!(find("customs processing fee", "FEE").await["factId"], "processing-fee");
+        // Swahili has facts about coffee and no lines: the line is the answer all the same.
+        let code = found(&app, json!({ "text": "0901.21", "language": "sw" })).await;
+        assert_eq!(name(&code[0]), "0901210000");
+        let heading = found(&app, json!({ "text": "0901", "language": "sw" })).await;
+        assert_eq!((name(&heading[0]), &heading[0]["kind"]), ("0901000000", &json!("TARIFF_LINE")));
         assert_eq!(find("counter of the ministry of agriculture", "OFFICE").await["factId"], "agriculture-counter");
         let procedure = find("obtain an advance ruling", "PROCEDURE").await;
         assert_eq!(procedure["factId"], "advance-ruling");
