@@ -14,6 +14,7 @@ mod headers;
 mod health;
 mod import;
 mod importers;
+mod judged;
 mod killed;
 mod limits;
 mod measure;
