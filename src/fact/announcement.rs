@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vocabulary::Date;
 
+/// How many days before its first day a rule has to be announced. Article 2.1.2 asks for time and names no number; thirty days are
+/// what traders are commonly given.
+pub const LEAD_DAYS_MIN: i32 = 30;
+
 /// How a fact was announced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
@@ -45,14 +49,12 @@ pub enum ExceptionKind {
 /// A rule that would enter into force too soon after it was announced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error(
-    "comes into force {lead_days} days after it was announced, where {lead_days_min} are wanted; name an exception and its reason, \
+    "comes into force {lead_days} days after it was announced, where {LEAD_DAYS_MIN} are wanted; name an exception and its reason, \
      or a later day"
 )]
 pub struct LeadTooShort {
     /// How many days lie between.
     pub lead_days: i32,
-    /// How many have to.
-    pub lead_days_min: i32,
 }
 
 impl Announcement {
@@ -64,14 +66,10 @@ impl Announcement {
     /// Refuses a first day that comes too soon, unless the announcement names an exception.
     ///
     /// # Errors
-    /// Says how many days there are and how many are wanted.
-    pub fn check(&self, valid_from: Date, lead_days_min: i32) -> Result<(), LeadTooShort> {
+    /// Says how many days there are.
+    pub fn check(&self, valid_from: Date) -> Result<(), LeadTooShort> {
         let lead_days = self.lead_days(valid_from);
-        if lead_days >= lead_days_min || self.exception.is_some() {
-            Ok(())
-        } else {
-            Err(LeadTooShort { lead_days, lead_days_min })
-        }
+        if lead_days >= LEAD_DAYS_MIN || self.exception.is_some() { Ok(()) } else { Err(LeadTooShort { lead_days }) }
     }
 }
 
@@ -88,10 +86,10 @@ mod tests {
 
     #[test]
     fn a_rule_waits_its_time_unless_it_is_excepted() {
-        let too_soon = Err(LeadTooShort { lead_days: 22, lead_days_min: 30 });
-        assert_eq!(announced(None).check(date(2026, 2, 1), 30), too_soon);
-        assert_eq!(announced(None).check(date(2026, 2, 9), 30), Ok(()));
-        assert_eq!(announced(Some(ExceptionKind::Urgent)).check(date(2026, 2, 1), 30), Ok(()));
+        let too_soon = Err(LeadTooShort { lead_days: 22 });
+        assert_eq!(announced(None).check(date(2026, 2, 1)), too_soon);
+        assert_eq!(announced(None).check(date(2026, 2, 9)), Ok(()));
+        assert_eq!(announced(Some(ExceptionKind::Urgent)).check(date(2026, 2, 1)), Ok(()));
         assert_eq!(announced(None).lead_days(date(2026, 1, 1)), -9);
     }
 }

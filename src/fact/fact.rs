@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use vocabulary::{Article11, AuthorityCode, Date, FactId, HsCode, Language, Period, PublicationId, Timestamp};
 
 use super::{announcement::Announcement, body::Body, kind::FactKind};
@@ -91,8 +90,6 @@ pub struct Fact {
     pub withdrawn: bool,
     /// What it says.
     pub content: Content,
-    /// The hash by which an equal revision is recognised.
-    pub content_hash: String,
     /// The days it speaks for, as it was recorded; a later edition may end it earlier.
     pub validity: Period,
     /// When we said it.
@@ -129,12 +126,6 @@ impl NewFact {
     /// Returns what names it.
     pub fn key(&self) -> FactKey {
         (self.content.body.kind(), self.id.clone())
-    }
-
-    /// Returns the hash by which an equal revision of the same edition is recognised.
-    pub fn content_hash(&self) -> String {
-        let said = format!("{:?} {:?} {}", self.content, self.validity, self.withdrawn);
-        hex::encode(Sha256::digest(said))
     }
 }
 

@@ -32,7 +32,6 @@ pub mod fact_revision {
         pub review_due_on: String,
         pub announced_on: String,
         pub exception: Option<String>,
-        pub content_hash: String,
         pub valid_from: String,
         pub valid_until: Option<String>,
         pub recorded_at: i64,

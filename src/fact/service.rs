@@ -6,18 +6,17 @@ use vocabulary::{Article11, AuthorityCode, Date, FactId, HsCode, Period, Publica
 
 use super::{
     contradiction::{Contradiction, contradict},
-    fact::{Fact, FactKey, NewFact},
+    fact::{Content, Fact, FactKey, NewFact},
     kind::FactKind,
     store,
 };
 use crate::platform::{
     database::{self, Database},
-    edition,
+    edition::{self, Dated},
     fault::Fault,
     outbox::{self, Outbox},
     pagination::PageSize,
     recorded::Recorded,
-    refusal::Refusal,
 };
 
 /// The outbox topic of a fact that changed; the subject is its kind and id (`fee/phytosanitary-certificate`).
@@ -53,23 +52,6 @@ pub struct FactFilter {
     pub publication_id: Option<PublicationId>,
     /// About these goods, or about all goods.
     pub hs_code: Option<HsCode>,
-}
-
-/// A text that is not a decimal number of zero or more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecimalRefusal {
-    /// What was given.
-    pub value: String,
-}
-
-impl Refusal for DecimalRefusal {
-    fn code(&self) -> &'static str {
-        "DECIMAL_INVALID"
-    }
-
-    fn facts(&self) -> Vec<(&'static str, String)> {
-        vec![("value", self.value.clone())]
-    }
 }
 
 /// The facts of one database.
@@ -122,8 +104,7 @@ impl Facts {
         let standing = self.standing(FactKind::Fee).await?;
         let replaced: HashSet<(&FactId, Date)> = news.iter().map(|new| (&new.id, new.validity.from())).collect();
         let standing = standing.iter().filter(|(known, _)| !replaced.contains(&(&known.id, known.validity.from())));
-        let known: Vec<(&FactId, &super::Content, Period)> =
-            standing.map(|(fact, period)| (&fact.id, &fact.content, *period)).collect();
+        let known: Vec<(&FactId, &Content, Period)> = standing.map(|(fact, period)| (&fact.id, &fact.content, *period)).collect();
         let mut found = Vec::new();
         for (place, new) in news.iter().enumerate() {
             let beside = news[..place].iter().map(|other| (&other.id, &other.content, other.validity));
@@ -142,12 +123,6 @@ impl Facts {
     /// Faults when the database cannot be reached.
     pub async fn list(&self, request: &FactsRequest) -> Result<(Vec<Fact>, bool), Fault> {
         let mut facts = store::in_force(self.database.connection(), request).await?;
-        if let Some(code) = &request.filter.hs_code {
-            facts.retain(|fact| {
-                let codes = &fact.content.hs_codes;
-                codes.is_empty() || codes.iter().any(|own| own.covers(code) || code.covers(own))
-            });
-        }
         let more = facts.len() > request.first.get();
         facts.truncate(request.first.get());
         Ok((facts, more))
@@ -197,23 +172,19 @@ pub fn key_of(subject: &str) -> Option<FactKey> {
 }
 
 /// Returns what was not said yet word for word, each with its version.
-fn unsaid<'a>(known: &[Fact], news: &'a [NewFact]) -> Vec<(i32, &'a NewFact)> {
-    let mut said: HashMap<(FactKey, Date), String> = HashMap::new();
-    let mut versions: HashMap<FactKey, i32> = HashMap::new();
+fn unsaid<'a>(known: &'a [Fact], news: &'a [NewFact]) -> Vec<(i32, &'a NewFact)> {
+    let mut said: HashMap<FactKey, Vec<Dated<&Content>>> = HashMap::new();
     for fact in known {
-        said.insert((fact.key(), fact.validity.from()), fact.content_hash.clone());
-        let version = versions.entry(fact.key()).or_default();
-        *version = fact.version.max(*version);
+        let Fact { version, withdrawn, content, validity, .. } = fact;
+        let dated = Dated { version: *version, validity: *validity, withdrawn: *withdrawn, value: content };
+        said.entry(fact.key()).or_default().push(dated);
     }
     let mut added = Vec::new();
     for new in news {
-        let hash = new.content_hash();
-        if said.insert((new.key(), new.validity.from()), hash.clone()) == Some(hash) {
-            continue;
+        let revisions = said.entry(new.key()).or_default();
+        if let Some(revision) = edition::say(revisions, new.validity, new.withdrawn, &new.content) {
+            added.push((revision.version, new));
         }
-        let version = versions.entry(new.key()).or_default();
-        *version += 1;
-        added.push((*version, new));
     }
     added
 }

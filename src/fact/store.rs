@@ -61,9 +61,8 @@ pub async fn keys(connection: &impl ConnectionTrait) -> Result<Vec<FactKey>, Fau
     rows.into_iter().map(|row| Ok((parsed("kind", &row.kind)?, parsed("fact_id", &row.fact_id)?))).collect()
 }
 
-/// Reads the facts of one kind that are in force on a day as known at an instant, in the order of ids.
-///
-/// What cannot be asked of the database in one way on both engines (lists, goods) is for the service to leave out.
+/// Reads a page of the facts of one kind that are in force on a day as known at an instant, in the order of ids, and one more than
+/// the page where there is more.
 pub async fn in_force(connection: &impl ConnectionTrait, request: &FactsRequest) -> Result<Vec<Fact>, Fault> {
     let mut values: Vec<Value> = vec![
         request.as_of.to_string().into(),
@@ -85,10 +84,26 @@ pub async fn in_force(connection: &impl ConnectionTrait, request: &FactsRequest)
             outer.push_str(&format!(" and {column} = ${}", values.len()));
         }
     }
-    let sql = format!("{}{outer} order by fact_id", edition::in_force(&FACTS, "kind = $3 and fact_id > $4"));
+    if let Some(code) = &filter.hs_code {
+        outer.push_str(&format!(" and ({})", about(code, &mut values)));
+    }
+    let limit = request.first.get() + 1;
+    let sql = format!("{}{outer} order by fact_id limit {limit}", edition::in_force(&FACTS, "kind = $3 and fact_id > $4"));
     let rows: Vec<fact_revision::Model> =
         database::rows(connection, &sql, values).await.map_err(Fault::while_("listing facts"))?;
     rows.into_iter().map(fact).collect()
+}
+
+/// Writes the condition that a fact is about all goods, about goods under `code`, or about what `code` is under.
+fn about(code: &HsCode, values: &mut Vec<Value>) -> String {
+    let digits = code.significant();
+    let above = (2..digits.len()).step_by(2).map(|len| format!("%,{},%", &digits[..len]));
+    let mut conditions = vec!["hs_codes = ''".to_owned()];
+    for pattern in above.chain([format!("%,{digits}%")]) {
+        values.push(pattern.into());
+        conditions.push(format!("',' || hs_codes || ',' like ${}", values.len()));
+    }
+    conditions.join(" or ")
 }
 
 /// Adds revisions, each with its version.
@@ -141,7 +156,6 @@ fn active(version: i32, new: &NewFact, now: Timestamp) -> Result<fact_revision::
         review_due_on: Set(attestation.review_due_on.to_string()),
         announced_on: Set(announcement.announced_on.to_string()),
         exception: Set(announcement.exception.as_ref().map(json).transpose()?),
-        content_hash: Set(new.content_hash()),
         valid_from: Set(new.validity.from().to_string()),
         valid_until: Set(new.validity.until().map(|day| day.to_string())),
         recorded_at: Set(now.as_microsecond()),
@@ -184,7 +198,6 @@ fn fact(row: fact_revision::Model) -> Result<Fact, Fault> {
         version: row.version,
         withdrawn: row.withdrawn,
         content,
-        content_hash: row.content_hash,
         validity: period(&row.valid_from, row.valid_until.as_deref())?,
         recorded_at: instant(row.recorded_at)?,
     })

@@ -18,6 +18,46 @@ pub trait Revision {
     fn is_withdrawal(&self) -> bool;
 }
 
+/// A value said from a first day on, at some version: the form in which what is known and what is new are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dated<T> {
+    /// Counts the revisions, from 1.
+    pub version: i32,
+    /// The days it speaks for.
+    pub validity: Period,
+    /// Whether it takes the edition back.
+    pub withdrawn: bool,
+    /// What it says.
+    pub value: T,
+}
+
+impl<T> Revision for Dated<T> {
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn validity(&self) -> Period {
+        self.validity
+    }
+
+    fn is_withdrawal(&self) -> bool {
+        self.withdrawn
+    }
+}
+
+/// Adds `value` to the revisions of one thing and returns the new one; nothing where the newest revision of its edition says it
+/// already.
+pub fn say<T: PartialEq>(known: &mut Vec<Dated<T>>, validity: Period, withdrawn: bool, value: T) -> Option<&Dated<T>> {
+    let same_edition = known.iter().filter(|other| other.validity.from() == validity.from());
+    let newest = same_edition.max_by_key(|other| other.version);
+    if newest.is_some_and(|newest| newest.validity == validity && newest.withdrawn == withdrawn && newest.value == value) {
+        return None;
+    }
+    let version = known.iter().map(|other| other.version).max().unwrap_or(0) + 1;
+    known.push(Dated { version, validity, withdrawn, value });
+    known.last()
+}
+
 /// Returns what stands of the revisions of one fact, each with the days on which it truly speaks, in the order of their days.
 pub fn editions<R: Revision>(revisions: Vec<R>) -> Vec<(R, Period)> {
     let mut latest: Vec<R> = Vec::new();
@@ -106,6 +146,18 @@ mod tests {
 
     const OLD: Date = date(2024, 1, 1);
     const NEW: Date = date(2026, 1, 1);
+
+    #[test]
+    fn what_was_said_already_is_not_said_again() {
+        let mut known = vec![Dated { version: 1, validity: Period::starting(OLD), withdrawn: false, value: "Coffee" }];
+        let mut said = |from, withdrawn, value| say(&mut known, Period::starting(from), withdrawn, value).map(|new| new.version);
+        assert_eq!(said(OLD, false, "Coffee"), None);
+        assert_eq!(said(OLD, false, "Coffee, roasted"), Some(2));
+        assert_eq!(said(NEW, false, "Coffee"), Some(3));
+        assert_eq!(said(OLD, false, "Coffee"), Some(4), "what was said before the last word is news");
+        assert_eq!(said(OLD, true, "Coffee"), Some(5));
+        assert_eq!(said(OLD, true, "Coffee"), None);
+    }
 
     #[test]
     fn an_edition_speaks_until_the_next_begins() {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::platform::{
     database::{self, Database},
-    edition,
+    edition::{self, Dated},
     fault::Fault,
     outbox::{self, Outbox},
     pagination::PageSize,
@@ -285,24 +285,19 @@ fn ids(news: &[NewRevision]) -> Vec<PublicationId> {
 
 /// Returns what was not said yet word for word, each with its version and, for a translation, the hash of its source.
 fn unsaid<'a>(known: &[Revision], news: &'a [NewRevision]) -> Vec<(i32, &'a NewRevision, Option<String>)> {
-    let mut said: HashMap<(Subject, Date), String> = HashMap::new();
-    let mut versions: HashMap<Subject, i32> = HashMap::new();
+    let mut said: HashMap<Subject, Vec<Dated<String>>> = HashMap::new();
     for revision in known {
-        said.insert((revision.subject(), revision.validity.from()), revision.content_hash.clone());
-        let version = versions.entry(revision.subject()).or_default();
-        *version = revision.version.max(*version);
+        let Revision { version, validity, content_hash, .. } = revision;
+        let (withdrawn, value) = (revision.state == RevisionState::Withdrawn, content_hash.clone());
+        said.entry(revision.subject()).or_default().push(Dated { version: *version, validity: *validity, withdrawn, value });
     }
     let mut added = Vec::new();
     for new in news {
-        let hash = new.content_hash();
-        let edition = (new.subject(), new.validity.from());
-        if said.get(&edition) == Some(&hash) {
-            continue;
+        let withdrawn = new.state == RevisionState::Withdrawn;
+        let revisions = said.entry(new.subject()).or_default();
+        if let Some(revision) = edition::say(revisions, new.validity, withdrawn, new.content_hash()) {
+            added.push((revision.version, new, source_hash(known, news, new)));
         }
-        said.insert(edition, hash);
-        let version = versions.entry(new.subject()).or_default();
-        *version += 1;
-        added.push((*version, new, source_hash(known, news, new)));
     }
     added
 }

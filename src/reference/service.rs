@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use vocabulary::{Date, Language, Period, Timestamp};
+use vocabulary::{Date, Language, Timestamp};
 
 use super::{
     code::{Attributes, Code, CodeList, NewReferenceCode, ReferenceCode},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::platform::{
     database::{self, Database},
-    edition::Revision,
+    edition::{self, Dated},
     fault::Fault,
     outbox::{self, Outbox},
     pagination::PageSize,
@@ -48,14 +48,11 @@ pub struct ListRequest {
 }
 
 /// What a revision says of a code in one language.
+pub type Said = Dated<Naming>;
+
+/// What a code stands for, in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// Counts the revisions, from 1.
-    pub version: i32,
-    /// Whether it takes the edition back.
-    pub withdrawn: bool,
-    /// The days it speaks for.
-    pub validity: Period,
+pub struct Naming {
     /// What the code stands for.
     pub name: String,
     /// What else the list says of it.
@@ -131,25 +128,11 @@ impl ReferenceCodes {
     }
 }
 
-impl Said {
+impl Naming {
     /// Returns what is searched: code, name and the name without accents, in lower case.
     pub fn words(&self, code: &Code) -> String {
         let plain = self.attributes.get("plainName").map(String::as_str).unwrap_or_default();
         format!("{code} {} {plain}", self.name).trim_end().to_lowercase()
-    }
-}
-
-impl Revision for Said {
-    fn version(&self) -> i32 {
-        self.version
-    }
-
-    fn validity(&self) -> Period {
-        self.validity
-    }
-
-    fn is_withdrawal(&self) -> bool {
-        self.withdrawn
     }
 }
 
@@ -161,19 +144,9 @@ fn unsaid(mut known: CodeRevisions, codes: &[NewReferenceCode]) -> (Vec<(NameKey
         for (language, name) in &new.names {
             let key = (new.list, new.code.clone(), *language);
             let revisions = known.entry(key.clone()).or_default();
-            let newest =
-                revisions.iter().filter(|other| other.validity.from() == new.validity.from()).max_by_key(|other| other.version);
-            let version = revisions.iter().map(|other| other.version).max().unwrap_or(0) + 1;
-            let said = Said {
-                version,
-                withdrawn: false,
-                validity: new.validity,
-                name: name.clone(),
-                attributes: new.attributes.clone(),
-            };
-            if newest.is_none_or(|newest| Said { version, ..newest.clone() } != said) {
-                revisions.push(said.clone());
-                names.push((key, said));
+            let naming = Naming { name: name.clone(), attributes: new.attributes.clone() };
+            if let Some(said) = edition::say(revisions, new.validity, false, naming) {
+                names.push((key, said.clone()));
             }
         }
         if names.len() > before { recorded.added += 1 } else { recorded.unchanged += 1 }

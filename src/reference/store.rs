@@ -8,7 +8,7 @@ use vocabulary::{Date, Language, Period, Timestamp};
 use super::{
     code::{Attributes, Code, CodeList, NewReferenceCode, ReferenceCode},
     rows::reference_code,
-    service::{ListRequest, Said},
+    service::{ListRequest, Naming, Said},
 };
 use crate::platform::{
     database,
@@ -46,7 +46,8 @@ pub async fn revisions(connection: &impl ConnectionTrait, news: &[NewReferenceCo
         for row in rows {
             let (version, withdrawn) = (row.version, row.withdrawn);
             let own = value(row)?;
-            let said = Said { version, withdrawn, validity: own.validity, name: own.name, attributes: own.attributes };
+            let value = Naming { name: own.name, attributes: own.attributes };
+            let said = Said { version, withdrawn, validity: own.validity, value };
             found.entry((own.list, own.code, own.language)).or_default().push(said);
         }
     }
@@ -65,9 +66,9 @@ pub async fn insert(connection: &impl ConnectionTrait, names: &[(NameKey, Said)]
             list: Set(list.to_string()),
             code: Set(code.to_string()),
             language: Set(language.to_string()),
-            name: Set(said.name.clone()),
-            words: Set(said.words(code)),
-            attributes: Set(written(&said.attributes)),
+            name: Set(said.value.name.clone()),
+            words: Set(said.value.words(code)),
+            attributes: Set(written(&said.value.attributes)),
             ..Default::default()
         });
         reference_code::Entity::insert_many(rows).exec_without_returning(connection).await?;

@@ -42,6 +42,15 @@ struct Opened {
     folder: PathBuf,
 }
 
+/// What a search gives.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The sentence of an authority that answers it.
+    pub intercept: Option<Intercept>,
+    /// The hits of one page.
+    pub page: SearchPage,
+}
+
 /// What the rules of searching say no to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SearchRefusal {
@@ -116,7 +125,7 @@ impl Search {
     }
 
     /// Returns the sentence that answers a text in a language better than a search does.
-    pub fn intercepted(&self, text: &str, language: Language) -> Option<Intercept> {
+    fn intercepted(&self, text: &str, language: Language) -> Option<Intercept> {
         self.shared.intercepts.load().of(text, language).cloned()
     }
 
@@ -130,37 +139,63 @@ impl Search {
         self.shared.caught_up.load(Ordering::Relaxed) && self.shared.opened.load().is_some()
     }
 
-    /// Searches, and remembers the search under `request_id`.
+    /// Searches, and remembers the search under `request_id`. Where an authority's sentence answers the text, it stands beside the
+    /// results, or in their place.
     ///
     /// Where nothing in the language asked for has it, all languages are searched: a text that was not translated yet, or the code
     /// of a line that has no words in that language, is better than nothing. Each hit names its language.
     ///
     /// # Errors
     /// Refuses an empty or over-long text, an unknown language, a bad page; faults when there is no index to ask.
-    pub async fn search(&self, mut request: SearchRequest, request_id: &str) -> Result<SearchPage, SearchFailure> {
+    pub async fn search(&self, mut request: SearchRequest, request_id: &str) -> Result<Answer, SearchFailure> {
+        let intercept = request.language.and_then(|language| self.intercepted(&request.text, language));
+        let page = match &intercept {
+            Some(intercept) if intercept.blocks_results => Ok(SearchPage::default()),
+            _ => self.page(&mut request).await,
+        };
+        self.shared.diagnostics.remember(request_id, &request);
+        Ok(Answer { intercept, page: page? })
+    }
+
+    /// Searches in the language of the request, or in all where that does not have it; `request` then says so.
+    async fn page(&self, request: &mut SearchRequest) -> Result<SearchPage, SearchFailure> {
+        if request.after.is_some() {
+            // A later page is looked for where the first one was found.
+            self.settle_language(request).await?;
+            let request = request.clone();
+            return self.ask(move |index| index.search(&request)).await;
+        }
+        self.check(request)?;
+        let first = request.clone();
+        let page = self.ask(move |index| index.search(&first)).await?;
+        if request.language.is_none() || answers(&page, request) {
+            return Ok(page);
+        }
+        request.language = None;
+        let everywhere = request.clone();
+        self.ask(move |index| index.search(&everywhere)).await
+    }
+
+    /// Settles in which language a request is answered, by the hit that its first page begins with.
+    async fn settle_language(&self, request: &mut SearchRequest) -> Result<(), SearchFailure> {
+        self.check(request)?;
+        if request.language.is_some() {
+            let first = SearchRequest { after: None, first: 1, snippet_characters: 0, ..request.clone() };
+            let page = self.ask(move |index| index.search(&first)).await?;
+            if !answers(&page, request) {
+                request.language = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses an empty text and a language nobody knows; one that we speak but nothing is published in becomes all.
+    fn check(&self, request: &mut SearchRequest) -> Result<(), SearchFailure> {
         if request.text.trim().is_empty() {
             return Err(SearchFailure::Refused(SearchRefusal::Empty));
         }
         request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
-        let page = self.search_in_language(&mut request).await;
-        self.shared.diagnostics.remember(request_id, &request);
-        page
-    }
-
-    /// Searches in the language of the request, or in all where that has nothing; `request` then says so.
-    async fn search_in_language(&self, request: &mut SearchRequest) -> Result<SearchPage, SearchFailure> {
-        if request.language.is_some() {
-            // A later page is looked for where the first one was found.
-            let first = SearchRequest { after: None, first: request.after.map_or(request.first, |_| 1), ..request.clone() };
-            let page = self.ask(move |index| index.search(&first)).await?;
-            match (answers(&page, request), request.after) {
-                (true, None) => return Ok(page),
-                (true, Some(_)) => {}
-                (false, _) => request.language = None,
-            }
-        }
-        let request = request.clone();
-        self.ask(move |index| index.search(&request)).await
+        Ok(())
     }
 
     /// Counts what a search finds, by the fields asked for.
@@ -168,8 +203,7 @@ impl Search {
     /// # Errors
     /// As for [`Search::search`].
     pub async fn facets(&self, mut request: SearchRequest, fields: Vec<FacetField>) -> Result<Vec<FacetCounts>, SearchFailure> {
-        request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
-        self.search_in_language(&mut request).await?;
+        self.settle_language(&mut request).await?;
         self.ask(move |index| index.facets(&request, &fields)).await
     }
 
@@ -187,11 +221,7 @@ impl Search {
     /// # Errors
     /// As for [`Search::search`].
     pub async fn why_not(&self, mut request: SearchRequest, code: HsCode) -> Result<WhyNot, SearchFailure> {
-        if request.text.trim().is_empty() {
-            return Err(SearchFailure::Refused(SearchRefusal::Empty));
-        }
-        request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
-        self.search_in_language(&mut request).await?;
+        self.settle_language(&mut request).await?;
         self.ask(move |index| index.why_not(&request, &code)).await
     }
 
@@ -233,8 +263,6 @@ impl Search {
 }
 
 /// Says whether a page holds what was asked for: something, and for a code its line, which comes first wherever it has words.
-///
-/// A later page is judged by the hit that the first page begins with.
 fn answers(page: &SearchPage, request: &SearchRequest) -> bool {
     let Some(first) = page.hits.first() else { return false };
     let kinds = &request.filter.kinds;

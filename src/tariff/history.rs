@@ -2,8 +2,8 @@
 
 use vocabulary::{Date, Language, Period};
 
-use super::line::Dated;
 use crate::platform::edition;
+use crate::platform::edition::Dated;
 
 /// One thing that happened to a line on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use vocabulary::{Date, HsCode, Language, Period};
+use vocabulary::{HsCode, Language, Period};
 
 /// The two digits that tell a line apart from a grouping line above it with the same code, as European tariffs print them.
 ///
@@ -162,56 +162,9 @@ impl FromStr for NoteScope {
     }
 }
 
-/// What was said of something from a first day on, at some version: the form in which lines and descriptions are compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dated<T> {
-    /// Counts the revisions, from 1.
-    pub version: i32,
-    /// The days it speaks for.
-    pub validity: Period,
-    /// Whether it takes the edition back.
-    pub withdrawn: bool,
-    /// What it says.
-    pub value: T,
-}
-
-impl<T> crate::platform::edition::Revision for Dated<T> {
-    fn version(&self) -> i32 {
-        self.version
-    }
-
-    fn validity(&self) -> Period {
-        self.validity
-    }
-
-    fn is_withdrawal(&self) -> bool {
-        self.withdrawn
-    }
-}
-
-/// Returns the version at which `value` has to be recorded, or nothing when the newest revision of its edition says it already.
-pub fn next_version<T: PartialEq>(known: &[Dated<T>], validity: Period, value: &T) -> Option<i32> {
-    let newest = |from: Date| known.iter().filter(|other| other.validity.from() == from).max_by_key(|other| other.version);
-    let said =
-        newest(validity.from()).is_some_and(|other| other.value == *value && other.validity == validity && !other.withdrawn);
-    (!said).then(|| known.iter().map(|other| other.version).max().unwrap_or(0) + 1)
-}
-
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
-
-    #[test]
-    fn what_was_said_already_is_not_recorded_again() {
-        let validity = Period::starting(date(2022, 1, 1));
-        let known = [Dated { version: 1, validity, withdrawn: false, value: "Coffee" }];
-        assert_eq!(next_version(&known, validity, &"Coffee"), None);
-        assert_eq!(next_version(&known, validity, &"Coffee, roasted"), Some(2));
-        assert_eq!(next_version(&known, Period::starting(date(2023, 1, 1)), &"Coffee"), Some(2));
-        assert_eq!(next_version(&[], validity, &"Coffee"), Some(1));
-    }
 
     #[test]
     fn a_scope_is_a_section_or_a_code() {

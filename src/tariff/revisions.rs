@@ -6,9 +6,9 @@ use vocabulary::{Date, HsCode, Language, Period};
 
 use super::{
     chapter::{Chapter, Line},
-    line::{Dated, Suffix},
+    line::Suffix,
 };
-use crate::platform::edition;
+use crate::platform::edition::{self, Dated};
 
 /// What names a line for good.
 pub type LineKey = (HsCode, Suffix);

@@ -7,14 +7,14 @@ use vocabulary::{Date, HsCode, Language, Period, Timestamp};
 use super::{
     chapter::Chapter,
     history::{self, Change},
-    line::{Dated, NewLine, NewNote, Note, NoteScope, Section, next_version},
+    line::{NewLine, NewNote, Note, NoteScope, Section},
     measure::LinesKnown,
     revisions::{ChapterRevisions, LineText, Place},
     store::{self, NewDescription, NewPlace, NoteRevisions, Scope},
 };
 use crate::platform::{
     database::{self, Database},
-    edition,
+    edition::{self, Dated},
     fault::Fault,
     outbox::{self, Outbox},
     recorded::Recorded,
@@ -235,17 +235,13 @@ fn difference(mut known: ChapterRevisions, lines: &[NewLine]) -> Difference {
         let before = difference.places.len() + difference.descriptions.len();
         let place = Place { indent: line.indent, declarable: line.declarable };
         let revisions = known.places.entry(key).or_default();
-        if let Some(version) = next_version(revisions, validity, &place) {
-            let revision = Dated { version, validity, withdrawn: false, value: place };
-            revisions.push(revision.clone());
-            difference.places.push((key, revision));
+        if let Some(revision) = edition::say(revisions, validity, false, place) {
+            difference.places.push((key, revision.clone()));
         }
         for (language, text) in &line.descriptions {
             let revisions = known.descriptions.entry((key, *language)).or_default();
-            if let Some(version) = next_version(revisions, validity, text) {
-                let revision = Dated { version, validity, withdrawn: false, value: text.clone() };
-                revisions.push(revision.clone());
-                difference.descriptions.push((key, *language, revision));
+            if let Some(revision) = edition::say(revisions, validity, false, text.clone()) {
+                difference.descriptions.push((key, *language, revision.clone()));
             }
         }
         if difference.places.len() + difference.descriptions.len() > before {
@@ -264,10 +260,8 @@ fn unsaid_notes(mut known: NoteRevisions, notes: &[NewNote]) -> Vec<(i32, &NewNo
     for note in notes {
         let key = (note.scope.to_string(), note.kind.as_str().to_owned(), note.language, note.ordinal);
         let revisions = known.entry(key).or_default();
-        if let Some(version) = next_version(revisions, note.validity, &note.text) {
-            let value = note.text.clone();
-            revisions.push(Dated { version, validity: note.validity, withdrawn: false, value });
-            added.push((version, note));
+        if let Some(revision) = edition::say(revisions, note.validity, false, note.text.clone()) {
+            added.push((revision.version, note));
         }
     }
     added

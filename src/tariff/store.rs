@@ -9,13 +9,13 @@ use sea_orm::{
 use vocabulary::{Date, HsCode, Language, Timestamp};
 
 use super::{
-    line::{Dated, NewNote, Note, NoteScope, Section, Suffix},
+    line::{NewNote, Note, NoteScope, Section, Suffix},
     revisions::{ChapterRevisions, LineKey, Place},
     rows::{goods_description_revision as description, goods_line_revision as line, goods_note_revision as note, goods_section},
 };
 use crate::platform::{
     database,
-    edition::{self, RevisionTable},
+    edition::{self, Dated, RevisionTable},
     fault::Fault,
     stored::{parsed, period},
 };

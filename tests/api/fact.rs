@@ -12,11 +12,9 @@ use vocabulary::FactId;
 
 use crate::support::{app::App, database::each_database};
 
-const LEAD_DAYS_MIN: i32 = 30;
-
 fn sample() -> FactFiles {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample/facts");
-    FactFiles::open(&folder, LEAD_DAYS_MIN).expect("the sample")
+    FactFiles::open(&folder).expect("the sample")
 }
 
 async fn with_sample(app: &App) {
@@ -30,7 +28,7 @@ fn told(text: &str) -> String {
     let fees = folder.path().join("facts/fees");
     fs::create_dir_all(&fees).expect("a folder");
     fs::write(fees.join("permit.yaml"), text).expect("a file");
-    let files = FactFiles::open(&folder.path().join("facts"), LEAD_DAYS_MIN).expect("a folder of facts");
+    let files = FactFiles::open(&folder.path().join("facts")).expect("a folder of facts");
     match files.rows().expect("facts").next() {
         Some(Err(Flaw::Row(error))) => error.to_string(),
         Some(Ok(_)) => "good".to_owned(),
@@ -85,6 +83,47 @@ async fn a_fee_is_read_as_of_a_day_with_its_source_and_its_age() {
         );
         assert!(fee("2026-06-15").await["source"]["page"].as_u64() > Some(0));
         assert_eq!(fee("2031-01-01").await["attestation"]["isOverdue"], true);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_recorded_already_is_not_recorded_again() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        with_sample(&app).await;
+        let facts: Vec<_> = sample().rows().expect("facts").map(|fact| fact.expect("a good fact")).collect();
+        let again = app.application.facts.record_all(&facts, app.now()).await.expect("a database");
+        assert_eq!((again.added, again.unchanged), (0, facts.len()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn facts_are_listed_by_goods_and_page_by_page() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        with_sample(&app).await;
+        let list = async |filter: serde_json::Value, first: i64, after: serde_json::Value| {
+            let text = "query($filter: FactsFilter, $first: Int, $after: String) {
+                fees(filter: $filter, first: $first, after: $after) { nodes { id hsCodes } pageInfo { hasNextPage endCursor } } }";
+            app.data(text, json!({ "filter": filter, "first": first, "after": after })).await["fees"].clone()
+        };
+        let ids = |page: &serde_json::Value| {
+            let nodes = page["nodes"].as_array().expect("a list");
+            nodes.iter().map(|node| node["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+        };
+        // The levy is on heading 0901: it is about its chapter, about itself, and about what lies under it, but not about its neighbour.
+        for (code, found) in [("09", true), ("0901", true), ("0901210010", true), ("0902", false)]  {
+            let page = list(json!({ "hsCode": code }), 50, json!(null)).await;
+            assert_eq!(ids(&page).contains(&"coffee-levy".to_owned()), found, "{code}");
+            assert!(ids(&page).contains(&"processing-fee".to_owned()), "a fee on all goods is on {code} too");
+        }
+        let whole = ids(&list(json!({}), 50, json!(null)).await);
+        let first = list(json!({}), 3, json!(null)).await;
+        let second = list(json!({}), 3, first["pageInfo"]["endCursor"].clone()).await;
+        assert_eq!([ids(&first), ids(&second)].concat(), whole[..6]);
+        assert_eq!(first["pageInfo"]["hasNextPage"], true);
     })
     .await;
 }
@@ -150,7 +189,7 @@ async fn fees_of_two_authorities_for_the_same_are_held_against_each_other() {
             let fees = folder.path().join("facts/fees");
             fs::create_dir_all(&fees).expect("a folder");
             fs::write(fees.join("permit.yaml"), text).expect("a file");
-            let files = FactFiles::open(&folder.path().join("facts"), LEAD_DAYS_MIN).expect("a folder of facts");
+            let files = FactFiles::open(&folder.path().join("facts")).expect("a folder of facts");
             files.rows().expect("facts").next().expect("a fact").expect("a good fact")
         };
         let known =

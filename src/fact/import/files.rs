@@ -2,14 +2,12 @@
 
 use std::{fs, path::Path};
 
-use sha2::{Digest, Sha256};
-
 use super::page::FactPage;
 use crate::{
     fact::{fact::NewFact, form::FormFile, service::Facts},
     platform::{
         fault::Fault,
-        import::{FileError, Flaw, Identity, ImportFile, RowError, Rows, Source},
+        import::{FileError, Flaw, Identity, ImportFile, RowError, Rows, Source, sha256_of_all},
     },
 };
 
@@ -28,18 +26,16 @@ pub struct FactFiles {
 }
 
 impl FactFiles {
-    /// Reads all facts below the folder at `path`. A rule has to be announced `lead_days_min` days before it begins.
+    /// Reads all facts below the folder at `path`.
     ///
     /// # Errors
     /// Refuses what cannot be read, and folders with more files than anybody writes.
-    pub fn open(path: &Path, lead_days_min: i32) -> Result<FactFiles, FileError> {
+    pub fn open(path: &Path) -> Result<FactFiles, FileError> {
         let forms = path.parent().unwrap_or(path).join("forms");
-        let mut digest = Sha256::new();
         let mut facts = Vec::new();
         for folder in FOLDERS {
             for file in files(&path.join(folder), folder)? {
-                digest.update(format!("{} {}\n", file.sha256(), file.name()));
-                let fact = read(&file, lead_days_min, &|name| form_file(&forms, name));
+                let fact = read(&file, &|name| form_file(&forms, name));
                 let fact = fact.and_then(|fact| in_its_folder(fact, folder).map_err(|reason| row_error(&file, 1, reason)));
                 facts.push((file, fact));
             }
@@ -48,7 +44,8 @@ impl FactFiles {
             return Err(FileError::TooManyRows { limit: FILES_MAX as u64 });
         }
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(FactFiles { name, sha256: hex::encode(digest.finalize()), facts })
+        let sha256 = sha256_of_all(facts.iter().map(|(file, _)| file));
+        Ok(FactFiles { name, sha256, facts })
     }
 
     /// Refuses the fees that contradict one another, or what `known` holds already.
@@ -108,7 +105,7 @@ fn named(name: &str) -> (&str, u32) {
     }
 }
 
-fn read(file: &ImportFile, lead_days_min: i32, form: &dyn Fn(&str) -> Result<FormFile, String>) -> Result<NewFact, RowError> {
+fn read(file: &ImportFile, form: &dyn Fn(&str) -> Result<FormFile, String>) -> Result<NewFact, RowError> {
     if file.bytes().len() > FILE_BYTES_MAX {
         return Err(row_error(file, 1, format!("is larger than {FILE_BYTES_MAX} bytes")));
     }
@@ -118,7 +115,7 @@ fn read(file: &ImportFile, lead_days_min: i32, form: &dyn Fn(&str) -> Result<For
     if page.id.as_str() != id {
         return Err(row_error(file, 1, format!("id {:?} is not the name of its file, {id:?}", page.id.as_str())));
     }
-    page.fact(lead_days_min, form).map_err(|reason| row_error(file, 1, reason))
+    page.fact(form).map_err(|reason| row_error(file, 1, reason))
 }
 
 fn in_its_folder(fact: NewFact, folder: &str) -> Result<NewFact, String> {

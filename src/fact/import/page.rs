@@ -100,7 +100,7 @@ impl FactPage {
     ///
     /// # Errors
     /// Says which key is wrong, and why.
-    pub fn fact(self, lead_days_min: i32, file: &dyn Fn(&str) -> Result<FormFile, String>) -> Result<NewFact, String> {
+    pub fn fact(self, file: &dyn Fn(&str) -> Result<FormFile, String>) -> Result<NewFact, String> {
         let validity = Period::new(self.valid_from, self.valid_until).map_err(|error| format!("valid_until {error}"))?;
         let announcement = Announcement { announced_on: self.announced_on, exception: self.exception };
         let bodies = [
@@ -117,7 +117,7 @@ impl FactPage {
             return Err("says more than one of fee, form, office, procedure, notice, ruling".to_owned());
         }
         body.check()?;
-        announcement.check(validity.from(), lead_days_min).map_err(|error| format!("announced_on: it {error}"))?;
+        announcement.check(validity.from()).map_err(|error| format!("announced_on: it {error}"))?;
         let PageSource { act, gazette, page, url, captured_on } = self.source;
         let line = |key: &str, text: &str| one_line(text, SOURCE_CHARS_MAX).map_err(|error| format!("{key} {error}"));
         if page == 0 {

@@ -54,6 +54,15 @@ pub enum FileError {
     Empty,
 }
 
+/// Returns the SHA-256 of the names and contents of files that are imported as one.
+pub fn sha256_of_all<'a>(files: impl IntoIterator<Item = &'a ImportFile>) -> String {
+    let mut digest = Sha256::new();
+    for file in files {
+        digest.update(format!("{} {}\n", file.sha256(), file.name()));
+    }
+    hex::encode(digest.finalize())
+}
+
 impl ImportFile {
     /// Reads the file at `path`.
     ///

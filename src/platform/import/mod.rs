@@ -19,7 +19,7 @@ mod summary;
 mod table;
 mod text;
 
-pub use file::{FileError, ImportFile};
+pub use file::{FileError, ImportFile, sha256_of_all};
 pub use job::{ImportError, Job, Options, Session, job};
 pub use json_lines::JsonLines;
 pub use line::{Line, Lines};

@@ -3,7 +3,6 @@
 
 use std::{fs, io, path::Path};
 
-use sha2::{Digest, Sha256};
 use vocabulary::{Language, Period};
 
 use super::{
@@ -11,7 +10,9 @@ use super::{
     front_matter::{Page, PageError},
 };
 use crate::{
-    platform::import::{FileError, Flaw, Identity, ImportFile, RowError, Rows, Source as ImportSource, one_line, prose},
+    platform::import::{
+        FileError, Flaw, Identity, ImportFile, RowError, Rows, Source as ImportSource, one_line, prose, sha256_of_all,
+    },
     publication::revision::{Content, NewRevision, RevisionState, Source},
 };
 
@@ -56,13 +57,10 @@ impl MarkdownFiles {
     /// Reads pages from `files`, each named `<id>/<language>.md`.
     pub fn new(name: impl Into<String>, mut files: Vec<ImportFile>) -> MarkdownFiles {
         files.sort_by(|a, b| a.name().cmp(b.name()));
-        let mut digest = Sha256::new();
-        for file in &files {
-            digest.update(format!("{} {}\n", file.sha256(), file.name()));
-        }
+        let sha256 = sha256_of_all(&files);
         let mut pages: Vec<_> = files.iter().map(page).collect();
         pages.sort_by(|a, b| order(a).cmp(&order(b)));
-        MarkdownFiles { name: name.into(), sha256: hex::encode(digest.finalize()), pages }
+        MarkdownFiles { name: name.into(), sha256, pages }
     }
 }
 

@@ -8,14 +8,12 @@ use super::{
     rule::Measure,
     store::{self, MeasureRevisions},
 };
-use crate::{
-    platform::{
-        database::{self, Database},
-        fault::Fault,
-        outbox::{self, Outbox},
-        recorded::Recorded,
-    },
-    tariff::line::{Dated, next_version},
+use crate::platform::{
+    database::{self, Database},
+    edition,
+    fault::Fault,
+    outbox::{self, Outbox},
+    recorded::Recorded,
 };
 
 /// The outbox topic of a chapter whose measures changed; the subject is the chapter.
@@ -89,9 +87,8 @@ fn unsaid(mut known: MeasureRevisions, measures: &[Measure]) -> Vec<(i32, &Measu
     for measure in measures {
         let value = (measure.rate.clone(), measure.source_act.clone());
         let revisions = known.entry(measure.key.clone()).or_default();
-        if let Some(version) = next_version(revisions, measure.validity, &value) {
-            revisions.push(Dated { version, validity: measure.validity, withdrawn: false, value });
-            added.push((version, measure));
+        if let Some(revision) = edition::say(revisions, measure.validity, false, value) {
+            added.push((revision.version, measure));
         }
     }
     added

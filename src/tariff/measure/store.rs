@@ -9,14 +9,11 @@ use super::{
     rows::measure,
     rule::{Measure, MeasureKey},
 };
-use crate::{
-    platform::{
-        database,
-        edition::{self, RevisionTable},
-        fault::Fault,
-        stored::{parsed, period},
-    },
-    tariff::line::Dated,
+use crate::platform::{
+    database,
+    edition::{self, Dated, RevisionTable},
+    fault::Fault,
+    stored::{parsed, period},
 };
 
 const MEASURES: RevisionTable =

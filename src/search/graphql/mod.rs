@@ -1,15 +1,16 @@
 //! This slice in the contract.
 
-use async_graphql::{Context, Enum, InputObject, Json, Object, Result, SimpleObject};
-use index::{
-    Collapse, Direction, Filter, Hit, Kind, SearchRequest, Snippet, Strength, SuggestRequest, SuggestionKind, Why, WhyNot,
-};
+mod intercept;
+mod why_not;
+
+use async_graphql::{Context, Enum, InputObject, Json, MergedObject, Object, Result, SimpleObject};
+use index::{Collapse, Direction, Filter, Hit, Kind, Snippet, Strength, SuggestRequest, SuggestionKind, Why};
 use vocabulary::{Article11, AuthorityCode, FactId, HsCode, Language, PublicationId, scalar::Day};
 
+use self::{intercept::SearchIntercept, why_not::WhyNotQuery};
 use super::{
     documents::{self, Subject},
-    service::{Search, SearchFailure, SearchRefusal},
-    teaching::Intercept,
+    service::{Answer, Search, SearchFailure, SearchRefusal},
 };
 use crate::platform::{graphql, pagination::PageSize, refusal::refuse, request::Arrival};
 
@@ -64,68 +65,6 @@ enum SearchStrength {
     Good,
     /// Right in three of four cases.
     Strong,
-}
-
-/// Why a code is not the first answer to a search.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-enum WhyNotReason {
-    /// Nothing in force lies under the code, or not in this language.
-    NotInForce,
-    /// A legal note of the line sends words of the query elsewhere.
-    Note,
-    /// The line, or one above it, excludes words of the query.
-    Excluded,
-    /// Neither the line nor one above it has some words of the query.
-    Missing,
-    /// It has all words, and others fit better.
-    Behind,
-    /// It is the first answer.
-    First,
-}
-
-/// Why a code is not the first answer to a search.
-#[derive(SimpleObject)]
-struct WhyNotAnswer {
-    /// The reason.
-    reason: WhyNotReason,
-    /// The line under the code that fits best; null where nothing lies under it.
-    code: Option<HsCode>,
-    /// The sentence of the legal note that sends the goods elsewhere.
-    note: Option<String>,
-    /// The words of the query that are excluded or missing, without accents.
-    words: Vec<String>,
-    /// Its place among the answers, from 1; null where it is not among them.
-    rank: Option<usize>,
-    /// The line that comes first instead, where a line does.
-    first_code: Option<HsCode>,
-}
-
-impl From<WhyNot> for WhyNotAnswer {
-    fn from(why: WhyNot) -> WhyNotAnswer {
-        let none = WhyNotAnswer {
-            reason: WhyNotReason::NotInForce,
-            code: None,
-            note: None,
-            words: Vec::new(),
-            rank: None,
-            first_code: None,
-        };
-        let code = documents::code_of;
-        match why {
-            WhyNot::NotInForce => none,
-            WhyNot::Note { line, note } => {
-                WhyNotAnswer { reason: WhyNotReason::Note, code: code(&line), note: Some(note), ..none }
-            }
-            WhyNot::Excluded { line, words } => WhyNotAnswer { reason: WhyNotReason::Excluded, code: code(&line), words, ..none },
-            WhyNot::Missing { line, words } => WhyNotAnswer { reason: WhyNotReason::Missing, code: code(&line), words, ..none },
-            WhyNot::Behind { line, rank, winner, .. } => {
-                WhyNotAnswer { reason: WhyNotReason::Behind, code: code(&line), rank, first_code: code(&winner), ..none }
-            }
-            WhyNot::First { line } => {
-                WhyNotAnswer { reason: WhyNotReason::First, code: code(&line), rank: Some(1), first_code: code(&line), ..none }
-            }
-        }
-    }
 }
 
 /// Why something was found.
@@ -211,37 +150,9 @@ impl From<SearchFilter> for Filter {
     }
 }
 
-/// A sentence of an authority that answers what was typed better than a search does.
-#[derive(SimpleObject)]
-struct SearchIntercept {
-    /// The sentence.
-    message: String,
-    /// The headings to look under, where what was typed says too little of the goods.
-    hs_codes: Vec<HsCode>,
-    /// Whether the results are left out on purpose.
-    blocks_results: bool,
-    /// Whether to offer a question to the enquiry point.
-    escalates: bool,
-    /// The authority that says it.
-    authority: AuthorityCode,
-}
-
-impl From<Intercept> for SearchIntercept {
-    fn from(intercept: Intercept) -> SearchIntercept {
-        SearchIntercept {
-            message: intercept.message,
-            hs_codes: intercept.hs_codes,
-            blocks_results: intercept.blocks_results,
-            escalates: intercept.escalates,
-            authority: intercept.owner,
-        }
-    }
-}
-
 /// A page of results, best first.
 struct SearchResults {
-    intercept: Option<Intercept>,
-    page: index::SearchPage,
+    answer: Answer,
     request: index::SearchRequest,
     request_id: String,
 }
@@ -250,27 +161,27 @@ struct SearchResults {
 impl SearchResults {
     /// The results of this page.
     async fn nodes(&self) -> Vec<SearchResult<'_>> {
-        self.page.hits.iter().map(SearchResult).collect()
+        self.answer.page.hits.iter().map(SearchResult).collect()
     }
 
     /// What an authority says to exactly this query, to be shown above the results; null for most.
     async fn intercept(&self) -> Option<SearchIntercept> {
-        self.intercept.clone().map(SearchIntercept::from)
+        self.answer.intercept.clone().map(SearchIntercept::from)
     }
 
     /// Whether there is a page after this.
     async fn has_next_page(&self) -> bool {
-        self.page.has_next
+        self.answer.page.has_next
     }
 
     /// Where this page ends; give it back as `after`. Null where nothing was found.
     async fn end_cursor(&self) -> Option<String> {
-        self.page.end.as_ref().map(ToString::to_string)
+        self.answer.page.end.as_ref().map(ToString::to_string)
     }
 
     /// What was searched instead, where words were unknown and others lay near; null where the words were searched as typed.
     async fn corrected(&self) -> Option<&str> {
-        self.page.corrected.as_deref()
+        self.answer.page.corrected.as_deref()
     }
 
     /// The name of this search, for `explainSearch`.
@@ -417,11 +328,15 @@ struct SearchSuggestion {
 }
 
 /// Queries of the search.
+#[derive(MergedObject, Default)]
+pub struct SearchQuery(FindQuery, WhyNotQuery);
+
+/// Finding, and what belongs to it.
 #[derive(Default)]
-pub struct SearchQuery;
+struct FindQuery;
 
 #[Object]
-impl SearchQuery {
+impl FindQuery {
     /// Finds publications, each by its best passage, and lines of the tariff, best first. A code in any spelling and script finds its line first.
     #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
@@ -449,35 +364,8 @@ impl SearchQuery {
             collapse: Collapse::Publication,
         };
         let request_id = ctx.data_opt::<Arrival>().map_or_else(String::new, |arrival| arrival.id.to_string());
-        let search = ctx.data_unchecked::<Search>();
-        let intercept = request.language.and_then(|language| search.intercepted(&request.text, language));
-        let page = match &intercept {
-            Some(intercept) if intercept.blocks_results => index::SearchPage::default(),
-            _ => search.search(request.clone(), &request_id).await.map_err(failed)?,
-        };
-        Ok(SearchResults { intercept, page, request, request_id })
-    }
-
-    /// Says why a code is not the first answer to a search: a note, an exclusion, a word that is missing, or lines that fit better.
-    async fn why_not(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What was searched for; at most 256 characters.")] text: String,
-        #[graphql(desc = "The code that was expected.")] code: HsCode,
-        #[graphql(desc = "The language searched in. By default what `Accept-Language` asks for.")] language: Option<Language>,
-        #[graphql(desc = "The day. By default today in the territory.")] as_of: Option<Day>,
-    ) -> Result<WhyNotAnswer> {
-        let request = SearchRequest {
-            text,
-            language: Some(graphql::language(ctx, language)),
-            as_of: graphql::day(ctx, as_of),
-            filter: Filter::default(),
-            first: 1,
-            after: None,
-            snippet_characters: 0,
-            collapse: Collapse::None,
-        };
-        Ok(ctx.data_unchecked::<Search>().why_not(request, code).await.map_err(failed)?.into())
+        let answer = ctx.data_unchecked::<Search>().search(request.clone(), &request_id).await.map_err(failed)?;
+        Ok(SearchResults { answer, request, request_id })
     }
 
     /// Completes what is being typed: codes, officers' references, titles and words, at most ten.

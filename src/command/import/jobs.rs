@@ -1,0 +1,170 @@
+//! Which files are read in which format, and which slice takes their rows.
+
+use std::path::Path;
+
+use vocabulary::{Language, Period};
+
+use super::{InEdition, InList, What};
+use crate::{
+    fact::{Facts, import::FactFiles},
+    platform::{
+        database::Database,
+        import::{FileError, ImportError, ImportFile, Job, job},
+        outbox::Outbox,
+    },
+    publication::{
+        Publications,
+        import::{AustralianActs, AuthoritiesFile, CanadianLaws, MarkdownFiles, UkGuidance},
+    },
+    reference::{
+        ReferenceCodes,
+        import::{CodeLists, Countries, Currencies, Locations, Units},
+    },
+    search::teaching::{InterceptsFile, References, Synonyms, Teaching},
+    tariff::{
+        Measures, Nomenclature,
+        import::{
+            AuNomenclature, BrNomenclature, EaeuHeadings, Edition, EuNomenclature, MxNomenclature, NomenclatureFile, NotesFile,
+            SectionsFile, UkNomenclature,
+        },
+        measure::{
+            LinesKnown,
+            import::{AuGeneralRates, AuPreferences, MeasuresFile},
+        },
+    },
+};
+
+impl What {
+    /// Opens the files of a command, in the order in which they are imported.
+    pub(super) async fn jobs(self, database: &Database) -> Result<Vec<Box<dyn Job>>, ImportError> {
+        let outbox = Outbox::new(database.clone());
+        let publications = || Publications::new(database.clone(), outbox.clone());
+        let nomenclature = || Nomenclature::new(database.clone(), outbox.clone());
+        let measures = || Measures::new(database.clone(), outbox.clone());
+        let codes = || ReferenceCodes::new(database.clone(), outbox.clone());
+        let teaching = || Teaching::new(database.clone(), outbox.clone());
+        let pages = |path: &Path| MarkdownFiles::open(path).map_err(in_file(path));
+        let facts = || Facts::new(database.clone(), outbox.clone());
+        let known_facts = async |path: &Path| {
+            let files = FactFiles::open(path).map_err(in_file(path))?;
+            files.refuse_contradictions(&facts()).await.map_err(ImportError::Fault)
+        };
+        Ok(match self {
+            Self::Markdown { paths } => {
+                let mut jobs = Vec::new();
+                for path in paths {
+                    jobs.push(job(pages(&path)?, publications()));
+                }
+                jobs
+            }
+            Self::Facts { folder } => vec![job(known_facts(&folder).await?, facts())],
+            Self::Nomenclature { file } => vec![job(NomenclatureFile::new(open(&file)?), nomenclature())],
+            Self::UkNomenclature { file } => vec![job(UkNomenclature::new(open(&file)?), nomenclature())],
+            Self::EuNomenclature(given) => {
+                let (file, edition) = given.open(EuNomenclature::edition())?;
+                vec![job(EuNomenclature::new(file, edition), nomenclature())]
+            }
+            Self::BrNomenclature { file, edition } => vec![job(BrNomenclature::new(open(&file)?, edition), nomenclature())],
+            Self::MxNomenclature(given) => {
+                let (file, edition) = given.open(MxNomenclature::edition())?;
+                vec![job(MxNomenclature::new(file, edition), nomenclature())]
+            }
+            Self::EaeuHeadings(given) => {
+                let (file, edition) = given.open(EaeuHeadings::edition())?;
+                vec![job(EaeuHeadings::new(file, edition), nomenclature())]
+            }
+            Self::AuTariff { schedule, preferences } => {
+                let path = schedule.file.clone();
+                let (file, edition) = schedule.open(AuNomenclature::edition())?;
+                let schedule = AuNomenclature::new(file.clone(), edition.clone());
+                let lines = lines_known(&nomenclature()).await?.and_those_of(&schedule).map_err(in_file(&path))?;
+                let rates = AuGeneralRates::new(file, edition.clone(), lines.clone());
+                let mut jobs = vec![job(schedule, nomenclature()), job(rates, measures())];
+                if let Some(path) = preferences {
+                    jobs.push(job(AuPreferences::new(open(&path)?, edition, lines), measures()));
+                }
+                jobs
+            }
+            Self::Measures { file } => {
+                vec![job(MeasuresFile::new(open(&file)?, lines_known(&nomenclature()).await?), measures())]
+            }
+            Self::Countries(InList { file, valid_from }) => vec![job(Countries::new(open(&file)?, valid_from), codes())],
+            Self::Currencies(InList { file, valid_from }) => vec![job(Currencies::new(open(&file)?, valid_from), codes())],
+            Self::Units(InList { file, valid_from }) => vec![job(Units::new(open(&file)?, valid_from), codes())],
+            Self::Locations(InList { file, valid_from }) => vec![job(Locations::new(open(&file)?, valid_from), codes())],
+            Self::CodeLists(InList { file, valid_from }) => vec![job(CodeLists::new(open(&file)?, valid_from), codes())],
+            Self::AustralianActs { file, valid_from } => {
+                vec![job(AustralianActs::new(open(&file)?, valid_from), publications())]
+            }
+            Self::UkGuidance { file, valid_from } => vec![job(UkGuidance::new(open(&file)?, valid_from), publications())],
+            Self::CanadianLaws { file, valid_from } => vec![job(CanadianLaws::new(open(&file)?, valid_from), publications())],
+            Self::SearchReferences { file, language } => vec![job(References::new(open(&file)?, language), teaching())],
+            Self::Intercepts { file } => vec![job(InterceptsFile::new(open(&file)?), teaching())],
+            Self::Synonyms { file } => vec![job(Synonyms::new(open(&file)?), teaching())],
+            Self::Sample { folder } => {
+                let mut jobs = Vec::new();
+                // Sections stand before notes, because a note to a section tells which chapters have changed.
+                jobs.extend(open_there(&folder, "authorities.csv")?.map(|file| job(AuthoritiesFile::new(file), publications())));
+                jobs.extend(open_there(&folder, "tariff/sections.csv")?.map(|file| job(SectionsFile::new(file), nomenclature())));
+                let goods = open_there(&folder, "tariff/nomenclature.csv")?;
+                jobs.extend(goods.clone().map(|file| job(NomenclatureFile::new(file), nomenclature())));
+                if let Some(file) = open_there(&folder, "tariff/measures.csv")? {
+                    let known = lines_known(&nomenclature()).await?;
+                    let lines = match goods {
+                        Some(goods) => known.and_those_of(&NomenclatureFile::new(goods)).map_err(in_file(&folder))?,
+                        None => known,
+                    };
+                    jobs.push(job(MeasuresFile::new(file, lines), measures()));
+                }
+                jobs.extend(open_there(&folder, "tariff/notes.csv")?.map(|file| job(NotesFile::new(file), nomenclature())));
+                if folder.join("publications").is_dir() {
+                    jobs.push(job(pages(&folder.join("publications"))?, publications()));
+                }
+                if folder.join("facts").is_dir() {
+                    jobs.push(job(known_facts(&folder.join("facts")).await?, facts()));
+                }
+                jobs.extend(
+                    open_there(&folder, "search/references.csv")?
+                        .map(|file| job(References::new(file, Language::EN), teaching())),
+                );
+                jobs.extend(open_there(&folder, "search/intercepts.csv")?.map(|file| job(InterceptsFile::new(file), teaching())));
+                jobs.extend(open_there(&folder, "search/synonyms.csv")?.map(|file| job(Synonyms::new(file), teaching())));
+                if jobs.is_empty() {
+                    let reason = "it holds none of the files of our own format".to_owned();
+                    return Err(in_file(&folder)(FileError::Unreadable(reason)));
+                }
+                jobs
+            }
+        })
+    }
+}
+
+impl InEdition {
+    /// Opens the file, and names its edition: `usual` in all that nobody said otherwise.
+    fn open(self, usual: Edition) -> Result<(ImportFile, Edition), ImportError> {
+        let from = self.valid_from.unwrap_or(usual.validity.from());
+        let validity = Period::new(from, self.valid_until).map_err(|error| {
+            let reason = format!("the edition {error}");
+            in_file(&self.file)(FileError::Unreadable(reason))
+        })?;
+        Ok((open(&self.file)?, Edition { name: self.edition.unwrap_or(usual.name), validity }))
+    }
+}
+
+async fn lines_known(nomenclature: &Nomenclature) -> Result<LinesKnown, ImportError> {
+    nomenclature.lines_known().await.map_err(ImportError::Fault)
+}
+
+fn open(path: &Path) -> Result<ImportFile, ImportError> {
+    ImportFile::open(path).map_err(in_file(path))
+}
+
+fn open_there(folder: &Path, name: &str) -> Result<Option<ImportFile>, ImportError> {
+    let path = folder.join(name);
+    if path.is_file() { open(&path).map(Some) } else { Ok(None) }
+}
+
+fn in_file(path: &Path) -> impl Fn(FileError) -> ImportError + use<> {
+    let file = path.display().to_string();
+    move |error| ImportError::File { file: file.clone(), error }
+}

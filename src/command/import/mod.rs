@@ -1,0 +1,237 @@
+//! `fingertip import`: files of our own format and of others, into the database.
+
+mod jobs;
+mod report;
+
+use std::{io::Write, path::PathBuf};
+
+use clap::{Args, Subcommand};
+use indicatif::ProgressBar;
+use vocabulary::{Date, Language};
+
+pub use self::report::{Format, Report, ReportedError};
+use self::report::{progress_bar, show};
+use crate::{
+    platform::{
+        clock::SharedClock,
+        database::Database,
+        import::{ImportError, Job, Options, Session},
+    },
+    tariff::import::BrNomenclature,
+};
+
+/// The arguments of `fingertip import`.
+#[derive(Args, Debug)]
+pub struct Import {
+    #[command(subcommand)]
+    what: What,
+    /// Only tell what would be added; store nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
+    /// Set bad rows aside and import the others, rather than refuse the file
+    #[arg(long, global = true)]
+    quarantine: bool,
+    /// Show no progress bar, even on a terminal
+    #[arg(long, global = true)]
+    no_progress: bool,
+    /// How to print what came of it
+    #[arg(long, global = true, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    /// A folder with everything in our own format, laid out like sample/
+    Sample { folder: PathBuf },
+    /// Texts with front matter, in our own format: pages, or folders of pages
+    Markdown {
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Fees, forms, offices, procedures, notices and rulings, in our own format: a folder laid out like sample/facts/
+    Facts { folder: PathBuf },
+    /// A nomenclature in our own format (CSV)
+    Nomenclature { file: PathBuf },
+    /// The nomenclature of the UK Trade Tariff (CSV)
+    UkNomenclature { file: PathBuf },
+    /// The Combined Nomenclature of the European Union in many languages (TSV) or in one (CSV); by default as CN 2019
+    EuNomenclature(InEdition),
+    /// The Brazilian nomenclature, in Portuguese (CSV)
+    BrNomenclature {
+        file: PathBuf,
+        /// The edition it holds
+        #[arg(long, default_value = BrNomenclature::EDITION)]
+        edition: String,
+    },
+    /// The Mexican tariff, in Spanish (CSV); by default as TIGIE 2012
+    MxNomenclature(InEdition),
+    /// The headings of the Eurasian Economic Union, in Russian (CSV); by default as TN VED from 2002-01-01
+    EaeuHeadings(InEdition),
+    /// The Australian schedule: lines and general rates (CSV); by default as the Working Tariff of 2026-04-17
+    AuTariff {
+        #[command(flatten)]
+        schedule: InEdition,
+        /// The schedules of free-trade agreements (CSV)
+        #[arg(long)]
+        preferences: Option<PathBuf>,
+    },
+    /// Measures in our own format (CSV), on lines that are in the tariff already
+    Measures { file: PathBuf },
+    /// Countries in several languages (CSV)
+    Countries(InList),
+    /// Currencies with their minor units (CSV)
+    Currencies(InList),
+    /// Units of measure of UN/ECE Recommendation 20 (CSV)
+    Units(InList),
+    /// Places of trade: UN/LOCODE (CSV)
+    Locations(InList),
+    /// Documents, packages and other lists of UN/CEFACT (CSV)
+    CodeLists(InList),
+    /// Australian Acts (one JSON object a line)
+    AustralianActs {
+        file: PathBuf,
+        /// The first day the texts are in force; the file does not say
+        #[arg(long, default_value = "2021-01-01")]
+        valid_from: Date,
+    },
+    /// British trade guidance (one JSON object a line)
+    UkGuidance {
+        file: PathBuf,
+        /// The first day the texts are in force; the file does not say
+        #[arg(long, default_value = "2021-01-01")]
+        valid_from: Date,
+    },
+    /// Canadian customs laws in English and French (one JSON object a line)
+    CanadianLaws {
+        file: PathBuf,
+        /// The first day the texts are in force; the file does not say
+        #[arg(long, default_value = "2021-01-01")]
+        valid_from: Date,
+    },
+    /// Words that people type and where they lead (CSV: our own format, or either index of the UK Trade Tariff)
+    SearchReferences {
+        file: PathBuf,
+        /// The language of the words, where the file does not say
+        #[arg(long, default_value = "en")]
+        language: Language,
+    },
+    /// Words that a sentence answers better than a search, in our own format (CSV)
+    Intercepts { file: PathBuf },
+    /// Synonyms, in our own format (CSV)
+    Synonyms { file: PathBuf },
+}
+
+/// A tariff of which the file does not say which edition it is.
+#[derive(Args, Debug)]
+struct InEdition {
+    file: PathBuf,
+    /// The edition it holds
+    #[arg(long)]
+    edition: Option<String>,
+    /// The first day that edition is in force
+    #[arg(long)]
+    valid_from: Option<Date>,
+    /// The first day it is no longer in force
+    #[arg(long)]
+    valid_until: Option<Date>,
+}
+
+/// A list of which the file does not say since when its codes are in it.
+#[derive(Args, Debug)]
+struct InList {
+    file: PathBuf,
+    /// The first day its codes are in the list
+    #[arg(long, default_value = "1970-01-01")]
+    valid_from: Date,
+}
+
+impl Import {
+    /// Imports what was asked for, and prints to `out` what came of it: bad rows one by one, and a line for each file.
+    ///
+    /// As JSON it prints the error too, so that a program reads one document; as text the caller tells it.
+    ///
+    /// # Errors
+    /// Refuses files that cannot be imported and, unless they may be set aside, bad rows: then nothing was stored. Faults when
+    /// the database cannot keep it: then the same command goes on where this one stopped.
+    pub async fn run(self, database: Database, clock: SharedClock, out: &mut impl Write) -> Result<Report, ImportError> {
+        let format = self.format;
+        let mut report = Report::default();
+        let bar = progress_bar(!self.no_progress);
+        let outcome = self.import(&database, clock, &bar, &mut report).await;
+        bar.finish_and_clear();
+        if let Err(error) = &outcome {
+            report.error = Some(ReportedError { code: error.code(), message: error.explain() });
+        }
+        // Nobody reading what came of an import does not undo it.
+        let _ = report.print(format, out);
+        outcome.map(|()| report)
+    }
+
+    async fn import(
+        self,
+        database: &Database,
+        clock: SharedClock,
+        bar: &ProgressBar,
+        report: &mut Report,
+    ) -> Result<(), ImportError> {
+        let session = Session {
+            database,
+            clock: &*clock,
+            options: Options { dry_run: self.dry_run, quarantine: self.quarantine },
+            progress: &|progress| show(bar, progress),
+        };
+        let jobs = self.what.jobs(database).await?;
+        // All files before any of them: half a folder is no more use than half a file.
+        if jobs.len() > 1 && !session.options.dry_run {
+            check_all(&jobs, &session, report)?;
+        }
+        let mut refused = None;
+        for job in &jobs {
+            match job.run(&session).await {
+                Ok(summary) => report.imports.push(summary),
+                Err(error) => {
+                    let ImportError::Rows(summary) = &error else { return Err(error) };
+                    report.imports.push((**summary).clone());
+                    refused = refused.or(Some(error));
+                }
+            }
+        }
+        refused.map_or(Ok(()), Err)
+    }
+}
+
+fn check_all(jobs: &[Box<dyn Job>], session: &Session<'_>, report: &mut Report) -> Result<(), ImportError> {
+    let mut refused = None;
+    for job in jobs {
+        if let Err(error) = job.check(session) {
+            if let ImportError::Rows(summary) = &error {
+                report.imports.push((**summary).clone());
+            }
+            refused = refused.or(Some(error));
+        }
+    }
+    refused.map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        import: Import,
+    }
+
+    #[test]
+    fn flags_stand_before_or_after_the_source() {
+        for line in [["import", "--dry-run", "uk-nomenclature", "uk.csv"], ["import", "uk-nomenclature", "uk.csv", "--dry-run"]] {
+            let import = Program::try_parse_from(line).map_err(|error| error.to_string()).expect("good arguments").import;
+            assert!(import.dry_run && !import.quarantine, "{line:?}");
+        }
+        let dated = ["import", "uk-guidance", "x.jsonl", "--valid-from", "2021-02-30"];
+        assert!(Program::try_parse_from(dated).is_err(), "a day that does not exist");
+    }
+}
