@@ -1,16 +1,12 @@
 //! Australian Acts on customs and on the goods and services tax, one section or division a line as a JSON object.
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
-use vocabulary::{Article11, Date, Language, Period, PublicationId};
+use vocabulary::{Article11, Date, Language, PublicationId};
 
-use super::{ACT_CHARS_MAX, BODY_CHARS_MAX, TITLE_CHARS_MAX, plain::paragraphs};
+use super::{ACT_CHARS_MAX, BODY_CHARS_MAX, TITLE_CHARS_MAX, plain::paragraphs, texts::texts};
 use crate::{
-    platform::import::{
-        FileError, Flaw, Identity, ImportFile, JsonLines, RowError, Rows, Source as ImportSource, one_line, prose,
-    },
-    publication::revision::{Content, Direction, NewRevision, RevisionState, Source},
+    platform::import::{FileError, Identity, ImportFile, Rows, Source as ImportSource, one_line, prose},
+    publication::revision::{Content, Direction, NewRevision, Source},
 };
 
 /// Who answers for it at the border.
@@ -38,35 +34,6 @@ impl AustralianActs {
     pub fn new(file: ImportFile, valid_from: Date) -> AustralianActs {
         AustralianActs { file, valid_from }
     }
-
-    fn revision(&self, section: Section, seen: &mut HashSet<(PublicationId, Language)>) -> Result<NewRevision, String> {
-        let (id, language) = (section.id, section.lang);
-        if !seen.insert((id.clone(), language)) {
-            return Err(format!("repeats the section {id} in {language}"));
-        }
-        let act = one_line(&section.act, ACT_CHARS_MAX).map_err(|error| format!("act {error}"))?;
-        let title = one_line(&format!("{act}, {}", place(&section.section)), ACT_CHARS_MAX + TITLE_CHARS_MAX);
-        let text = prose(&section.text, BODY_CHARS_MAX).map_err(|error| format!("text {error}"))?;
-        let content = Content {
-            title: title.map_err(|error| format!("section {error}"))?,
-            summary: String::new(),
-            body: paragraphs(&text),
-            article11: article(&act),
-            authority: AUTHORITY.parse().expect("the code of an authority"),
-            document_type: "law".to_owned(),
-            direction: Direction::Any,
-            hs_codes: Vec::new(),
-            source: Source { act: format!("{act} (Cth)"), gazette: None, url: None },
-        };
-        Ok(NewRevision {
-            publication_id: id,
-            language,
-            state: RevisionState::Published,
-            content,
-            translated_from: None,
-            validity: Period::starting(self.valid_from),
-        })
-    }
 }
 
 impl ImportSource for AustralianActs {
@@ -77,13 +44,28 @@ impl ImportSource for AustralianActs {
     }
 
     fn rows(&self) -> Result<Rows<'_, NewRevision>, FileError> {
-        let mut seen = HashSet::new();
-        Ok(Box::new(JsonLines::new(&self.file).map(move |object| {
-            let (line, text, section) = object?;
-            let revision = self.revision(section, &mut seen);
-            revision.map_err(|reason| Flaw::Row(RowError::new(self.file.name(), line, reason, &text)))
-        })))
+        Ok(texts(&self.file, self.valid_from, text))
     }
+}
+
+/// Reads what a line says.
+fn text(section: Section) -> Result<(PublicationId, Language, Content), String> {
+    let (id, language) = (section.id, section.lang);
+    let act = one_line(&section.act, ACT_CHARS_MAX).map_err(|error| format!("act {error}"))?;
+    let title = one_line(&format!("{act}, {}", place(&section.section)), ACT_CHARS_MAX + TITLE_CHARS_MAX);
+    let text = prose(&section.text, BODY_CHARS_MAX).map_err(|error| format!("text {error}"))?;
+    let content = Content {
+        title: title.map_err(|error| format!("section {error}"))?,
+        summary: String::new(),
+        body: paragraphs(&text),
+        article11: article(&act),
+        authority: AUTHORITY.parse().expect("the code of an authority"),
+        document_type: "law".to_owned(),
+        direction: Direction::Any,
+        hs_codes: Vec::new(),
+        source: Source { act: format!("{act} (Cth)"), gazette: None, url: None },
+    };
+    Ok((id, language, content))
 }
 
 /// A section is named by its number alone, a division with its word.
@@ -102,6 +84,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::platform::import::Flaw;
 
     fn read(bytes: &[u8]) -> Vec<Result<NewRevision, Flaw>> {
         let source = AustralianActs::new(ImportFile::from_bytes("acts.jsonl", bytes), date(2021, 1, 1));

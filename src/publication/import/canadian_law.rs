@@ -1,20 +1,17 @@
 //! Canadian Acts and regulations in English and French, one section a line as a JSON object. Both languages are official, so
 //! neither is a translation of the other.
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
-use vocabulary::{Article11, Date, Language, Period, PublicationId};
+use vocabulary::{Article11, Date, Language, PublicationId};
 
 use super::{
     ACT_CHARS_MAX, BODY_CHARS_MAX, TITLE_CHARS_MAX,
     plain::{paragraphs, plain},
+    texts::texts,
 };
 use crate::{
-    platform::import::{
-        FileError, Flaw, Identity, ImportFile, JsonLines, RowError, Rows, Source as ImportSource, one_line, prose,
-    },
-    publication::revision::{Content, Direction, NewRevision, RevisionState, Source},
+    platform::import::{FileError, Identity, ImportFile, Rows, Source as ImportSource, one_line, prose},
+    publication::revision::{Content, Direction, NewRevision, Source},
 };
 
 /// Who answers for it at the border.
@@ -59,34 +56,6 @@ impl CanadianLaws {
     pub fn new(file: ImportFile, valid_from: Date) -> CanadianLaws {
         CanadianLaws { file, valid_from }
     }
-
-    fn revision(&self, section: Section, seen: &mut HashSet<(PublicationId, Language)>) -> Result<NewRevision, String> {
-        let language: Language = section.lang.parse().map_err(|error| format!("lang {:?} {error}", section.lang))?;
-        let id = publication_id(&section, language)?;
-        if !seen.insert((id.clone(), language)) {
-            return Err(format!("repeats the section {id} in {language}"));
-        }
-        let act = one_line(&section.instrument_title, ACT_CHARS_MAX).map_err(|error| format!("instrument_title {error}"))?;
-        let content = Content {
-            title: title(&section, &act, language)?,
-            summary: String::new(),
-            body: body(&section)?,
-            article11: article(&act),
-            authority: AUTHORITY.parse().expect("the code of an authority"),
-            document_type: "law".to_owned(),
-            direction: Direction::Any,
-            hs_codes: Vec::new(),
-            source: Source { act: citation(&act, &section)?, gazette: None, url: None },
-        };
-        Ok(NewRevision {
-            publication_id: id,
-            language,
-            state: RevisionState::Published,
-            content,
-            translated_from: None,
-            validity: Period::starting(self.valid_from),
-        })
-    }
 }
 
 impl ImportSource for CanadianLaws {
@@ -97,13 +66,27 @@ impl ImportSource for CanadianLaws {
     }
 
     fn rows(&self) -> Result<Rows<'_, NewRevision>, FileError> {
-        let mut seen = HashSet::new();
-        Ok(Box::new(JsonLines::new(&self.file).map(move |object| {
-            let (line, text, section) = object?;
-            let revision = self.revision(section, &mut seen);
-            revision.map_err(|reason| Flaw::Row(RowError::new(self.file.name(), line, reason, &text)))
-        })))
+        Ok(texts(&self.file, self.valid_from, text))
     }
+}
+
+/// Reads what a line says.
+fn text(section: Section) -> Result<(PublicationId, Language, Content), String> {
+    let language: Language = section.lang.parse().map_err(|error| format!("lang {:?} {error}", section.lang))?;
+    let id = publication_id(&section, language)?;
+    let act = one_line(&section.instrument_title, ACT_CHARS_MAX).map_err(|error| format!("instrument_title {error}"))?;
+    let content = Content {
+        title: title(&section, &act, language)?,
+        summary: String::new(),
+        body: body(&section)?,
+        article11: article(&act),
+        authority: AUTHORITY.parse().expect("the code of an authority"),
+        document_type: "law".to_owned(),
+        direction: Direction::Any,
+        hs_codes: Vec::new(),
+        source: Source { act: citation(&act, &section)?, gazette: None, url: None },
+    };
+    Ok((id, language, content))
 }
 
 /// One publication holds both languages: `ca-C-1.4-s2-en` and `ca-C-1.4-s2-fr` are `ca-C-1.4-s2`.
@@ -150,6 +133,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::platform::import::Flaw;
     use crate::publication::passages;
 
     fn read(bytes: &[u8]) -> Vec<Result<NewRevision, Flaw>> {

@@ -8,6 +8,7 @@ mod front_matter;
 mod markdown;
 mod plain;
 mod target;
+mod texts;
 mod uk_guidance;
 
 pub use australian_act::AustralianActs;

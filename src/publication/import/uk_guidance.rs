@@ -1,16 +1,12 @@
 //! British trade guidance: texts in Markdown, one JSON object a line.
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
-use vocabulary::{Article11, Date, HsCode, Language, Period, PublicationId};
+use vocabulary::{Article11, Date, HsCode, Language, PublicationId};
 
-use super::{ACT_CHARS_MAX, BODY_CHARS_MAX, TITLE_CHARS_MAX};
+use super::{ACT_CHARS_MAX, BODY_CHARS_MAX, TITLE_CHARS_MAX, texts::texts};
 use crate::{
-    platform::import::{
-        FileError, Flaw, Identity, ImportFile, JsonLines, RowError, Rows, Source as ImportSource, one_line, prose,
-    },
-    publication::revision::{Content, Direction, NewRevision, RevisionState, Source},
+    platform::import::{FileError, Identity, ImportFile, Rows, Source as ImportSource, one_line, prose},
+    publication::revision::{Content, Direction, NewRevision, Source},
 };
 
 /// Who publishes it.
@@ -54,37 +50,6 @@ impl UkGuidance {
     pub fn new(file: ImportFile, valid_from: Date) -> UkGuidance {
         UkGuidance { file, valid_from }
     }
-
-    fn revision(&self, document: Document, seen: &mut HashSet<(PublicationId, Language)>) -> Result<NewRevision, String> {
-        let id: PublicationId = document.id.parse().map_err(|error| format!("id {:?} {error}", document.id))?;
-        let language: Language = document.lang.parse().map_err(|error| format!("lang {:?} {error}", document.lang))?;
-        if !seen.insert((id.clone(), language)) {
-            return Err(format!("repeats the text {id} in {language}"));
-        }
-        let content = Content {
-            title: one_line(&document.title, TITLE_CHARS_MAX).map_err(|error| format!("title {error}"))?,
-            summary: String::new(),
-            body: prose(&document.text, BODY_CHARS_MAX).map_err(|error| format!("text {error}"))?,
-            article11: article(&document.kind),
-            authority: AUTHORITY.parse().expect("the code of an authority"),
-            document_type: one_line(&document.kind, TITLE_CHARS_MAX).map_err(|error| format!("kind {error}"))?,
-            direction: Direction::Any,
-            hs_codes: chapter(&id).into_iter().collect(),
-            source: Source {
-                act: one_line(&document.source, ACT_CHARS_MAX).map_err(|error| format!("source {error}"))?,
-                gazette: None,
-                url: None,
-            },
-        };
-        Ok(NewRevision {
-            publication_id: id,
-            language,
-            state: RevisionState::Published,
-            content,
-            translated_from: None,
-            validity: Period::starting(self.valid_from),
-        })
-    }
 }
 
 impl ImportSource for UkGuidance {
@@ -95,13 +60,30 @@ impl ImportSource for UkGuidance {
     }
 
     fn rows(&self) -> Result<Rows<'_, NewRevision>, FileError> {
-        let mut seen = HashSet::new();
-        Ok(Box::new(JsonLines::new(&self.file).map(move |object| {
-            let (line, text, document) = object?;
-            let revision = self.revision(document, &mut seen);
-            revision.map_err(|reason| Flaw::Row(RowError::new(self.file.name(), line, reason, &text)))
-        })))
+        Ok(texts(&self.file, self.valid_from, text))
     }
+}
+
+/// Reads what a line says.
+fn text(document: Document) -> Result<(PublicationId, Language, Content), String> {
+    let id: PublicationId = document.id.parse().map_err(|error| format!("id {:?} {error}", document.id))?;
+    let language: Language = document.lang.parse().map_err(|error| format!("lang {:?} {error}", document.lang))?;
+    let content = Content {
+        title: one_line(&document.title, TITLE_CHARS_MAX).map_err(|error| format!("title {error}"))?,
+        summary: String::new(),
+        body: prose(&document.text, BODY_CHARS_MAX).map_err(|error| format!("text {error}"))?,
+        article11: article(&document.kind),
+        authority: AUTHORITY.parse().expect("the code of an authority"),
+        document_type: one_line(&document.kind, TITLE_CHARS_MAX).map_err(|error| format!("kind {error}"))?,
+        direction: Direction::Any,
+        hs_codes: chapter(&id).into_iter().collect(),
+        source: Source {
+            act: one_line(&document.source, ACT_CHARS_MAX).map_err(|error| format!("source {error}"))?,
+            gazette: None,
+            url: None,
+        },
+    };
+    Ok((id, language, content))
 }
 
 fn article(kind: &str) -> Article11 {
@@ -118,8 +100,10 @@ fn chapter(id: &PublicationId) -> Option<HsCode> {
 mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
+    use vocabulary::Period;
 
     use super::*;
+    use crate::platform::import::Flaw;
 
     fn read(bytes: &[u8]) -> Vec<Result<NewRevision, Flaw>> {
         let source = UkGuidance::new(ImportFile::from_bytes("guidance.jsonl", bytes), date(2021, 1, 1));
@@ -147,7 +131,7 @@ mod tests {
     fn a_text_that_stands_twice_is_refused_the_second_time() {
         let rows = read(format!("{NOTE}\n{NOTE}\n").as_bytes());
         let Err(Flaw::Row(error)) = &rows[1] else { panic!("{rows:?}") };
-        assert_eq!(error.to_string(), "guidance.jsonl:2: repeats the text note-chapter-09 in en");
+        assert_eq!(error.to_string(), "guidance.jsonl:2: repeats note-chapter-09 in en");
     }
 
     proptest! {
