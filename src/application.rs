@@ -1,13 +1,16 @@
 //! The slices at work: what every command and every test starts from.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     fact::Facts,
     platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
-    search::{Follower, Generations, Search, Sources, Teaching},
+    search::{Follower, Generations, Reader, Search, Sources, Teaching},
     tariff::{Measures, Nomenclature},
 };
 
@@ -81,6 +84,11 @@ impl Application {
     /// Returns the follower that keeps this replica's index in step.
     pub fn follower(&self) -> Follower {
         Follower::new(self.sources(), self.generations.as_ref().clone(), self.search.clone())
+    }
+
+    /// Returns the reader that lets texts be found by their meaning, where `model` is a sentence encoder.
+    pub async fn reader(&self, model: PathBuf) -> Option<Reader> {
+        Reader::open(model, self.search.clone()).await
     }
 
     /// Opens the index that is there, so that the first answer need not wait; the follower builds one that is not.

@@ -27,7 +27,8 @@ impl From<Record> for Document {
         let key = format!("record/{}", record.id);
         Document {
             id: DocumentId(key.clone()),
-            subject: SubjectKey(key),
+            subject: SubjectKey(key.clone()),
+            work: key,
             kind: if goods { Kind::TariffLine } else { Kind::Publication },
             language: Language::EN,
             title: if goods { record.body.clone() } else { record.title },
@@ -97,6 +98,7 @@ fn search(text: &str) -> SearchRequest {
     SearchRequest {
         text: text.chars().take(index::QUERY_CHARACTERS_MAX).collect(),
         language: Some(Language::EN),
+        abroad: false,
         as_of: DAY,
         filter: Filter::default(),
         first: 10,

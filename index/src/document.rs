@@ -12,6 +12,8 @@ pub struct Document {
     pub id: DocumentId,
     /// Names the thing it is a part of; all documents of one subject are replaced together.
     pub subject: SubjectKey,
+    /// Names what it is a passage or a translation of: the same for all passages of a publication, in all languages.
+    pub work: String,
     /// What sort of thing it is.
     pub kind: Kind,
     /// The language it is written in.

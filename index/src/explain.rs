@@ -19,6 +19,8 @@ pub struct Explanation {
     pub words: Vec<WordExplanation>,
     /// The query with unknown words corrected.
     pub corrected: Option<String>,
+    /// How much the meaning counts beside the words, from 0 to 1; nothing where there is no model.
+    pub meaning_weight: Option<f32>,
     /// The hits with the parts of their scores.
     pub hits: Vec<HitExplanation>,
 }
@@ -53,6 +55,8 @@ pub struct HitExplanation {
     pub lead: f32,
     /// The share of the query it excludes.
     pub excluded: f32,
+    /// How near its meaning is: 1 the same, 0 nothing in common; nothing where there is no vector.
+    pub meaning: Option<f32>,
     /// The score.
     pub score: f32,
 }
@@ -75,10 +79,12 @@ impl SearchIndex {
                 explanation.words.push(WordExplanation { word: group.word.clone(), weight: group.weight, found_as });
             }
         }
-        for ranked in search.ranked(offset + request.first)?.into_iter().skip(offset) {
+        let found = search.ranked(offset + request.first)?;
+        explanation.meaning_weight = found.iter().find_map(|ranked| ranked.meaning_weight);
+        for ranked in found.into_iter().skip(offset) {
             let parts = ranked.parts;
             explanation.hits.push(HitExplanation {
-                id: search.stored(ranked.candidate.address)?.id,
+                id: search.snapshot.stored(ranked.candidate.address)?.id,
                 why: why(ranked.why),
                 bm25: parts.bm25,
                 coverage: parts.coverage,
@@ -86,7 +92,8 @@ impl SearchIndex {
                 adjacency: parts.adjacency,
                 lead: parts.lead,
                 excluded: parts.excluded,
-                score: parts.score,
+                meaning: ranked.cosine,
+                score: ranked.score,
             });
         }
         Ok(explanation)
@@ -111,5 +118,6 @@ fn why(why: Why) -> &'static str {
         Why::Reference => "reference",
         Why::Words => "words",
         Why::Spelling => "spelling",
+        Why::Meaning => "meaning",
     }
 }

@@ -58,8 +58,9 @@ impl Facts {
         self.0 & DECLARABLE != 0
     }
 
-    fn has_language(self, language: u64) -> bool {
-        self.0 >> 8 & 0xFF_FFFF == language
+    /// Returns the number of the language.
+    pub fn language_number(self) -> u64 {
+        self.0 >> 8 & 0xFF_FFFF
     }
 }
 
@@ -89,12 +90,26 @@ impl FactFilter {
         }
     }
 
+    /// Returns the same filter for documents of all languages.
+    pub fn in_all_languages(&self) -> FactFilter {
+        FactFilter { language: None, ..self.clone() }
+    }
+
+    /// Returns the number of the only language that passes, if there is one.
+    pub fn language(&self) -> Option<u64> {
+        self.language
+    }
+
+    /// Says whether a document is in force on the day.
+    pub fn in_force(&self, validity: u64) -> bool {
+        let (from, until) = (validity >> 32, validity & 0xFFFF_FFFF);
+        from <= self.day && self.day < until
+    }
+
     /// Says whether a document passes.
     pub fn passes(&self, facts: Facts, validity: u64) -> bool {
-        let (from, until) = (validity >> 32, validity & 0xFFFF_FFFF);
-        from <= self.day
-            && self.day < until
-            && self.language.is_none_or(|language| facts.has_language(language))
+        self.in_force(validity)
+            && self.language.is_none_or(|language| facts.language_number() == language)
             && (self.kinds.is_empty() || facts.kind().is_some_and(|kind| self.kinds.contains(&kind)))
             && (self.article11.is_empty() || facts.article11().is_some_and(|letter| self.article11.contains(&letter)))
             && (self.directions.is_empty() || facts.direction().is_some_and(|way| self.directions.contains(&way)))

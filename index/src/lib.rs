@@ -11,6 +11,8 @@ mod explain;
 mod facets;
 mod facts;
 mod fault;
+mod hybrid;
+mod meaning;
 mod order;
 mod request;
 mod retrieve;
@@ -27,10 +29,10 @@ mod writer;
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use tantivy::{
     Index, IndexReader, IndexSettings, ReloadPolicy,
     directory::{Directory, MmapDirectory},
@@ -43,6 +45,7 @@ pub use explain::{Explanation, HitExplanation, WordExplanation};
 pub use fault::{IndexFault, SearchError, SearchRefusal};
 pub use index_core::confidence::{Confidence, Strength};
 pub use index_core::rules::{Reference, RewriteRules, Synonym, SynonymKind, Target};
+pub use meaning::{Meaning, Reading, Unread};
 pub use request::{
     Collapse, DEPTH_MAX, FACET_VALUES_MAX, FacetCounts, FacetField, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX,
     QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet, SuggestRequest, Suggestion, SuggestionKind, Why,
@@ -71,6 +74,9 @@ struct Shared {
     fields: Arc<Fields>,
     snapshot: ArcSwap<Snapshot>,
     rules: ArcSwap<RewriteRules>,
+    meaning: ArcSwapOption<Meaning>,
+    /// Held while a snapshot is taken, so that the last one taken is the last one seen.
+    taking: Mutex<()>,
 }
 
 impl SearchIndex {
@@ -123,13 +129,15 @@ impl SearchIndex {
         let (_, fields) = Fields::build();
         engine.tokenizers().register(stream::NAME, stream::Terms::default());
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(64).try_into()?;
-        let snapshot = Snapshot::take(&reader, &fields, &engine)?;
+        let snapshot = Snapshot::take(&reader, &fields, &engine, None)?;
         let shared = Shared {
             engine,
             reader,
             fields: Arc::new(fields),
             snapshot: ArcSwap::from_pointee(snapshot),
             rules: ArcSwap::default(),
+            meaning: ArcSwapOption::empty(),
+            taking: Mutex::default(),
         };
         Ok(SearchIndex { shared: Arc::new(shared) })
     }
@@ -175,8 +183,10 @@ impl SearchIndex {
 
     /// Sees what was committed.
     pub(crate) fn refresh(&self) -> Result<(), IndexFault> {
+        let _taking = self.shared.taking.lock().unwrap_or_else(PoisonError::into_inner);
         self.shared.reader.reload()?;
-        let snapshot = Snapshot::take(&self.shared.reader, &self.shared.fields, &self.shared.engine)?;
+        let shared = &self.shared;
+        let snapshot = Snapshot::take(&shared.reader, &shared.fields, &shared.engine, shared.meaning.load_full())?;
         self.shared.snapshot.store(Arc::new(snapshot));
         Ok(())
     }

@@ -29,6 +29,8 @@ pub struct SearchRequest {
     pub text: String,
     /// Searches documents of this language; `None` searches all.
     pub language: Option<Language>,
+    /// Whether what is not there in that language may be found by its meaning in another.
+    pub abroad: bool,
     /// Only documents in force on this day are found.
     pub as_of: Date,
     /// What else the documents must be.
@@ -83,6 +85,8 @@ pub struct SearchPage {
     pub hits: Vec<Hit>,
     /// What was searched instead, where words were unknown and others lay near.
     pub corrected: Option<String>,
+    /// Whether documents were found by their meaning too, rather than by their words alone.
+    pub by_meaning: bool,
     /// Whether there is a page after this.
     pub has_next: bool,
     /// Where this page ends; to be given back as [`SearchRequest::after`].
@@ -144,6 +148,8 @@ pub enum Why {
     Words,
     /// It has words near to those of the query, which nothing has.
     Spelling,
+    /// It means what the query asks, in other words or in another language.
+    Meaning,
 }
 
 /// A facet: what counts are wanted by.

@@ -8,7 +8,7 @@ use tantivy::schema::{
 use crate::stream;
 
 /// Changes whenever what is written changes; an index with another version is rebuilt.
-pub(crate) const VERSION: &str = "5";
+pub(crate) const VERSION: &str = "6";
 
 /// The fields, by what they are for.
 #[derive(Clone, Debug)]
@@ -31,8 +31,10 @@ pub(crate) struct Fields {
     /// See [`crate::facts`].
     pub facts: Field,
     pub validity: Field,
-    /// A number for each publication, the same for all its passages; 0 for a line of the nomenclature.
-    pub publication: Field,
+    /// A number for each publication, fact or line, the same in all its languages.
+    pub work: Field,
+    /// The key that the vector of the text is kept under.
+    pub text_key: Field,
     /// The record of the core.
     pub record: Field,
     /// What a hit shows.
@@ -43,7 +45,8 @@ pub(crate) const AUTHORITY: &str = "authority";
 pub(crate) const DOCUMENT_TYPE: &str = "document_type";
 pub(crate) const FACTS: &str = "facts";
 pub(crate) const VALIDITY: &str = "validity";
-pub(crate) const PUBLICATION: &str = "publication";
+pub(crate) const WORK: &str = "work";
+pub(crate) const TEXT_KEY: &str = "text_key";
 pub(crate) const RECORD: &str = "record";
 
 impl Fields {
@@ -64,7 +67,8 @@ impl Fields {
             document_type: builder.add_text_field(DOCUMENT_TYPE, TextOptions::default().set_fast("raw")),
             facts: builder.add_u64_field(FACTS, number.clone()),
             validity: builder.add_u64_field(VALIDITY, number.clone()),
-            publication: builder.add_u64_field(PUBLICATION, number.clone()),
+            work: builder.add_u64_field(WORK, number.clone()),
+            text_key: builder.add_u64_field(TEXT_KEY, number.clone()),
             record: builder.add_u64_field(RECORD, number),
             stored: add_stored(&mut builder),
         };

@@ -9,7 +9,7 @@ use index_core::{
     record::Flat,
     rules::{RewriteRules, Target},
 };
-use tantivy::{DocAddress, DocId, TantivyDocument, Term, schema::Value};
+use tantivy::{DocAddress, DocId, Term};
 use vocabulary::Language;
 
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     document::{DocumentId, Kind, SubjectKey},
     facts::FactFilter,
     fault::{IndexFault, SearchError, SearchRefusal},
+    meaning::Asked,
     order::Order,
     request::{
         Collapse, DEPTH_MAX, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX, QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet,
@@ -27,7 +28,6 @@ use crate::{
     schema::{self, Fields},
     snapshot::Snapshot,
     snippet,
-    stored::Stored,
 };
 
 /// How many candidates are ranked anew together. Candidates further down stay behind them, in windows of the same size.
@@ -42,7 +42,7 @@ pub(crate) struct Search<'a> {
     pub fields: &'a Fields,
     pub request: &'a SearchRequest,
     pub understood: Vec<Understood>,
-    filter: FactFilter,
+    pub filter: FactFilter,
     strings: Vec<StringFilter>,
 }
 
@@ -61,9 +61,42 @@ pub(crate) struct Ranked {
     pub candidate: Candidate,
     pub why: Why,
     pub parts: Parts,
+    /// Its score as a share of the best that the words could have.
+    pub share: f32,
+    /// How near its meaning is, where it was looked at.
+    pub cosine: Option<f32>,
+    /// How much that counts.
+    pub meaning_weight: Option<f32>,
+    /// What it is ordered by.
+    pub score: f32,
     pub code: u64,
     pub code_len: u8,
-    understood: usize,
+    pub understood: usize,
+}
+
+impl Ranked {
+    /// A candidate that was not judged.
+    fn plain(candidate: Candidate, why: Why, record: &Flat) -> Ranked {
+        let (code, code_len) = (record.code, record.code_len);
+        let parts = Parts::default();
+        Ranked {
+            candidate,
+            why,
+            parts,
+            share: 0.0,
+            cosine: None,
+            meaning_weight: None,
+            score: 0.0,
+            code,
+            code_len,
+            understood: 0,
+        }
+    }
+
+    /// What tells documents apart that are as good as each other.
+    pub fn place(&self) -> (u64, u8, DocAddress) {
+        (self.code, self.code_len, self.candidate.address)
+    }
 }
 
 /// Which ordinals of a column pass, segment by segment.
@@ -82,7 +115,8 @@ impl SearchIndex {
         let search = Search::prepare(&snapshot, &fields, &rules, request)?;
         let ranked = search.ranked(offset + request.first + 1)?;
         let has_next = ranked.len() > offset + request.first && offset + request.first < DEPTH_MAX;
-        let mut page = SearchPage { corrected: search.corrected(), has_next, ..SearchPage::default() };
+        let by_meaning = snapshot.places.as_ref().is_some_and(|places| !places.is_empty());
+        let mut page = SearchPage { corrected: search.corrected(), by_meaning, has_next, ..SearchPage::default() };
         for (place, ranked) in ranked.iter().enumerate().skip(offset).take(request.first) {
             page.hits.push(search.show(place + 1, ranked)?);
         }
@@ -137,13 +171,22 @@ impl<'a> Search<'a> {
             wanted = wanted.max(HEADING_CANDIDATES_MIN);
         }
         let before = order.ranked.len();
+        let asked = self.asked();
         loop {
             order.truncate(before);
             let mut retrieved = 0;
+            let (mut first, mut later) = (Vec::new(), Vec::new());
             for (at, understood) in self.understood.iter().enumerate() {
                 let candidates = self.candidates(understood, wanted)?;
                 retrieved = retrieved.max(candidates.len());
-                self.rank(at, understood, &candidates, &mut order);
+                let mut judge = Judge::of(&understood.plan);
+                for (window, candidates) in candidates.chunks(WINDOW).enumerate() {
+                    let mut judged = self.judged(at, understood, &mut judge, candidates);
+                    if window == 0 { &mut first } else { &mut later }.append(&mut judged);
+                }
+            }
+            for ranked in self.merged(first, asked.as_ref()).into_iter().chain(later) {
+                order.add(ranked);
             }
             if order.ranked.len() >= count || retrieved < wanted || wanted >= 4 * DEPTH_MAX {
                 break;
@@ -152,6 +195,18 @@ impl<'a> Search<'a> {
         }
         order.ranked.truncate(count);
         Ok(order.ranked)
+    }
+
+    /// Reads the question, where there are words in it and vectors to compare them with.
+    fn asked(&self) -> Option<Asked<'a>> {
+        let has_words = self.understood.iter().any(|understood| !understood.query.words.is_empty());
+        let places = self.snapshot.places.as_ref().filter(|places| has_words && !places.is_empty())?;
+        Some(places.ask(&self.request.text))
+    }
+
+    /// Says whether a document passes the filters that are words of the administration.
+    pub(crate) fn passes_strings(&self, address: DocAddress) -> bool {
+        self.strings.iter().all(|filter| filter.passes(address.segment_ord, address.doc_id))
     }
 
     fn candidates(&self, understood: &Understood, count: usize) -> Result<Vec<Candidate>, IndexFault> {
@@ -177,15 +232,8 @@ impl<'a> Search<'a> {
         let found = retrieve::by_code(self.snapshot, self.fields, digits, &self.filter, &extra, count)?;
         let mut record = Flat::default();
         for candidate in found {
-            self.snapshot.segments[candidate.address.segment_ord as usize].read_record(candidate.address.doc_id, &mut record);
-            order.add(Ranked {
-                candidate,
-                why,
-                parts: Parts::default(),
-                code: record.code,
-                code_len: record.code_len,
-                understood: 0,
-            });
+            self.snapshot.segment(candidate.address).read_record(candidate.address.doc_id, &mut record);
+            order.add(Ranked::plain(candidate, why, &record));
         }
         Ok(())
     }
@@ -212,14 +260,7 @@ impl<'a> Search<'a> {
                 let facts = segment.facts(doc);
                 if alive.is_none_or(|alive| alive.is_alive(doc)) && self.filter.passes(facts, segment.validity(doc)) {
                     let candidate = Candidate { address: DocAddress::new(ord, doc), bm25: 0.0, facts };
-                    order.add(Ranked {
-                        candidate,
-                        why: Why::Reference,
-                        parts: Parts::default(),
-                        code: 0,
-                        code_len: 0,
-                        understood: 0,
-                    });
+                    order.add(Ranked::plain(candidate, Why::Reference, &Flat::default()));
                     return Ok(());
                 }
                 tantivy::DocSet::advance(&mut postings);
@@ -228,34 +269,45 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn rank(&self, at: usize, understood: &Understood, candidates: &[Candidate], order: &mut Order<'_>) {
+    /// Judges the candidates of a window, the best first.
+    fn judged(&self, at: usize, understood: &Understood, judge: &mut Judge, candidates: &[Candidate]) -> Vec<Ranked> {
         let mut record = Flat::default();
-        let mut judge = Judge::of(&understood.plan);
         let corrected = understood.plan.corrected.is_some();
-        for window in candidates.chunks(WINDOW) {
-            let mut ranked: Vec<Ranked> = window
-                .iter()
-                .map(|candidate| {
-                    let segment = &self.snapshot.segments[candidate.address.segment_ord as usize];
-                    segment.read_record(candidate.address.doc_id, &mut record);
-                    let parts = judge.judge(candidate.bm25, &record);
-                    let why = match corrected {
-                        _ if parts.by_reference => Why::Reference,
-                        true => Why::Spelling,
-                        false => Why::Words,
-                    };
-                    Ranked { candidate: *candidate, why, parts, code: record.code, code_len: record.code_len, understood: at }
-                })
-                .collect();
-            ranked.sort_by(|a, b| {
-                b.parts
-                    .score
-                    .total_cmp(&a.parts.score)
-                    .then_with(|| (a.code, a.code_len, a.candidate.address).cmp(&(b.code, b.code_len, b.candidate.address)))
-            });
-            for ranked in ranked {
-                order.add(ranked);
-            }
+        let mut judged: Vec<Ranked> = candidates
+            .iter()
+            .map(|candidate| {
+                self.snapshot.segment(candidate.address).read_record(candidate.address.doc_id, &mut record);
+                let parts = judge.judge(candidate.bm25, &record);
+                let why = match corrected {
+                    _ if parts.by_reference => Why::Reference,
+                    true => Why::Spelling,
+                    false => Why::Words,
+                };
+                let share = confidence::share(parts.score, &understood.plan);
+                Ranked { parts, share, score: parts.score, understood: at, ..Ranked::plain(*candidate, why, &record) }
+            })
+            .collect();
+        judged.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.place().cmp(&other.place())));
+        judged
+    }
+
+    /// Judges a document that was found by its meaning.
+    pub(crate) fn judged_by_meaning(&self, address: DocAddress, cosine: f32) -> Ranked {
+        let segment = self.snapshot.segment(address);
+        let (facts, mut record) = (segment.facts(address.doc_id), Flat::default());
+        segment.read_record(address.doc_id, &mut record);
+        let slot = facts.language().map(|language| Analyser::of(language).slot());
+        let understood = self.understood.iter().position(|understood| Some(understood.slot) == slot).unwrap_or(0);
+        let parts = Judge::of(&self.understood[understood].plan).judge(0.0, &record);
+        let candidate = Candidate { address, bm25: 0.0, facts };
+        Ranked { parts, cosine: Some(cosine), understood, ..Ranked::plain(candidate, Why::Meaning, &record) }
+    }
+
+    /// What the confidence is read at.
+    fn signal(&self, ranked: &Ranked, rank: usize) -> f32 {
+        match (ranked.meaning_weight, ranked.cosine) {
+            (Some(weight), Some(cosine)) => ((1.0 - weight) * ranked.share + weight * cosine.max(0.0)) / rank as f32,
+            _ => confidence::signal(ranked.parts.score, &self.understood[ranked.understood].plan, rank),
         }
     }
 
@@ -263,24 +315,17 @@ impl<'a> Search<'a> {
         self.understood.iter().find_map(|understood| understood.plan.corrected.clone())
     }
 
-    pub fn stored(&self, address: DocAddress) -> Result<Stored, IndexFault> {
-        let document: TantivyDocument = self.snapshot.searcher.doc(address)?;
-        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes());
-        let stored = bytes.and_then(Stored::read);
-        stored.ok_or_else(|| IndexFault::Corrupt(tantivy::TantivyError::InternalError("a document cannot be read".to_owned())))
-    }
-
     fn show(&self, rank: usize, ranked: &Ranked) -> Result<Hit, IndexFault> {
-        let stored = self.stored(ranked.candidate.address)?;
+        let stored = self.snapshot.stored(ranked.candidate.address)?;
         let facts = ranked.candidate.facts;
         let snippet = match self.request.snippet_characters {
             0 => Snippet::default(),
             characters => snippet::cut(&stored, &self.understood[ranked.understood], characters),
         };
-        let signal = confidence::signal(ranked.parts.score, &self.understood[ranked.understood].plan, rank);
+        let signal = self.signal(ranked, rank);
         let nomenclature = facts.kind().is_some_and(Kind::is_nomenclature);
         // What a code or an officer leads to has no score, and needs none.
-        let confidence = if ranked.parts.score > 0.0 { Confidence::of(signal, nomenclature) } else { Confidence::CERTAIN };
+        let confidence = if ranked.score > 0.0 { Confidence::of(signal, nomenclature) } else { Confidence::CERTAIN };
         Ok(Hit {
             id: DocumentId(stored.id),
             subject: SubjectKey(stored.subject),
@@ -291,7 +336,7 @@ impl<'a> Search<'a> {
             code: stored.code,
             declarable: facts.is_declarable(),
             snippet,
-            score: ranked.parts.score,
+            score: ranked.score,
             signal,
             confidence,
             why: ranked.why,

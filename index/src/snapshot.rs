@@ -4,26 +4,37 @@ use std::sync::Arc;
 
 use index_core::{analysis::ANALYSERS, bm25::Statistics, plan::Dictionary, spelling::Vocabulary};
 use tantivy::{
-    DocId, Index, IndexReader, InvertedIndexReader, Searcher, SegmentReader, Term, columnar::Column,
-    query::Bm25StatisticsProvider, schema::Field,
+    DocAddress, DocId, Index, IndexReader, InvertedIndexReader, Searcher, SegmentReader, TantivyDocument, Term,
+    columnar::Column,
+    query::Bm25StatisticsProvider,
+    schema::{Field, Value},
 };
 
-use crate::schema::Fields;
-use crate::{fault::IndexFault, schema};
+use crate::{
+    document::Kind,
+    fault::IndexFault,
+    meaning::{Meaning, Places},
+    schema::{self, Fields},
+    stored::Stored,
+};
 
 /// One state of the index.
 pub(crate) struct Snapshot {
     pub searcher: Searcher,
     pub segments: Vec<Segment>,
     pub slots: [Slot; ANALYSERS],
+    fields: Fields,
     pub position: Option<String>,
+    /// Where the vectors are, if there are any.
+    pub places: Option<Places>,
 }
 
 /// The columns of one segment.
 pub(crate) struct Segment {
     pub facts: Column<u64>,
     pub validity: Column<u64>,
-    pub publication: Column<u64>,
+    work: Column<u64>,
+    text_key: Column<u64>,
     pub record: Column<u64>,
 }
 
@@ -37,7 +48,12 @@ pub(crate) struct Slot {
 
 impl Snapshot {
     /// Opens the state that the reader sees.
-    pub fn take(reader: &IndexReader, fields: &Fields, engine: &Index) -> Result<Snapshot, IndexFault> {
+    pub fn take(
+        reader: &IndexReader,
+        fields: &Fields,
+        engine: &Index,
+        meaning: Option<Arc<Meaning>>,
+    ) -> Result<Snapshot, IndexFault> {
         let searcher = reader.searcher();
         let segments = searcher.segment_readers().iter().map(Segment::open).collect::<Result<_, IndexFault>>()?;
         let mut slots = Vec::with_capacity(ANALYSERS);
@@ -45,14 +61,47 @@ impl Snapshot {
             slots.push(Slot::open(&searcher, fields, slot)?);
         }
         let slots = slots.try_into().unwrap_or_else(|_| unreachable!("one for each analyser"));
-        Ok(Snapshot { searcher, segments, slots, position: engine.load_metas()?.payload })
+        let position = engine.load_metas()?.payload;
+        let mut snapshot = Snapshot { searcher, segments, slots, fields: fields.clone(), position, places: None };
+        snapshot.places = meaning.map(|meaning| Places::of(&snapshot, meaning));
+        Ok(snapshot)
+    }
+
+    /// Returns where all documents are.
+    pub fn addresses(&self) -> impl Iterator<Item = DocAddress> {
+        let segments = (0u32..).zip(self.searcher.segment_readers());
+        segments.flat_map(|(ord, reader)| reader.doc_ids_alive().map(move |doc| DocAddress::new(ord, doc)))
+    }
+
+    /// Returns the columns of a document's segment.
+    pub fn segment(&self, address: DocAddress) -> &Segment {
+        &self.segments[address.segment_ord as usize]
+    }
+
+    /// Returns the key of a document's text.
+    pub fn text_key(&self, address: DocAddress) -> u64 {
+        self.segment(address).text_key.first(address.doc_id).unwrap_or(0)
+    }
+
+    /// Reads what is kept of a document.
+    pub fn stored(&self, address: DocAddress) -> Result<Stored, IndexFault> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes());
+        let stored = bytes.and_then(Stored::read);
+        stored.ok_or_else(|| IndexFault::Corrupt(tantivy::TantivyError::InternalError("a document cannot be read".to_owned())))
     }
 }
 
 impl Segment {
-    /// Returns the number of the publication a passage belongs to, if it belongs to one.
-    pub fn publication_of(&self, doc: DocId) -> Option<u64> {
-        self.publication.first(doc).filter(|number| *number > 0)
+    /// Returns the number of the publication or fact that a document is of; a line of the nomenclature is of none.
+    pub fn publication(&self, doc: DocId) -> Option<u64> {
+        let nomenclature = self.facts(doc).kind().is_some_and(Kind::is_nomenclature);
+        (!nomenclature).then(|| self.work(doc))
+    }
+
+    /// Returns the number of what a document is a passage or a translation of.
+    pub fn work(&self, doc: DocId) -> u64 {
+        self.work.first(doc).unwrap_or(0)
     }
 
     fn open(segment: &SegmentReader) -> Result<Segment, IndexFault> {
@@ -60,7 +109,8 @@ impl Segment {
         Ok(Segment {
             facts: columns.u64(schema::FACTS)?,
             validity: columns.u64(schema::VALIDITY)?,
-            publication: columns.u64(schema::PUBLICATION)?,
+            work: columns.u64(schema::WORK)?,
+            text_key: columns.u64(schema::TEXT_KEY)?,
             record: columns.u64(schema::RECORD)?,
         })
     }

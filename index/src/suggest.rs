@@ -82,7 +82,7 @@ impl SearchIndex {
                     continue;
                 }
                 let Ok(search) = &search else { continue };
-                let stored = search.stored(DocAddress::new(ord, postings.doc()))?;
+                let stored = search.snapshot.stored(DocAddress::new(ord, postings.doc()))?;
                 let code: Option<HsCode> = stored.code;
                 suggestions.push(Suggestion { text: shown.to_owned(), kind, target: Some(crate::DocumentId(stored.id)), code });
             }
@@ -111,6 +111,7 @@ fn plain_request(request: &SuggestRequest) -> SearchRequest {
     SearchRequest {
         text: String::new(),
         language: Some(request.language),
+        abroad: false,
         as_of: request.as_of,
         filter: Filter::default(),
         first: 1,

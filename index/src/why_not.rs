@@ -78,7 +78,7 @@ impl SearchIndex {
         let mut lines = Order::new(Collapse::None, &snapshot.segments);
         search.add_under(code.significant(), Why::Code, LINES_MAX, &mut lines)?;
         let Some(nearest) = search.nearest(&lines.ranked) else { return Ok(WhyNot::NotInForce) };
-        let stored = search.stored(nearest.line.candidate.address)?;
+        let stored = search.snapshot.stored(nearest.line.candidate.address)?;
         let line = DocumentId(stored.id.clone());
         let ranked = search.ranked(DEPTH_MAX)?;
         let under = |ranked: &Ranked| lines.ranked.iter().any(|line| line.candidate.address == ranked.candidate.address);
@@ -87,7 +87,7 @@ impl SearchIndex {
         if place == Some(0) {
             return Ok(WhyNot::First { line });
         }
-        let winner_stored = search.stored(winner.candidate.address)?;
+        let winner_stored = search.snapshot.stored(winner.candidate.address)?;
         if let Some(note) = search.excluding_note(&stored, &winner_stored) {
             return Ok(WhyNot::Note { line, note });
         }
@@ -100,9 +100,9 @@ impl SearchIndex {
         Ok(WhyNot::Behind {
             line,
             rank: place.map(|place| place + 1),
-            score: place.map_or(0.0, |place| ranked[place].parts.score),
+            score: place.map_or(0.0, |place| ranked[place].score),
             winner: DocumentId(winner_stored.id),
-            winner_score: winner.parts.score,
+            winner_score: winner.score,
         })
     }
 }

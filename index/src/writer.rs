@@ -14,6 +14,7 @@ use crate::{
     document::{Document, SubjectKey},
     facts::{Facts, validity},
     fault::IndexFault,
+    meaning,
     schema::Fields,
     stored::Stored,
     stream,
@@ -126,22 +127,12 @@ impl Batch {
         }
         written.add_u64(fields.facts, Facts::of(document).0);
         written.add_u64(fields.validity, validity(&document.period));
-        written.add_u64(fields.publication, publication_number(subject, document));
+        written.add_u64(fields.work, meaning::hash(&document.work));
+        written.add_u64(fields.text_key, meaning::key(document));
         for word in analysed.record.words() {
             written.add_u64(fields.record, word);
         }
         written.add_bytes(fields.stored, &Stored::write(document));
         written
     }
-}
-
-/// A number that all passages of a publication share; 0 for a line of the nomenclature.
-fn publication_number(subject: &SubjectKey, document: &Document) -> u64 {
-    if document.kind.is_nomenclature() {
-        return 0;
-    }
-    // FNV-1a: it must be the same in every process that reads the index.
-    let number =
-        subject.0.bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    number.max(1)
 }

@@ -14,6 +14,7 @@ fn ask(index: &SearchIndex, text: &str) {
     let request = SearchRequest {
         text: text.to_owned(),
         language: Some(Language::EN),
+        abroad: false,
         as_of: date(2026, 1, 1),
         filter: Filter::default(),
         first: 10,

@@ -55,6 +55,7 @@ fn document(at: usize) -> Document {
     Document {
         id: DocumentId(format!("{at:02}")),
         subject: SubjectKey(format!("{at:02}")),
+        work: format!("{at:02}"),
         kind: if above.is_empty() { Kind::Publication } else { Kind::TariffLine },
         language: Language::EN,
         title: title.into(),
@@ -164,6 +165,7 @@ fn server_and_phone_order_alike() {
         let request = SearchRequest {
             text: text.to_owned(),
             language: Some(Language::EN),
+            abroad: false,
             as_of: date(2026, 1, 1),
             filter: Filter::default(),
             first: 50,

@@ -51,6 +51,7 @@ fn document(id: &str, kind: Kind, title: &str, above: Option<&str>, body: &str) 
     Document {
         id: DocumentId(id.to_owned()),
         subject: SubjectKey(id.to_owned()),
+        work: id.to_owned(),
         kind,
         language: Language::EN,
         title: title.to_owned(),
@@ -72,6 +73,7 @@ fn request(language: Language, text: &str) -> SearchRequest {
     SearchRequest {
         text: text.to_owned(),
         language: Some(language),
+        abroad: false,
         as_of: TODAY,
         filter: Filter::default(),
         first: 10,

@@ -34,6 +34,12 @@ struct Relevance {
     /// Leave out the officers' references that index/relevance.toml names
     #[arg(long)]
     without_references: bool,
+    /// Find by meaning too, with a model that `fingertip model import` wrote
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Measure these tracks alone
+    #[arg(long, value_name = "NAME")]
+    track: Vec<String>,
     /// An earlier run, printed with `--format json`, to compare with query by query
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
@@ -58,7 +64,12 @@ impl Evaluate {
 
 impl Relevance {
     fn run(self) -> Result<(), CommandError> {
-        let options = Options { references: !self.without_references, ..Options::default() };
+        let options = Options {
+            references: !self.without_references,
+            tracks: self.track.clone(),
+            model: self.model.clone(),
+            ..Options::default()
+        };
         let report =
             evaluation::run(&self.set, &self.split, &options).map_err(CommandError::at("could not evaluate the search"))?;
         match self.format {

@@ -1,6 +1,6 @@
 //! `fingertip serve`: answers until it is told to stop.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
 
@@ -33,6 +33,7 @@ impl Serve {
         let application = start::application(&config).await?;
         application.open_index().await?;
         let follower = tokio::spawn(application.follower().run());
+        let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let schema = schema::build(&application, config.server.development || config.server.introspection);
         let api = Api::new(schema).with_translation(refusal::translate);
         let mut settings = settings(&config);
@@ -41,19 +42,29 @@ impl Serve {
         let stop = Stop::on_signals().map_err(CommandError::at("could not listen for signals"))?;
         let served = server::serve(settings, api, health(&application), metrics, stop).await;
         follower.abort();
+        reader.abort();
         served.map_err(CommandError::at("could not serve"))
+    }
+}
+
+/// Lets texts be found by their meaning, where there is a sentence encoder.
+async fn read(application: Application, model: PathBuf) {
+    if let Some(reader) = application.reader(model).await {
+        reader.run().await;
     }
 }
 
 /// Says when this replica may be asked: its database answers, and its index has caught up.
 fn health(application: &Application) -> Health {
     let (database, search) = (application.database.clone(), application.search.clone());
+    let searching = search.clone();
     Health::with_checks()
         .and("database", CHECK_WAIT_MAX, move || {
             let database = database.clone();
             async move { database.ping().await.is_ok() }
         })
         .and("index", CHECK_WAIT_MAX, move || std::future::ready(search.is_ready()))
+        .telling("search", move || searching.mode().as_str())
         .done()
 }
 

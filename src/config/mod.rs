@@ -80,6 +80,8 @@ setting::settings! {
     index: Index {
         /// The folder of the index.
         folder: PathBuf = "var/index",
+        /// The sentence encoder, by which texts are found in other words and languages. Without one, words alone are searched.
+        model: PathBuf = "var/model.bin",
     }
 
     /// Whose trade this is.

@@ -1,7 +1,7 @@
 //! Whether this process can serve: named checks, each with a time limit. The slices bring the checks; `server/` shows the report.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -23,9 +23,13 @@ pub struct Health(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     checks: Vec<Check>,
+    modes: Vec<ModeOf>,
     draining: AtomicBool,
     latest: Mutex<Option<(Instant, Report)>>,
 }
+
+/// What something works in, by its name.
+type ModeOf = (&'static str, Box<dyn Fn() -> &'static str + Send + Sync>);
 
 struct Check {
     name: &'static str,
@@ -42,6 +46,8 @@ pub struct Report {
     pub draining: bool,
     /// Each check, in the order they were named.
     pub checks: Vec<CheckReport>,
+    /// In which of its modes something works that can do with less than it would like to have, by its name.
+    pub modes: BTreeMap<&'static str, &'static str>,
 }
 
 /// What one check said.
@@ -59,7 +65,7 @@ impl Health {
 
     /// Begins a list of checks.
     pub fn with_checks() -> HealthChecks {
-        HealthChecks(Vec::new())
+        HealthChecks::default()
     }
 
     /// Tells balancers to send no more; there is no way back.
@@ -89,7 +95,8 @@ impl Health {
     async fn ask(&self) -> Report {
         let checks = join_all(self.0.checks.iter().map(Check::report)).await;
         let draining = self.is_draining();
-        Report { ready: !draining && checks.iter().all(|check| check.ok), draining, checks }
+        let modes = self.0.modes.iter().map(|(name, mode)| (*name, mode())).collect();
+        Report { ready: !draining && checks.iter().all(|check| check.ok), draining, checks, modes }
     }
 }
 
@@ -101,7 +108,11 @@ impl Check {
 }
 
 /// A list of checks in the making.
-pub struct HealthChecks(Vec<Check>);
+#[derive(Default)]
+pub struct HealthChecks {
+    checks: Vec<Check>,
+    modes: Vec<ModeOf>,
+}
 
 impl HealthChecks {
     /// Adds a check: `ask` returns whether all is well, and has `wait_max` to do so.
@@ -110,7 +121,14 @@ impl HealthChecks {
     where
         F: Future<Output = bool> + Send + 'static,
     {
-        self.0.push(Check { name, wait_max, ask: Box::new(move || Box::pin(ask())) });
+        self.checks.push(Check { name, wait_max, ask: Box::new(move || Box::pin(ask())) });
+        self
+    }
+
+    /// Adds a mode to be told: whatever it is, the process can serve.
+    #[must_use]
+    pub fn telling(mut self, name: &'static str, mode: impl Fn() -> &'static str + Send + Sync + 'static) -> HealthChecks {
+        self.modes.push((name, Box::new(mode)));
         self
     }
 
@@ -119,9 +137,9 @@ impl HealthChecks {
     /// # Panics
     /// Two checks of one name: an operator could not tell which one failed.
     pub fn done(self) -> Health {
-        let names: BTreeSet<_> = self.0.iter().map(|check| check.name).collect();
-        assert_eq!(names.len(), self.0.len(), "each health check has a name of its own");
-        Health(Arc::new(Inner { checks: self.0, ..Inner::default() }))
+        let names: BTreeSet<_> = self.checks.iter().map(|check| check.name).collect();
+        assert_eq!(names.len(), self.checks.len(), "each health check has a name of its own");
+        Health(Arc::new(Inner { checks: self.checks, modes: self.modes, ..Inner::default() }))
     }
 }
 

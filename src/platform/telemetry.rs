@@ -227,6 +227,16 @@ const FIGURES: &[Figure] = &[
         name: "fingertip_requests_abandoned_total",
         meaning: "requests whose client left before the answer",
     },
+    Figure {
+        kind: Kind::Gauge,
+        name: "fingertip_search_documents",
+        meaning: "documents that are indexed; told once there are vectors",
+    },
+    Figure {
+        kind: Kind::Gauge,
+        name: "fingertip_search_documents_read",
+        meaning: "of these, how many are found by their meaning too; none without a sentence encoder",
+    },
     Figure { kind: Kind::Gauge, name: "fingertip_streams", meaning: "sockets and event streams open for subscriptions" },
 ];
 

@@ -48,6 +48,7 @@ mod tests {
         SearchRequest {
             text: text.to_owned(),
             language: None,
+            abroad: false,
             as_of: date(2026, 1, 1),
             filter: Filter::default(),
             first: 10,

@@ -75,6 +75,7 @@ pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, P
             documents.push(Document {
                 id: DocumentId(format!("publication/{subject}/{}/{place}", revision.version)),
                 subject: Subject::Publication(subject.clone()).key(),
+                work: format!("publication/{}", subject.publication_id),
                 kind: Kind::Publication,
                 language: subject.language,
                 title,
@@ -106,6 +107,7 @@ pub fn of_fact(key: &FactKey, editions: &[(Fact, Period)]) -> Vec<Document> {
             documents.push(Document {
                 id: DocumentId(format!("fact/{kind}/{id}/{language}/{}", fact.version)),
                 subject: Subject::Fact(key.clone()).key(),
+                work: format!("fact/{kind}/{id}"),
                 kind: kind_of(*kind),
                 language: *language,
                 title: name.clone(),
@@ -155,6 +157,7 @@ pub fn of_chapter(chapter: &HsCode, texts: Vec<LineText>, notes: &[Note], taught
             Document {
                 id: DocumentId(format!("line/{}/{}/{}", text.code, text.language, text.period.from())),
                 subject: Subject::Chapter(*chapter).key(),
+                work: format!("line/{}", text.code),
                 kind: Kind::TariffLine,
                 language: text.language,
                 title: text.description,

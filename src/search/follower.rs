@@ -226,6 +226,7 @@ impl Follower {
         })
         .await?;
         self.search.know_languages(self.sources.publications.languages().await?);
+        self.search.note_change();
         for subject in subjects {
             if let Subject::Publication(subject) = subject {
                 self.sources.publications.announce(subject);

@@ -13,7 +13,7 @@ use index::{
     Explanation, FacetCounts, FacetField, Kind, SearchError, SearchIndex, SearchPage, SearchRequest, SuggestRequest, Suggestion,
     WhyNot,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use vocabulary::{HsCode, Language};
 
 use super::{
@@ -33,6 +33,7 @@ struct Shared {
     languages: arc_swap::ArcSwap<Vec<Language>>,
     intercepts: arc_swap::ArcSwap<Intercepts>,
     caught_up: AtomicBool,
+    changed: Notify,
     at_once: Semaphore,
     diagnostics: Diagnostics,
 }
@@ -40,6 +41,22 @@ struct Shared {
 struct Opened {
     index: SearchIndex,
     folder: PathBuf,
+}
+
+/// What texts are found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// By their words alone: there is no sentence encoder, or it has read nothing yet.
+    Words,
+    /// By their words and by their meaning.
+    WordsAndMeaning,
+}
+
+impl Mode {
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        ["words", "words_and_meaning"][self as usize]
+    }
 }
 
 /// What a search gives.
@@ -90,6 +107,7 @@ impl Search {
                 languages: arc_swap::ArcSwap::from_pointee(Vec::new()),
                 intercepts: arc_swap::ArcSwap::from_pointee(Intercepts::default()),
                 caught_up: AtomicBool::new(false),
+                changed: Notify::new(),
                 at_once: Semaphore::new(at_once_max),
                 diagnostics: Diagnostics::new(kept_max),
             }),
@@ -100,6 +118,30 @@ impl Search {
     pub fn adopt(&self, index: SearchIndex, folder: PathBuf, languages: Vec<Language>) {
         self.know_languages(languages);
         self.shared.opened.store(Some(Arc::new(Opened { index, folder })));
+        self.shared.changed.notify_one();
+    }
+
+    /// Returns the index in use, and its folder.
+    pub(super) fn index_in_use(&self) -> Option<(SearchIndex, PathBuf)> {
+        let opened = self.shared.opened.load();
+        opened.as_ref().map(|opened| (opened.index.clone(), opened.folder.clone()))
+    }
+
+    /// Takes note that the index in use has other documents than before.
+    pub(super) fn note_change(&self) {
+        self.shared.changed.notify_one();
+    }
+
+    /// Waits until the index in use is another one, or has other documents. One task may wait.
+    pub(super) async fn changed(&self) {
+        self.shared.changed.notified().await;
+    }
+
+    /// Returns what texts are found by.
+    pub fn mode(&self) -> Mode {
+        let opened = self.shared.opened.load();
+        let reading = opened.as_ref().and_then(|opened| opened.index.reading());
+        if reading.is_some_and(|reading| reading.read > 0) { Mode::WordsAndMeaning } else { Mode::Words }
     }
 
     /// Returns the index in use, if it is the one in `folder`.

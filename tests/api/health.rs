@@ -29,11 +29,13 @@ async fn readiness_names_the_check_that_fails() {
             let well = asked.load(Ordering::Relaxed);
             async move { well }
         })
+        .telling("search", || "words")
         .done();
     let trial = Trial::serve(Server { health, ..Server::new(settings(), trial::api()) });
     assert_eq!(told(trial.get("/health/live")).await, (200, json!({ "live": true })));
     let checks = json!([{ "name": "database", "ok": true }, { "name": "index", "ok": false }]);
-    assert_eq!(told(trial.get("/health/ready")).await, (503, json!({ "ready": false, "draining": false, "checks": checks })));
+    let report = json!({ "ready": false, "draining": false, "checks": checks, "modes": { "search": "words" } });
+    assert_eq!(told(trial.get("/health/ready")).await, (503, report));
 }
 
 #[tokio::test]

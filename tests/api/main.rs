@@ -17,6 +17,7 @@ mod importers;
 mod judged;
 mod killed;
 mod limits;
+mod meaning;
 mod measure;
 mod publication;
 mod reference;

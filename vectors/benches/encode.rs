@@ -53,8 +53,8 @@ fn scan() {
         )
     };
     let mut writer = VectorsWriter::create(&path, &card).expect("room on the disk");
-    for _ in 0..ROWS {
-        writer.append(&embedding()).expect("room on the disk");
+    for key in 0..ROWS as u64 {
+        writer.append(key, &embedding()).expect("room on the disk");
     }
     writer.finish().expect("room on the disk");
     let question = embedding();

@@ -12,10 +12,10 @@
 //! // Whenever the server starts: the model is read through, and refused where it is not what was written.
 //! let model = Model::open(Path::new("use-m3.bin"))?;
 //!
-//! // With each generation of the index: a row for each passage, whose number the index keeps.
+//! // With each generation of the index: a row for each passage, under the key that the index knows its text by.
 //! let mut writer = VectorsWriter::create(Path::new("vectors.i8"), model.card())?;
-//! for embedding in model.encode_all(&["A licence is required.", "The fee is 1 250."], Side::Passage) {
-//!     let _row = writer.append(&embedding)?;
+//! for (key, embedding) in (0..).zip(model.encode_all(&["A licence is required.", "The fee is 1 250."], Side::Passage)) {
+//!     let _row = writer.append(key, &embedding)?;
 //! }
 //! writer.finish()?;
 //!

@@ -7,11 +7,11 @@
 //! 16  rows, u64
 //! 24  SHA-256 of the model that made them   32 bytes
 //! 56  zeros                                 8 bytes
-//! 64  the rows, one after the other; then what a unit of each row is worth, f32
+//! 64  the rows, one after the other; then the key of each row, u64; then what a unit of each row is worth, f32
 //! ```
 //!
-//! A row's number is where the index finds it. Rows are added and never changed: what is deleted from the index is left here
-//! until the next generation is built.
+//! A row's key is that of the text it stands for, and two texts that are the same share a row. Rows are added and never changed:
+//! what is deleted from the index is left here until the next generation is built.
 
 use std::{
     cmp::{Ordering, Reverse},
@@ -26,7 +26,7 @@ use tempfile::NamedTempFile;
 use crate::{Embedding, Fault, Kernel, ModelCard, file::beside, mapped::Mapped};
 
 const MAGIC: &[u8; 8] = b"FT-VECTS";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const HEADER_BYTES: usize = 64;
 
 /// How many rows are multiplied before any is looked at: what fits near the processor.
@@ -63,6 +63,8 @@ impl PartialOrd for Near {
 pub struct Vectors {
     mapped: Mapped,
     width: usize,
+    keys: Vec<u64>,
+    by_key: Vec<(u64, u32)>,
     worths: Vec<f32>,
     kernel: Kernel,
 }
@@ -91,16 +93,26 @@ impl Vectors {
         if format != FORMAT {
             return Err(Fault::Version { path: path.to_owned(), found: format, wanted: FORMAT });
         }
-        let bytes_wanted = rows.saturating_mul(u64::from(width) + 4).saturating_add(HEADER_BYTES as u64);
+        let bytes_wanted = rows.saturating_mul(u64::from(width) + 12).saturating_add(HEADER_BYTES as u64);
         if bytes_wanted != mapped.len() as u64 || rows > u64::from(u32::MAX) {
             return Err(Fault::Truncated { path: path.to_owned(), bytes: mapped.len() as u64, bytes_wanted });
         }
         if hex::encode(&header[24..56]) != model.sha256 || width as usize != model.dimensions {
             return Err(Fault::OtherModel { path: path.to_owned() });
         }
-        let (_, worths) = content.split_at(rows as usize * width as usize);
+        let (_, rest) = content.split_at(rows as usize * width as usize);
+        let (keys, worths) = rest.split_at(rows as usize * 8);
+        let keys: Vec<u64> = keys.as_chunks::<8>().0.iter().map(|key| u64::from_le_bytes(*key)).collect();
         let worths = worths.as_chunks::<4>().0.iter().map(|worth| f32::from_le_bytes(*worth)).collect();
-        Ok(Vectors { width: width as usize, worths, kernel, mapped })
+        let mut by_key: Vec<(u64, u32)> = keys.iter().copied().zip(0..).collect();
+        by_key.sort_unstable();
+        Ok(Vectors { width: width as usize, keys, by_key, worths, kernel, mapped })
+    }
+
+    /// Returns the row of a text, by its key; nothing when the text has none.
+    pub fn row_of(&self, key: u64) -> Option<u32> {
+        let at = self.by_key.binary_search_by_key(&key, |(other, _)| *other).ok()?;
+        Some(self.by_key[at].1)
     }
 
     /// Returns how many rows there are.
@@ -170,6 +182,7 @@ pub struct VectorsWriter {
     file: BufWriter<NamedTempFile>,
     width: usize,
     model: [u8; 32],
+    keys: Vec<u64>,
     worths: Vec<f32>,
 }
 
@@ -183,7 +196,14 @@ impl VectorsWriter {
         file.write_all(&[0; HEADER_BYTES]).map_err(Fault::unwritable(path))?;
         let mut sha256 = [0; 32];
         hex::decode_to_slice(&model.sha256, &mut sha256).map_err(|_| Fault::malformed("card"))?;
-        Ok(VectorsWriter { path: path.to_owned(), file, width: model.dimensions, model: sha256, worths: Vec::new() })
+        Ok(VectorsWriter {
+            path: path.to_owned(),
+            file,
+            width: model.dimensions,
+            model: sha256,
+            keys: Vec::new(),
+            worths: Vec::new(),
+        })
     }
 
     /// Begins a file with the rows of one that is there: the rows that are added follow them.
@@ -195,24 +215,42 @@ impl VectorsWriter {
         let mut writer = VectorsWriter::create(path, model)?;
         let rows = &vectors.mapped[HEADER_BYTES..HEADER_BYTES + vectors.len() * vectors.width];
         writer.file.write_all(rows).map_err(Fault::unwritable(path))?;
+        writer.keys = vectors.keys;
         writer.worths = vectors.worths;
         Ok(writer)
     }
 
-    /// Adds a row, and returns its number.
+    /// Adds the row of the text with a key, and returns its number.
     ///
     /// # Errors
     /// Fails where the disk does, and refuses an embedding of another model's width.
-    pub fn append(&mut self, embedding: &Embedding) -> Result<u32, Fault> {
+    pub fn append(&mut self, key: u64, embedding: &Embedding) -> Result<u32, Fault> {
         let (row, worth) = embedding.quantised();
         if row.len() != self.width {
             return Err(Fault::OtherModel { path: self.path.clone() });
         }
         let number = u32::try_from(self.worths.len()).map_err(|_| Fault::malformed("number of vectors"))?;
-        let bytes: Vec<u8> = row.iter().map(|number| number.cast_unsigned()).collect();
-        self.file.write_all(&bytes).map_err(Fault::unwritable(&self.path))?;
-        self.worths.push(worth);
+        self.write(key, &row, worth)?;
         Ok(number)
+    }
+
+    /// Adds the row that the text with a key has in another file of the same model, if it has one there.
+    ///
+    /// # Errors
+    /// Fails where the disk does.
+    pub fn copy(&mut self, key: u64, from: &Vectors) -> Result<bool, Fault> {
+        let Some(row) = from.row_of(key).filter(|_| from.width == self.width) else { return Ok(false) };
+        let start = HEADER_BYTES + row as usize * from.width;
+        let numbers: &[i8] = bytemuck::cast_slice(&from.mapped[start..start + from.width]);
+        self.write(key, numbers, from.worths[row as usize])?;
+        Ok(true)
+    }
+
+    fn write(&mut self, key: u64, row: &[i8], worth: f32) -> Result<(), Fault> {
+        self.file.write_all(bytemuck::cast_slice(row)).map_err(Fault::unwritable(&self.path))?;
+        self.keys.push(key);
+        self.worths.push(worth);
+        Ok(())
     }
 
     /// Puts the file in its place, on the disk and in one step, and returns how many rows it has.
@@ -229,6 +267,9 @@ impl VectorsWriter {
     }
 
     fn write_rest(&mut self) -> io::Result<()> {
+        for key in &self.keys {
+            self.file.write_all(&key.to_le_bytes())?;
+        }
         for worth in &self.worths {
             self.file.write_all(&worth.to_le_bytes())?;
         }
@@ -267,11 +308,15 @@ mod tests {
         )
     }
 
+    fn key(number: u32) -> u64 {
+        u64::from(number ^ 0x5a) << 32
+    }
+
     fn written(folder: &Path, rows: u32) -> PathBuf {
         let path = folder.join("vectors.i8");
         let mut writer = VectorsWriter::create(&path, &card(1)).expect("room");
         for row in 0..rows {
-            assert_eq!(writer.append(&embedding(row)).expect("room"), row);
+            assert_eq!(writer.append(key(row), &embedding(row)).expect("room"), row);
         }
         assert_eq!(writer.finish().expect("room"), rows as usize);
         path
@@ -308,16 +353,30 @@ mod tests {
         let path = written(folder.path(), 3);
         let before = Vectors::open(&path, &card(1)).expect("vectors");
         let mut writer = VectorsWriter::extend(&path, &card(1)).expect("room");
-        assert_eq!(writer.append(&embedding(9)).expect("room"), 3);
+        assert_eq!(writer.append(key(9), &embedding(9)).expect("room"), 3);
         drop(writer); // not finished: nothing has changed
         assert_eq!(Vectors::open(&path, &card(1)).expect("vectors").len(), 3);
         let mut writer = VectorsWriter::extend(&path, &card(1)).expect("room");
-        writer.append(&embedding(9)).expect("room");
+        writer.append(key(9), &embedding(9)).expect("room");
         assert_eq!(writer.finish().expect("room"), 4);
         let after = Vectors::open(&path, &card(1)).expect("vectors");
         assert_eq!((before.len(), after.len()), (3, 4), "who reads the old file goes on reading it");
         assert_eq!(after.scan(&embedding(9), |_| true, 1)[0].row, 3);
         assert_eq!(after.scan(&embedding(2), |_| true, 1), before.scan(&embedding(2), |_| true, 1));
+    }
+
+    #[test]
+    fn a_text_is_found_by_its_key_and_taken_over_into_another_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let old = Vectors::open(&written(folder.path(), 5), &card(1)).expect("vectors");
+        assert_eq!((old.row_of(key(3)), old.row_of(key(5))), (Some(3), None));
+        let path = folder.path().join("next");
+        let mut writer = VectorsWriter::create(&path, &card(1)).expect("room");
+        assert_eq!([4, 9, 2].map(|number| writer.copy(key(number), &old).expect("room")), [true, false, true]);
+        writer.finish().expect("room");
+        let next = Vectors::open(&path, &card(1)).expect("vectors");
+        assert_eq!((next.len(), next.row_of(key(4)), next.row_of(key(2))), (2, Some(0), Some(1)));
+        assert_eq!(next.cosine(&embedding(4), 0), old.cosine(&embedding(4), 4));
     }
 
     #[test]
@@ -334,8 +393,8 @@ mod tests {
         assert!(matches!(refused(&whole[..20]), Fault::Foreign { .. }));
         assert!(matches!(refused(&[]), Fault::Foreign { .. }));
         let mut later = whole.clone();
-        later[8] = 2;
-        assert!(matches!(refused(&later), Fault::Version { found: 2, wanted: 1, .. }));
+        later[8] = 3;
+        assert!(matches!(refused(&later), Fault::Version { found: 3, wanted: 2, .. }));
         let mut many = whole;
         many[23] = 0xff;
         assert!(matches!(refused(&many), Fault::Truncated { .. }));

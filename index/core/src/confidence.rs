@@ -24,6 +24,11 @@ pub enum Strength {
 /// A curve: from each signal on, so many thousandths. In ascending order.
 pub type Curve = [(f32, u16)];
 
+/// Returns the share of the best score that a query could have if every word were found as it was typed.
+pub fn share(score: f32, plan: &Plan) -> f32 {
+    score / (plan.reach * (1.0 + K1) * RAISED_MAX).max(f32::MIN_POSITIVE)
+}
+
 /// Returns what a curve is read at: the share of the best score the query could have, less for later ranks. `rank` is from 1.
 pub fn signal(score: f32, plan: &Plan, rank: usize) -> f32 {
     let whole: f32 = plan.groups.iter().map(|group| group.weight).sum();

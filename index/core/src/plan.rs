@@ -41,6 +41,8 @@ pub trait Dictionary {
 pub struct Plan {
     /// The words, each with its alternatives.
     pub groups: Vec<Group>,
+    /// What all words together would weigh if each were found as it was typed. A word nobody uses weighs the most.
+    pub reach: f32,
     /// Hashes of stems that should not be there.
     pub excluded: Vec<u32>,
     /// The query with unknown words corrected, if any were.
@@ -112,6 +114,7 @@ impl Plan {
         for group in &mut plan.groups {
             group.weight = group.alternatives.iter().map(|way| way.idf * way.boost).fold(0.0, f32::max);
         }
+        plan.reach = plan.groups.iter().zip(&query.words).map(|(group, word)| planning.reach(group, word)).sum();
         plan.corrected = corrected.then(|| plan.corrected_text(planning));
         plan
     }
@@ -176,6 +179,12 @@ impl Planning<'_> {
             self.complete(&word.stem, word.weight, SHORTENED_MAX, &mut group);
         }
         group
+    }
+
+    /// What a word weighs if it is found as it was typed.
+    fn reach(&self, group: &Group, word: &QueryWord) -> f32 {
+        let unknown = group.alternatives.is_empty() || group.is_corrected();
+        if unknown { group.weight.max(self.statistics.idf(0) * word.weight) } else { group.weight }
     }
 
     /// Looks for two neighbouring words also as the one they are often written as: `screw drivers`, `screwdrivers`.

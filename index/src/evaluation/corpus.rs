@@ -95,7 +95,8 @@ fn publication_titles(lines: &[Line]) -> HashMap<String, String> {
 fn document(line: Line) -> Document {
     Document {
         id: DocumentId(line.id.clone()),
-        subject: SubjectKey(line.id),
+        subject: SubjectKey(line.id.clone()),
+        work: line.id,
         kind: Kind::Publication,
         language: line.lang,
         title: line.title.unwrap_or_default(),

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{EvaluationError, random::Random, read, report::TrackReport};
+use super::{EvaluationError, random::Random, read_text, report::TrackReport};
 
 /// How far down the list counts.
 const DEPTH: usize = 10;
@@ -57,7 +57,7 @@ pub(super) type Grades = BTreeMap<String, u32>;
 /// Reads judgements in TREC form: query, 0, document, grade.
 pub(super) fn read_judgements(path: &Path) -> Result<BTreeMap<String, Grades>, EvaluationError> {
     let mut judgements: BTreeMap<String, Grades> = BTreeMap::new();
-    for line in read(path)?.lines() {
+    for line in read_text(path)?.lines() {
         let fields: Vec<&str> = line.split_whitespace().collect();
         if let [query, _, document, grade] = fields[..] {
             let grade = grade.parse().map_err(|_| EvaluationError::Format { path: path.to_owned(), reason: line.to_owned() })?;

@@ -18,6 +18,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Instant,
 };
 
@@ -26,7 +27,9 @@ use serde::Deserialize;
 use thiserror::Error;
 use vocabulary::{Date, Language};
 
-use crate::{Collapse, Filter, IndexFault, QUERY_CHARACTERS_MAX, SearchError, SearchIndex, SearchRequest};
+use vectors::{Encoder, Model, Side, Vectors, VectorsWriter};
+
+use crate::{Collapse, Filter, IndexFault, Meaning, QUERY_CHARACTERS_MAX, SearchError, SearchIndex, SearchRequest};
 
 pub use compare::{Comparison, Difference};
 pub use measure::{Figure, Level, Scores};
@@ -45,11 +48,13 @@ pub struct Options {
     pub references: bool,
     /// Measures these tracks alone; all when empty.
     pub tracks: Vec<String>,
+    /// A model to find by meaning with; by words alone without one.
+    pub model: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { settings: Settings::shipped(), references: true, tracks: Vec::new() }
+        Options { settings: Settings::shipped(), references: true, tracks: Vec::new(), model: None }
     }
 }
 
@@ -75,6 +80,9 @@ pub enum EvaluationError {
     /// The index failed.
     #[error(transparent)]
     Index(#[from] IndexFault),
+    /// The model failed.
+    #[error(transparent)]
+    Model(#[from] vectors::Fault),
     /// A query was not answered.
     #[error("could not answer the query {query}")]
     Search {
@@ -111,6 +119,7 @@ pub fn run(set: &Path, split: &str, options: &Options) -> Result<Report, Evaluat
             by_corpus.entry(&track.corpus).or_default().push(name);
         }
     }
+    let model = options.model.as_deref().map(Model::open).transpose()?.map(Arc::new);
     let (mut goods, mut texts) = (Vec::new(), Vec::new());
     for (corpus, names) in by_corpus {
         let folder =
@@ -120,6 +129,9 @@ pub fn run(set: &Path, split: &str, options: &Options) -> Result<Report, Evaluat
         let count = loaded.documents.len();
         let (index, seconds) = build(folder.path(), loaded.documents)?;
         index.set_rules(RewriteRules::new(Vec::new(), loaded.rules));
+        if let Some(model) = &model {
+            read(model, &index, folder.path())?;
+        }
         report.built(corpus, count, seconds);
         for name in names {
             let queries = read_lines::<JudgedQuery>(&queries_path(set, split, name))?;
@@ -137,6 +149,9 @@ pub fn run(set: &Path, split: &str, options: &Options) -> Result<Report, Evaluat
     }
     Ok(report)
 }
+
+/// How many texts are read before they are written.
+const READ_TOGETHER: usize = 1_000;
 
 /// How many hits of a query are asked how sure they are.
 const CALIBRATED_HITS: usize = 3;
@@ -174,6 +189,23 @@ fn build(folder: &Path, documents: Vec<crate::Document>) -> Result<(SearchIndex,
     }
     batch.commit("")?;
     Ok((index, began.elapsed().as_secs_f64()))
+}
+
+/// Reads all that is indexed with a model.
+fn read(model: &Arc<Model>, index: &SearchIndex, folder: &Path) -> Result<(), EvaluationError> {
+    let path = folder.join("vectors");
+    let mut writer = VectorsWriter::create(&path, model.card())?;
+    let unread = index.unread(None, usize::MAX)?;
+    for texts in unread.chunks(READ_TOGETHER) {
+        let embeddings = model.encode_all(&texts.iter().map(|unread| unread.text.as_str()).collect::<Vec<_>>(), Side::Passage);
+        for (unread, embedding) in texts.iter().zip(&embeddings) {
+            writer.append(unread.key, embedding)?;
+        }
+    }
+    writer.finish()?;
+    let vectors = Vectors::open(&path, model.card())?;
+    index.set_meaning(Some(Arc::new(Meaning::new(model.clone(), vectors))))?;
+    Ok(())
 }
 
 /// The same queries with a slip in each.
@@ -222,6 +254,7 @@ fn request(track: &str, level: Level, query: &JudgedQuery) -> SearchRequest {
     SearchRequest {
         text: query.text.chars().take(QUERY_CHARACTERS_MAX).collect(),
         language: Some(language),
+        abroad: false,
         as_of: Date::constant(2026, 1, 1),
         filter: Filter::default(),
         first: HITS,
@@ -239,16 +272,16 @@ fn queries_path(set: &Path, split: &str, track: &str) -> PathBuf {
     set.join(split).join("relevance").join(format!("{track}.queries.jsonl"))
 }
 
-fn read(path: &Path) -> Result<String, EvaluationError> {
+fn read_text(path: &Path) -> Result<String, EvaluationError> {
     fs::read_to_string(path).map_err(|source| EvaluationError::Read { path: path.to_owned(), source })
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, EvaluationError> {
-    parse(path, &read(path)?)
+    parse(path, &read_text(path)?)
 }
 
 fn read_lines<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, EvaluationError> {
-    read(path)?.lines().map(|line| parse(path, line)).collect()
+    read_text(path)?.lines().map(|line| parse(path, line)).collect()
 }
 
 fn parse<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, EvaluationError> {

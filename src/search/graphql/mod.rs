@@ -79,6 +79,17 @@ enum SearchReason {
     Words,
     /// It has words near to those of the query, which nothing has.
     Spelling,
+    /// It means what the query asks, in other words or in another language.
+    Meaning,
+}
+
+/// What results are found by.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum SearchMode {
+    /// By their words alone: this server has no sentence encoder, or it has read nothing yet.
+    Words,
+    /// By their words and by their meaning.
+    WordsAndMeaning,
 }
 
 /// What a suggestion is.
@@ -184,6 +195,11 @@ impl SearchResults {
         self.answer.page.corrected.as_deref()
     }
 
+    /// What the results were found by.
+    async fn mode(&self) -> SearchMode {
+        if self.answer.page.by_meaning { SearchMode::WordsAndMeaning } else { SearchMode::Words }
+    }
+
     /// The name of this search, for `explainSearch`.
     async fn request_id(&self) -> &str {
         &self.request_id
@@ -275,7 +291,7 @@ impl SearchResult<'_> {
         documents::title_and_path(self.0).1
     }
 
-    /// The language it is written in. It may differ from the one asked for: then nothing is published in that one.
+    /// The language it is written in. It may differ from the one asked for: then it is not published in that one.
     async fn language(&self) -> Language {
         self.0.language
     }
@@ -356,6 +372,7 @@ impl FindQuery {
         let request = index::SearchRequest {
             text,
             language: Some(graphql::language(ctx, language)),
+            abroad: true,
             as_of: graphql::day(ctx, as_of),
             filter: filter.unwrap_or_default().into(),
             first: PageSize::new(first).map_err(|refusal| refuse(&refusal))?.get(),

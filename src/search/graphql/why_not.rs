@@ -28,6 +28,7 @@ impl WhyNotQuery {
         let request = SearchRequest {
             text,
             language: Some(graphql::language(ctx, language)),
+            abroad: true,
             as_of: graphql::day(ctx, as_of),
             filter: Filter::default(),
             first: 1,

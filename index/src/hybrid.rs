@@ -1,0 +1,70 @@
+//! One list of what the words find and what the meaning finds.
+
+use std::collections::HashMap;
+
+use tantivy::DocAddress;
+use vectors::fusion::{Found, Weight, fuse};
+
+use crate::{
+    meaning::Asked,
+    search::{Ranked, Search},
+};
+
+/// How near a passage must be at least that has none of the words.
+const NEAR_MIN: f32 = 0.3;
+
+impl Search<'_> {
+    /// Joins what the words found first, in one language after another, with what is nearest in meaning.
+    pub(crate) fn merged(&self, mut first: Vec<Ranked>, asked: Option<&Asked<'_>>) -> Vec<Ranked> {
+        let by_words =
+            |one: &Ranked, other: &Ranked| other.share.total_cmp(&one.share).then_with(|| one.place().cmp(&other.place()));
+        let Some(asked) = asked else {
+            if self.understood.len() > 1 {
+                first.sort_by(by_words);
+            }
+            return first;
+        };
+        let weight = self.weight(first.iter().max_by(|one, other| by_words(other, one)), asked);
+        let words: Vec<Found<DocAddress>> = first.iter().map(|ranked| found(ranked, ranked.share)).collect();
+        let mut ranked: HashMap<DocAddress, Ranked> =
+            first.into_iter().map(|ranked| (ranked.candidate.address, ranked)).collect();
+        for (address, cosine) in asked.nearest(|address| self.may_be_near(address, asked)) {
+            if !ranked.contains_key(&address) && cosine >= NEAR_MIN {
+                ranked.insert(address, self.judged_by_meaning(address, cosine));
+            }
+        }
+        for (address, ranked) in &mut ranked {
+            ranked.cosine = ranked.cosine.or_else(|| asked.cosine(self.snapshot, *address));
+            ranked.meaning_weight = Some(weight.get());
+        }
+        let meanings: Vec<Found<DocAddress>> = ranked.values().filter_map(|ranked| Some(found(ranked, ranked.cosine?))).collect();
+        let fused = fuse(&words, &meanings, weight).into_iter();
+        fused.filter_map(|found| Some(Ranked { score: found.score, ..ranked.remove(&found.key)? })).collect()
+    }
+
+    /// How much the meaning counts: the less, the more of the query the first answer of the words has.
+    fn weight(&self, best: Option<&Ranked>, asked: &Asked<'_>) -> Weight {
+        let covered = best.map_or(0.0, |best| {
+            let plan = &self.understood[best.understood].plan;
+            let whole: f32 = plan.groups.iter().map(|group| group.weight).sum();
+            best.parts.coverage * whole / plan.reach.max(f32::MIN_POSITIVE)
+        });
+        Weight::new(covered, self.request.language.is_none_or(|language| asked.knows(language)))
+    }
+
+    /// Says whether a document may be an answer: it passes the filters, or passes but for its language, if it may be in
+    /// another and is not there in the one asked for.
+    fn may_be_near(&self, address: DocAddress, asked: &Asked<'_>) -> bool {
+        let segment = self.snapshot.segment(address);
+        let (facts, validity) = (segment.facts(address.doc_id), segment.validity(address.doc_id));
+        let passes = self.filter.passes(facts, validity)
+            || self.request.abroad
+                && self.filter.in_all_languages().passes(facts, validity)
+                && !asked.has_edition(segment.work(address.doc_id), &self.filter);
+        passes && self.passes_strings(address)
+    }
+}
+
+fn found(ranked: &Ranked, score: f32) -> Found<DocAddress> {
+    Found { key: ranked.candidate.address, score }
+}
