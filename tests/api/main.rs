@@ -18,6 +18,7 @@ mod judged;
 mod killed;
 mod limits;
 mod measure;
+mod messy;
 mod publication;
 mod reference;
 mod routes;
