@@ -19,6 +19,7 @@ mod killed;
 mod limits;
 mod meaning;
 mod measure;
+mod messy;
 mod publication;
 mod reference;
 mod routes;
