@@ -45,7 +45,8 @@ async fn a_whole_territory_is_imported_and_read_back() {
         let chapter = nomenclature.chapter(&code, TODAY, Timestamp::MAX).await.expect("can be read");
         let line = &chapter.lines()[chapter.find(&code).expect("a line of the sample")];
         assert!(line.declarable);
-        assert_eq!(line.descriptions.iter().map(|(language, _)| *language).collect::<Vec<_>>(), [Language::EN, Language::FR]);
+        let languages: Vec<Language> = line.descriptions.iter().map(|(language, _)| *language).collect();
+        assert_eq!(languages, [Language::AR, Language::EN, Language::ES, Language::FR, Language::PT, Language::SW, Language::ZH]);
 
         let fee = read(fresh, "phytosanitary-certificate-fee", Language::FR, date(2025, 6, 30)).await.expect("in force");
         let later = read(fresh, "phytosanitary-certificate-fee", Language::FR, date(2025, 7, 1)).await.expect("in force");
