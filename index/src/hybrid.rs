@@ -6,12 +6,16 @@ use tantivy::DocAddress;
 use vectors::fusion::{Found, Weight, fuse};
 
 use crate::{
+    document::Kind,
     meaning::Asked,
     search::{Ranked, Search},
 };
 
-/// How near a passage must be at least that has none of the words.
-const NEAR_MIN: f32 = 0.3;
+/// How near a passage must be at least that has none of the words: as such, and beside the nearest of all. Where not even that one
+/// is near enough, the meaning finds nothing.
+const NEAR_MIN: f32 = 0.15;
+const NEAR_SHARE: f32 = 0.6;
+const NEAREST_MIN: f32 = 0.25;
 
 impl Search<'_> {
     /// Joins what the words found first, in one language after another, with what is nearest in meaning.
@@ -28,17 +32,20 @@ impl Search<'_> {
         let words: Vec<Found<DocAddress>> = first.iter().map(|ranked| found(ranked, ranked.share)).collect();
         let mut ranked: HashMap<DocAddress, Ranked> =
             first.into_iter().map(|ranked| (ranked.candidate.address, ranked)).collect();
-        for (address, cosine) in asked.nearest(|address| self.may_be_near(address, asked)) {
-            if !ranked.contains_key(&address) && cosine >= NEAR_MIN {
+        let near = asked.nearest(|address| self.may_be_near(address, asked));
+        let nearest = near.first().map_or(0.0, |(_, cosine)| *cosine);
+        for (address, cosine) in near {
+            let is_near = nearest >= NEAREST_MIN && cosine >= NEAR_MIN.max(NEAR_SHARE * nearest);
+            if is_near && !ranked.contains_key(&address) {
                 ranked.insert(address, self.judged_by_meaning(address, cosine));
             }
         }
         for (address, ranked) in &mut ranked {
             ranked.cosine = ranked.cosine.or_else(|| asked.cosine(self.snapshot, *address));
-            ranked.meaning_weight = Some(weight.get());
+            ranked.meaning_weight = Some(self.weight_for(*address, weight).get());
         }
         let meanings: Vec<Found<DocAddress>> = ranked.values().filter_map(|ranked| Some(found(ranked, ranked.cosine?))).collect();
-        let fused = fuse(&words, &meanings, weight).into_iter();
+        let fused = fuse(&words, &meanings, |address| self.weight_for(address, weight)).into_iter();
         fused.filter_map(|found| Some(Ranked { score: found.score, ..ranked.remove(&found.key)? })).collect()
     }
 
@@ -50,6 +57,11 @@ impl Search<'_> {
             best.parts.coverage * whole / plan.reach.max(f32::MIN_POSITIVE)
         });
         Weight::new(covered, self.request.language.is_none_or(|language| asked.knows(language)))
+    }
+
+    fn weight_for(&self, address: DocAddress, weight: Weight) -> Weight {
+        let kind = self.snapshot.segment(address).facts(address.doc_id).kind();
+        if kind.is_some_and(Kind::is_nomenclature) { weight.for_names() } else { weight }
     }
 
     /// Says whether a document may be an answer: it passes the filters, or passes but for its language, if it may be in

@@ -1,5 +1,7 @@
 //! One search from text to page: understand, plan, retrieve, rank, show.
 
+use std::borrow::Cow;
+
 use index_core::{
     analysis::{ANALYSERS, Analyser},
     confidence::{self, Confidence},
@@ -201,7 +203,18 @@ impl<'a> Search<'a> {
     fn asked(&self) -> Option<Asked<'a>> {
         let has_words = self.understood.iter().any(|understood| !understood.query.words.is_empty());
         let places = self.snapshot.places.as_ref().filter(|places| has_words && !places.is_empty())?;
-        Some(places.ask(&self.request.text))
+        Some(places.ask(&self.asked_text()))
+    }
+
+    /// The text whose meaning is looked for: what was typed, with slips corrected where most words are known.
+    fn asked_text(&self) -> Cow<'_, str> {
+        let mostly_known = |understood: &&Understood| {
+            let groups = &understood.plan.groups;
+            let known = groups.iter().filter(|group| !group.alternatives.is_empty() && !group.is_corrected()).count();
+            3 * known >= 2 * groups.len()
+        };
+        let corrected = self.understood.iter().filter(mostly_known).find_map(|understood| understood.plan.corrected.as_deref());
+        corrected.map_or(Cow::Borrowed(&self.request.text), Cow::Borrowed)
     }
 
     /// Says whether a document passes the filters that are words of the administration.

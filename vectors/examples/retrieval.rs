@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for question in &questions {
             let (lexical, weight) = words.search(&question.question);
             let dense = nearest(&embeddings, &model.encode(&question.question, Side::Question));
-            let fused = fuse(&lexical, &dense, weight);
+            let fused = fuse(&lexical, &dense, |_| weight);
             for (sum, found) in sums.iter_mut().zip([&lexical, &dense, &fused]) {
                 *sum += found.iter().take(10).position(|found| same(&passages[found.key].id, &question.doc_id)).map_or(0.0, gain);
             }

@@ -26,6 +26,9 @@ const CORRECTION: f32 = 0.8;
 /// How much a word of another script counts beside the word in Latin letters: less the more weak letters differ.
 const TRANSLITERATION: f32 = 0.95;
 
+/// How much of its rarity a word is missed by that no document has.
+const UNKNOWN: f32 = 0.5;
+
 /// What planning asks of an index.
 pub trait Dictionary {
     /// Returns what is known of all documents.
@@ -41,7 +44,7 @@ pub trait Dictionary {
 pub struct Plan {
     /// The words, each with its alternatives.
     pub groups: Vec<Group>,
-    /// What all words together would weigh if each were found as it was typed. A word nobody uses weighs the most.
+    /// What all words together would weigh if each were found as it was typed: a word nobody uses would be rare.
     pub reach: f32,
     /// Hashes of stems that should not be there.
     pub excluded: Vec<u32>,
@@ -137,7 +140,8 @@ impl Group {
         }
     }
 
-    fn is_corrected(&self) -> bool {
+    /// Says whether nobody uses the word as it was typed, and one near to it is looked for instead.
+    pub fn is_corrected(&self) -> bool {
         self.alternatives.first().is_some_and(|first| first.origin == Origin::Correction)
     }
 
@@ -184,7 +188,8 @@ impl Planning<'_> {
     /// What a word weighs if it is found as it was typed.
     fn reach(&self, group: &Group, word: &QueryWord) -> f32 {
         let unknown = group.alternatives.is_empty() || group.is_corrected();
-        if unknown { group.weight.max(self.statistics.idf(0) * word.weight) } else { group.weight }
+        let rarest = if unknown { self.statistics.idf(0) * word.weight } else { 0.0 };
+        group.weight + UNKNOWN * (rarest - group.weight).max(0.0)
     }
 
     /// Looks for two neighbouring words also as the one they are often written as: `screw drivers`, `screwdrivers`.
