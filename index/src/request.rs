@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use index_core::confidence::Confidence;
+use index_core::{confidence::Confidence, rules::SynonymId};
 use vocabulary::{Article11, AuthorityCode, Date, HsCode, Language};
 
 use crate::{
@@ -83,6 +83,8 @@ pub struct SearchPage {
     pub hits: Vec<Hit>,
     /// What was searched instead, where words were unknown and others lay near.
     pub corrected: Option<String>,
+    /// The synonyms that rewrote what was typed, each once.
+    pub synonyms: Vec<SynonymId>,
     /// Whether there is a page after this.
     pub has_next: bool,
     /// Where this page ends; to be given back as [`SearchRequest::after`].

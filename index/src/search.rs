@@ -7,7 +7,7 @@ use index_core::{
     query::Query,
     rank::{Judge, Parts},
     record::Flat,
-    rules::{RewriteRules, Target},
+    rules::{RewriteRules, SynonymId, Target},
 };
 use tantivy::{DocAddress, DocId, TantivyDocument, Term, schema::Value};
 use vocabulary::Language;
@@ -82,7 +82,8 @@ impl SearchIndex {
         let search = Search::prepare(&snapshot, &fields, &rules, request)?;
         let ranked = search.ranked(offset + request.first + 1)?;
         let has_next = ranked.len() > offset + request.first && offset + request.first < DEPTH_MAX;
-        let mut page = SearchPage { corrected: search.corrected(), has_next, ..SearchPage::default() };
+        let mut page =
+            SearchPage { corrected: search.corrected(), synonyms: search.synonyms(), has_next, ..SearchPage::default() };
         for (place, ranked) in ranked.iter().enumerate().skip(offset).take(request.first) {
             page.hits.push(search.show(place + 1, ranked)?);
         }
@@ -261,6 +262,13 @@ impl<'a> Search<'a> {
 
     fn corrected(&self) -> Option<String> {
         self.understood.iter().find_map(|understood| understood.plan.corrected.clone())
+    }
+
+    fn synonyms(&self) -> Vec<SynonymId> {
+        let mut used: Vec<SynonymId> = self.understood.iter().flat_map(|understood| &understood.plan.synonyms).copied().collect();
+        used.sort_unstable();
+        used.dedup();
+        used
     }
 
     pub fn stored(&self, address: DocAddress) -> Result<Stored, IndexFault> {

@@ -9,9 +9,11 @@ mod follower;
 mod generations;
 mod graphql;
 mod lessons;
+mod nearby;
 mod rebuild;
 mod service;
 pub mod teaching;
+pub mod usage;
 
 pub use follower::{Follower, Sources};
 pub use generations::Generations;
@@ -19,3 +21,4 @@ pub use graphql::SearchQuery;
 pub use rebuild::{Rebuilt, rebuild};
 pub use service::{Search, SearchFailure, SearchRefusal};
 pub use teaching::Teaching;
+pub use usage::Usage;

@@ -19,6 +19,7 @@ use vocabulary::{HsCode, Language};
 use super::{
     diagnostics::Diagnostics,
     teaching::{Intercept, Intercepts},
+    usage::Usage,
 };
 use crate::platform::{fault::Fault, outbox::Position, refusal::Refusal};
 
@@ -35,6 +36,7 @@ struct Shared {
     caught_up: AtomicBool,
     at_once: Semaphore,
     diagnostics: Diagnostics,
+    usage: Usage,
 }
 
 struct Opened {
@@ -82,8 +84,9 @@ pub enum SearchFailure {
 }
 
 impl Search {
-    /// Makes a search that has no index yet, works on `at_once_max` queries at a time and remembers the last `kept_max`.
-    pub fn new(at_once_max: usize, kept_max: usize) -> Search {
+    /// Makes a search that has no index yet, works on `at_once_max` queries at a time, remembers the last `kept_max`, and tells
+    /// `usage` of each.
+    pub fn new(at_once_max: usize, kept_max: usize, usage: Usage) -> Search {
         Search {
             shared: Arc::new(Shared {
                 opened: ArcSwapOption::empty(),
@@ -92,6 +95,7 @@ impl Search {
                 caught_up: AtomicBool::new(false),
                 at_once: Semaphore::new(at_once_max),
                 diagnostics: Diagnostics::new(kept_max),
+                usage,
             }),
         }
     }
@@ -148,17 +152,20 @@ impl Search {
     /// # Errors
     /// Refuses an empty or over-long text, an unknown language, a bad page; faults when there is no index to ask.
     pub async fn search(&self, mut request: SearchRequest, request_id: &str) -> Result<Answer, SearchFailure> {
-        let intercept = request.language.and_then(|language| self.intercepted(&request.text, language));
+        let language = request.language;
+        let intercept = language.and_then(|language| self.intercepted(&request.text, language));
         let page = match &intercept {
             Some(intercept) if intercept.blocks_results => Ok(SearchPage::default()),
             _ => self.page(&mut request).await,
         };
         self.shared.diagnostics.remember(request_id, &request);
-        Ok(Answer { intercept, page: page? })
+        let answer = Answer { intercept, page: page? };
+        self.shared.usage.note(language, &request, &answer);
+        Ok(answer)
     }
 
     /// Searches in the language of the request, or in all where that does not have it; `request` then says so.
-    async fn page(&self, request: &mut SearchRequest) -> Result<SearchPage, SearchFailure> {
+    pub(super) async fn page(&self, request: &mut SearchRequest) -> Result<SearchPage, SearchFailure> {
         if request.after.is_some() {
             // A later page is looked for where the first one was found.
             self.settle_language(request).await?;
