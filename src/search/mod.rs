@@ -5,6 +5,7 @@
 
 mod diagnostics;
 mod documents;
+pub mod effect;
 mod follower;
 mod generations;
 mod graphql;
