@@ -10,6 +10,7 @@ use std::{
 
 use index::SearchRequest;
 use jiff::ToSpan;
+use tokio::sync::Semaphore;
 use vocabulary::{Date, Language};
 
 use super::{
@@ -43,7 +44,7 @@ pub struct UsageLimits {
 
 impl Default for UsageLimits {
     fn default() -> UsageLimits {
-        UsageLimits { phrases: true, waiting_max: 2_000, phrases_a_day_max: 2_000 }
+        UsageLimits { phrases: true, waiting_max: 2_000, phrases_a_day_max: 1_000 }
     }
 }
 
@@ -59,6 +60,8 @@ struct Shared {
     limits: UsageLimits,
     tally: Tally,
     forgotten_on: Mutex<Option<Date>>,
+    /// One list at a time: to add up a full table takes half a second, and anybody may ask.
+    listing: Semaphore,
 }
 
 /// Which phrases are wanted.
@@ -118,7 +121,8 @@ impl Usage {
     /// Counts what is searched into `database`.
     pub fn new(database: Database, clock: SharedClock, limits: UsageLimits) -> Usage {
         let tally = Tally::new(limits.waiting_max);
-        Usage { shared: Arc::new(Shared { database, clock, limits, tally, forgotten_on: Mutex::default() }) }
+        let (forgotten_on, listing) = (Mutex::default(), Semaphore::new(1));
+        Usage { shared: Arc::new(Shared { database, clock, limits, tally, forgotten_on, listing }) }
     }
 
     /// Takes note of a search in `language` and what it gave. A later page is no search of its own.
@@ -200,6 +204,7 @@ impl Usage {
     pub async fn list(&self, request: &PhrasesRequest) -> Result<(Vec<AskedPhrase>, bool), Fault> {
         let mut request = request.clone();
         request.since = request.since.max(kept_since(self.shared.clock.today()));
+        let _turn = self.shared.listing.acquire().await.map_err(Fault::while_("waiting for a turn to list what is searched"))?;
         let mut phrases = store::list(self.shared.database.connection(), &request).await?;
         let has_next = phrases.len() > request.first.get();
         phrases.truncate(request.first.get());
