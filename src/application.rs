@@ -10,7 +10,7 @@ use crate::{
     platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
-    search::{Follower, Generations, Reader, Search, Sources, Teaching},
+    search::{Follower, Generations, Reader, Search, Sources, Teaching, Usage, usage::UsageLimits},
     tariff::{Measures, Nomenclature},
 };
 
@@ -35,6 +35,8 @@ pub struct Application {
     pub reference_codes: ReferenceCodes,
     /// What officers teach the search.
     pub teaching: Teaching,
+    /// What the search learns from being used.
+    pub usage: Usage,
     /// The search, which has no index until a follower gives it one.
     pub search: Search,
     /// Where the index lives.
@@ -48,12 +50,15 @@ pub struct SearchLimits {
     pub at_once_max: usize,
     /// How many searches are remembered for `explainSearch`.
     pub remembered_max: usize,
+    /// How much of what is searched is counted.
+    pub usage: UsageLimits,
 }
 
 impl Application {
     /// Puts the slices over `database`, with the index under `index_folder`.
     pub fn new(database: Database, clock: SharedClock, index_folder: &Path, limits: SearchLimits) -> Application {
         let outbox = Outbox::new(database.clone());
+        let usage = Usage::new(database.clone(), clock.clone(), limits.usage);
         Application {
             clock,
             publications: Publications::new(database.clone(), outbox.clone()),
@@ -62,7 +67,8 @@ impl Application {
             measures: Measures::new(database.clone(), outbox.clone()),
             reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),
             teaching: Teaching::new(database.clone(), outbox.clone()),
-            search: Search::new(limits.at_once_max, limits.remembered_max),
+            search: Search::new(limits.at_once_max, limits.remembered_max, usage.clone()),
+            usage,
             generations: Arc::new(Generations::under(index_folder)),
             outbox,
             database,

@@ -49,6 +49,8 @@ fn over(application: &Application) -> SchemaBuilder<Query, EmptyMutation, Subscr
         .data(application.measures.clone())
         .data(application.reference_codes.clone())
         .data(application.search.clone())
+        .data(application.teaching.clone())
+        .data(application.usage.clone())
 }
 
 /// Prints the contract in the schema definition language.

@@ -44,7 +44,7 @@ pub use document::{Direction, Document, DocumentId, Kind, SubjectKey};
 pub use explain::{Explanation, HitExplanation, WordExplanation};
 pub use fault::{IndexFault, SearchError, SearchRefusal};
 pub use index_core::confidence::{Confidence, Strength};
-pub use index_core::rules::{Reference, RewriteRules, Synonym, SynonymKind, Target};
+pub use index_core::rules::{Reference, RewriteRules, Synonym, SynonymId, SynonymKind, Target};
 pub use meaning::{Meaning, Reading, Unread};
 pub use request::{
     Collapse, DEPTH_MAX, FACET_VALUES_MAX, FacetCounts, FacetField, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use index_core::confidence::Confidence;
+use index_core::{confidence::Confidence, rules::SynonymId};
 use vocabulary::{Article11, AuthorityCode, Date, HsCode, Language};
 
 use crate::{
@@ -87,6 +87,8 @@ pub struct SearchPage {
     pub corrected: Option<String>,
     /// Whether documents were found by their meaning too, rather than by their words alone.
     pub by_meaning: bool,
+    /// The synonyms that rewrote what was typed, each once.
+    pub synonyms: Vec<SynonymId>,
     /// Whether there is a page after this.
     pub has_next: bool,
     /// Where this page ends; to be given back as [`SearchRequest::after`].

@@ -9,7 +9,7 @@ use index_core::{
     query::Query,
     rank::{Judge, Parts},
     record::Flat,
-    rules::{RewriteRules, Target},
+    rules::{RewriteRules, SynonymId, Target},
 };
 use tantivy::{DocAddress, DocId, Term};
 use vocabulary::Language;
@@ -118,7 +118,8 @@ impl SearchIndex {
         let ranked = search.ranked(offset + request.first + 1)?;
         let has_next = ranked.len() > offset + request.first && offset + request.first < DEPTH_MAX;
         let by_meaning = snapshot.places.as_ref().is_some_and(|places| !places.is_empty());
-        let mut page = SearchPage { corrected: search.corrected(), by_meaning, has_next, ..SearchPage::default() };
+        let (corrected, synonyms) = (search.corrected(), search.synonyms());
+        let mut page = SearchPage { corrected, synonyms, by_meaning, has_next, ..SearchPage::default() };
         for (place, ranked) in ranked.iter().enumerate().skip(offset).take(request.first) {
             page.hits.push(search.show(place + 1, ranked)?);
         }
@@ -326,6 +327,13 @@ impl<'a> Search<'a> {
 
     fn corrected(&self) -> Option<String> {
         self.understood.iter().find_map(|understood| understood.plan.corrected.clone())
+    }
+
+    fn synonyms(&self) -> Vec<SynonymId> {
+        let mut used: Vec<SynonymId> = self.understood.iter().flat_map(|understood| &understood.plan.synonyms).copied().collect();
+        used.sort_unstable();
+        used.dedup();
+        used
     }
 
     fn show(&self, rank: usize, ranked: &Ranked) -> Result<Hit, IndexFault> {

@@ -1,8 +1,8 @@
 //! Judged queries over a small tariff and a few publications of our own: what must come first, and what must not.
 
 use index::{
-    Collapse, Document, DocumentId, Filter, Kind, RewriteRules, SearchIndex, SearchRequest, SubjectKey, Synonym, SynonymKind,
-    Why, WhyNot,
+    Collapse, Document, DocumentId, Filter, Kind, RewriteRules, SearchIndex, SearchRequest, SubjectKey, Synonym, SynonymId,
+    SynonymKind, Why, WhyNot,
 };
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
@@ -188,17 +188,22 @@ fn what_a_line_excludes_is_not_what_it_is() {
 fn a_synonym_is_searched_too_and_only_in_its_direction() {
     let library = library();
     assert!(library.search("handset").is_empty());
-    let one_way = |from: &str, to: &str| Synonym {
+    let one_way = |id, from: &str, to: &str| Synonym {
+        id: SynonymId(id),
         language: Language::EN,
         from: from.to_owned(),
         to: vec![to.to_owned()],
         kind: SynonymKind::OneWay,
     };
-    library
-        .index
-        .set_rules(RewriteRules::new(vec![one_way("handset", "smartphones"), one_way("automobile", "motor cars")], Vec::new()));
+    library.index.set_rules(RewriteRules::new(
+        vec![one_way(1, "handset", "smartphones"), one_way(2, "automobile", "motor cars")],
+        Vec::new(),
+    ));
     assert_eq!(library.first("handset"), "8517130000");
     assert_eq!(library.first("automobile"), "8703230000");
+    let used = |text| library.index.search(&request(Language::EN, text)).expect("a good query").synonyms;
+    assert_eq!(used("a new handset for an automobile, and a handset"), [SynonymId(1), SynonymId(2)]);
+    assert_eq!(used("smartphones"), []);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
+use tokio::sync::oneshot;
 
 use super::{CommandError, start};
 use crate::{
@@ -34,6 +35,8 @@ impl Serve {
         application.open_index().await?;
         let follower = tokio::spawn(application.follower().run());
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
+        let (leaving, left) = oneshot::channel::<()>();
+        let usage = tokio::spawn(application.usage.clone().run(async { drop(left.await) }));
         let schema = schema::build(&application, config.server.development || config.server.introspection);
         let api = Api::new(schema).with_translation(refusal::translate);
         let mut settings = settings(&config);
@@ -43,6 +46,11 @@ impl Serve {
         let served = server::serve(settings, api, health(&application), metrics, stop).await;
         follower.abort();
         reader.abort();
+        // What was counted since the database last heard of it is stored before we go.
+        drop(leaving);
+        if let Err(error) = usage.await {
+            tracing::warn!(%error, "could not store how the search was used last");
+        }
         served.map_err(CommandError::at("could not serve"))
     }
 }

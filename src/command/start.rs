@@ -10,6 +10,7 @@ use crate::{
         clock::{SharedClock, WallClock},
         database::Database,
     },
+    search::usage::UsageLimits,
 };
 
 /// Connects to the database of the settings, making the folder of an embedded one.
@@ -37,6 +38,7 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
         // Searching is all computation: more at a time than there are cores only makes each of them slower.
         at_once_max: config.server.workers.get(),
         remembered_max: config.search.diagnostics_max.size(),
+        usage: UsageLimits { phrases: config.search.phrases, ..UsageLimits::default() },
     };
     Ok(Application::new(database, clock(config), &config.index.folder, limits))
 }

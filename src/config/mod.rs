@@ -98,6 +98,8 @@ setting::settings! {
     search: Search {
         /// How many recent searches officers can look into, kept in memory; 0 keeps none.
         diagnostics_max: Whole<0, 100_000> = "1000",
+        /// Whether phrases are counted, so that officers see what is searched in vain; never by whom. Numbers and addresses of people are not kept, nothing is shown that was searched fewer than five times, and counts are forgotten after 90 days.
+        phrases: bool = "true",
     }
 
     /// What the program tells its operators.

@@ -32,21 +32,27 @@ impl Lessons {
 
     /// Returns the synonyms as rules for rewriting what is typed.
     pub fn rules(&self) -> RewriteRules {
-        let rule = |synonym: &Synonym| index::Synonym {
-            language: synonym.language,
-            from: synonym.typed.clone(),
-            to: vec![synonym.also_searched.clone()],
-            kind: match synonym.kind {
-                SynonymKind::Equivalent => index::SynonymKind::Equivalent,
-                SynonymKind::OneWay => index::SynonymKind::OneWay,
-            },
-        };
-        RewriteRules::new(self.synonyms.iter().map(rule).collect(), Vec::new())
+        rules(&self.synonyms)
     }
 
     fn terms(&self, target: &str, language: Language) -> Vec<String> {
         self.terms.get(&(target.to_owned(), language)).cloned().unwrap_or_default()
     }
+}
+
+/// Returns synonyms as rules for rewriting what is typed.
+pub fn rules<'a>(synonyms: impl IntoIterator<Item = &'a Synonym>) -> RewriteRules {
+    let rule = |synonym: &Synonym| index::Synonym {
+        id: synonym.id,
+        language: synonym.language,
+        from: synonym.typed.clone(),
+        to: vec![synonym.also_searched.clone()],
+        kind: match synonym.kind {
+            SynonymKind::Equivalent => index::SynonymKind::Equivalent,
+            SynonymKind::OneWay => index::SynonymKind::OneWay,
+        },
+    };
+    RewriteRules::new(synonyms.into_iter().map(rule).collect(), Vec::new())
 }
 
 impl Taught for Lessons {

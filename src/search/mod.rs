@@ -5,14 +5,17 @@
 
 mod diagnostics;
 mod documents;
+pub mod effect;
 mod follower;
 mod generations;
 mod graphql;
 mod lessons;
+mod nearby;
 mod reader;
 mod rebuild;
 mod service;
 pub mod teaching;
+pub mod usage;
 
 pub use follower::{Follower, Sources};
 pub use generations::Generations;
@@ -21,3 +24,4 @@ pub use reader::Reader;
 pub use rebuild::{Rebuilt, rebuild};
 pub use service::{Mode, Search, SearchFailure, SearchRefusal};
 pub use teaching::Teaching;
+pub use usage::Usage;

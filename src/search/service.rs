@@ -19,6 +19,7 @@ use vocabulary::{HsCode, Language};
 use super::{
     diagnostics::Diagnostics,
     teaching::{Intercept, Intercepts},
+    usage::Usage,
 };
 use crate::platform::{fault::Fault, outbox::Position, refusal::Refusal};
 
@@ -36,6 +37,7 @@ struct Shared {
     changed: Notify,
     at_once: Semaphore,
     diagnostics: Diagnostics,
+    usage: Usage,
 }
 
 struct Opened {
@@ -99,8 +101,9 @@ pub enum SearchFailure {
 }
 
 impl Search {
-    /// Makes a search that has no index yet, works on `at_once_max` queries at a time and remembers the last `kept_max`.
-    pub fn new(at_once_max: usize, kept_max: usize) -> Search {
+    /// Makes a search that has no index yet, works on `at_once_max` queries at a time, remembers the last `kept_max`, and tells
+    /// `usage` of each.
+    pub fn new(at_once_max: usize, kept_max: usize, usage: Usage) -> Search {
         Search {
             shared: Arc::new(Shared {
                 opened: ArcSwapOption::empty(),
@@ -110,6 +113,7 @@ impl Search {
                 changed: Notify::new(),
                 at_once: Semaphore::new(at_once_max),
                 diagnostics: Diagnostics::new(kept_max),
+                usage,
             }),
         }
     }
@@ -190,17 +194,20 @@ impl Search {
     /// # Errors
     /// Refuses an empty or over-long text, an unknown language, a bad page; faults when there is no index to ask.
     pub async fn search(&self, mut request: SearchRequest, request_id: &str) -> Result<Answer, SearchFailure> {
-        let intercept = request.language.and_then(|language| self.intercepted(&request.text, language));
+        let language = request.language;
+        let intercept = language.and_then(|language| self.intercepted(&request.text, language));
         let page = match &intercept {
             Some(intercept) if intercept.blocks_results => Ok(SearchPage::default()),
             _ => self.page(&mut request).await,
         };
         self.shared.diagnostics.remember(request_id, &request);
-        Ok(Answer { intercept, page: page? })
+        let answer = Answer { intercept, page: page? };
+        self.shared.usage.note(language, &request, &answer);
+        Ok(answer)
     }
 
     /// Searches in the language of the request, or in all where that does not have it; `request` then says so.
-    async fn page(&self, request: &mut SearchRequest) -> Result<SearchPage, SearchFailure> {
+    pub(super) async fn page(&self, request: &mut SearchRequest) -> Result<SearchPage, SearchFailure> {
         if request.after.is_some() {
             // A later page is looked for where the first one was found.
             self.settle_language(request).await?;

@@ -130,3 +130,45 @@ fn the_search_is_evaluated_on_a_judged_set() {
     let (code, _, stderr) = run(&mut fingertip(folder.path(), &["evaluate", "relevance", "--set", "no-such-folder"]));
     assert!(code == Some(1) && stderr.contains("could not evaluate"), "{stderr}");
 }
+
+/// Makes a folder laid out like `sample/`, with four lines, three synonyms and two judged goods.
+fn small_sample() -> TempDir {
+    let folder = folder();
+    let lines = "code,suffix,indent,declarable,valid_from,valid_until,description_en,description_fr\n\
+        6900000000,80,0,false,2022-01-01,,Ceramic goods,Produits\n\
+        6911000000,80,0,true,2022-01-01,,Plates,Assiettes\n\
+        6912000000,80,0,true,2022-01-01,,\"Bowls, cups, jugs and dishes, other than for the table or toilet\",Autres\n\
+        8500000000,80,0,false,2022-01-01,,Electrical goods,Appareils\n\
+        8517000000,80,0,true,2022-01-01,,Telephones,Téléphones\n";
+    let synonyms = "kind,language,from,to,owner\none-way,en,handset,telephone,zz-customs\n\
+        one-way,en,dishes,plates,zz-customs\none-way,en,mitumba,clothing,zz-customs\n";
+    let goods = "{\"id\":\"1\",\"language\":\"en\",\"query\":\"new handset\",\"code\":\"8517\"}\n\
+        {\"id\":\"2\",\"language\":\"en\",\"query\":\"dishes\",\"code\":\"6912\"}\n";
+    for (name, text) in [("tariff/nomenclature.csv", lines), ("search/synonyms.csv", synonyms), ("judged/goods.jsonl", goods)] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("there is room for a folder");
+        fs::write(path, text).expect("there is room for a file");
+    }
+    folder
+}
+
+#[test]
+fn a_synonym_that_does_nothing_but_harm_is_found() {
+    let folder = small_sample();
+    let (code, stdout, stderr) = run(&mut fingertip(folder.path(), &["evaluate", "synonyms", "--sample", "."]));
+    assert!(code == Some(1) && stderr.contains("do nothing but harm: en one-way \"plates\" for \"dishes\""), "{stdout}{stderr}");
+    assert!(!stderr.contains("handset"), "{stderr}");
+    assert!(stdout.contains("3 synonyms: 2 exercised (1 help, 1 hurt, 0 change nothing), 1 not exercised"), "{stdout}");
+    assert!(stdout.contains("lost: dishes"), "{stdout}");
+    let lenient = ["evaluate", "synonyms", "--sample", ".", "--harm-max", "1"];
+    let (code, _, stderr) = run(&mut fingertip(folder.path(), &lenient));
+    assert_eq!(code, Some(0), "{stderr}");
+}
+
+#[test]
+fn no_synonym_of_the_sample_does_nothing_but_harm() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample");
+    let sample = sample.to_str().expect("a path of text");
+    let (code, stdout, stderr) = run(&mut fingertip(folder().path(), &["evaluate", "synonyms", "--sample", sample]));
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+}

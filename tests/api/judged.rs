@@ -1,11 +1,17 @@
-//! The judged questions of the sample: each is answered by a sentence that stands where it says, or by nothing.
+//! The judged questions of the sample: each is answered by a sentence that stands where it says, or by nothing; and the judged
+//! goods: each is a line of the tariff.
 
 use std::{collections::HashSet, fs, path::Path};
 
 use fingertip::publication::import::MarkdownFiles;
-use fingertip::{platform::import::Source, publication::NewRevision};
+use fingertip::{
+    platform::import::{ImportFile, Source},
+    publication::NewRevision,
+    tariff::{NewLine, import::NomenclatureFile},
+};
 use jiff::civil::date;
 use serde::Deserialize;
+use vocabulary::HsCode;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +53,9 @@ fn every_quote_stands_under_its_heading_in_the_text_of_its_day() {
     let (mut ids, mut answered, mut unanswerable) = (HashSet::new(), 0, 0);
     for file in fs::read_dir(sample.join("judged")).expect("a folder") {
         let path = file.expect("a file").path();
+        if path.ends_with("goods.jsonl") {
+            continue;
+        }
         let language = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
         for line in fs::read_to_string(&path).expect("a text").lines() {
             let judged: Judged = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
@@ -66,4 +75,33 @@ fn every_quote_stands_under_its_heading_in_the_text_of_its_day() {
         }
     }
     assert!(answered >= 200 && unanswerable >= 60, "{answered} answered, {unanswerable} not");
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JudgedGoods {
+    id: String,
+    language: String,
+    query: String,
+    code: HsCode,
+}
+
+#[test]
+fn every_judged_good_is_a_line_or_a_heading_of_its_day() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample");
+    let file = ImportFile::open(&sample.join("tariff/nomenclature.csv")).expect("the sample");
+    let lines: Vec<NewLine> = NomenclatureFile::new(file).rows().expect("lines").map(|line| line.expect("a good line")).collect();
+    let stands = |code: &HsCode| {
+        let mut here = lines.iter().filter(|line| line.code.significant() == code.significant());
+        code.significant().len() >= 4 && here.any(|line| line.validity.contains(date(2026, 6, 15)))
+    };
+    let (mut ids, mut queries, mut languages) = (HashSet::new(), HashSet::new(), HashSet::new());
+    for line in fs::read_to_string(sample.join("judged/goods.jsonl")).expect("a text").lines() {
+        let judged: JudgedGoods = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert!(stands(&judged.code), "{}: {} is no place of the tariff", judged.id, judged.code);
+        assert!(queries.insert((judged.language.clone(), judged.query)), "{} is asked twice", judged.id);
+        assert!(ids.insert(judged.id.clone()), "{}", judged.id);
+        languages.insert(judged.language);
+    }
+    assert!(ids.len() >= 150 && languages == HashSet::from(["en".into(), "fr".into()]), "{} in {languages:?}", ids.len());
 }

@@ -12,6 +12,7 @@ use std::{
 use fingertip::{
     application::{Application, SearchLimits},
     platform::clock::{Clock, StandingClock},
+    search::usage::UsageLimits,
 };
 use serde_json::{Value, json};
 
@@ -80,7 +81,7 @@ impl Drop for Server {
 async fn a_server_killed_while_it_indexes_loses_and_doubles_nothing() {
     each_database(async |fresh| {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
-        let limits = SearchLimits { at_once_max: 1, remembered_max: 0 };
+        let limits = SearchLimits { at_once_max: 1, remembered_max: 0, usage: UsageLimits::default() };
         let application = Application::new(fresh.database.clone(), clock.clone(), &fresh.path("unused"), limits);
         let index = fresh.path("index");
         let mut recorded = BTreeSet::new();

@@ -30,3 +30,4 @@ mod support;
 mod tariff;
 mod telemetry;
 mod transport;
+mod usage;

@@ -4,7 +4,7 @@ use crate::{
     analysis::{Analyser, hash, is_pair},
     bm25::Statistics,
     query::{Query, QueryWord},
-    rules::RewriteRules,
+    rules::{RewriteRules, SynonymId},
     spelling::{Vocabulary, is_correctable},
 };
 
@@ -50,6 +50,8 @@ pub struct Plan {
     pub excluded: Vec<u32>,
     /// The query with unknown words corrected, if any were.
     pub corrected: Option<String>,
+    /// The synonyms that rewrote the query, each once.
+    pub synonyms: Vec<SynonymId>,
 }
 
 /// One word of the query, and all it may be found as.
@@ -108,7 +110,10 @@ impl Plan {
             plan.groups.push(group);
         }
         planning.join(query, &mut plan.groups);
-        rules.synonyms(analyser, &query.words, |at, words| {
+        rules.synonyms(analyser, &query.words, |at, rule, words| {
+            if !plan.synonyms.contains(&rule) {
+                plan.synonyms.push(rule);
+            }
             let boost = query.words[at].weight * SYNONYM / (words.len() as f32).sqrt();
             for (stem, _) in words {
                 plan.groups[at].add(planning.alternative(stem, boost, Origin::Synonym));

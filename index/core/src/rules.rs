@@ -24,6 +24,7 @@ struct LanguageRules {
 
 #[derive(Clone, Debug)]
 struct Rewriting {
+    rule: SynonymId,
     from: Vec<u32>,
     to: Vec<Vec<(String, u32)>>,
 }
@@ -34,9 +35,15 @@ struct Leading {
     target: Target,
 }
 
+/// Names a synonym to whoever keeps it, so that its use can be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SynonymId(pub i64);
+
 /// Words that mean the same, or one that includes another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Synonym {
+    /// Which one it is.
+    pub id: SynonymId,
     /// The language of all of them.
     pub language: Language,
     /// What is typed.
@@ -103,18 +110,19 @@ impl RewriteRules {
             let Some((_, first)) = all[at].first() else { continue };
             let to = all.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, words)| words.clone()).collect();
             let from = all[at].iter().map(|(_, hash)| *hash).collect();
-            self.languages[analyser.slot()].synonyms.entry(*first).or_default().push(Rewriting { from, to });
+            self.languages[analyser.slot()].synonyms.entry(*first).or_default().push(Rewriting { rule: synonym.id, from, to });
         }
     }
 
-    /// Calls `each` for every synonym of a run of words: where the run begins, and the stem and hash of each word to add.
-    pub fn synonyms(&self, analyser: &Analyser, words: &[QueryWord], mut each: impl FnMut(usize, &[(String, u32)])) {
+    /// Calls `each` for every synonym of a run of words: where the run begins, which rule it is, and the stem and hash of each word
+    /// to add.
+    pub fn synonyms(&self, analyser: &Analyser, words: &[QueryWord], mut each: impl FnMut(usize, SynonymId, &[(String, u32)])) {
         let Some(rules) = self.languages.get(analyser.slot()) else { return };
         for (at, word) in words.iter().enumerate() {
             for rewriting in rules.synonyms.get(&word.hash).into_iter().flatten() {
                 let run = words[at..].iter().map(|word| word.hash).take(rewriting.from.len());
                 if run.eq(rewriting.from.iter().copied()) {
-                    rewriting.to.iter().for_each(|to| each(at, to));
+                    rewriting.to.iter().for_each(|to| each(at, rewriting.rule, to));
                 }
             }
         }

@@ -145,6 +145,16 @@ struct InList {
     valid_from: Date,
 }
 
+/// Imports a folder laid out like `sample/`, and prints nothing.
+///
+/// # Errors
+/// As [`Import::run`].
+pub async fn sample(folder: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
+    let what = What::Sample { folder };
+    let import = Import { what, dry_run: false, quarantine: false, no_progress: true, format: Format::default() };
+    import.run(database, clock, &mut std::io::sink()).await
+}
+
 impl Import {
     /// Imports what was asked for, and prints to `out` what came of it: bad rows one by one, and a line for each file.
     ///

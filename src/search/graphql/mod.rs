@@ -1,13 +1,14 @@
 //! This slice in the contract.
 
 mod intercept;
+mod usage;
 mod why_not;
 
 use async_graphql::{Context, Enum, InputObject, Json, MergedObject, Object, Result, SimpleObject};
 use index::{Collapse, Direction, Filter, Hit, Kind, Snippet, Strength, SuggestRequest, SuggestionKind, Why};
 use vocabulary::{Article11, AuthorityCode, FactId, HsCode, Language, PublicationId, scalar::Day};
 
-use self::{intercept::SearchIntercept, why_not::WhyNotQuery};
+use self::{intercept::SearchIntercept, usage::UsageQuery, why_not::WhyNotQuery};
 use super::{
     documents::{self, Subject},
     service::{Answer, Search, SearchFailure, SearchRefusal},
@@ -345,7 +346,7 @@ struct SearchSuggestion {
 
 /// Queries of the search.
 #[derive(MergedObject, Default)]
-pub struct SearchQuery(FindQuery, WhyNotQuery);
+pub struct SearchQuery(FindQuery, WhyNotQuery, UsageQuery);
 
 /// Finding, and what belongs to it.
 #[derive(Default)]

@@ -14,5 +14,5 @@ mod synonym;
 pub use import::{InterceptsFile, References, Synonyms};
 pub use intercept::{Intercept, InterceptError, Intercepts};
 pub use reference::{NewReference, Reference, Target, TermError};
-pub use service::{INTERCEPTS, SYNONYMS, TAUGHT, Teaching};
+pub use service::{INTERCEPTS, SYNONYMS, SynonymsRequest, TAUGHT, Teaching};
 pub use synonym::{NewSynonym, Synonym, SynonymError, SynonymKind};

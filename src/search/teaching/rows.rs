@@ -61,6 +61,8 @@ pub mod synonym {
         pub also_searched: String,
         pub owner: String,
         pub recorded_at: i64,
+        pub hits: i64,
+        pub last_hit_on: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use index::SynonymId;
 use vocabulary::{AuthorityCode, Language, Timestamp};
 
 use super::{
@@ -14,6 +15,7 @@ use crate::platform::{
     database::{self, Database},
     fault::Fault,
     outbox::{self, Outbox},
+    pagination::PageSize,
     recorded::Recorded,
 };
 
@@ -24,6 +26,21 @@ pub const SYNONYMS: &str = "synonyms";
 
 /// The subject under which intercepts are announced, for the same reason.
 pub const INTERCEPTS: &str = "intercepts";
+
+/// Which synonyms to list.
+#[derive(Clone, Debug)]
+pub struct SynonymsRequest {
+    /// Only those of this language.
+    pub language: Option<Language>,
+    /// Only those that this authority answers for.
+    pub owner: Option<AuthorityCode>,
+    /// Only those that no search has used yet.
+    pub unused_only: bool,
+    /// How many.
+    pub first: PageSize,
+    /// The one before the first.
+    pub after: Option<SynonymId>,
+}
 
 /// What officers taught the search of one database.
 #[derive(Clone)]
@@ -135,6 +152,17 @@ impl Teaching {
     /// Faults when the database cannot be reached.
     pub async fn synonyms(&self) -> Result<Vec<Synonym>, Fault> {
         store::synonyms(self.database.connection()).await
+    }
+
+    /// Returns a page of synonyms in the order they were first recorded in, and whether there is more.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn list_synonyms(&self, request: &SynonymsRequest) -> Result<(Vec<Synonym>, bool), Fault> {
+        let mut synonyms = store::list_synonyms(self.database.connection(), request).await?;
+        let has_next = synonyms.len() > request.first.get();
+        synonyms.truncate(request.first.get());
+        Ok((synonyms, has_next))
     }
 
     async fn announce_and_commit(

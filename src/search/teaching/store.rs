@@ -1,7 +1,9 @@
 //! Rows to values and back.
 
+use index::SynonymId;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::OnConflict,
 };
 use vocabulary::Timestamp;
 
@@ -9,6 +11,7 @@ use super::{
     intercept::Intercept,
     reference::{NewReference, Reference},
     rows::{search_intercept, search_reference, synonym},
+    service::SynonymsRequest,
     synonym::{NewSynonym, Synonym},
 };
 use crate::platform::{
@@ -86,6 +89,26 @@ async fn read_synonyms(connection: &impl ConnectionTrait, wanted: Select<synonym
     rows.into_iter().map(known_synonym).collect()
 }
 
+/// Reads a page of synonyms in the order they were first recorded in, and one more than the page where there is more.
+pub async fn list_synonyms(connection: &impl ConnectionTrait, request: &SynonymsRequest) -> Result<Vec<Synonym>, Fault> {
+    use synonym::Column;
+    let mut wanted = synonym::Entity::find().order_by_asc(Column::Sequence).limit(request.first.get() as u64 + 1);
+    if let Some(SynonymId(after)) = request.after {
+        wanted = wanted.filter(Column::Sequence.gt(after));
+    }
+    if let Some(language) = request.language {
+        wanted = wanted.filter(Column::Language.eq(language.as_str()));
+    }
+    if let Some(owner) = &request.owner {
+        wanted = wanted.filter(Column::Owner.eq(owner.as_str()));
+    }
+    if request.unused_only {
+        wanted = wanted.filter(Column::Hits.eq(0));
+    }
+    let rows = wanted.all(connection).await.map_err(Fault::while_("listing synonyms"))?;
+    rows.into_iter().map(known_synonym).collect()
+}
+
 /// Keeps synonyms, replacing the kind and owner of those that are there.
 pub async fn put_synonyms(connection: &impl ConnectionTrait, synonyms: &[&NewSynonym], now: Timestamp) -> Result<(), Fault> {
     use synonym::Column;
@@ -97,8 +120,10 @@ pub async fn put_synonyms(connection: &impl ConnectionTrait, synonyms: &[&NewSyn
             also_searched: Set(new.also_searched().to_owned()),
             owner: Set(new.owner.to_string()),
             recorded_at: Set(now.as_microsecond()),
+            hits: Set(0),
             ..Default::default()
         });
+        // What it was used for so far stays with it.
         let replace = OnConflict::columns([Column::Language, Column::Typed, Column::AlsoSearched])
             .update_columns([Column::Kind, Column::Owner, Column::RecordedAt])
             .to_owned();
@@ -177,7 +202,11 @@ fn reference(row: search_reference::Model) -> Result<Reference, Fault> {
 }
 
 fn known_synonym(row: synonym::Model) -> Result<Synonym, Fault> {
+    let last_hit_on = row.last_hit_on.as_deref().map(|day| parsed("last_hit_on", day)).transpose()?;
     Ok(Synonym {
+        id: SynonymId(row.sequence),
+        hits: u64::try_from(row.hits).unwrap_or_default(),
+        last_hit_on,
         kind: parsed("kind", &row.kind)?,
         language: parsed("language", &row.language)?,
         owner: parsed("owner", &row.owner)?,

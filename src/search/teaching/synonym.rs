@@ -2,8 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
+use index::SynonymId;
 use thiserror::Error;
-use vocabulary::{AuthorityCode, Language, Timestamp};
+use vocabulary::{AuthorityCode, Date, Language, Timestamp};
 
 use super::reference::{TermError, tidy};
 
@@ -32,6 +33,8 @@ pub struct NewSynonym {
 /// A recorded synonym.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Synonym {
+    /// Which one it is.
+    pub id: SynonymId,
     /// Which way it works.
     pub kind: SynonymKind,
     /// The language of both.
@@ -44,6 +47,10 @@ pub struct Synonym {
     pub owner: AuthorityCode,
     /// When it was recorded or last changed.
     pub recorded_at: Timestamp,
+    /// How many searches it rewrote.
+    pub hits: u64,
+    /// The last day it rewrote one; `None` where it never did.
+    pub last_hit_on: Option<Date>,
 }
 
 /// What is wrong with a synonym.

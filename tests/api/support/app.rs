@@ -11,6 +11,7 @@ use fingertip::{
         refusal,
     },
     schema,
+    search::usage::UsageLimits,
     server::{Api, Server, Settings, Stop},
 };
 use sea_orm::{ConnectionTrait, Statement};
@@ -49,7 +50,7 @@ impl App {
     pub async fn serving(database: Database, build: impl FnOnce(&Application) -> schema::Schema) -> App {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let folder = tempfile::tempdir().expect("a folder to work in");
-        let limits = SearchLimits { at_once_max: 2, remembered_max: 100 };
+        let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };
         let application = Application::new(database, clock.clone(), &folder.path().join("index"), limits);
         let follower = tokio::spawn(application.follower().run());
         let settings = Settings { address: ([127, 0, 0, 1], 0).into(), workers: 1, development: true, ..Settings::default() };

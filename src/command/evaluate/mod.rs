@@ -1,4 +1,7 @@
-//! `fingertip evaluate relevance`: how well the search finds what judges said should be found.
+//! `fingertip evaluate`: how well the search finds what judges said should be found, and what each synonym does to that.
+
+mod judged;
+mod synonyms;
 
 use std::{fs, path::PathBuf};
 
@@ -18,6 +21,8 @@ pub struct Evaluate {
 enum What {
     /// Search judged queries, and compare with the thresholds of index/relevance.toml
     Relevance(Relevance),
+    /// Ask the judged questions of a sample with all synonyms, and without each of them
+    Synonyms(synonyms::Synonyms),
 }
 
 #[derive(Args)]
@@ -57,8 +62,12 @@ impl Evaluate {
     /// # Errors
     /// Fails when the set cannot be read, and when a figure is below its threshold.
     pub async fn run(self) -> Result<(), CommandError> {
-        let What::Relevance(arguments) = self.what;
-        tokio::task::spawn_blocking(move || arguments.run()).await.map_err(CommandError::at("could not evaluate"))?
+        match self.what {
+            What::Relevance(arguments) => {
+                tokio::task::spawn_blocking(move || arguments.run()).await.map_err(CommandError::at("could not evaluate"))?
+            }
+            What::Synonyms(arguments) => arguments.run().await,
+        }
     }
 }
 
