@@ -3,10 +3,11 @@
 use std::{path::Path, sync::Arc};
 
 use crate::{
-    fact::Facts,
+    fact::{Facts, LeadDaysMin},
     platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
+    review::Reviews,
     search::{Follower, Generations, Search, Sources, Teaching},
     tariff::{Measures, Nomenclature},
 };
@@ -24,6 +25,8 @@ pub struct Application {
     pub publications: Publications,
     /// What it publishes as data.
     pub facts: Facts,
+    /// What has to be confirmed again, and how early rules were announced.
+    pub reviews: Reviews,
     /// The nomenclature of the tariff.
     pub nomenclature: Nomenclature,
     /// The measures on its lines.
@@ -51,10 +54,13 @@ impl Application {
     /// Puts the slices over `database`, with the index under `index_folder`.
     pub fn new(database: Database, clock: SharedClock, index_folder: &Path, limits: SearchLimits) -> Application {
         let outbox = Outbox::new(database.clone());
+        let publications = Publications::new(database.clone(), outbox.clone());
+        let facts = Facts::new(database.clone(), outbox.clone());
         Application {
             clock,
-            publications: Publications::new(database.clone(), outbox.clone()),
-            facts: Facts::new(database.clone(), outbox.clone()),
+            reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
+            publications,
+            facts,
             nomenclature: Nomenclature::new(database.clone(), outbox.clone()),
             measures: Measures::new(database.clone(), outbox.clone()),
             reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),
@@ -64,6 +70,13 @@ impl Application {
             outbox,
             database,
         }
+    }
+
+    /// Sets how early a rule has to be announced in this territory.
+    #[must_use]
+    pub fn with_lead_days_min(self, lead_days_min: LeadDaysMin) -> Application {
+        let reviews = Reviews::new(self.publications.clone(), self.facts.clone(), lead_days_min);
+        Application { reviews, ..self }
     }
 
     /// Returns everything that is indexed.

@@ -53,6 +53,9 @@ pub struct HitExplanation {
     pub lead: f32,
     /// The share of the query it excludes.
     pub excluded: f32,
+    /// What the score is multiplied by for the age of its review; 1 for what was confirmed in time or never had to be, and for what a
+    /// code or a reference leads to.
+    pub review: f32,
     /// The score.
     pub score: f32,
 }
@@ -86,6 +89,7 @@ impl SearchIndex {
                 adjacency: parts.adjacency,
                 lead: parts.lead,
                 excluded: parts.excluded,
+                review: if parts.score > 0.0 { search.trust(&ranked.candidate) } else { 1.0 },
                 score: parts.score,
             });
         }

@@ -8,7 +8,7 @@ use tantivy::schema::{
 use crate::stream;
 
 /// Changes whenever what is written changes; an index with another version is rebuilt.
-pub(crate) const VERSION: &str = "5";
+pub(crate) const VERSION: &str = "6";
 
 /// The fields, by what they are for.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub(crate) struct Fields {
     /// See [`crate::facts`].
     pub facts: Field,
     pub validity: Field,
+    /// See [`crate::facts::review`].
+    pub review: Field,
     /// A number for each publication, the same for all its passages; 0 for a line of the nomenclature.
     pub publication: Field,
     /// The record of the core.
@@ -43,6 +45,7 @@ pub(crate) const AUTHORITY: &str = "authority";
 pub(crate) const DOCUMENT_TYPE: &str = "document_type";
 pub(crate) const FACTS: &str = "facts";
 pub(crate) const VALIDITY: &str = "validity";
+pub(crate) const REVIEW: &str = "review";
 pub(crate) const PUBLICATION: &str = "publication";
 pub(crate) const RECORD: &str = "record";
 
@@ -64,6 +67,7 @@ impl Fields {
             document_type: builder.add_text_field(DOCUMENT_TYPE, TextOptions::default().set_fast("raw")),
             facts: builder.add_u64_field(FACTS, number.clone()),
             validity: builder.add_u64_field(VALIDITY, number.clone()),
+            review: builder.add_u64_field(REVIEW, number.clone()),
             publication: builder.add_u64_field(PUBLICATION, number.clone()),
             record: builder.add_u64_field(RECORD, number),
             stored: add_stored(&mut builder),

@@ -5,7 +5,7 @@ use index_core::{
     confidence::{self, Confidence},
     plan::Plan,
     query::Query,
-    rank::{Judge, Parts},
+    rank::{Judge, Parts, REVIEW_OVERDUE},
     record::Flat,
     rules::{RewriteRules, Target},
 };
@@ -15,7 +15,7 @@ use vocabulary::Language;
 use crate::{
     SearchIndex,
     cursor::Cursor,
-    document::{DocumentId, Kind, SubjectKey},
+    document::{DocumentId, Kind, Review, SubjectKey},
     facts::FactFilter,
     fault::{IndexFault, SearchError, SearchRefusal},
     order::Order,
@@ -238,7 +238,8 @@ impl<'a> Search<'a> {
                 .map(|candidate| {
                     let segment = &self.snapshot.segments[candidate.address.segment_ord as usize];
                     segment.read_record(candidate.address.doc_id, &mut record);
-                    let parts = judge.judge(candidate.bm25, &record);
+                    let mut parts = judge.judge(candidate.bm25, &record);
+                    parts.score *= self.trust(candidate);
                     let why = match corrected {
                         _ if parts.by_reference => Why::Reference,
                         true => Why::Spelling,
@@ -259,6 +260,15 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// What the score of a text is multiplied by for the age of its review.
+    pub fn trust(&self, candidate: &Candidate) -> f32 {
+        if self.review(candidate).is_some_and(|review| review.is_overdue(self.request.as_of)) { REVIEW_OVERDUE } else { 1.0 }
+    }
+
+    fn review(&self, candidate: &Candidate) -> Option<Review> {
+        self.snapshot.segments[candidate.address.segment_ord as usize].review(candidate.address.doc_id)
+    }
+
     fn corrected(&self) -> Option<String> {
         self.understood.iter().find_map(|understood| understood.plan.corrected.clone())
     }
@@ -277,7 +287,10 @@ impl<'a> Search<'a> {
             0 => Snippet::default(),
             characters => snippet::cut(&stored, &self.understood[ranked.understood], characters),
         };
-        let signal = confidence::signal(ranked.parts.score, &self.understood[ranked.understood].plan, rank);
+        let review = self.review(&ranked.candidate);
+        // How likely a text is the answer does not change with its age; only where it stands does.
+        let relevance = ranked.parts.score / self.trust(&ranked.candidate);
+        let signal = confidence::signal(relevance, &self.understood[ranked.understood].plan, rank);
         let nomenclature = facts.kind().is_some_and(Kind::is_nomenclature);
         // What a code or an officer leads to has no score, and needs none.
         let confidence = if ranked.parts.score > 0.0 { Confidence::of(signal, nomenclature) } else { Confidence::CERTAIN };
@@ -295,6 +308,8 @@ impl<'a> Search<'a> {
             signal,
             confidence,
             why: ranked.why,
+            review,
+            review_overdue: review.is_some_and(|review| review.is_overdue(self.request.as_of)),
         })
     }
 }

@@ -23,6 +23,7 @@ pub(crate) struct Snapshot {
 pub(crate) struct Segment {
     pub facts: Column<u64>,
     pub validity: Column<u64>,
+    pub review: Column<u64>,
     pub publication: Column<u64>,
     pub record: Column<u64>,
 }
@@ -60,6 +61,7 @@ impl Segment {
         Ok(Segment {
             facts: columns.u64(schema::FACTS)?,
             validity: columns.u64(schema::VALIDITY)?,
+            review: columns.u64(schema::REVIEW)?,
             publication: columns.u64(schema::PUBLICATION)?,
             record: columns.u64(schema::RECORD)?,
         })

@@ -12,7 +12,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use crate::{
     SearchIndex, completion,
     document::{Document, SubjectKey},
-    facts::{Facts, validity},
+    facts::{Facts, review, validity},
     fault::IndexFault,
     schema::Fields,
     stored::Stored,
@@ -126,6 +126,7 @@ impl Batch {
         }
         written.add_u64(fields.facts, Facts::of(document).0);
         written.add_u64(fields.validity, validity(&document.period));
+        written.add_u64(fields.review, review(document.review.as_ref()));
         written.add_u64(fields.publication, publication_number(subject, document));
         for word in analysed.record.words() {
             written.add_u64(fields.record, word);

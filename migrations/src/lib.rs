@@ -14,6 +14,7 @@ mod m20261126_000001_reference_codes;
 mod m20261126_000002_measures;
 mod m20261126_000003_fact;
 mod m20261126_000004_intercept;
+mod m20261126_000006_publication_attestation;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000002_measures::Migration),
             Box::new(m20261126_000003_fact::Migration),
             Box::new(m20261126_000004_intercept::Migration),
+            Box::new(m20261126_000006_publication_attestation::Migration),
         ]
     }
 }

@@ -4,6 +4,8 @@
 //! can be read, as known at any instant. Others may use [`Publications`] (the use cases) and the values it returns; the search
 //! over publications is the slice `search`.
 
+mod addition;
+mod attestation;
 mod coverage;
 mod graphql;
 pub mod import;
@@ -13,9 +15,10 @@ mod rows;
 mod service;
 mod store;
 
-pub use graphql::{PublicationChange, PublicationQuery, PublicationSubscription, TradeDirection};
+pub use attestation::Attestation;
+pub use graphql::{PublicationChange, PublicationQuery, PublicationSubscription, ShownAttestation, TradeDirection};
 pub use passage::{Passage, passages};
 pub use revision::{
     Authority, Content, Direction, NewRevision, PublicationRefusal, Revision, RevisionState, Source, TranslationOf,
 };
-pub use service::{CHANGED, ListRequest, Publications, Reading, Subject};
+pub use service::{CHANGED, ListRequest, OverdueRequest, OverdueText, Publications, Reading, Subject};

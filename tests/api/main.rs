@@ -20,6 +20,7 @@ mod limits;
 mod measure;
 mod publication;
 mod reference;
+mod review;
 mod routes;
 mod search;
 mod shutdown;
