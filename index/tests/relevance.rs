@@ -147,6 +147,7 @@ fn an_overdue_review_puts_a_text_behind_its_equal_and_no_further() {
     assert_eq!((after[1].review_overdue, after[0].review_overdue, after[2].review), (true, false, None));
     assert_eq!(after[1].review.map(|review| review.confirmed_on), Some(date(2025, 6, 1)));
     assert_eq!(after[1].score, after[0].score * REVIEW_OVERDUE);
+    assert_eq!(after[1].confidence, before[1].confidence, "what is in second place is the answer as likely as before");
     let goods = |as_of| hits("rice", as_of).into_iter().find(|hit| hit.kind == Kind::TariffLine).map(|hit| hit.score);
     assert_eq!(goods(TODAY), goods(date(2026, 6, 14)), "a line of the tariff has no review");
     assert_eq!(hits("1006300000", TODAY)[0].id.0, "1006300000");

@@ -117,7 +117,6 @@ async fn a_text_whose_review_is_overdue_stands_further_down_and_says_so() {
         assert_eq!(said("overdue"), (json!("2025-05-01"), json!(true)));
         assert_eq!(said("in-time"), (json!("2026-05-01"), json!(false)));
         assert_eq!(said("never-confirmed"), (Value::Null, json!(false)));
-        assert!(nodes.iter().all(|node| node["strength"] == nodes[0]["strength"]), "all are the answer as likely: {nodes:#?}");
 
         let explained =
             app.data("query($id: String!) { explainSearch(requestId: $id) }", json!({ "id": found["requestId"] })).await;
@@ -189,7 +188,10 @@ async fn what_is_overdue_is_listed_publicly_the_longest_first() {
             .map(|fact| fact.id.to_string())
             .collect::<std::collections::BTreeSet<_>>();
         let listed: Vec<String> = seen.iter().filter_map(|node| node["factId"].as_str().map(str::to_owned)).collect();
-        assert!(overdue.len() > 3 && listed.len() == overdue.len() && listed.iter().all(|id| overdue.contains(id)), "{listed:?}");
+        assert!(
+            overdue.len() >= 3 && listed.len() == overdue.len() && listed.iter().all(|id| overdue.contains(id)),
+            "{listed:?}"
+        );
         let oldest = &seen[0];
         assert_eq!((&oldest["publicationId"], &oldest["daysOverdue"]), (&json!("oldest"), &json!(744)));
 
