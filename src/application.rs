@@ -6,10 +6,11 @@ use std::{
 };
 
 use crate::{
-    fact::Facts,
+    fact::{Facts, LeadDaysMin},
     platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
+    review::Reviews,
     search::{Follower, Generations, Reader, Search, Sources, Teaching, Usage, usage::UsageLimits},
     tariff::{Measures, Nomenclature},
 };
@@ -27,6 +28,8 @@ pub struct Application {
     pub publications: Publications,
     /// What it publishes as data.
     pub facts: Facts,
+    /// What has to be confirmed again, and how early rules were announced.
+    pub reviews: Reviews,
     /// The nomenclature of the tariff.
     pub nomenclature: Nomenclature,
     /// The measures on its lines.
@@ -59,10 +62,13 @@ impl Application {
     pub fn new(database: Database, clock: SharedClock, index_folder: &Path, limits: SearchLimits) -> Application {
         let outbox = Outbox::new(database.clone());
         let usage = Usage::new(database.clone(), clock.clone(), limits.usage);
+        let publications = Publications::new(database.clone(), outbox.clone());
+        let facts = Facts::new(database.clone(), outbox.clone());
         Application {
             clock,
-            publications: Publications::new(database.clone(), outbox.clone()),
-            facts: Facts::new(database.clone(), outbox.clone()),
+            reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
+            publications,
+            facts,
             nomenclature: Nomenclature::new(database.clone(), outbox.clone()),
             measures: Measures::new(database.clone(), outbox.clone()),
             reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),
@@ -73,6 +79,13 @@ impl Application {
             outbox,
             database,
         }
+    }
+
+    /// Sets how early a rule has to be announced in this territory.
+    #[must_use]
+    pub fn with_lead_days_min(self, lead_days_min: LeadDaysMin) -> Application {
+        let reviews = Reviews::new(self.publications.clone(), self.facts.clone(), lead_days_min);
+        Application { reviews, ..self }
     }
 
     /// Returns everything that is indexed.

@@ -10,6 +10,7 @@ pub mod fact;
 pub mod platform;
 pub mod publication;
 pub mod reference;
+pub mod review;
 pub mod schema;
 pub mod search;
 pub mod server;

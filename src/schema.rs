@@ -7,6 +7,7 @@ use crate::{
     fact::FactQuery,
     publication::{PublicationQuery, PublicationSubscription},
     reference::ReferenceQuery,
+    review::ReviewQuery,
     search::SearchQuery,
     tariff::TariffQuery,
 };
@@ -17,7 +18,7 @@ const VALUES_MAX: usize = 5_000;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(SearchQuery, PublicationQuery, FactQuery, TariffQuery, ReferenceQuery);
+pub struct Query(SearchQuery, PublicationQuery, FactQuery, ReviewQuery, TariffQuery, ReferenceQuery);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
@@ -45,6 +46,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, EmptyMutation, Subscr
         .data(application.clock.clone())
         .data(application.publications.clone())
         .data(application.facts.clone())
+        .data(application.reviews.clone())
         .data(application.nomenclature.clone())
         .data(application.measures.clone())
         .data(application.reference_codes.clone())

@@ -43,6 +43,7 @@ impl From<Record> for Document {
             direction: None,
             document_type: None,
             period: Period::starting(date(2022, 1, 1)),
+            review: None,
         }
     }
 }

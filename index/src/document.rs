@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use vocabulary::{Article11, AuthorityCode, HsCode, Language, Period};
+use vocabulary::{Article11, AuthorityCode, Date, HsCode, Language, Period};
 
 /// A document as its slice hands it over. The index keeps what it needs and can give it all up: the database is the truth.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,24 @@ pub struct Document {
     pub document_type: Option<String>,
     /// When it is in force.
     pub period: Period,
+    /// When somebody last confirmed it, and by when it has to be confirmed again; nothing where nobody did.
+    pub review: Option<Review>,
+}
+
+/// When a document was confirmed, and by when it has to be confirmed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// The day it was last confirmed.
+    pub confirmed_on: Date,
+    /// The day by which it has to be confirmed again.
+    pub due_on: Date,
+}
+
+impl Review {
+    /// Says whether it had to be confirmed again before `day`.
+    pub fn is_overdue(&self, day: Date) -> bool {
+        self.due_on < day
+    }
 }
 
 /// The name of one document, unique in the index.

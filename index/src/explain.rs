@@ -57,6 +57,9 @@ pub struct HitExplanation {
     pub excluded: f32,
     /// How near its meaning is: 1 the same, 0 nothing in common; nothing where there is no vector.
     pub meaning: Option<f32>,
+    /// What the score is multiplied by for the age of its review; 1 for what was confirmed in time or never had to be, and for what a
+    /// code or a reference leads to.
+    pub review: f32,
     /// The score.
     pub score: f32,
 }
@@ -93,6 +96,7 @@ impl SearchIndex {
                 lead: parts.lead,
                 excluded: parts.excluded,
                 meaning: ranked.cosine,
+                review: if ranked.score > 0.0 { search.trust(&ranked.candidate) } else { 1.0 },
                 score: ranked.score,
             });
         }

@@ -1,9 +1,10 @@
 //! What filters and facets ask of a document, packed into two machine words that are read for every candidate.
 
+use jiff::Span;
 use vocabulary::{Article11, Date, HsCode, Language, Period};
 
 use crate::{
-    document::{Direction, Document, Kind},
+    document::{Direction, Document, Kind, Review},
     request::Filter,
 };
 
@@ -123,6 +124,20 @@ pub(crate) fn validity(period: &Period) -> u64 {
     day_number(period.from()) << 32 | period.until().map_or(0xFFFF_FFFF, day_number)
 }
 
+/// Packs a review: the day of the last confirmation, and the day by which it has to be confirmed again; 0 without one.
+pub(crate) fn review(review: Option<&Review>) -> u64 {
+    review.map_or(0, |review| day_number(review.confirmed_on) << 32 | day_number(review.due_on))
+}
+
+/// Reads what [`review`] packed.
+pub(crate) fn read_review(packed: u64) -> Option<Review> {
+    let day = |number: u64| Date::MIN.checked_add(Span::new().try_days(i64::try_from(number).ok()?).ok()?).ok();
+    if packed == 0 {
+        return None;
+    }
+    Some(Review { confirmed_on: day(packed >> 32)?, due_on: day(packed & 0xFFFF_FFFF)? })
+}
+
 /// Days since 1 January of the year -9999, the first that a date can be.
 fn day_number(day: Date) -> u64 {
     let span = day.duration_since(Date::MIN).as_hours() / 24;
@@ -139,9 +154,17 @@ fn language_number(language: Language) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use vocabulary::Language;
 
     use super::*;
+
+    #[test]
+    fn a_review_comes_back_as_it_was_packed() {
+        let own = Review { confirmed_on: date(2024, 2, 29), due_on: date(2026, 12, 31) };
+        assert_eq!((read_review(review(Some(&own))), read_review(review(None))), (Some(own), None));
+        assert_eq!(read_review(u64::MAX), None, "no day of the calendar");
+    }
 
     #[test]
     fn a_language_of_three_letters_comes_back_whole() {

@@ -19,34 +19,41 @@ const NEAREST_MIN: f32 = 0.25;
 
 impl Search<'_> {
     /// Joins what the words found first, in one language after another, with what is nearest in meaning.
-    pub(crate) fn merged(&self, mut first: Vec<Ranked>, asked: Option<&Asked<'_>>) -> Vec<Ranked> {
-        let by_words =
-            |one: &Ranked, other: &Ranked| other.share.total_cmp(&one.share).then_with(|| one.place().cmp(&other.place()));
+    pub(crate) fn merged(&self, first: Vec<Ranked>, asked: Option<&Asked<'_>>) -> Vec<Ranked> {
         let Some(asked) = asked else {
-            if self.understood.len() > 1 {
-                first.sort_by(by_words);
-            }
-            return first;
+            return if self.understood.len() > 1 {
+                in_order(first, |ranked| ranked.share * self.trust(&ranked.candidate))
+            } else {
+                first
+            };
         };
-        let weight = self.weight(first.iter().max_by(|one, other| by_words(other, one)), asked);
+        let weight = self.weight(first.iter().max_by(|one, other| one.share.total_cmp(&other.share)), asked);
         let words: Vec<Found<DocAddress>> = first.iter().map(|ranked| found(ranked, ranked.share)).collect();
         let mut ranked: HashMap<DocAddress, Ranked> =
             first.into_iter().map(|ranked| (ranked.candidate.address, ranked)).collect();
-        let near = asked.nearest(|address| self.may_be_near(address, asked));
-        let nearest = near.first().map_or(0.0, |(_, cosine)| *cosine);
-        for (address, cosine) in near {
-            let is_near = nearest >= NEAREST_MIN && cosine >= NEAR_MIN.max(NEAR_SHARE * nearest);
-            if is_near && !ranked.contains_key(&address) {
-                ranked.insert(address, self.judged_by_meaning(address, cosine));
-            }
+        for (address, cosine) in self.near(asked) {
+            ranked.entry(address).or_insert_with(|| self.judged_by_meaning(address, cosine));
         }
         for (address, ranked) in &mut ranked {
             ranked.cosine = ranked.cosine.or_else(|| asked.cosine(self.snapshot, *address));
             ranked.meaning_weight = Some(self.weight_for(*address, weight).get());
         }
         let meanings: Vec<Found<DocAddress>> = ranked.values().filter_map(|ranked| Some(found(ranked, ranked.cosine?))).collect();
-        let fused = fuse(&words, &meanings, |address| self.weight_for(address, weight)).into_iter();
-        fused.filter_map(|found| Some(Ranked { score: found.score, ..ranked.remove(&found.key)? })).collect()
+        for found in fuse(&words, &meanings, |address| self.weight_for(address, weight)) {
+            if let Some(ranked) = ranked.get_mut(&found.key) {
+                ranked.score = found.score * self.trust(&ranked.candidate);
+            }
+        }
+        in_order(ranked.into_values().collect(), |ranked| ranked.score)
+    }
+
+    /// What is near enough in meaning to be an answer without any of the words.
+    fn near(&self, asked: &Asked<'_>) -> Vec<(DocAddress, f32)> {
+        let mut near = asked.nearest(|address| self.may_be_near(address, asked));
+        let nearest = near.first().map_or(0.0, |(_, cosine)| *cosine);
+        let least = if nearest < NEAREST_MIN { f32::INFINITY } else { NEAR_MIN.max(NEAR_SHARE * nearest) };
+        near.retain(|(_, cosine)| *cosine >= least);
+        near
     }
 
     /// How much the meaning counts: the less, the more of the query the first answer of the words has.
@@ -79,4 +86,10 @@ impl Search<'_> {
 
 fn found(ranked: &Ranked, score: f32) -> Found<DocAddress> {
     Found { key: ranked.candidate.address, score }
+}
+
+/// Sorts, the best first.
+fn in_order(mut ranked: Vec<Ranked>, score: impl Fn(&Ranked) -> f32) -> Vec<Ranked> {
+    ranked.sort_by(|one, other| score(other).total_cmp(&score(one)).then_with(|| one.place().cmp(&other.place())));
+    ranked
 }

@@ -40,7 +40,7 @@ use tantivy::{
 };
 
 pub use cursor::Cursor;
-pub use document::{Direction, Document, DocumentId, Kind, SubjectKey};
+pub use document::{Direction, Document, DocumentId, Kind, Review, SubjectKey};
 pub use explain::{Explanation, HitExplanation, WordExplanation};
 pub use fault::{IndexFault, SearchError, SearchRefusal};
 pub use index_core::confidence::{Confidence, Strength};

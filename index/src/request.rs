@@ -7,7 +7,7 @@ use vocabulary::{Article11, AuthorityCode, Date, HsCode, Language};
 
 use crate::{
     cursor::Cursor,
-    document::{Direction, DocumentId, Kind, SubjectKey},
+    document::{Direction, DocumentId, Kind, Review, SubjectKey},
 };
 
 /// How many characters a query may have.
@@ -124,6 +124,10 @@ pub struct Hit {
     pub confidence: Confidence,
     /// Why it was found.
     pub why: Why,
+    /// When somebody last confirmed it: what an answer from it has to say. Nothing where nobody did.
+    pub review: Option<Review>,
+    /// Whether it had to be confirmed again before the day asked for; then it stands further down than it would.
+    pub review_overdue: bool,
 }
 
 /// A part of a text, with the places that answer the query.

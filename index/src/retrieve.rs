@@ -10,7 +10,8 @@ use tantivy::{
 };
 
 use crate::{
-    facts::{FactFilter, Facts},
+    document::Review,
+    facts::{self, FactFilter, Facts},
     fault::IndexFault,
     schema::Fields,
     snapshot::{Segment, Snapshot},
@@ -121,6 +122,10 @@ impl Segment {
 
     pub fn validity(&self, doc: DocId) -> u64 {
         self.validity.first(doc).unwrap_or(0)
+    }
+
+    pub fn review(&self, doc: DocId) -> Option<Review> {
+        facts::read_review(self.review.first(doc).unwrap_or(0))
     }
 
     pub fn read_record(&self, doc: DocId, record: &mut Flat) {

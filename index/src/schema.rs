@@ -8,7 +8,7 @@ use tantivy::schema::{
 use crate::stream;
 
 /// Changes whenever what is written changes; an index with another version is rebuilt.
-pub(crate) const VERSION: &str = "6";
+pub(crate) const VERSION: &str = "7";
 
 /// The fields, by what they are for.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub(crate) struct Fields {
     /// See [`crate::facts`].
     pub facts: Field,
     pub validity: Field,
+    /// See [`crate::facts::review`].
+    pub review: Field,
     /// A number for each publication, fact or line, the same in all its languages.
     pub work: Field,
     /// The key that the vector of the text is kept under.
@@ -45,6 +47,7 @@ pub(crate) const AUTHORITY: &str = "authority";
 pub(crate) const DOCUMENT_TYPE: &str = "document_type";
 pub(crate) const FACTS: &str = "facts";
 pub(crate) const VALIDITY: &str = "validity";
+pub(crate) const REVIEW: &str = "review";
 pub(crate) const WORK: &str = "work";
 pub(crate) const TEXT_KEY: &str = "text_key";
 pub(crate) const RECORD: &str = "record";
@@ -67,6 +70,7 @@ impl Fields {
             document_type: builder.add_text_field(DOCUMENT_TYPE, TextOptions::default().set_fast("raw")),
             facts: builder.add_u64_field(FACTS, number.clone()),
             validity: builder.add_u64_field(VALIDITY, number.clone()),
+            review: builder.add_u64_field(REVIEW, number.clone()),
             work: builder.add_u64_field(WORK, number.clone()),
             text_key: builder.add_u64_field(TEXT_KEY, number.clone()),
             record: builder.add_u64_field(RECORD, number),

@@ -7,7 +7,7 @@ use index_core::{
     confidence::{self, Confidence},
     plan::Plan,
     query::Query,
-    rank::{Judge, Parts},
+    rank::{Judge, Parts, REVIEW_OVERDUE},
     record::Flat,
     rules::{RewriteRules, SynonymId, Target},
 };
@@ -17,7 +17,7 @@ use vocabulary::Language;
 use crate::{
     SearchIndex,
     cursor::Cursor,
-    document::{DocumentId, Kind, SubjectKey},
+    document::{DocumentId, Kind, Review, SubjectKey},
     facts::FactFilter,
     fault::{IndexFault, SearchError, SearchRefusal},
     meaning::Asked,
@@ -297,8 +297,8 @@ impl<'a> Search<'a> {
                     true => Why::Spelling,
                     false => Why::Words,
                 };
-                let share = confidence::share(parts.score, &understood.plan);
-                Ranked { parts, share, score: parts.score, understood: at, ..Ranked::plain(*candidate, why, &record) }
+                let (share, score) = (confidence::share(parts.score, &understood.plan), parts.score * self.trust(candidate));
+                Ranked { parts, share, score, understood: at, ..Ranked::plain(*candidate, why, &record) }
             })
             .collect();
         judged.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.place().cmp(&other.place())));
@@ -317,12 +317,21 @@ impl<'a> Search<'a> {
         Ranked { parts, cosine: Some(cosine), understood, ..Ranked::plain(candidate, Why::Meaning, &record) }
     }
 
-    /// What the confidence is read at.
+    /// What the confidence is read at. How likely a text is the answer does not change with its age; only where it stands does.
     fn signal(&self, ranked: &Ranked, rank: usize) -> f32 {
         match (ranked.meaning_weight, ranked.cosine) {
             (Some(weight), Some(cosine)) => ((1.0 - weight) * ranked.share + weight * cosine.max(0.0)) / rank as f32,
             _ => confidence::signal(ranked.parts.score, &self.understood[ranked.understood].plan, rank),
         }
+    }
+
+    /// What the score of a text is multiplied by for the age of its review.
+    pub fn trust(&self, candidate: &Candidate) -> f32 {
+        if self.review(candidate).is_some_and(|review| review.is_overdue(self.request.as_of)) { REVIEW_OVERDUE } else { 1.0 }
+    }
+
+    fn review(&self, candidate: &Candidate) -> Option<Review> {
+        self.snapshot.segment(candidate.address).review(candidate.address.doc_id)
     }
 
     fn corrected(&self) -> Option<String> {
@@ -344,6 +353,7 @@ impl<'a> Search<'a> {
             characters => snippet::cut(&stored, &self.understood[ranked.understood], characters),
         };
         let signal = self.signal(ranked, rank);
+        let review = self.review(&ranked.candidate);
         let nomenclature = facts.kind().is_some_and(Kind::is_nomenclature);
         // What a code or an officer leads to has no score, and needs none.
         let confidence = if ranked.score > 0.0 { Confidence::of(signal, nomenclature) } else { Confidence::CERTAIN };
@@ -361,6 +371,8 @@ impl<'a> Search<'a> {
             signal,
             confidence,
             why: ranked.why,
+            review,
+            review_overdue: review.is_some_and(|review| review.is_overdue(self.request.as_of)),
         })
     }
 }

@@ -33,6 +33,7 @@ pub(crate) struct Snapshot {
 pub(crate) struct Segment {
     pub facts: Column<u64>,
     pub validity: Column<u64>,
+    pub review: Column<u64>,
     work: Column<u64>,
     text_key: Column<u64>,
     pub record: Column<u64>,
@@ -109,6 +110,7 @@ impl Segment {
         Ok(Segment {
             facts: columns.u64(schema::FACTS)?,
             validity: columns.u64(schema::VALIDITY)?,
+            review: columns.u64(schema::REVIEW)?,
             work: columns.u64(schema::WORK)?,
             text_key: columns.u64(schema::TEXT_KEY)?,
             record: columns.u64(schema::RECORD)?,

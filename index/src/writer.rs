@@ -12,7 +12,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use crate::{
     SearchIndex, completion,
     document::{Document, SubjectKey},
-    facts::{Facts, validity},
+    facts::{Facts, review, validity},
     fault::IndexFault,
     meaning,
     schema::Fields,
@@ -127,6 +127,7 @@ impl Batch {
         }
         written.add_u64(fields.facts, Facts::of(document).0);
         written.add_u64(fields.validity, validity(&document.period));
+        written.add_u64(fields.review, review(document.review.as_ref()));
         written.add_u64(fields.work, meaning::hash(&document.work));
         written.add_u64(fields.text_key, meaning::key(document));
         for word in analysed.record.words() {

@@ -70,6 +70,7 @@ fn document(at: usize) -> Document {
         direction: None,
         document_type: None,
         period: Period::starting(date(2022, 1, 1)),
+        review: None,
     }
 }
 

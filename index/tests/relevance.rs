@@ -1,9 +1,10 @@
 //! Judged queries over a small tariff and a few publications of our own: what must come first, and what must not.
 
 use index::{
-    Collapse, Document, DocumentId, Filter, Kind, RewriteRules, SearchIndex, SearchRequest, SubjectKey, Synonym, SynonymId,
-    SynonymKind, Why, WhyNot,
+    Collapse, Document, DocumentId, Filter, Kind, Review, RewriteRules, SearchIndex, SearchRequest, SubjectKey, Synonym,
+    SynonymId, SynonymKind, Why, WhyNot,
 };
+use index_core::rank::REVIEW_OVERDUE;
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
 use vocabulary::{Language, Period};
@@ -66,6 +67,7 @@ fn document(id: &str, kind: Kind, title: &str, above: Option<&str>, body: &str) 
         direction: None,
         document_type: None,
         period: Period::starting(date(2022, 1, 1)),
+        review: None,
     }
 }
 
@@ -113,6 +115,44 @@ fn what_people_type_finds_what_they_mean_first() {
     ] {
         assert_eq!(library.first(text), wanted, "{text}");
     }
+}
+
+#[test]
+fn an_overdue_review_puts_a_text_behind_its_equal_and_no_further() {
+    let folder = tempfile::tempdir().expect("a folder to work in");
+    let index = SearchIndex::create(folder.path()).expect("room on the disk");
+    let mut batch = index.writer().expect("room on the disk");
+    let text = |id: &str, body: &str, due_on: Option<Date>| Document {
+        review: due_on.map(|due_on| Review { confirmed_on: date(2025, 6, 1), due_on }),
+        ..document(id, Kind::Publication, "Licence for rice", None, body)
+    };
+    const WHOLE: &str = "Whoever imports rice needs a licence of the ministry.";
+    let texts = [
+        text("overdue", WHOLE, Some(date(2026, 6, 14))),
+        text("in-time", WHOLE, Some(date(2026, 6, 15))),
+        text("beside", "Whoever imports anything asks somebody else.", None),
+        document("1006300000", Kind::TariffLine, "Rice, milled", Some("Rice"), ""),
+    ];
+    for document in texts {
+        batch.replace(&document.subject.clone(), vec![document]).expect("room on the disk");
+    }
+    batch.commit("0.0").expect("room on the disk");
+    let hits = |text: &str, as_of| {
+        let request = SearchRequest { as_of, ..request(Language::EN, text) };
+        index.search(&request).expect("a good query").hits
+    };
+    let ids = |hits: &[index::Hit]| hits.iter().map(|hit| hit.id.0.clone()).collect::<Vec<_>>();
+    let before = hits("licence of the ministry", date(2026, 6, 14));
+    assert_eq!(ids(&before), ["overdue", "in-time", "beside"], "both are in time, and the first was there first");
+    let after = hits("licence of the ministry", TODAY);
+    assert_eq!(ids(&after), ["in-time", "overdue", "beside"]);
+    assert_eq!((after[1].review_overdue, after[0].review_overdue, after[2].review), (true, false, None));
+    assert_eq!(after[1].review.map(|review| review.confirmed_on), Some(date(2025, 6, 1)));
+    assert_eq!(after[1].score, after[0].score * REVIEW_OVERDUE);
+    assert_eq!(after[1].confidence, before[1].confidence, "what is in second place is the answer as likely as before");
+    let goods = |as_of| hits("rice", as_of).into_iter().find(|hit| hit.kind == Kind::TariffLine).map(|hit| hit.score);
+    assert_eq!(goods(TODAY), goods(date(2026, 6, 14)), "a line of the tariff has no review");
+    assert_eq!(hits("1006300000", TODAY)[0].id.0, "1006300000");
 }
 
 #[test]

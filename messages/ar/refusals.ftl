@@ -13,6 +13,7 @@ query-too-complex = لا يزيد البحث على { $limit } كلمة
 page-size-invalid = تحتوي الصفحة على 1 إلى { $limit } عنصراً، لا { $first }
 cursor-invalid = هذا المؤشر لا يخص هذه القائمة؛ ابدأ من جديد بدونه
 period-invalid = اليوم الأخير { $until } ليس بعد اليوم الأول { $from }
+period-too-long = اطلب { $limit } يوما على الأكثر في المرة الواحدة، لا { $found }
 version-conflict = غيّره شخص آخر: النسخة الآن { $current } وليست { $expected }؛ اقرأه من جديد
 request-unknown = لم يعد الطلب «{ $value }» معروفاً
 unavailable = غير متاح مؤقتاً، يرجى المحاولة لاحقاً

@@ -13,6 +13,7 @@ query-too-complex = a search has at most { $limit } words
 page-size-invalid = a page holds 1 to { $limit } items, not { $first }
 cursor-invalid = that cursor does not belong to this list; start again without it
 period-invalid = the last day { $until } is not after the first day { $from }
+period-too-long = ask for at most { $limit } days at a time, not { $found }
 version-conflict = somebody else has changed it: it is at version { $current } now, not { $expected }; read it again
 request-unknown = nothing is known of the request “{ $value }” any more
 unavailable = temporarily unavailable, please try again later

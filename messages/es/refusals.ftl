@@ -13,6 +13,7 @@ query-too-complex = una búsqueda tiene como máximo { $limit } palabras
 page-size-invalid = una página contiene de 1 a { $limit } elementos, no { $first }
 cursor-invalid = ese cursor no pertenece a esta lista; empiece de nuevo sin él
 period-invalid = el último día { $until } no es posterior al primero { $from }
+period-too-long = pida como máximo { $limit } días a la vez, no { $found }
 version-conflict = otra persona lo ha cambiado: ahora es la versión { $current }, no la { $expected }; léalo de nuevo
 request-unknown = ya no se conoce la petición «{ $value }»
 unavailable = no disponible por el momento, inténtelo más tarde

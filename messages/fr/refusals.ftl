@@ -13,6 +13,7 @@ query-too-complex = une recherche compte au plus { $limit } mots
 page-size-invalid = une page contient 1 à { $limit } éléments, pas { $first }
 cursor-invalid = ce curseur n’appartient pas à cette liste ; recommencez sans lui
 period-invalid = le dernier jour { $until } n’est pas après le premier { $from }
+period-too-long = demandez au plus { $limit } jours à la fois, et non { $found }
 version-conflict = quelqu’un d’autre l’a modifié : version { $current } maintenant, et non { $expected } ; relisez-le
 request-unknown = la requête « { $value } » n’est plus connue
 unavailable = momentanément indisponible, veuillez réessayer plus tard

@@ -13,6 +13,7 @@ query-too-complex = uma pesquisa tem no máximo { $limit } palavras
 page-size-invalid = uma página contém 1 a { $limit } itens, não { $first }
 cursor-invalid = esse cursor não pertence a esta lista; recomece sem ele
 period-invalid = o último dia { $until } não é posterior ao primeiro { $from }
+period-too-long = peça no máximo { $limit } dias de cada vez, e não { $found }
 version-conflict = outra pessoa alterou-o: está agora na versão { $current }, não { $expected }; leia de novo
 request-unknown = o pedido “{ $value }” já não é conhecido
 unavailable = temporariamente indisponível, tente mais tarde

@@ -13,6 +13,7 @@ query-too-complex = utafutaji una maneno { $limit } pekee
 page-size-invalid = ukurasa una vitu 1 hadi { $limit }, si { $first }
 cursor-invalid = kielekezi hicho si cha orodha hii; anza upya bila hicho
 period-invalid = siku ya mwisho { $until } si baada ya siku ya kwanza { $from }
+period-too-long = omba siku { $limit } au chache kwa wakati mmoja, si { $found }
 version-conflict = mtu mwingine amebadilisha: sasa ni toleo { $current }, si { $expected }; soma tena
 request-unknown = ombi “{ $value }” halijulikani tena
 unavailable = haipatikani kwa sasa, tafadhali jaribu baadaye

@@ -13,6 +13,7 @@ query-too-complex = 搜索内容最多{ $limit }个词
 page-size-invalid = 每页1至{ $limit }项，不能是{ $first }
 cursor-invalid = 该游标不属于此列表；请不带游标重新开始
 period-invalid = 最后一天{ $until }不晚于第一天{ $from }
+period-too-long = 一次最多查询 { $limit } 天，而不是 { $found } 天
 version-conflict = 他人已作修改：现为第{ $current }版，而非第{ $expected }版；请重新读取
 request-unknown = 已无请求“{ $value }”的记录
 unavailable = 暂时无法使用，请稍后再试

@@ -15,6 +15,7 @@ mod m20261126_000002_measures;
 mod m20261126_000003_fact;
 mod m20261126_000004_intercept;
 mod m20261126_000005_search_usage;
+mod m20261126_000006_publication_attestation;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000003_fact::Migration),
             Box::new(m20261126_000004_intercept::Migration),
             Box::new(m20261126_000005_search_usage::Migration),
+            Box::new(m20261126_000006_publication_attestation::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ use super::CommandError;
 use crate::{
     application::{Application, SearchLimits},
     config::{Config, Engine},
+    fact::LeadDaysMin,
     platform::{
         clock::{SharedClock, WallClock},
         database::Database,
@@ -40,5 +41,11 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
         remembered_max: config.search.diagnostics_max.size(),
         usage: UsageLimits { phrases: config.search.phrases, ..UsageLimits::default() },
     };
-    Ok(Application::new(database, clock(config), &config.index.folder, limits))
+    let application = Application::new(database, clock(config), &config.index.folder, limits);
+    Ok(application.with_lead_days_min(lead_days_min(config)))
+}
+
+/// Returns how early a rule has to be announced in the territory of the settings.
+pub fn lead_days_min(config: &Config) -> LeadDaysMin {
+    LeadDaysMin::new(config.territory.lead_days_min.get().try_into().expect("a setting of at most a year of days"))
 }

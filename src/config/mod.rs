@@ -92,6 +92,8 @@ setting::settings! {
         time_zone: TimeZone = "UTC",
         /// The language of an answer when the trader names none that we have.
         language: Language = "en",
+        /// How many days before its first day a rule has to be announced, unless it names an exception. WTO TFA Article 2.1 asks for time and names no number.
+        lead_days_min: Whole<0, 365> = "30",
     }
 
     /// Search.

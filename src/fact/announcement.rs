@@ -7,9 +7,35 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vocabulary::Date;
 
-/// How many days before its first day a rule has to be announced. Article 2.1.2 asks for time and names no number; thirty days are
-/// what traders are commonly given.
-pub const LEAD_DAYS_MIN: i32 = 30;
+/// How many days before its first day a rule has to be announced.
+///
+/// Article 2.1.2 asks for time and names no number, so each territory sets its own (`territory.lead_days_min`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeadDaysMin(u16);
+
+impl LeadDaysMin {
+    /// Takes the number of days.
+    pub fn new(days: u16) -> LeadDaysMin {
+        LeadDaysMin(days)
+    }
+
+    /// Says whether so many days are too few.
+    pub fn is_above(self, lead_days: i32) -> bool {
+        lead_days < i32::from(self.0)
+    }
+
+    /// Returns the number of days.
+    pub fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl Default for LeadDaysMin {
+    /// Thirty days, what traders are commonly given.
+    fn default() -> LeadDaysMin {
+        LeadDaysMin(30)
+    }
+}
 
 /// How a fact was announced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,12 +75,15 @@ pub enum ExceptionKind {
 /// A rule that would enter into force too soon after it was announced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error(
-    "comes into force {lead_days} days after it was announced, where {LEAD_DAYS_MIN} are wanted; name an exception and its reason, \
-     or a later day"
+    "comes into force {lead_days} days after it was announced, where {} are wanted; name an exception and its reason, \
+     or a later day",
+    lead_days_min.get()
 )]
 pub struct LeadTooShort {
     /// How many days lie between.
     pub lead_days: i32,
+    /// How many are wanted.
+    pub lead_days_min: LeadDaysMin,
 }
 
 impl Announcement {
@@ -67,9 +96,12 @@ impl Announcement {
     ///
     /// # Errors
     /// Says how many days there are.
-    pub fn check(&self, valid_from: Date) -> Result<(), LeadTooShort> {
+    pub fn check(&self, valid_from: Date, lead_days_min: LeadDaysMin) -> Result<(), LeadTooShort> {
         let lead_days = self.lead_days(valid_from);
-        if lead_days >= LEAD_DAYS_MIN || self.exception.is_some() { Ok(()) } else { Err(LeadTooShort { lead_days }) }
+        if lead_days_min.is_above(lead_days) && self.exception.is_none() {
+            return Err(LeadTooShort { lead_days, lead_days_min });
+        }
+        Ok(())
     }
 }
 
@@ -86,10 +118,12 @@ mod tests {
 
     #[test]
     fn a_rule_waits_its_time_unless_it_is_excepted() {
-        let too_soon = Err(LeadTooShort { lead_days: 22 });
-        assert_eq!(announced(None).check(date(2026, 2, 1)), too_soon);
-        assert_eq!(announced(None).check(date(2026, 2, 9)), Ok(()));
-        assert_eq!(announced(Some(ExceptionKind::Urgent)).check(date(2026, 2, 1)), Ok(()));
+        let check = |exception, day| announced(exception).check(day, LeadDaysMin::default());
+        let too_soon = LeadTooShort { lead_days: 22, lead_days_min: LeadDaysMin::default() };
+        assert_eq!(check(None, date(2026, 2, 1)), Err(too_soon));
+        assert_eq!(check(None, date(2026, 2, 9)), Ok(()));
+        assert_eq!(check(Some(ExceptionKind::Urgent), date(2026, 2, 1)), Ok(()));
+        assert_eq!(announced(None).check(date(2026, 2, 1), LeadDaysMin::new(22)), Ok(()), "another territory waits less");
         assert_eq!(announced(None).lead_days(date(2026, 1, 1)), -9);
     }
 }

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use vocabulary::{Article11, AuthorityCode, Date, FactId, HsCode, Language, Period, PublicationId, Timestamp};
 
 use super::{announcement::Announcement, body::Body, kind::FactKind};
-use crate::{platform::edition, publication::Direction};
+use crate::{
+    platform::edition,
+    publication::{Attestation, Direction},
+};
 
 /// A text in each language it was written in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,17 +29,6 @@ pub struct Provenance {
     pub url: String,
     /// The day the fact was taken from it.
     pub captured_on: Date,
-}
-
-/// Who says that a fact is right, since when, and until when we may rely on that (PUB-M4).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attestation {
-    /// The staff number of the officer; never a name.
-    pub officer: String,
-    /// The day it was confirmed.
-    pub confirmed_on: Date,
-    /// The day by which it has to be confirmed again.
-    pub review_due_on: Date,
 }
 
 /// What a fact says and how it is filed: all that makes two revisions the same or different.
@@ -112,13 +104,6 @@ impl Texts {
     /// Returns the text in `language`, where it was written.
     pub fn exactly(&self, language: Language) -> Option<&str> {
         self.0.get(&language).map(String::as_str)
-    }
-}
-
-impl Attestation {
-    /// Says whether it had to be confirmed again before `day`.
-    pub fn is_overdue(&self, day: Date) -> bool {
-        self.review_due_on < day
     }
 }
 

@@ -22,10 +22,10 @@ mod ruling;
 mod service;
 mod store;
 
-pub use announcement::{Announcement, Exception, ExceptionKind, LeadTooShort};
+pub use announcement::{Announcement, Exception, ExceptionKind, LeadDaysMin, LeadTooShort};
 pub use body::Body;
 pub use contradiction::Contradiction;
-pub use fact::{Attestation, Content, Fact, FactKey, NewFact, Provenance, Texts};
-pub use graphql::FactQuery;
+pub use fact::{Content, Fact, FactKey, NewFact, Provenance, Texts};
+pub use graphql::{FactQuery, LeadTimeExceptionKind};
 pub use kind::FactKind;
-pub use service::{CHANGED, FactFilter, Facts, FactsRequest, key_of};
+pub use service::{Announced, CHANGED, FactFilter, Facts, FactsRequest, OverdueRequest, key_of};

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use vocabulary::{Article11, AuthorityCode, Date, FactId, HsCode, Period, PublicationId, Timestamp};
 
 use super::{
+    announcement::Announcement,
     contradiction::{Contradiction, contradict},
     fact::{Content, Fact, FactKey, NewFact},
     kind::FactKind,
@@ -52,6 +53,32 @@ pub struct FactFilter {
     pub publication_id: Option<PublicationId>,
     /// About these goods, or about all goods.
     pub hs_code: Option<HsCode>,
+}
+
+/// Which facts to list that have to be confirmed again.
+#[derive(Clone, Debug)]
+pub struct OverdueRequest<'a> {
+    /// In force on this day, and to be confirmed again before it.
+    pub as_of: Date,
+    /// As known when.
+    pub known_at: Timestamp,
+    /// Only those of this authority.
+    pub authority: Option<&'a AuthorityCode>,
+    /// Those due later than this day, or on it and behind the fact, where there is one.
+    pub after: Option<(Date, Option<FactKey>)>,
+    /// How many.
+    pub count: usize,
+}
+
+/// One edition of a fact as it was announced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// What sort of fact it is.
+    pub kind: FactKind,
+    /// Its first day.
+    pub valid_from: Date,
+    /// How it was announced.
+    pub announcement: Announcement,
 }
 
 /// The facts of one database.
@@ -117,7 +144,7 @@ impl Facts {
         Ok(found)
     }
 
-    /// Lists what is in force, in the order of ids, and says whether there is more.
+    /// Lists what is in force, in the order of ids, and says whether there is more. A notice is listed from the day it was announced.
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
@@ -128,7 +155,23 @@ impl Facts {
         Ok((facts, more))
     }
 
-    /// Reads one fact as in force on `as_of` and as known at `known_at`.
+    /// Lists what has to be confirmed again, the longest overdue first.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn overdue(&self, request: &OverdueRequest<'_>) -> Result<Vec<Fact>, Fault> {
+        store::overdue(self.database.connection(), request).await
+    }
+
+    /// Returns what was announced within `span`, each edition as it was last corrected; what was taken back is left out.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn announced(&self, span: Period) -> Result<Vec<Announced>, Fault> {
+        store::announced(self.database.connection(), span).await
+    }
+
+    /// Reads one fact as in force on `as_of` and as known at `known_at`; a notice from the day it was announced.
     ///
     /// # Errors
     /// Faults when the database cannot be reached.

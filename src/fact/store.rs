@@ -4,20 +4,23 @@ use std::collections::HashMap;
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Value};
 use serde::{Serialize, de::DeserializeOwned};
-use vocabulary::{Date, FactId, HsCode, Timestamp};
+use vocabulary::{Date, FactId, HsCode, Period, Timestamp};
 
 use super::{
     announcement::Announcement,
-    fact::{Attestation, Content, Fact, FactKey, NewFact, Provenance},
+    fact::{Content, Fact, FactKey, NewFact, Provenance},
     kind::FactKind,
     rows::fact_revision,
-    service::FactsRequest,
+    service::{Announced, FactsRequest, OverdueRequest},
 };
-use crate::platform::{
-    database,
-    edition::{self, RevisionTable},
-    fault::Fault,
-    stored::{instant, parsed, period},
+use crate::{
+    platform::{
+        database,
+        edition::{self, RevisionTable},
+        fault::Fault,
+        stored::{instant, parsed, period},
+    },
+    publication::Attestation,
 };
 
 const FACTS: RevisionTable = RevisionTable { name: "fact_revision", key: "kind, fact_id", said: "true", stands: "not withdrawn" };
@@ -88,10 +91,67 @@ pub async fn in_force(connection: &impl ConnectionTrait, request: &FactsRequest)
         outer.push_str(&format!(" and ({})", about(code, &mut values)));
     }
     let limit = request.first.get() + 1;
-    let sql = format!("{}{outer} order by fact_id limit {limit}", edition::in_force(&FACTS, "kind = $3 and fact_id > $4"));
+    let sql = edition::begun(&FACTS, began(request.kind), "kind = $3 and fact_id > $4");
+    let sql = format!("{sql}{outer} order by fact_id limit {limit}");
     let rows: Vec<fact_revision::Model> =
         database::rows(connection, &sql, values).await.map_err(Fault::while_("listing facts"))?;
     rows.into_iter().map(fact).collect()
+}
+
+/// Writes the condition that an edition is shown on day `$1`. A notice is there to be read before it takes effect, so it is shown from
+/// the day it was announced; where a later edition of it was, that one.
+fn began(kind: FactKind) -> &'static str {
+    if kind == FactKind::Notice { "(valid_from <= $1 or announced_on <= $1)" } else { "valid_from <= $1" }
+}
+
+/// Reads what is in force on a day and had to be confirmed again before it, the longest overdue first.
+pub async fn overdue(connection: &impl ConnectionTrait, request: &OverdueRequest<'_>) -> Result<Vec<Fact>, Fault> {
+    let (due_on, key) = request.after.as_ref().map_or(("".to_owned(), None), |(day, key)| (day.to_string(), key.as_ref()));
+    let mut values: Vec<Value> = vec![
+        request.as_of.to_string().into(),
+        request.known_at.as_microsecond().into(),
+        due_on.into(),
+        key.map_or("", |(kind, _)| kind.as_str()).into(),
+        key.map_or("", |(_, id)| id.as_str()).into(),
+    ];
+    let mut sql = edition::in_force(&FACTS, "true");
+    sql.push_str(
+        " and review_due_on < $1 \
+         and (review_due_on > $3 or review_due_on = $3 and (kind > $4 or kind = $4 and fact_id > $5))",
+    );
+    if let Some(authority) = request.authority {
+        values.push(authority.as_str().into());
+        sql.push_str(" and authority = $6");
+    }
+    sql.push_str(&format!(" order by review_due_on, kind, fact_id limit {}", request.count));
+    let rows: Vec<fact_revision::Model> =
+        database::rows(connection, &sql, values).await.map_err(Fault::while_("listing overdue reviews of facts"))?;
+    rows.into_iter().map(fact).collect()
+}
+
+/// Reads how what was announced within a span was announced: of each edition the latest revision, unless that takes it back.
+pub async fn announced(connection: &impl ConnectionTrait, span: Period) -> Result<Vec<Announced>, Fault> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        kind: String,
+        valid_from: String,
+        announced_on: String,
+        exception: Option<String>,
+    }
+    let sql = "select kind, valid_from, announced_on, exception from (select r.*, \
+               row_number() over (partition by kind, fact_id, valid_from order by version desc) as version_place \
+               from fact_revision r) y \
+               where version_place = 1 and not withdrawn and announced_on >= $1 and ($2 = '' or announced_on < $2)";
+    let until = span.until().map_or(String::new(), |day| day.to_string());
+    let rows: Vec<Row> = database::rows(connection, sql, [span.from().to_string().into(), until.into()])
+        .await
+        .map_err(Fault::while_("reading how facts were announced"))?;
+    let read = |row: Row| {
+        let announced_on = parsed("announced_on", &row.announced_on)?;
+        let announcement = Announcement { announced_on, exception: row.exception.as_deref().map(said).transpose()? };
+        Ok(Announced { kind: parsed("kind", &row.kind)?, valid_from: parsed("valid_from", &row.valid_from)?, announcement })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Writes the condition that a fact is about all goods, about goods under `code`, or about what `code` is under.
@@ -151,7 +211,7 @@ fn active(version: i32, new: &NewFact, now: Timestamp) -> Result<fact_revision::
         source_page: Set(provenance.page.try_into().unwrap_or(i32::MAX)),
         source_url: Set(provenance.url.clone()),
         source_captured_on: Set(provenance.captured_on.to_string()),
-        attested_by: Set(attestation.officer.clone()),
+        attested_by: Set(attestation.by.clone()),
         confirmed_on: Set(attestation.confirmed_on.to_string()),
         review_due_on: Set(attestation.review_due_on.to_string()),
         announced_on: Set(announcement.announced_on.to_string()),
@@ -180,7 +240,7 @@ fn fact(row: fact_revision::Model) -> Result<Fact, Fault> {
             captured_on: day("source_captured_on", &row.source_captured_on)?,
         },
         attestation: Attestation {
-            officer: row.attested_by,
+            by: row.attested_by,
             confirmed_on: day("confirmed_on", &row.confirmed_on)?,
             review_due_on: day("review_due_on", &row.review_due_on)?,
         },

@@ -101,11 +101,16 @@ pub struct RevisionTable {
 
 /// Writes the query for the rows of `table` in force on day `$1` as known at instant `$2`, narrowed by `filter`.
 pub fn in_force(table: &RevisionTable, filter: &str) -> String {
+    begun(table, "valid_from <= $1", filter)
+}
+
+/// Writes the query of [`in_force`] for what speaks from an earlier day on than its first: an edition has begun where `began` holds.
+pub fn begun(table: &RevisionTable, began: &str, filter: &str) -> String {
     let RevisionTable { name, key, said, stands } = table;
     format!(
         "select * from (select y.*, row_number() over (partition by {key} order by valid_from desc) as edition_place from (\
          select r.*, row_number() over (partition by {key}, valid_from order by version desc) as version_place \
-         from {name} r where valid_from <= $1 and recorded_at <= $2 and {said} and {filter}) y \
+         from {name} r where {began} and recorded_at <= $2 and {said} and {filter}) y \
          where version_place = 1 and {stands}) z \
          where edition_place = 1 and (valid_until is null or valid_until > $1)"
     )

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vocabulary::{Article11, AuthorityCode, Language, PublicationId};
+use vocabulary::{Article11, AuthorityCode, Date, Language, PublicationId};
 
 /// A text in force, as the coverage counts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,17 @@ pub struct LiveText {
     pub content_hash: String,
     /// The language and the hash of the text it was translated from.
     pub translation_of: Option<(Language, Option<String>)>,
+    /// The day it was last confirmed, itself or by the text it was translated from.
+    pub confirmed_on: Option<Date>,
+}
+
+/// When texts were confirmed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reviews {
+    /// The oldest of the days on which each was last confirmed.
+    pub oldest: Option<Date>,
+    /// How many were never confirmed.
+    pub unconfirmed: usize,
 }
 
 /// What answers one letter.
@@ -28,6 +39,8 @@ pub struct LetterCoverage {
     pub article11: Article11,
     /// How many publications answer it, whatever their languages.
     pub publications: usize,
+    /// When its texts were confirmed.
+    pub reviews: Reviews,
     /// What each authority says to it, every authority in turn: those that say nothing too.
     pub cells: Vec<CoverageCell>,
 }
@@ -43,6 +56,8 @@ pub struct CoverageCell {
     pub languages: Vec<(Language, usize)>,
     /// How many of its translations are older than the text they were made from.
     pub stale_translations: usize,
+    /// When its texts were confirmed.
+    pub reviews: Reviews,
 }
 
 /// Counts the texts in force by letter, authority and language; empty cells are there with nothing in them.
@@ -66,15 +81,21 @@ pub fn coverage(texts: &[LiveText], authorities: &BTreeSet<AuthorityCode>) -> Ve
                 publications: distinct(said()),
                 languages,
                 stale_translations: said().filter(is_stale).count(),
+                reviews: reviews(said()),
             }
         });
-        LetterCoverage { article11, publications: distinct(own()), cells: cells.collect() }
+        LetterCoverage { article11, publications: distinct(own()), reviews: reviews(own()), cells: cells.collect() }
     };
     Article11::ALL.into_iter().map(letter).collect()
 }
 
 fn distinct<'a>(texts: impl Iterator<Item = &'a LiveText>) -> usize {
     texts.map(|text| &text.publication_id).collect::<BTreeSet<_>>().len()
+}
+
+fn reviews<'a>(texts: impl Iterator<Item = &'a LiveText> + Clone) -> Reviews {
+    let confirmed = texts.clone().filter_map(|text| text.confirmed_on);
+    Reviews { oldest: confirmed.min(), unconfirmed: texts.filter(|text| text.confirmed_on.is_none()).count() }
 }
 
 #[cfg(test)]
@@ -89,6 +110,7 @@ mod tests {
             authority: authority.parse().expect("a good code"),
             content_hash: format!("{id}-{language}"),
             translation_of: of.map(|hash| (Language::EN, Some(hash.to_owned()))),
+            confirmed_on: None,
         }
     }
 
@@ -109,5 +131,22 @@ mod tests {
         assert_eq!((counts(&appeals.cells[0]), appeals.cells[0].stale_translations), (vec![1, 1, 0, 0, 0, 0, 1], 1));
         assert_eq!((counts(&appeals.cells[1]), appeals.cells[1].publications), (vec![0; 7], 0));
         assert_eq!(found[0].publications, 0);
+    }
+
+    #[test]
+    fn the_oldest_review_is_that_of_the_text_longest_unconfirmed() {
+        let confirmed = |id, year| LiveText {
+            confirmed_on: Some(jiff::civil::date(year, 2, 3)),
+            ..text(id, Language::EN, Article11::C, "zz-customs", None)
+        };
+        let texts = [
+            confirmed("storage-fee", 2026),
+            confirmed("weighing-fee", 2024),
+            text("seal-fee", Language::EN, Article11::C, "zz-customs", None),
+        ];
+        let authorities = ["zz-customs", "zz-trade"].map(|code| code.parse().expect("a good code")).into();
+        let fees = &coverage(&texts, &authorities)[2];
+        let found = Reviews { oldest: Some(jiff::civil::date(2024, 2, 3)), unconfirmed: 1 };
+        assert_eq!((fees.reviews, fees.cells[0].reviews, fees.cells[1].reviews), (found, found, Reviews::default()));
     }
 }

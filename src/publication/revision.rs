@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 use sha2::{Digest, Sha256};
 use vocabulary::{Article11, AuthorityCode, HsCode, Language, Period, PublicationId, Timestamp};
 
+use super::attestation::Attestation;
 use crate::platform::{edition, refusal::Refusal};
 
 /// What a text says and how it is filed: all that makes two revisions the same or different.
@@ -87,6 +88,8 @@ pub struct NewRevision {
     pub content: Content,
     /// The language it was translated from.
     pub translated_from: Option<Language>,
+    /// Who confirmed this text; nothing where it does not say, and then a translation carries what its source has.
+    pub attestation: Option<Attestation>,
     /// The days it speaks for.
     pub validity: Period,
 }
@@ -106,6 +109,8 @@ pub struct Revision {
     pub content: Content,
     /// What it was translated from.
     pub translation_of: Option<TranslationOf>,
+    /// Who confirmed it last: this text, or for a translation the text it was made from. Nothing where nobody did.
+    pub attestation: Option<Attestation>,
     /// The hash of the content and validity, by which an equal revision is recognised.
     pub content_hash: String,
     /// The days it speaks for, as it was recorded; a later edition may end it earlier.
@@ -160,7 +165,8 @@ impl Refusal for PublicationRefusal {
 }
 
 impl NewRevision {
-    /// Returns the hash by which an equal revision of the same edition is recognised.
+    /// Returns the hash by which an equal revision of the same edition is recognised. Who confirmed it is no part of what it says:
+    /// a confirmation makes no translation stale.
     pub fn content_hash(&self) -> String {
         let Content { title, summary, body, article11, authority, document_type, direction, hs_codes, source } = &self.content;
         let until = self.validity.until().map(|day| day.to_string());
@@ -266,6 +272,7 @@ mod tests {
                 source: Source { act: "Coffee Act".into(), gazette: None, url: None },
             },
             translated_from: None,
+            attestation: None,
             validity: Period::starting(date(2025, 1, 1)),
         }
     }

@@ -1,6 +1,6 @@
 //! The tables of this slice, as rows.
 
-#![allow(missing_docs, reason = "columns are documented where they become values, in revision.rs")]
+#![allow(missing_docs, reason = "columns are documented where they become values, in revision.rs and attestation.rs")]
 
 pub mod publication_revision {
     use sea_orm::entity::prelude::*;
@@ -30,6 +30,29 @@ pub mod publication_revision {
         pub content_hash: String,
         pub valid_from: String,
         pub valid_until: Option<String>,
+        pub recorded_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod publication_attestation {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "publication_attestation")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub sequence: i64,
+        pub publication_id: String,
+        pub language: String,
+        pub content_hash: String,
+        pub attested_by: String,
+        pub confirmed_on: String,
+        pub review_due_on: String,
         pub recorded_at: i64,
     }
 

@@ -6,13 +6,15 @@ use tokio::sync::broadcast;
 use vocabulary::{Article11, AuthorityCode, Date, Language, Period, PublicationId, Timestamp};
 
 use super::{
+    addition::{Addition, NewText, additions, confirms, source_hash, touched},
+    attestation::Attestation,
     coverage::{LetterCoverage, coverage},
     revision::{Authority, NewRevision, PublicationRefusal, Revision, RevisionState},
     store,
 };
 use crate::platform::{
     database::{self, Database},
-    edition::{self, Dated},
+    edition,
     fault::Fault,
     outbox::{self, Outbox},
     pagination::PageSize,
@@ -48,6 +50,34 @@ pub struct ListRequest {
     pub first: PageSize,
     /// Those after this id.
     pub after: Option<PublicationId>,
+}
+
+/// Which texts to list that have to be confirmed again.
+#[derive(Clone, Debug)]
+pub struct OverdueRequest<'a> {
+    /// In force on this day, and to be confirmed again before it.
+    pub as_of: Date,
+    /// As known when.
+    pub known_at: Timestamp,
+    /// Only those of this authority.
+    pub authority: Option<&'a AuthorityCode>,
+    /// Those due later than this day, or on it and behind the text, where there is one.
+    pub after: Option<(Date, Option<Subject>)>,
+    /// How many.
+    pub count: usize,
+}
+
+/// A text that had to be confirmed again.
+#[derive(Clone, Debug)]
+pub struct OverdueText {
+    /// The publication and the language of the text.
+    pub subject: Subject,
+    /// Its title.
+    pub title: String,
+    /// Who publishes it.
+    pub authority: AuthorityCode,
+    /// Who confirmed it.
+    pub attestation: Attestation,
 }
 
 /// The publications of one database.
@@ -86,27 +116,30 @@ impl Publications {
         if current != if_version {
             return Ok(Err(conflict));
         }
-        let source_hash = source_hash(&known, &[], &new);
-        match store::insert(&unit, &[(current + 1, &new, source_hash)], now).await {
+        let mut confirmed = store::attestations(&unit, [new.publication_id.as_str()], None).await?;
+        let text = NewText { version: current + 1, source_hash: source_hash(&known, &[], &new) };
+        let added = [Addition { text: Some(text), confirms: confirms(&mut confirmed, &new), new: &new }];
+        match store::insert(&unit, &added, now).await {
             Err(error) if store::is_conflict(&error) => return Ok(Err(conflict)),
             other => other.map_err(Fault::while_("recording a revision"))?,
         }
-        self.announce_and_commit(unit, [new.subject()], now).await?;
+        self.announce_and_commit(unit, touched(&known, &added), now).await?;
         Ok(Ok(current + 1))
     }
 
-    /// Records many revisions at once, in order, leaving out those that are there already word for word.
+    /// Records many revisions at once, in order, leaving out those that are there already word for word. Of these, a confirmation
+    /// that is news is recorded alone.
     ///
     /// # Errors
     /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
     pub async fn record_all(&self, news: &[NewRevision], now: Timestamp) -> Result<Recorded, Fault> {
         let unit = self.database.begin().await?;
         let known = store::revisions(&unit, &ids(news)).await?;
-        let added = unsaid(&known, news);
+        let mut confirmed = store::attestations(&unit, ids(news).iter().map(PublicationId::as_str), None).await?;
+        let added = additions(&known, &mut confirmed, news);
         store::insert(&unit, &added, now).await.map_err(Fault::while_("recording revisions"))?;
-        let changed: HashSet<Subject> = added.iter().map(|(_, new, _)| new.subject()).collect();
         let recorded = Recorded { added: added.len(), unchanged: news.len() - added.len() };
-        self.announce_and_commit(unit, changed, now).await?;
+        self.announce_and_commit(unit, touched(&known, &added), now).await?;
         Ok(recorded)
     }
 
@@ -115,8 +148,10 @@ impl Publications {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn compare_all(&self, news: &[NewRevision]) -> Result<Recorded, Fault> {
-        let known = store::revisions(self.database.connection(), &ids(news)).await?;
-        let added = unsaid(&known, news).len();
+        let (connection, ids) = (self.database.connection(), ids(news));
+        let known = store::revisions(connection, &ids).await?;
+        let mut confirmed = store::attestations(connection, ids.iter().map(PublicationId::as_str), None).await?;
+        let added = additions(&known, &mut confirmed, news).len();
         Ok(Recorded { added, unchanged: news.len() - added })
     }
 
@@ -185,6 +220,14 @@ impl Publications {
         Ok(coverage(&texts, &authorities))
     }
 
+    /// Lists the texts that were confirmed themselves and had to be confirmed again, the longest overdue first.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn overdue(&self, request: &OverdueRequest<'_>) -> Result<Vec<OverdueText>, Fault> {
+        store::overdue(self.database.connection(), request).await
+    }
+
     /// Returns what is published of `subject`, each edition with the days on which it speaks.
     ///
     /// # Errors
@@ -251,7 +294,8 @@ pub struct Reading {
 }
 
 impl NewRevision {
-    fn subject(&self) -> Subject {
+    /// Returns what is indexed and announced together with it.
+    pub fn subject(&self) -> Subject {
         Subject { publication_id: self.publication_id.clone(), language: self.language }
     }
 }
@@ -283,38 +327,7 @@ fn ids(news: &[NewRevision]) -> Vec<PublicationId> {
     news.iter().map(|new| new.publication_id.clone()).collect::<HashSet<_>>().into_iter().collect()
 }
 
-/// Returns what was not said yet word for word, each with its version and, for a translation, the hash of its source.
-fn unsaid<'a>(known: &[Revision], news: &'a [NewRevision]) -> Vec<(i32, &'a NewRevision, Option<String>)> {
-    let mut said: HashMap<Subject, Vec<Dated<String>>> = HashMap::new();
-    for revision in known {
-        let Revision { version, validity, content_hash, .. } = revision;
-        let (withdrawn, value) = (revision.state == RevisionState::Withdrawn, content_hash.clone());
-        said.entry(revision.subject()).or_default().push(Dated { version: *version, validity: *validity, withdrawn, value });
-    }
-    let mut added = Vec::new();
-    for new in news {
-        let withdrawn = new.state == RevisionState::Withdrawn;
-        let revisions = said.entry(new.subject()).or_default();
-        if let Some(revision) = edition::say(revisions, new.validity, withdrawn, new.content_hash()) {
-            added.push((revision.version, new, source_hash(known, news, new)));
-        }
-    }
-    added
-}
-
 fn version_of(known: &[Revision], new: &NewRevision) -> i32 {
     let same = known.iter().filter(|revision| revision.language == new.language);
     same.map(|revision| revision.version).max().unwrap_or(0)
-}
-
-/// The hash of the text that `new` translates: recorded with it now, or earlier.
-fn source_hash(known: &[Revision], with: &[NewRevision], new: &NewRevision) -> Option<String> {
-    let language = new.translated_from?;
-    let now = with.iter().rfind(|other| {
-        other.publication_id == new.publication_id && other.language == language && other.validity.from() == new.validity.from()
-    });
-    let earlier = known.iter().rfind(|other| {
-        other.publication_id == new.publication_id && other.language == language && other.state == RevisionState::Published
-    });
-    now.map(NewRevision::content_hash).or_else(|| earlier.map(|revision| revision.content_hash.clone()))
 }

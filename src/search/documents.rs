@@ -1,11 +1,11 @@
 //! What the index holds of a publication and of a chapter. Rules only.
 
-use index::{Direction as IndexDirection, Document, DocumentId, Hit, Kind, SubjectKey};
+use index::{Direction as IndexDirection, Document, DocumentId, Hit, Kind, Review, SubjectKey};
 use vocabulary::{FactId, HsCode, Language, Period, PublicationId};
 
 use crate::{
     fact::{Fact, FactKey, FactKind},
-    publication::{self, Direction, Revision},
+    publication::{self, Attestation, Direction, Revision},
     tariff::{LineText, Note, NoteScope},
 };
 
@@ -60,6 +60,7 @@ pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, P
     let references = taught.terms_for_publication(&subject.publication_id, subject.language);
     let mut documents = Vec::new();
     for (revision, period) in editions {
+        let review = revision.attestation.as_ref().map(review);
         let content = revision.content;
         let mut passages = publication::passages(&content.body);
         // The first passage speaks for the whole: it stands under the title alone and begins with the summary.
@@ -90,6 +91,7 @@ pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, P
                 direction: direction(content.direction),
                 document_type: Some(content.document_type.clone()),
                 period,
+                review,
             });
         }
     }
@@ -102,6 +104,7 @@ pub fn of_fact(key: &FactKey, editions: &[(Fact, Period)]) -> Vec<Document> {
     let mut documents = Vec::new();
     for (fact, period) in editions {
         let content = &fact.content;
+        let period = shown(fact, *period);
         for (language, name) in &content.name.0 {
             let summary = content.summary.exactly(*language).unwrap_or_default();
             documents.push(Document {
@@ -121,11 +124,26 @@ pub fn of_fact(key: &FactKey, editions: &[(Fact, Period)]) -> Vec<Document> {
                 article11: Some(content.article11),
                 direction: direction(content.direction),
                 document_type: Some(kind.to_string()),
-                period: *period,
+                period,
+                review: Some(review(&content.attestation)),
             });
         }
     }
     documents
+}
+
+/// The days on which an edition can be found: those it speaks for, and for a notice those since it was announced.
+fn shown(fact: &Fact, period: Period) -> Period {
+    let announced_on = fact.content.announcement.announced_on;
+    if fact.content.body.kind() == FactKind::Notice && announced_on < period.from() {
+        // An earlier first day ends no earlier.
+        return Period::new(announced_on, period.until()).unwrap_or(period);
+    }
+    period
+}
+
+fn review(attestation: &Attestation) -> Review {
+    Review { confirmed_on: attestation.confirmed_on, due_on: attestation.review_due_on }
 }
 
 fn kind_of(kind: FactKind) -> Kind {
@@ -172,6 +190,7 @@ pub fn of_chapter(chapter: &HsCode, texts: Vec<LineText>, notes: &[Note], taught
                 direction: None,
                 document_type: None,
                 period: text.period,
+                review: None,
             }
         })
         .collect()

@@ -15,6 +15,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("identity", &["platform"]),
     ("publication", &["platform"]),
     ("fact", &["platform", "publication"]),
+    // A slice of its own, because what has to be confirmed again is publications and facts in one list.
+    ("review", &["platform", "publication", "fact"]),
     ("tariff", &["platform"]),
     ("reference", &["platform"]),
     // A slice of its own, because one index joins publications and tariff lines.

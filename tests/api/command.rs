@@ -172,3 +172,18 @@ fn no_synonym_of_the_sample_does_nothing_but_harm() {
     let (code, stdout, stderr) = run(&mut fingertip(folder().path(), &["evaluate", "synonyms", "--sample", sample]));
     assert_eq!(code, Some(0), "{stdout}{stderr}");
 }
+
+#[test]
+fn a_territory_says_how_early_rules_are_announced() {
+    let folder = folder();
+    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample/facts").to_string_lossy().into_owned();
+    let import = |days: &str| {
+        let mut command = fingertip(folder.path(), &["import", "facts", &facts, "--dry-run", "--no-progress"]);
+        run(command.env("FINGERTIP_TERRITORY_LEAD_DAYS_MIN", days).env("FINGERTIP_TELEMETRY_LOG_LEVEL", "off"))
+    };
+    let (code, stdout, stderr) = import("30");
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    let (code, stdout, stderr) = import("60");
+    assert_eq!(code, Some(1));
+    assert!(format!("{stdout}{stderr}").contains("days after it was announced, where 60 are wanted"), "{stdout}{stderr}");
+}

@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use fingertip::config::{Effective, Sources, reference};
+use fingertip::{
+    config::{Config, Effective, Sources, reference},
+    fact::LeadDaysMin,
+};
 
 fn sources(file: &str, environment: &[(&str, &str)], flags: &[&str]) -> Sources {
     Sources {
@@ -132,4 +135,10 @@ fn the_page_about_settings_is_what_the_program_says() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
     let kept = fs::read_to_string(page).expect("the page is in the repository");
     assert!(kept == reference(), "write it again: cargo run -- config reference > docs/configuration.md");
+}
+
+#[test]
+fn the_lead_time_of_a_territory_that_sets_none_is_the_usual_one() {
+    let lead_days_min = Config::default().territory.lead_days_min.get();
+    assert_eq!(lead_days_min, u32::from(LeadDaysMin::default().get()));
 }

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use fingertip::{
-    fact::{FactKind, import::FactFiles},
+    fact::{FactKind, LeadDaysMin, import::FactFiles},
     platform::import::{Flaw, Source},
 };
 use sea_orm::{ConnectionTrait, Statement};
@@ -14,7 +14,7 @@ use crate::support::{app::App, database::each_database};
 
 fn sample() -> FactFiles {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample/facts");
-    FactFiles::open(&folder).expect("the sample")
+    FactFiles::open(&folder, LeadDaysMin::default()).expect("the sample")
 }
 
 async fn with_sample(app: &App) {
@@ -24,11 +24,16 @@ async fn with_sample(app: &App) {
 
 /// What is told of a single fee file.
 fn told(text: &str) -> String {
+    told_where(text, LeadDaysMin::default())
+}
+
+/// What is told of a single fee file where rules have to be announced so early.
+fn told_where(text: &str, lead_days_min: LeadDaysMin) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let fees = folder.path().join("facts/fees");
     fs::create_dir_all(&fees).expect("a folder");
     fs::write(fees.join("permit.yaml"), text).expect("a file");
-    let files = FactFiles::open(&folder.path().join("facts")).expect("a folder of facts");
+    let files = FactFiles::open(&folder.path().join("facts"), lead_days_min).expect("a folder of facts");
     match files.rows().expect("facts").next() {
         Some(Err(Flaw::Row(error))) => error.to_string(),
         Some(Ok(_)) => "good".to_owned(),
@@ -67,6 +72,9 @@ fn a_fact_that_is_not_as_it_must_be_is_refused_with_its_reason() {
     let excepted =
         PERMIT.replace("announced_on: 2026-01-01", "announced_on: 2026-02-20\nexception: {kind: URGENT, reason: a flood}");
     assert_eq!(told(&excepted), "good");
+    let late = PERMIT.replace("announced_on: 2026-01-01", "announced_on: 2026-02-20");
+    assert_eq!(told_where(&late, LeadDaysMin::new(9)), "good", "a territory may be content with nine days");
+    assert!(told_where(&late, LeadDaysMin::new(10)).contains("9 days after it was announced, where 10 are wanted"));
 }
 
 #[tokio::test]
@@ -188,6 +196,40 @@ async fn an_office_says_when_it_is_open_and_a_notice_what_it_changes() {
 }
 
 #[tokio::test]
+async fn a_notice_is_there_from_the_day_it_was_announced() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        with_sample(&app).await;
+        let notice = async |day: &str| {
+            let text = "query($day: Date) { notices(filter: {id: \"coffee-fees-2027\"}, asOf: $day) {
+                nodes { isInForce announcedOn validFrom } } }";
+            app.data(text, json!({ "day": day })).await["notices"]["nodes"].clone()
+        };
+        let announced_on = notice("2026-12-31").await[0]["announcedOn"].as_str().expect("a day").to_owned();
+        let day: vocabulary::Date = announced_on.parse().expect("a day");
+        assert_eq!(notice(&day.yesterday().expect("a day").to_string()).await, json!([]));
+        for (day, is_in_force) in [(announced_on.as_str(), false), ("2026-12-31", false), ("2027-01-01", true)] {
+            let nodes = notice(day).await;
+            let wanted = json!([{ "isInForce": is_in_force, "announcedOn": announced_on, "validFrom": "2027-01-01" }]);
+            assert_eq!(nodes, wanted, "{day}");
+        }
+        // A fee of that day is still the old one: only notices speak before their time.
+        let fees = app.data("{ fees(filter: {id: \"coffee-levy\"}, asOf: \"2026-12-31\") { nodes { validFrom } } }", json!({})).await;
+        assert_ne!(fees["fees"]["nodes"][0]["validFrom"], "2027-01-01");
+        app.indexed().await;
+        let find = async |day: &str| {
+            let text = "query($day: Date) { search(text: \"coffee licence levy 2027\", language: \"en\", asOf: $day, filter: { kinds: [NOTICE] }) {
+                nodes { factId } } }";
+            let found = app.data(text, json!({ "day": day })).await["search"]["nodes"].clone();
+            found.as_array().expect("a list").iter().any(|node| node["factId"] == "coffee-fees-2027")
+        };
+        assert!(find(&announced_on).await && find("2027-02-01").await);
+        assert!(!find(&day.yesterday().expect("a day").to_string()).await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn fees_of_two_authorities_for_the_same_are_held_against_each_other() {
     each_database(async |database| {
         let app = App::over(database).await;
@@ -197,7 +239,7 @@ async fn fees_of_two_authorities_for_the_same_are_held_against_each_other() {
             let fees = folder.path().join("facts/fees");
             fs::create_dir_all(&fees).expect("a folder");
             fs::write(fees.join("permit.yaml"), text).expect("a file");
-            let files = FactFiles::open(&folder.path().join("facts")).expect("a folder of facts");
+            let files = FactFiles::open(&folder.path().join("facts"), LeadDaysMin::default()).expect("a folder of facts");
             files.rows().expect("facts").next().expect("a fact").expect("a good fact")
         };
         let known =

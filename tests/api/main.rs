@@ -22,6 +22,7 @@ mod measure;
 mod messy;
 mod publication;
 mod reference;
+mod review;
 mod routes;
 mod search;
 mod shutdown;

@@ -192,7 +192,8 @@ async fn facts_are_found_beside_texts_and_lines() {
     each_database(async |database| {
         let app = app_with_texts(database).await;
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample/facts");
-        let files = fingertip::fact::import::FactFiles::open(&folder).expect("the sample");
+        let files =
+            fingertip::fact::import::FactFiles::open(&folder, fingertip::fact::LeadDaysMin::default()).expect("the sample");
         let facts: Vec<_> =
             fingertip::platform::import::Source::rows(&files).expect("facts").map(|fact| fact.expect("a good fact")).collect();
         app.application.facts.record_all(&facts, app.now()).await.expect("a database");

@@ -12,6 +12,11 @@ const ADJACENCY: f32 = 1.0;
 const LEAD: f32 = 2.0;
 const EXCLUDED: f32 = 0.5;
 
+/// What the score of a text is multiplied by once its review is overdue. An eighth less puts it behind an equal text that somebody
+/// still answers for, and leaves it before one that has less of the query; nothing is ever left out for its age. It is a rule about
+/// trust, not one that can be fitted on judged queries. Row PUB-M4.
+pub const REVIEW_OVERDUE: f32 = 0.875;
+
 /// How many terms into a text a word has half its worth as a lead.
 const LEAD_HALF: f32 = 20.0;
 

@@ -111,5 +111,6 @@ fn document(line: Line) -> Document {
         direction: None,
         document_type: None,
         period: Period::starting(Date::constant(2000, 1, 1)),
+        review: None,
     }
 }

@@ -6,7 +6,7 @@ use vocabulary::{Language, Period};
 
 use super::{InEdition, InList, What};
 use crate::{
-    fact::{Facts, import::FactFiles},
+    fact::{Facts, LeadDaysMin, import::FactFiles},
     platform::{
         database::Database,
         import::{FileError, ImportError, ImportFile, Job, job},
@@ -36,7 +36,7 @@ use crate::{
 
 impl What {
     /// Opens the files of a command, in the order in which they are imported.
-    pub(super) async fn jobs(self, database: &Database) -> Result<Vec<Box<dyn Job>>, ImportError> {
+    pub(super) async fn jobs(self, database: &Database, lead_days_min: LeadDaysMin) -> Result<Vec<Box<dyn Job>>, ImportError> {
         let outbox = Outbox::new(database.clone());
         let publications = || Publications::new(database.clone(), outbox.clone());
         let nomenclature = || Nomenclature::new(database.clone(), outbox.clone());
@@ -46,7 +46,7 @@ impl What {
         let pages = |path: &Path| MarkdownFiles::open(path).map_err(in_file(path));
         let facts = || Facts::new(database.clone(), outbox.clone());
         let known_facts = async |path: &Path| {
-            let files = FactFiles::open(path).map_err(in_file(path))?;
+            let files = FactFiles::open(path, lead_days_min).map_err(in_file(path))?;
             files.refuse_contradictions(&facts()).await.map_err(ImportError::Fault)
         };
         Ok(match self {

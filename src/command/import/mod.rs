@@ -12,6 +12,7 @@ use vocabulary::{Date, Language};
 pub use self::report::{Format, Report, ReportedError};
 use self::report::{progress_bar, show};
 use crate::{
+    fact::LeadDaysMin,
     platform::{
         clock::SharedClock,
         database::Database,
@@ -37,6 +38,9 @@ pub struct Import {
     /// How to print what came of it
     #[arg(long, global = true, value_enum, default_value_t)]
     format: Format,
+    /// Not an argument but a setting: how early a rule has to be announced
+    #[arg(skip)]
+    lead_days_min: LeadDaysMin,
 }
 
 #[derive(Subcommand, Debug)]
@@ -151,11 +155,24 @@ struct InList {
 /// As [`Import::run`].
 pub async fn sample(folder: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
     let what = What::Sample { folder };
-    let import = Import { what, dry_run: false, quarantine: false, no_progress: true, format: Format::default() };
+    let import = Import {
+        what,
+        dry_run: false,
+        quarantine: false,
+        no_progress: true,
+        format: Format::default(),
+        lead_days_min: LeadDaysMin::default(),
+    };
     import.run(database, clock, &mut std::io::sink()).await
 }
 
 impl Import {
+    /// Sets how early a rule has to be announced in this territory.
+    #[must_use]
+    pub fn with_lead_days_min(self, lead_days_min: LeadDaysMin) -> Import {
+        Import { lead_days_min, ..self }
+    }
+
     /// Imports what was asked for, and prints to `out` what came of it: bad rows one by one, and a line for each file.
     ///
     /// As JSON it prints the error too, so that a program reads one document; as text the caller tells it.
@@ -190,7 +207,7 @@ impl Import {
             options: Options { dry_run: self.dry_run, quarantine: self.quarantine },
             progress: &|progress| show(bar, progress),
         };
-        let jobs = self.what.jobs(database).await?;
+        let jobs = self.what.jobs(database, self.lead_days_min).await?;
         // All files before any of them: half a folder is no more use than half a file.
         if jobs.len() > 1 && !session.options.dry_run {
             check_all(&jobs, &session, report)?;

@@ -2,14 +2,14 @@
 
 use async_graphql::{Enum, SimpleObject};
 use vocabulary::{
-    Article11, AuthorityCode, FactId, HsCode, Language, PublicationId,
+    Article11, AuthorityCode, Date, FactId, HsCode, Language, PublicationId,
     scalar::{Day, Instant},
 };
 
 use super::{Reading, exposed, text};
 use crate::{
     fact::{announcement::ExceptionKind, body::Body, fact::Fact},
-    publication::TradeDirection,
+    publication::{ShownAttestation, TradeDirection},
 };
 
 /// What every published fact carries.
@@ -36,7 +36,7 @@ pub(super) struct FactHeader {
     /// Where it stands in the law.
     source: FactSource,
     /// Who says that it is right, and until when.
-    attestation: FactAttestation,
+    attestation: ShownAttestation,
     /// The day it was published in the gazette. Source: WTO TFA Article 2.1.2.
     announced_on: Day,
     /// How many days lie between the announcement and the first day.
@@ -68,19 +68,6 @@ struct FactSource {
     captured_on: Day,
 }
 
-/// Who says that a fact is right.
-#[derive(SimpleObject)]
-struct FactAttestation {
-    /// The staff number of the officer.
-    officer: String,
-    /// The day it was last confirmed.
-    confirmed_on: Day,
-    /// The day by which it has to be confirmed again.
-    review_due_on: Day,
-    /// Whether that day is over: then ask before you rely on it.
-    is_overdue: bool,
-}
-
 /// Why a rule began sooner than others. Source: WTO TFA Article 2.1.3.
 #[derive(SimpleObject)]
 struct LeadTimeException {
@@ -107,11 +94,16 @@ exposed!(
 );
 
 impl FactHeader {
+    /// Says whether the first day is no later than `day`.
+    pub(super) fn begins_by(&self, day: Date) -> bool {
+        self.valid_from.0 <= day
+    }
+
     /// Parts a fact into what it carries and what it says.
     pub(super) fn of(fact: Fact, read: &Reading) -> (FactHeader, Body) {
         let content = fact.content;
         let (language, name) = content.name.within(read.language).unwrap_or((read.language, fact.id.as_str()));
-        let (attestation, provenance) = (content.attestation, content.provenance);
+        let provenance = content.provenance;
         let header = FactHeader {
             name: name.to_owned(),
             language,
@@ -128,12 +120,7 @@ impl FactHeader {
                 url: provenance.url,
                 captured_on: Day(provenance.captured_on),
             },
-            attestation: FactAttestation {
-                is_overdue: attestation.is_overdue(read.as_of),
-                officer: attestation.officer,
-                confirmed_on: Day(attestation.confirmed_on),
-                review_due_on: Day(attestation.review_due_on),
-            },
+            attestation: ShownAttestation::of(content.attestation, read.as_of),
             announced_on: Day(content.announcement.announced_on),
             lead_days: content.announcement.lead_days(fact.validity.from()),
             exception: content

@@ -17,6 +17,7 @@ use vocabulary::{
     scalar::{Day, Instant},
 };
 
+pub use self::header::LeadTimeExceptionKind;
 use self::{
     fee::PublishedFee,
     form::PublishedForm,
@@ -55,7 +56,7 @@ macro_rules! exposed {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Enum)]
         #[graphql(remote = $remote)]
-        pub(super) enum $name {
+        pub enum $name {
             $($(#[$variant_doc])* $variant),+
         }
     };
@@ -64,7 +65,7 @@ use exposed;
 
 /// Writes a query for the facts of each kind.
 macro_rules! fact_query {
-    ($($(#[$doc:meta])* $field:ident: $type:ident = $kind:ident, $shown:path);+ $(;)?) => {
+    ($($(#[$doc:meta])* $field:ident: $type:ident = $kind:ident, $shown:path, $as_of:literal);+ $(;)?) => {
         #[Object]
         impl FactLists {
             $(
@@ -78,7 +79,7 @@ macro_rules! fact_query {
                     #[graphql(desc = "The language wanted; another is served, and named, where there is no text in it. \
                                       By default what `Accept-Language` asks for.")]
                     language: Option<Language>,
-                    #[graphql(desc = "The day they are in force. By default today in the territory.")] as_of: Option<Day>,
+                    #[graphql(desc = $as_of)] as_of: Option<Day>,
                     #[graphql(desc = "What we said at this instant, later corrections left out. By default now.")]
                     known_at: Option<Instant>,
                     #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
@@ -94,17 +95,18 @@ macro_rules! fact_query {
 
 fact_query! {
     /// Fees and charges in force on a day, in the order of ids. Source: WTO TFA Articles 1.1 (c) and 6.1.
-    fees: PublishedFee = Fee, fee::shown;
+    fees: PublishedFee = Fee, fee::shown, "The day they are in force. By default today in the territory.";
     /// Forms in use on a day, in the order of ids. Source: WTO TFA Article 1.2.1 (b).
-    forms: PublishedForm = Form, form::shown;
+    forms: PublishedForm = Form, form::shown, "The day they are in force. By default today in the territory.";
     /// Offices, in the order of ids. Source: WTO TFA Article 1.2.1 (c).
-    offices: PublishedOffice = Office, office::shown;
+    offices: PublishedOffice = Office, office::shown, "The day they are in force. By default today in the territory.";
     /// Procedures in force on a day, in the order of ids. Source: WTO TFA Article 1.2.1 (a).
-    procedures: PublishedProcedure = Procedure, procedure::shown;
-    /// Public notices in force on a day, in the order of ids; ask for a later day to see what is coming. Source: WTO TFA Article 2.1.
-    notices: PublishedNotice = Notice, notice::shown;
+    procedures: PublishedProcedure = Procedure, procedure::shown, "The day they are in force. By default today in the territory.";
+    /// Public notices, in the order of ids: each from the day it was announced until it ends, so that what is coming can be read before
+    /// it is in force (`isInForce` says which it is). Of a notice that was announced anew, the later text. Source: WTO TFA Article 2.1.
+    notices: PublishedNotice = Notice, notice::shown, "The day they are announced or in force. By default today in the territory.";
     /// Advance rulings, in the order of ids. Source: WTO TFA Article 3.
-    rulings: PublishedRuling = Ruling, ruling::shown
+    rulings: PublishedRuling = Ruling, ruling::shown, "The day they are in force. By default today in the territory."
 }
 
 /// What facts must be. An absent field does not restrict.

@@ -14,6 +14,8 @@ use crate::fact::{
 pub struct PublishedNotice {
     #[graphql(flatten)]
     header: FactHeader,
+    /// Whether it is in force on the day asked for; false where it is announced for a later day.
+    is_in_force: bool,
     /// What it is about.
     topic: NoticeTopic,
     /// How much it matters.
@@ -105,6 +107,7 @@ pub(super) fn shown(header: FactHeader, body: Body, read: &Reading) -> Option<Pu
         effective_on: Day(change.effective_on),
     });
     Some(PublishedNotice {
+        is_in_force: header.begins_by(read.as_of),
         header,
         topic: notice.topic.into(),
         severity: notice.severity.into(),

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use super::page::FactPage;
 use crate::{
-    fact::{fact::NewFact, form::FormFile, service::Facts},
+    fact::{announcement::LeadDaysMin, fact::NewFact, form::FormFile, service::Facts},
     platform::{
         fault::Fault,
         import::{FileError, Flaw, Identity, ImportFile, RowError, Rows, Source, sha256_of_all},
@@ -26,16 +26,16 @@ pub struct FactFiles {
 }
 
 impl FactFiles {
-    /// Reads all facts below the folder at `path`.
+    /// Reads all facts below the folder at `path`; a rule announced later than `lead_days_min` before its first day is a bad row.
     ///
     /// # Errors
     /// Refuses what cannot be read, and folders with more files than anybody writes.
-    pub fn open(path: &Path) -> Result<FactFiles, FileError> {
+    pub fn open(path: &Path, lead_days_min: LeadDaysMin) -> Result<FactFiles, FileError> {
         let forms = path.parent().unwrap_or(path).join("forms");
         let mut facts = Vec::new();
         for folder in FOLDERS {
             for file in files(&path.join(folder), folder)? {
-                let fact = read(&file, &|name| form_file(&forms, name));
+                let fact = read(&file, lead_days_min, &|name| form_file(&forms, name));
                 let fact = fact.and_then(|fact| in_its_folder(fact, folder).map_err(|reason| row_error(&file, 1, reason)));
                 facts.push((file, fact));
             }
@@ -105,7 +105,11 @@ fn named(name: &str) -> (&str, u32) {
     }
 }
 
-fn read(file: &ImportFile, form: &dyn Fn(&str) -> Result<FormFile, String>) -> Result<NewFact, RowError> {
+fn read(
+    file: &ImportFile,
+    lead_days_min: LeadDaysMin,
+    form: &dyn Fn(&str) -> Result<FormFile, String>,
+) -> Result<NewFact, RowError> {
     if file.bytes().len() > FILE_BYTES_MAX {
         return Err(row_error(file, 1, format!("is larger than {FILE_BYTES_MAX} bytes")));
     }
@@ -115,7 +119,7 @@ fn read(file: &ImportFile, form: &dyn Fn(&str) -> Result<FormFile, String>) -> R
     if page.id.as_str() != id {
         return Err(row_error(file, 1, format!("id {:?} is not the name of its file, {id:?}", page.id.as_str())));
     }
-    page.fact(form).map_err(|reason| row_error(file, 1, reason))
+    page.fact(lead_days_min, form).map_err(|reason| row_error(file, 1, reason))
 }
 
 fn in_its_folder(fact: NewFact, folder: &str) -> Result<NewFact, String> {

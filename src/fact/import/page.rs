@@ -7,9 +7,9 @@ use vocabulary::{AuthorityCode, Date, FactId, HsCode, Language, Period, Publicat
 
 use crate::{
     fact::{
-        announcement::{Announcement, Exception},
+        announcement::{Announcement, Exception, LeadDaysMin},
         body::Body,
-        fact::{Attestation, Content, NewFact, Provenance, Texts},
+        fact::{Content, NewFact, Provenance, Texts},
         fee::Fee,
         form::{Form, FormFile},
         notice::Notice,
@@ -18,6 +18,7 @@ use crate::{
         ruling::Ruling,
     },
     platform::import::one_line,
+    publication::Attestation,
 };
 
 /// How long a name may be.
@@ -96,11 +97,11 @@ impl FactPage {
         })
     }
 
-    /// Makes the fact that the page tells, finding the files of a form by `file`.
+    /// Makes the fact that the page tells, announced `lead_days_min` before its first day, finding the files of a form by `file`.
     ///
     /// # Errors
     /// Says which key is wrong, and why.
-    pub fn fact(self, file: &dyn Fn(&str) -> Result<FormFile, String>) -> Result<NewFact, String> {
+    pub fn fact(self, lead_days_min: LeadDaysMin, file: &dyn Fn(&str) -> Result<FormFile, String>) -> Result<NewFact, String> {
         let validity = Period::new(self.valid_from, self.valid_until).map_err(|error| format!("valid_until {error}"))?;
         let announcement = Announcement { announced_on: self.announced_on, exception: self.exception };
         let bodies = [
@@ -117,7 +118,7 @@ impl FactPage {
             return Err("says more than one of fee, form, office, procedure, notice, ruling".to_owned());
         }
         body.check()?;
-        announcement.check(validity.from()).map_err(|error| format!("announced_on: it {error}"))?;
+        announcement.check(validity.from(), lead_days_min).map_err(|error| format!("announced_on: it {error}"))?;
         let PageSource { act, gazette, page, url, captured_on } = self.source;
         let line = |key: &str, text: &str| one_line(text, SOURCE_CHARS_MAX).map_err(|error| format!("{key} {error}"));
         if page == 0 {
@@ -134,7 +135,7 @@ impl FactPage {
             direction: self.direction.parse().map_err(|error| format!("direction {error}"))?,
             hs_codes: self.hs,
             provenance: Provenance { act, gazette, page, url, captured_on },
-            attestation: Attestation { officer: line("officer", &officer)?, confirmed_on, review_due_on },
+            attestation: Attestation { by: line("officer", &officer)?, confirmed_on, review_due_on },
             announcement,
             publication_id: self.publication,
             name: tidy("name", self.name, NAME_CHARS_MAX)?,

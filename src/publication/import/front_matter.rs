@@ -23,6 +23,9 @@ pub struct FrontMatter {
     pub hs: Vec<String>,
     pub source: FrontMatterSource,
     pub translation_of: Option<String>,
+    pub attested_by: Option<String>,
+    pub confirmed_on: Option<String>,
+    pub review_due_on: Option<String>,
 }
 
 /// The legal source of a text.

@@ -13,7 +13,10 @@ use crate::{
     platform::import::{
         FileError, Flaw, Identity, ImportFile, RowError, Rows, Source as ImportSource, one_line, prose, sha256_of_all,
     },
-    publication::revision::{Content, NewRevision, RevisionState, Source},
+    publication::{
+        attestation::Attestation,
+        revision::{Content, NewRevision, RevisionState, Source},
+    },
 };
 
 /// How many files a folder may hold.
@@ -24,6 +27,8 @@ const FOLDER_BYTES_MAX: u64 = 256 << 20;
 const DEPTH_MAX: usize = 8;
 /// How long a summary may be: what a small screen shows at once.
 const SUMMARY_CHARS_MAX: usize = 160;
+/// How long the name of an office or a role may be.
+const ATTESTED_BY_CHARS_MAX: usize = 120;
 /// What sorts of text there are.
 const KINDS: [&str; 10] = ["procedure", "rate", "fee", "form", "law", "notice", "guide", "office", "agreement", "quota"];
 
@@ -209,8 +214,31 @@ fn revision(page: &Page<'_>) -> Result<NewRevision, PageError> {
         state: RevisionState::Published,
         content,
         translated_from,
+        attestation: attestation(page)?,
         validity: validity(page)?,
     })
+}
+
+/// Reads who confirmed the text. There is no usual time until the next review: who confirms says until when.
+fn attestation(page: &Page<'_>) -> Result<Option<Attestation>, PageError> {
+    const TOGETHER: &str = "is nothing alone: attested_by, confirmed_on and review_due_on stand together";
+    let front = &page.front;
+    let (by, confirmed_on, review_due_on) = match (&front.attested_by, &front.confirmed_on, &front.review_due_on) {
+        (None, None, None) => return Ok(None),
+        (Some(by), Some(confirmed_on), Some(review_due_on)) => (by, confirmed_on, review_due_on),
+        (Some(_), ..) => return Err(page.error("attested_by", TOGETHER)),
+        (None, Some(_), _) => return Err(page.error("confirmed_on", TOGETHER)),
+        (None, None, Some(_)) => return Err(page.error("review_due_on", TOGETHER)),
+    };
+    let attestation = Attestation {
+        by: one_line(by, ATTESTED_BY_CHARS_MAX).map_err(|error| page.error("attested_by", error))?,
+        confirmed_on: parse(page, "confirmed_on", confirmed_on)?,
+        review_due_on: parse(page, "review_due_on", review_due_on)?,
+    };
+    if attestation.review_due_on <= attestation.confirmed_on {
+        return Err(page.error("review_due_on", format!("{review_due_on} is not after confirmed_on")));
+    }
+    Ok(Some(attestation))
 }
 
 fn validity(page: &Page<'_>) -> Result<Period, PageError> {
@@ -276,6 +304,13 @@ mod tests {
         assert!(told("hs: [", "valid_until: 2025-01-01\nhs: [").starts_with("fee/en.md:11: valid_until ends on 2025-01-01"));
         assert!(told("0901", "09011").starts_with("fee/en.md:11: hs \"09011\" has 5 digits"));
         assert!(told("Pay 40.\n", "").contains("is followed by a text that is empty"));
+        let attested = "attested_by: Coffee Office\nconfirmed_on: 2026-02-03\n";
+        assert!(told("source:", &format!("{attested}source:")).starts_with("fee/en.md:12: attested_by is nothing alone"));
+        assert!(
+            told("source:", "review_due_on: 2027-02-03\nsource:").starts_with("fee/en.md:12: review_due_on is nothing alone")
+        );
+        let early = format!("{attested}review_due_on: 2026-02-03\nsource:");
+        assert!(told("source:", &early).starts_with("fee/en.md:14: review_due_on 2026-02-03 is not after confirmed_on"));
         assert!(told("source:", "translation_of: en\nsource:").contains("translation_of en is the language of the text itself"));
         assert!(error("fee/en.x.md", HEAD).contains("is not named like"));
         assert!(error("en.md", HEAD).contains("is not named like"));

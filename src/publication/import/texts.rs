@@ -1,4 +1,5 @@
 //! Texts of others: one JSON object a line, each an original, published, and in force from one day on, because the file does not say.
+//! Nor does it say who confirmed them.
 
 use std::collections::HashSet;
 
@@ -26,6 +27,14 @@ pub fn texts<'a, T: DeserializeOwned + Send + 'a>(
             return Err(bad(format!("repeats {publication_id} in {language}")));
         }
         let validity = Period::starting(valid_from);
-        Ok(NewRevision { publication_id, language, state: RevisionState::Published, content, translated_from: None, validity })
+        Ok(NewRevision {
+            publication_id,
+            language,
+            state: RevisionState::Published,
+            content,
+            translated_from: None,
+            attestation: None,
+            validity,
+        })
     }))
 }

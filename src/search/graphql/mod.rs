@@ -306,6 +306,16 @@ impl SearchResult<'_> {
     async fn reason(&self) -> SearchReason {
         self.0.why.into()
     }
+
+    /// The day somebody last confirmed that it is right; null where nobody did, and for a line of the tariff.
+    async fn last_confirmed_on(&self) -> Option<Day> {
+        self.0.review.map(|review| Day(review.confirmed_on))
+    }
+
+    /// Whether it had to be confirmed again before the day asked for: it stands further down for that. Ask before you rely on it.
+    async fn is_review_overdue(&self) -> bool {
+        self.0.review_overdue
+    }
 }
 
 /// A part of a text.

@@ -1,7 +1,7 @@
 //! Builders with good defaults: a test says only what matters to it.
 
 use fingertip::{
-    publication::{Content, Direction, NewRevision, RevisionState, Source},
+    publication::{Attestation, Content, Direction, NewRevision, RevisionState, Source},
     tariff::{NewLine, Suffix},
 };
 use jiff::civil::date;
@@ -25,6 +25,7 @@ pub fn revision(id: &str) -> NewRevision {
             source: Source { act: "Coffee Act 2019".into(), gazette: None, url: None },
         },
         translated_from: None,
+        attestation: None,
         validity: Period::starting(date(2025, 1, 1)),
     }
 }
@@ -37,6 +38,7 @@ pub trait Given: Sized {
     fn between(self, from: Date, until: Date) -> Self;
     fn in_language(self, language: Language) -> Self;
     fn in_state(self, state: RevisionState) -> Self;
+    fn confirmed(self, confirmed_on: Date, review_due_on: Date) -> Self;
 }
 
 impl Given for NewRevision {
@@ -67,6 +69,11 @@ impl Given for NewRevision {
 
     fn in_state(mut self, state: RevisionState) -> Self {
         self.state = state;
+        self
+    }
+
+    fn confirmed(mut self, confirmed_on: Date, review_due_on: Date) -> Self {
+        self.attestation = Some(Attestation { by: "Coffee Office".into(), confirmed_on, review_due_on });
         self
     }
 }

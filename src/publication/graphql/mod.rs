@@ -1,15 +1,19 @@
 //! This slice in the contract.
 
+mod attestation;
+mod coverage;
+
 use async_graphql::{ComplexObject, Context, Enum, Object, Result, SimpleObject, Subscription, connection};
 use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::broadcast::error::RecvError;
 use vocabulary::{
-    Article11, AuthorityCode, HsCode, Language, PublicationId,
+    Article11, AuthorityCode, Date, HsCode, Language, PublicationId,
     scalar::{Day, Instant},
 };
 
+pub use self::attestation::ShownAttestation;
+use self::coverage::Coverage;
 use super::{
-    coverage::LetterCoverage,
     revision::{Direction, Revision},
     service::{ListRequest, Publications, Reading},
 };
@@ -60,6 +64,9 @@ pub struct Publication {
     translated_from: Option<Language>,
     /// Whether the original has changed since this translation was made.
     is_translation_stale: bool,
+    /// Who says that it is right, and until when; null where nobody confirmed it. A translation that nobody confirmed has what the
+    /// text has that it was made from.
+    attestation: Option<ShownAttestation>,
     #[graphql(skip)]
     authority: AuthorityCode,
 }
@@ -124,15 +131,15 @@ pub enum TradeDirection {
     Any,
 }
 
-impl From<Reading> for Publication {
-    fn from(reading: Reading) -> Publication {
+impl Publication {
+    /// Shows a text as it is read on a day.
+    fn read(reading: Reading, day: Date) -> Publication {
         let Reading { revision, languages, is_translation_stale } = reading;
-        Publication { languages, is_translation_stale, ..Publication::from(revision) }
+        Publication { languages, is_translation_stale, ..Publication::of(revision, day) }
     }
-}
 
-impl From<Revision> for Publication {
-    fn from(revision: Revision) -> Publication {
+    /// Shows a text of a list as it stands on a day.
+    fn of(revision: Revision, day: Date) -> Publication {
         let content = revision.content;
         Publication {
             id: revision.publication_id,
@@ -152,78 +159,8 @@ impl From<Revision> for Publication {
             languages: vec![revision.language],
             translated_from: revision.translation_of.map(|source| source.language),
             is_translation_stale: false,
+            attestation: revision.attestation.map(|attestation| ShownAttestation::of(attestation, day)),
             authority: content.authority,
-        }
-    }
-}
-
-/// What answers one letter of WTO TFA Article 1.1, and what does not.
-#[derive(SimpleObject)]
-struct Coverage {
-    /// The letter.
-    article11: Article11,
-    /// Whether anything answers it.
-    state: CoverageState,
-    /// How many publications answer it, whatever their languages.
-    publications: usize,
-    /// What each authority says to it; those that say nothing too. At most 60.
-    authorities: Vec<AuthorityCoverage>,
-}
-
-/// What one authority says to one letter.
-#[derive(SimpleObject)]
-struct AuthorityCoverage {
-    /// The authority.
-    authority: AuthorityCode,
-    /// Whether it says anything.
-    state: CoverageState,
-    /// How many of its publications answer the letter.
-    publications: usize,
-    /// The languages that all of them can be read in.
-    languages: Vec<Language>,
-    /// The languages we speak that some of them, or all, cannot be read in.
-    missing_languages: Vec<Language>,
-    /// How many of its translations are older than the text they were made from.
-    stale_translations: usize,
-}
-
-/// Whether something is published.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-enum CoverageState {
-    /// Something is.
-    Live,
-    /// Nothing is.
-    Missing,
-}
-
-/// How many authorities the coverage shows.
-const AUTHORITIES_MAX: usize = 60;
-
-impl CoverageState {
-    fn of(publications: usize) -> CoverageState {
-        if publications > 0 { Self::Live } else { Self::Missing }
-    }
-}
-
-impl From<LetterCoverage> for Coverage {
-    fn from(letter: LetterCoverage) -> Coverage {
-        let authorities = letter.cells.into_iter().take(AUTHORITIES_MAX).map(|cell| {
-            let (whole, lacking): (Vec<_>, Vec<_>) =
-                cell.languages.into_iter().partition(|(_, count)| *count > 0 && *count == cell.publications);
-            AuthorityCoverage {
-                authority: cell.authority,
-                state: CoverageState::of(cell.publications),
-                publications: cell.publications,
-                languages: whole.into_iter().map(|(language, _)| language).collect(),
-                missing_languages: lacking.into_iter().map(|(language, _)| language).collect(),
-                stale_translations: cell.stale_translations,
-            }
-        });
-        Coverage {
-            article11: letter.article11,
-            state: CoverageState::of(letter.publications),
-            publications: letter.publications,
-            authorities: authorities.collect(),
         }
     }
 }
@@ -249,7 +186,7 @@ impl PublicationQuery {
         let known_at = graphql::instant(ctx, known_at);
         let language = graphql::language(ctx, language);
         let reading = ctx.data_unchecked::<Publications>().read(&id, language, day, known_at).await?;
-        Ok(reading.map(Publication::from))
+        Ok(reading.map(|reading| Publication::read(reading, day)))
     }
 
     /// What is published on each of the ten letters of WTO TFA Article 1.1, by authority and language, and what is missing.
@@ -292,9 +229,9 @@ impl PublicationQuery {
         };
         let (revisions, has_next) = ctx.data_unchecked::<Publications>().list(&request).await?;
         let mut page = connection::Connection::new(has_previous, has_next);
-        page.edges.extend(
-            revisions.into_iter().map(|revision| connection::Edge::new(revision.publication_id.to_string(), revision.into())),
-        );
+        page.edges.extend(revisions.into_iter().map(|revision| {
+            connection::Edge::new(revision.publication_id.to_string(), Publication::of(revision, request.as_of))
+        }));
         Ok(page)
     }
 }
