@@ -6,6 +6,7 @@
 
 mod chapter;
 mod graphql;
+mod held;
 mod history;
 pub mod import;
 mod line;

@@ -28,3 +28,4 @@ mod support;
 mod tariff;
 mod telemetry;
 mod transport;
+mod withdrawal;

@@ -15,7 +15,7 @@ use crate::{
     platform::{
         clock::SharedClock,
         database::Database,
-        import::{ImportError, Job, Options, Session},
+        import::{ImportError, Job, Options, Session, WithdrawMax},
     },
     tariff::import::BrNomenclature,
 };
@@ -31,6 +31,15 @@ pub struct Import {
     /// Set bad rows aside and import the others, rather than refuse the file
     #[arg(long, global = true)]
     quarantine: bool,
+    /// The file holds all of its data: take back the lines, notes, measures, references, synonyms or intercepts it no longer holds
+    #[arg(long, global = true)]
+    whole: bool,
+    /// How much of what stands a whole file may take back, in percent; twenty things always may go
+    #[arg(long, global = true, value_name = "PERCENT", default_value_t)]
+    withdraw_max: WithdrawMax,
+    /// The first day without what a whole file no longer holds; by default the first day of its edition, else today
+    #[arg(long, global = true, value_name = "DATE")]
+    withdraw_on: Option<Date>,
     /// Show no progress bar, even on a terminal
     #[arg(long, global = true)]
     no_progress: bool,
@@ -41,8 +50,13 @@ pub struct Import {
 
 #[derive(Subcommand, Debug)]
 enum What {
-    /// A folder with everything in our own format, laid out like sample/
-    Sample { folder: PathBuf },
+    /// A folder with everything in our own format, laid out like sample/; its files are whole
+    Sample {
+        folder: PathBuf,
+        /// Its files hold some of their data: take nothing back
+        #[arg(long, conflicts_with = "whole")]
+        partial: bool,
+    },
     /// Texts with front matter, in our own format: pages, or folders of pages
     Markdown {
         #[arg(required = true)]
@@ -75,6 +89,8 @@ enum What {
         #[arg(long)]
         preferences: Option<PathBuf>,
     },
+    /// Legal notes in our own format (CSV)
+    Notes { file: PathBuf },
     /// Measures in our own format (CSV), on lines that are in the tariff already
     Measures { file: PathBuf },
     /// Countries in several languages (CSV)
@@ -177,13 +193,18 @@ impl Import {
         let session = Session {
             database,
             clock: &*clock,
-            options: Options { dry_run: self.dry_run, quarantine: self.quarantine },
+            options: Options {
+                dry_run: self.dry_run,
+                quarantine: self.quarantine,
+                withdraw_max: self.withdraw_max,
+                withdraw_on: self.withdraw_on,
+            },
             progress: &|progress| show(bar, progress),
         };
-        let jobs = self.what.jobs(database).await?;
+        let jobs = self.what.jobs(database, self.whole).await?;
         // All files before any of them: half a folder is no more use than half a file.
         if jobs.len() > 1 && !session.options.dry_run {
-            check_all(&jobs, &session, report)?;
+            check_all(&jobs, &session, report).await?;
         }
         let mut refused = None;
         for job in &jobs {
@@ -200,10 +221,10 @@ impl Import {
     }
 }
 
-fn check_all(jobs: &[Box<dyn Job>], session: &Session<'_>, report: &mut Report) -> Result<(), ImportError> {
+async fn check_all(jobs: &[Box<dyn Job>], session: &Session<'_>, report: &mut Report) -> Result<(), ImportError> {
     let mut refused = None;
     for job in jobs {
-        if let Err(error) = job.check(session) {
+        if let Err(error) = job.check(session).await {
             if let ImportError::Rows(summary) = &error {
                 report.imports.push((**summary).clone());
             }

@@ -2,13 +2,16 @@
 
 use std::pin::Pin;
 
+use vocabulary::Date;
+
 use super::{
     file::FileError,
     progress::{Progress, Stage},
     row::{Flaw, RowError},
-    source::{Identity, Source, Target},
+    source::{Identity, Source, Target, WholeTarget},
     store::{self, Run},
     summary::{ERRORS_TOLD_MAX, Summary},
+    whole::{Extent, Part, TooMuch, Whole, WithdrawMax, is_whole},
 };
 use crate::platform::{clock::Clock, database::Database, fault::Fault, recorded::Recorded};
 
@@ -20,16 +23,20 @@ pub trait Job: Send + Sync {
     /// Reads and checks the whole file, storing nothing.
     ///
     /// # Errors
-    /// Refuses a file that is not of the format, and bad rows unless they may be set aside.
-    fn check(&self, session: &Session<'_>) -> Result<Summary, ImportError>;
+    /// Refuses a file that is not of the format, bad rows unless they may be set aside, and a whole file that would take back more
+    /// than one file may. Faults when the database cannot be reached.
+    fn check<'a>(&'a self, session: &'a Session<'a>) -> Running<'a>;
 
     /// Checks the whole file, then applies it, or compares it where only the difference is asked for.
     ///
     /// # Errors
     /// As [`Job::check`], and then nothing is stored. Faults when the database cannot keep it; then the batches before are kept,
     /// and running the same file again goes on after them.
-    fn run<'a>(&'a self, session: &'a Session<'a>) -> Pin<Box<dyn Future<Output = Result<Summary, ImportError>> + Send + 'a>>;
+    fn run<'a>(&'a self, session: &'a Session<'a>) -> Running<'a>;
 }
+
+/// A job at work.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Summary, ImportError>> + Send + 'a>>;
 
 /// What an import works with.
 pub struct Session<'a> {
@@ -50,6 +57,10 @@ pub struct Options {
     pub dry_run: bool,
     /// Set bad rows aside and apply the others, rather than refuse the file.
     pub quarantine: bool,
+    /// How much of what stands a whole file may take back.
+    pub withdraw_max: WithdrawMax,
+    /// The first day without what a whole file no longer holds; by default the first day of its edition, else today.
+    pub withdraw_on: Option<Date>,
 }
 
 /// Why an import did not come to its end.
@@ -64,6 +75,13 @@ pub enum ImportError {
     },
     /// It has bad rows; nothing was stored.
     Rows(Box<Summary>),
+    /// It is whole, and would take back more than one file may; nothing was stored.
+    Withdrawal {
+        /// Its name.
+        file: String,
+        /// How much it would take back.
+        excess: TooMuch,
+    },
     /// The database could not keep it; what was stored is whole, and the same import goes on after it.
     Fault(Fault),
 }
@@ -74,24 +92,41 @@ where
     S: Source + 'static,
     T: Target<S::Row> + 'static,
 {
-    Box::new(Import { source, target })
+    Box::new(Import { source, target, extent: Part })
 }
 
-struct Import<S, T> {
+/// As [`job`], for a file that holds all of its data: what it no longer holds is taken back.
+pub fn whole_job<S, T>(source: S, target: T) -> Box<dyn Job>
+where
+    S: Source + 'static,
+    T: WholeTarget<S::Row> + 'static,
+{
+    Box::new(Import { source, target, extent: Whole })
+}
+
+struct Import<S, T, E> {
     source: S,
     target: T,
+    extent: E,
 }
 
-impl<S: Source, T: Target<S::Row>> Job for Import<S, T> {
-    fn check(&self, session: &Session<'_>) -> Result<Summary, ImportError> {
-        let summary = self.read_through(session)?;
-        if is_refused(&summary) { Err(ImportError::Rows(Box::new(summary))) } else { Ok(summary) }
+impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Job for Import<S, T, E> {
+    fn check<'a>(&'a self, session: &'a Session<'a>) -> Running<'a> {
+        Box::pin(async move {
+            let mut summary = self.read_through(session)?;
+            if is_refused(&summary) {
+                return Err(ImportError::Rows(Box::new(summary)));
+            }
+            self.compare_extent(session, &mut summary).await?;
+            Ok(summary)
+        })
     }
 
-    fn run<'a>(&'a self, session: &'a Session<'a>) -> Pin<Box<dyn Future<Output = Result<Summary, ImportError>> + Send + 'a>> {
+    fn run<'a>(&'a self, session: &'a Session<'a>) -> Running<'a> {
         Box::pin(async move {
             let begun = session.clock.now();
             let mut summary = self.read_through(session)?;
+            self.compare_extent(session, &mut summary).await?;
             if session.options.dry_run {
                 self.compare(session, &mut summary).await?;
             } else if !is_refused(&summary) {
@@ -103,7 +138,15 @@ impl<S: Source, T: Target<S::Row>> Job for Import<S, T> {
     }
 }
 
-impl<S: Source, T: Target<S::Row>> Import<S, T> {
+impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Import<S, T, E> {
+    /// Counts what a whole file no longer holds.
+    async fn compare_extent(&self, session: &Session<'_>, summary: &mut Summary) -> Result<(), ImportError> {
+        if is_whole(summary) {
+            summary.withdrawn = self.extent.compare((&self.source, &self.target), session).await?;
+        }
+        Ok(())
+    }
+
     /// Counts good and bad rows.
     fn read_through(&self, session: &Session<'_>) -> Result<Summary, ImportError> {
         let identity = self.source.identity();
@@ -162,6 +205,9 @@ impl<S: Source, T: Target<S::Row>> Import<S, T> {
             count(summary, applied);
             tell(session, &identity, stage, run.rows_applied);
         }
+        if is_whole(summary) {
+            summary.withdrawn = self.extent.take_back((&self.source, &self.target), session, run.started_at).await?;
+        }
         store::finish(session.database, &run, session.clock.now()).await.map_err(ImportError::Fault)
     }
 
@@ -216,6 +262,7 @@ impl ImportError {
         match self {
             Self::File { .. } => "IMPORT_FILE_REFUSED",
             Self::Rows(_) => "IMPORT_ROWS_REFUSED",
+            Self::Withdrawal { .. } => "IMPORT_WITHDRAWAL_REFUSED",
             Self::Fault(fault) => fault.kind().code(),
         }
     }
@@ -228,6 +275,10 @@ impl ImportError {
                 "{} has {} bad rows of {}; nothing was stored; repair them, or import the others with --quarantine",
                 summary.file, summary.refused, summary.rows
             ),
+            Self::Withdrawal { file, excess: TooMuch { missing, standing, limit } } => format!(
+                "{file} does not hold {missing} of the {standing} things that stand, and at most {limit} may go with one file; nothing \
+                 was stored; import it as a part, or allow more with --withdraw-max"
+            ),
             Self::Fault(fault) => format!("{}; run the same import again to go on", fault.chain()),
         }
     }
@@ -237,7 +288,7 @@ fn is_refused(summary: &Summary) -> bool {
     summary.refused > 0
 }
 
-fn in_file(identity: &Identity) -> impl Fn(FileError) -> ImportError + use<> {
+pub(super) fn in_file(identity: &Identity) -> impl Fn(FileError) -> ImportError + use<> {
     let file = identity.file_name.clone();
     move |error| ImportError::File { file: file.clone(), error }
 }

@@ -1,10 +1,15 @@
 //! The nomenclature as the target of imports.
 
-use vocabulary::Timestamp;
+use vocabulary::{Date, Timestamp};
 
 use crate::{
-    platform::{fault::Fault, import::Target, recorded::Recorded},
+    platform::{
+        fault::Fault,
+        import::{Missing, Target, WholeTarget},
+        recorded::Recorded,
+    },
     tariff::{
+        held::{LinesHeld, NotesHeld},
         line::{NewLine, NewNote, Section},
         service::Nomenclature,
     },
@@ -27,6 +32,38 @@ impl Target<NewNote> for Nomenclature {
 
     async fn compare(&self, rows: &[NewNote]) -> Result<Recorded, Fault> {
         self.compare_notes(rows).await
+    }
+}
+
+impl WholeTarget<NewLine> for Nomenclature {
+    type Held = LinesHeld;
+
+    fn hold(held: &mut LinesHeld, row: &NewLine) {
+        held.hold(row);
+    }
+
+    async fn missing(&self, held: &LinesHeld, day: Date) -> Result<Missing, Fault> {
+        self.lines_missing(held, day).await
+    }
+
+    async fn take_back(&self, held: &LinesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+        self.take_back_lines(held, day, now).await
+    }
+}
+
+impl WholeTarget<NewNote> for Nomenclature {
+    type Held = NotesHeld;
+
+    fn hold(held: &mut NotesHeld, row: &NewNote) {
+        held.hold(row);
+    }
+
+    async fn missing(&self, held: &NotesHeld, day: Date) -> Result<Missing, Fault> {
+        self.notes_missing(held, day).await
+    }
+
+    async fn take_back(&self, held: &NotesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+        self.take_back_notes(held, day, now).await
     }
 }
 
