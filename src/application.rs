@@ -3,8 +3,10 @@
 use std::{path::Path, sync::Arc};
 
 use crate::{
+    export::{self, Exports},
     fact::Facts,
-    platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox},
+    notification::Notifications,
+    platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
     search::{Follower, Generations, Search, Sources, Teaching},
@@ -34,6 +36,12 @@ pub struct Application {
     pub teaching: Teaching,
     /// The search, which has no index until a follower gives it one.
     pub search: Search,
+    /// The files that each data set was made of.
+    pub datasets: Datasets,
+    /// The data sets as files.
+    pub exports: Exports,
+    /// What the WTO is told.
+    pub notifications: Notifications,
     /// Where the index lives.
     pub generations: Arc<Generations>,
 }
@@ -51,19 +59,43 @@ impl Application {
     /// Puts the slices over `database`, with the index under `index_folder`.
     pub fn new(database: Database, clock: SharedClock, index_folder: &Path, limits: SearchLimits) -> Application {
         let outbox = Outbox::new(database.clone());
+        let publications = Publications::new(database.clone(), outbox.clone());
+        let facts = Facts::new(database.clone(), outbox.clone());
+        let datasets = Datasets::new(database.clone());
+        let nomenclature = Nomenclature::new(database.clone(), outbox.clone());
+        let measures = Measures::new(database.clone(), outbox.clone());
+        let teaching = Teaching::new(database.clone(), outbox.clone());
+        let sources = export::Sources {
+            publications: publications.clone(),
+            facts: facts.clone(),
+            nomenclature: nomenclature.clone(),
+            measures: measures.clone(),
+            teaching: teaching.clone(),
+            datasets: datasets.clone(),
+            outbox: outbox.clone(),
+        };
         Application {
             clock,
-            publications: Publications::new(database.clone(), outbox.clone()),
-            facts: Facts::new(database.clone(), outbox.clone()),
-            nomenclature: Nomenclature::new(database.clone(), outbox.clone()),
-            measures: Measures::new(database.clone(), outbox.clone()),
+            exports: Exports::new(sources, export::Folder::beside(index_folder)),
+            notifications: Notifications::new(database.clone(), publications.clone(), facts.clone()),
+            publications,
+            facts,
+            nomenclature,
+            measures,
+            datasets,
+            teaching,
             reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),
-            teaching: Teaching::new(database.clone(), outbox.clone()),
             search: Search::new(limits.at_once_max, limits.remembered_max),
             generations: Arc::new(Generations::under(index_folder)),
             outbox,
             database,
         }
+    }
+
+    /// Keeps built exports in `folder`.
+    #[must_use]
+    pub fn with_export_folder(self, folder: export::Folder) -> Application {
+        Application { exports: self.exports.within(folder), ..self }
     }
 
     /// Returns everything that is indexed.

@@ -4,7 +4,11 @@ use async_graphql::{EmptyMutation, MergedObject, MergedSubscription, SchemaBuild
 
 use crate::{
     application::Application,
+    export::ExportQuery,
     fact::FactQuery,
+    history::HistoryQuery,
+    notification::NotificationQuery,
+    platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
     reference::ReferenceQuery,
     search::SearchQuery,
@@ -17,7 +21,17 @@ const VALUES_MAX: usize = 5_000;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(SearchQuery, PublicationQuery, FactQuery, TariffQuery, ReferenceQuery);
+pub struct Query(
+    SearchQuery,
+    PublicationQuery,
+    FactQuery,
+    TariffQuery,
+    HistoryQuery,
+    ReferenceQuery,
+    DatasetQuery,
+    ExportQuery,
+    NotificationQuery,
+);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
@@ -49,6 +63,9 @@ fn over(application: &Application) -> SchemaBuilder<Query, EmptyMutation, Subscr
         .data(application.measures.clone())
         .data(application.reference_codes.clone())
         .data(application.search.clone())
+        .data(application.datasets.clone())
+        .data(application.exports.clone())
+        .data(application.notifications.clone())
 }
 
 /// Prints the contract in the schema definition language.

@@ -14,6 +14,8 @@ mod m20261126_000001_reference_codes;
 mod m20261126_000002_measures;
 mod m20261126_000003_fact;
 mod m20261126_000004_intercept;
+mod m20261126_000007_dataset_edition;
+mod m20261126_000008_tfa_notification;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000002_measures::Migration),
             Box::new(m20261126_000003_fact::Migration),
             Box::new(m20261126_000004_intercept::Migration),
+            Box::new(m20261126_000007_dataset_edition::Migration),
+            Box::new(m20261126_000008_tfa_notification::Migration),
         ]
     }
 }

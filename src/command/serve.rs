@@ -34,7 +34,7 @@ impl Serve {
         application.open_index().await?;
         let follower = tokio::spawn(application.follower().run());
         let schema = schema::build(&application, config.server.development || config.server.introspection);
-        let api = Api::new(schema).with_translation(refusal::translate);
+        let api = Api::new(schema).with_translation(refusal::translate).with_downloads(application.exports.clone());
         let mut settings = settings(&config);
         settings.address = self.address.unwrap_or(settings.address);
         let metrics = config.server.metrics.then(telemetry::metrics);

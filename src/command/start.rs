@@ -6,6 +6,7 @@ use super::CommandError;
 use crate::{
     application::{Application, SearchLimits},
     config::{Config, Engine},
+    export,
     platform::{
         clock::{SharedClock, WallClock},
         database::Database,
@@ -38,5 +39,6 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
         at_once_max: config.server.workers.get(),
         remembered_max: config.search.diagnostics_max.size(),
     };
-    Ok(Application::new(database, clock(config), &config.index.folder, limits))
+    let folder = export::Folder::new(config.export.folder.clone(), config.export.bytes_max.size() as u64);
+    Ok(Application::new(database, clock(config), &config.index.folder, limits).with_export_folder(folder))
 }

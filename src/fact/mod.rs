@@ -28,4 +28,6 @@ pub use contradiction::Contradiction;
 pub use fact::{Attestation, Content, Fact, FactKey, NewFact, Provenance, Texts};
 pub use graphql::FactQuery;
 pub use kind::FactKind;
+pub use notice::{Change as NoticeChange, Changed, Notice};
+pub use office::{Office, OfficeKind};
 pub use service::{CHANGED, FactFilter, Facts, FactsRequest, key_of};

@@ -13,6 +13,7 @@ mod rows;
 mod service;
 mod store;
 
+pub use coverage::{CoverageCell, LetterCoverage};
 pub use graphql::{PublicationChange, PublicationQuery, PublicationSubscription, TradeDirection};
 pub use passage::{Passage, passages};
 pub use revision::{

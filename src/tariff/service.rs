@@ -143,17 +143,37 @@ impl Nomenclature {
         Ok(missing.missing)
     }
 
-    /// Returns every note that stands, whatever its days.
+    /// Returns every note that stands as it was recorded, each with the days on which it truly speaks, in order.
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
-    pub async fn notes_known(&self) -> Result<Vec<NewNote>, Fault> {
+    pub async fn notes_known(&self) -> Result<Vec<(NewNote, Period)>, Fault> {
         let known = store::note_revisions(self.database.connection(), None).await?;
         let notes = known.into_iter().flat_map(|(NoteKey { scope, kind, language, ordinal }, revisions)| {
             let standing = edition::editions(revisions).into_iter();
-            standing.map(move |(note, _)| NewNote { scope, kind, language, ordinal, validity: note.validity, text: note.value })
+            standing.map(move |(note, period)| {
+                let Dated { validity, value: text, .. } = note;
+                (NewNote { scope, kind, language, ordinal, text, validity }, period)
+            })
         });
         Ok(notes.collect())
+    }
+
+    /// Returns every line of a chapter that stands as it was recorded, each with the days on which it truly stands, in order.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn lines_recorded(&self, chapter: &HsCode) -> Result<Vec<(NewLine, Period)>, Fault> {
+        let scope = Scope::Chapter(chapter.chapter());
+        Ok(store::revisions(self.database.connection(), scope, Timestamp::MAX).await?.recorded())
+    }
+
+    /// Returns the languages that lines are described in, in order.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn languages(&self) -> Result<Vec<Language>, Fault> {
+        store::languages(self.database.connection()).await
     }
 
     /// Keeps the sections, replacing what was there.

@@ -294,6 +294,21 @@ pub async fn sections(connection: &impl ConnectionTrait) -> Result<Vec<Section>,
     Ok(sections)
 }
 
+/// Reads the languages that lines are described in, in order.
+pub async fn languages(connection: &impl ConnectionTrait) -> Result<Vec<Language>, Fault> {
+    let found: Vec<String> = description::Entity::find()
+        .select_only()
+        .column(description::Column::Language)
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await
+        .map_err(Fault::while_("listing the languages of the tariff"))?;
+    let mut languages: Vec<Language> = found.iter().map(|language| parsed("language", language)).collect::<Result<_, _>>()?;
+    languages.sort_unstable();
+    Ok(languages)
+}
+
 /// Reads the chapters that have lines, in order.
 pub async fn chapters(connection: &impl ConnectionTrait) -> Result<Vec<HsCode>, Fault> {
     let found: Vec<String> = line::Entity::find()

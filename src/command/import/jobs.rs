@@ -22,7 +22,7 @@ use crate::{
     },
     search::teaching::{InterceptsFile, References, Synonyms, Teaching},
     tariff::{
-        Measures, Nomenclature,
+        Measures, NewNote, Nomenclature,
         import::{
             AuNomenclature, BrNomenclature, EaeuHeadings, Edition, EuNomenclature, MxNomenclature, NomenclatureFile, NotesFile,
             SectionsFile, UkNomenclature,
@@ -94,7 +94,7 @@ impl What {
                 vec![job_of(whole, MeasuresFile::new(open(&file)?, lines_known(&nomenclature()).await?), measures())]
             }
             Self::Notes { file } => {
-                let known = nomenclature().notes_known().await.map_err(ImportError::Fault)?;
+                let known = notes_known(&nomenclature()).await?;
                 vec![job_of(whole, NotesFile::new(open(&file)?, known), nomenclature())]
             }
             Self::Countries(InList { file, valid_from }) => vec![job(Countries::new(open(&file)?, valid_from), codes())],
@@ -126,7 +126,7 @@ impl What {
                     jobs.push(job_of(whole, MeasuresFile::new(file, lines), measures()));
                 }
                 if let Some(file) = open_there(&folder, "tariff/notes.csv")? {
-                    let known = nomenclature().notes_known().await.map_err(ImportError::Fault)?;
+                    let known = notes_known(&nomenclature()).await?;
                     jobs.push(job_of(whole, NotesFile::new(file, known), nomenclature()));
                 }
                 if folder.join("publications").is_dir() {
@@ -157,6 +157,13 @@ impl What {
 }
 
 impl What {
+    /// Returns the licence that a folder of our own format names for all in it.
+    pub(super) fn licence(&self) -> Result<Option<String>, ImportError> {
+        let Self::Sample { folder, .. } = self else { return Ok(None) };
+        let file = open_there(folder, "licence.txt")?;
+        Ok(file.map(|file| String::from_utf8_lossy(file.bytes()).trim().to_owned()))
+    }
+
     /// Refuses to take for whole what never is: texts, facts and code lists are taken back one by one.
     fn refuse_never_whole(&self, whole: bool) -> Result<(), ImportError> {
         let path = match self {
@@ -196,6 +203,11 @@ impl InEdition {
 
 async fn lines_known(nomenclature: &Nomenclature) -> Result<LinesKnown, ImportError> {
     nomenclature.lines_known().await.map_err(ImportError::Fault)
+}
+
+async fn notes_known(nomenclature: &Nomenclature) -> Result<Vec<NewNote>, ImportError> {
+    let known = nomenclature.notes_known().await.map_err(ImportError::Fault)?;
+    Ok(known.into_iter().map(|(note, _)| note).collect())
 }
 
 fn open(path: &Path) -> Result<ImportFile, ImportError> {

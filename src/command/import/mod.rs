@@ -15,6 +15,7 @@ use crate::{
     platform::{
         clock::SharedClock,
         database::Database,
+        dataset::Origin,
         import::{ImportError, Job, Options, Session, WithdrawMax},
     },
     tariff::import::BrNomenclature,
@@ -40,6 +41,12 @@ pub struct Import {
     /// The first day without what a whole file no longer holds; by default the first day of its edition, else today
     #[arg(long, global = true, value_name = "DATE")]
     withdraw_on: Option<Date>,
+    /// The licence of the files, as an SPDX expression (`OGL-UK-3.0`); by default that of licence.txt in the folder of a sample
+    #[arg(long, global = true, value_name = "SPDX")]
+    licence: Option<String>,
+    /// Where the files can be found
+    #[arg(long, global = true, value_name = "URL")]
+    source_url: Option<String>,
     /// Show no progress bar, even on a terminal
     #[arg(long, global = true)]
     no_progress: bool,
@@ -190,6 +197,11 @@ impl Import {
         bar: &ProgressBar,
         report: &mut Report,
     ) -> Result<(), ImportError> {
+        let licence = match self.licence {
+            Some(licence) => Some(licence),
+            None => self.what.licence()?,
+        };
+        let origin = Origin::new(licence, self.source_url).map_err(ImportError::Origin)?;
         let session = Session {
             database,
             clock: &*clock,
@@ -198,6 +210,7 @@ impl Import {
                 quarantine: self.quarantine,
                 withdraw_max: self.withdraw_max,
                 withdraw_on: self.withdraw_on,
+                origin,
             },
             progress: &|progress| show(bar, progress),
         };

@@ -13,7 +13,13 @@ use super::{
     summary::{ERRORS_TOLD_MAX, Summary},
     whole::{Extent, Part, TooMuch, Whole, WithdrawMax, is_whole},
 };
-use crate::platform::{clock::Clock, database::Database, fault::Fault, recorded::Recorded};
+use crate::platform::{
+    clock::Clock,
+    database::Database,
+    dataset::{Datasets, NewEdition, Origin, OriginError},
+    fault::Fault,
+    recorded::Recorded,
+};
 
 /// How many rows are applied in one unit of work: few enough that readers hardly wait for the writer, many enough to be quick.
 const BATCH_ROWS_MAX: usize = 500;
@@ -51,7 +57,7 @@ pub struct Session<'a> {
 }
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Only tell the difference; store nothing.
     pub dry_run: bool,
@@ -61,6 +67,8 @@ pub struct Options {
     pub withdraw_max: WithdrawMax,
     /// The first day without what a whole file no longer holds; by default the first day of its edition, else today.
     pub withdraw_on: Option<Date>,
+    /// Where the files come from, where that is known.
+    pub origin: Origin,
 }
 
 /// Why an import did not come to its end.
@@ -82,6 +90,8 @@ pub enum ImportError {
         /// How much it would take back.
         excess: TooMuch,
     },
+    /// What was said of its origin cannot be; nothing was stored.
+    Origin(OriginError),
     /// The database could not keep it; what was stored is whole, and the same import goes on after it.
     Fault(Fault),
 }
@@ -208,7 +218,23 @@ impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Import<S, T, E> {
         if is_whole(summary) {
             summary.withdrawn = self.extent.take_back((&self.source, &self.target), session, run.started_at).await?;
         }
+        self.record_edition(session, summary, &run).await.map_err(ImportError::Fault)?;
         store::finish(session.database, &run, session.clock.now()).await.map_err(ImportError::Fault)
+    }
+
+    async fn record_edition(&self, session: &Session<'_>, summary: &Summary, run: &Run) -> Result<(), Fault> {
+        let Identity { source, file_name, file_sha256 } = self.source.identity();
+        let edition = NewEdition {
+            dataset: T::DATASET,
+            source,
+            file_name,
+            file_sha256,
+            rows: summary.good_rows(),
+            is_whole: E::WHOLE && is_whole(summary),
+            origin: session.options.origin.clone(),
+        };
+        let changed = summary.added + summary.withdrawn + summary.resumed_after > 0;
+        Datasets::new(session.database.clone()).record(&edition, changed, run.started_at).await
     }
 
     /// Stores one batch. Cut off at any point, it is stored again by the next run, which then finds it unchanged.
@@ -260,7 +286,7 @@ impl ImportError {
     /// Returns the stable code of `docs/errors.md`.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::File { .. } => "IMPORT_FILE_REFUSED",
+            Self::File { .. } | Self::Origin(_) => "IMPORT_FILE_REFUSED",
             Self::Rows(_) => "IMPORT_ROWS_REFUSED",
             Self::Withdrawal { .. } => "IMPORT_WITHDRAWAL_REFUSED",
             Self::Fault(fault) => fault.kind().code(),
@@ -271,6 +297,7 @@ impl ImportError {
     pub fn explain(&self) -> String {
         match self {
             Self::File { file, error } => format!("{file} {error}; nothing was stored"),
+            Self::Origin(error) => format!("{error}; nothing was stored"),
             Self::Rows(summary) => format!(
                 "{} has {} bad rows of {}; nothing was stored; repair them, or import the others with --quarantine",
                 summary.file, summary.refused, summary.rows

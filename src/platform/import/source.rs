@@ -53,6 +53,9 @@ impl Identity {
 
 /// The slice that takes the rows.
 pub trait Target<R>: Send + Sync {
+    /// The data set that the rows belong to.
+    const DATASET: &'static str;
+
     /// Keeps `rows`, leaving out what is there already: all of them, or none.
     ///
     /// # Errors

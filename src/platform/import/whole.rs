@@ -65,6 +65,9 @@ impl fmt::Display for WithdrawMax {
 
 /// How much of its data a file holds.
 pub(super) trait Extent<S: Source, T>: Send + Sync {
+    /// Whether the file holds all of it.
+    const WHOLE: bool;
+
     /// Counts what importing the file would take back.
     fn compare(&self, import: (&S, &T), session: &Session<'_>) -> impl Future<Output = Result<u64, ImportError>> + Send;
     /// Takes back what the file no longer holds, once its rows are there.
@@ -83,6 +86,8 @@ pub(super) struct Part;
 pub(super) struct Whole;
 
 impl<S: Source, T: Send + Sync> Extent<S, T> for Part {
+    const WHOLE: bool = false;
+
     async fn compare(&self, _: (&S, &T), _: &Session<'_>) -> Result<u64, ImportError> {
         Ok(0)
     }
@@ -93,6 +98,8 @@ impl<S: Source, T: Send + Sync> Extent<S, T> for Part {
 }
 
 impl<S: Source, T: WholeTarget<S::Row>> Extent<S, T> for Whole {
+    const WHOLE: bool = true;
+
     async fn compare(&self, (source, target): (&S, &T), session: &Session<'_>) -> Result<u64, ImportError> {
         let held = held::<S, T>(source).map_err(in_file(&source.identity()))?;
         let found = target.missing(&held, day(source, session)).await.map_err(ImportError::Fault)?;

@@ -129,6 +129,8 @@ impl Source for InterceptsFile {
 }
 
 impl Target<Intercept> for Teaching {
+    const DATASET: &'static str = "intercepts";
+
     async fn apply(&self, rows: &[Intercept], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_intercepts(rows, now).await
     }
@@ -157,6 +159,8 @@ fn intercept(record: &Record) -> Result<Intercept, Flaw> {
 }
 
 impl Target<NewReference> for Teaching {
+    const DATASET: &'static str = "references";
+
     async fn apply(&self, rows: &[NewReference], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_references(rows, now).await
     }
@@ -167,6 +171,8 @@ impl Target<NewReference> for Teaching {
 }
 
 impl Target<NewSynonym> for Teaching {
+    const DATASET: &'static str = "synonyms";
+
     async fn apply(&self, rows: &[NewSynonym], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_synonyms(rows, now).await
     }

@@ -16,6 +16,8 @@ use crate::{
 };
 
 impl Target<NewLine> for Nomenclature {
+    const DATASET: &'static str = "nomenclature";
+
     async fn apply(&self, rows: &[NewLine], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_all(rows, now).await
     }
@@ -26,6 +28,8 @@ impl Target<NewLine> for Nomenclature {
 }
 
 impl Target<NewNote> for Nomenclature {
+    const DATASET: &'static str = "notes";
+
     async fn apply(&self, rows: &[NewNote], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_notes(rows, now).await
     }
@@ -68,6 +72,8 @@ impl WholeTarget<NewNote> for Nomenclature {
 }
 
 impl Target<Section> for Nomenclature {
+    const DATASET: &'static str = "sections";
+
     async fn apply(&self, rows: &[Section], _now: Timestamp) -> Result<Recorded, Fault> {
         let applied = self.compare(rows).await?;
         self.put_sections(rows).await?;

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use vocabulary::{Date, HsCode, Timestamp};
+use vocabulary::{Date, HsCode, Period, Timestamp};
 
 use super::{
     rule::{Measure, MeasureKey},
-    store::{self, MeasureRevisions, NewMeasure},
+    store::{self, MeasureRevisions, NewMeasure, Terms},
 };
 use crate::platform::{
     database::{self, Database},
-    edition,
+    edition::{self, Dated},
     fault::Fault,
     import::Missing,
     outbox::{self, Outbox},
@@ -92,6 +92,19 @@ impl Measures {
         Ok(Recorded { added, unchanged: measures.len() - added })
     }
 
+    /// Returns every measure that stands as it was recorded, each with the days on which it truly holds, in order: of the lines of
+    /// `codes`, padded to ten digits, or of all.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn recorded(&self, codes: Option<&[HsCode]>) -> Result<Vec<(Measure, Period)>, Fault> {
+        let known = store::revisions(self.database.connection(), codes).await?;
+        let mut measures: Vec<(Measure, Period)> =
+            known.into_iter().flat_map(|(key, revisions)| editions_of(&key, revisions)).collect();
+        measures.sort_by(|(a, _), (b, _)| (&a.key, a.validity.from()).cmp(&(&b.key, b.validity.from())));
+        Ok(measures)
+    }
+
     /// Returns the measures on the lines of `codes`, padded to ten digits, in force on `as_of` and as known at `known_at`: those of
     /// the longest code first, then in the order a trader meets them; at most a hundred.
     ///
@@ -105,6 +118,16 @@ impl Measures {
         found.sort_by(|a, b| b.key.code.cmp(&a.key.code).then_with(|| a.key.cmp(&b.key)));
         Ok(found)
     }
+}
+
+fn editions_of(key: &MeasureKey, revisions: Vec<Dated<Terms>>) -> Vec<(Measure, Period)> {
+    let measure = |Dated { validity, value: (rate, source_act), .. }: Dated<Terms>| Measure {
+        key: key.clone(),
+        rate,
+        source_act,
+        validity,
+    };
+    edition::editions(revisions).into_iter().map(|(revision, period)| (measure(revision), period)).collect()
 }
 
 fn codes(measures: &[Measure]) -> Vec<HsCode> {

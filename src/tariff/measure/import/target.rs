@@ -13,6 +13,8 @@ use crate::platform::{
 };
 
 impl Target<Measure> for Measures {
+    const DATASET: &'static str = "measures";
+
     async fn apply(&self, rows: &[Measure], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_all(rows, now).await
     }
