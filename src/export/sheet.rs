@@ -69,7 +69,7 @@ impl<W: Write> Sheet<W> {
             ExportFormat::JsonLines => Out::JsonLines(hashing),
             ExportFormat::Csv => {
                 let mut writer = csv::Writer::from_writer(hashing);
-                writer.write_record(&columns)?;
+                writer.write_record(&columns).map_err(out_of)?;
                 Out::Csv(Box::new(writer))
             }
         };
@@ -86,7 +86,7 @@ impl<W: Write> Sheet<W> {
             Out::Csv(writer) => {
                 let missing = self.columns.len().saturating_sub(cells.len());
                 let texts = cells.iter().map(Cell::text).chain(std::iter::repeat_n(String::new(), missing));
-                writer.write_record(texts.map(|text| guarded(&text).into_owned())).map_err(io::Error::from)
+                writer.write_record(texts.map(|text| guarded(&text).into_owned())).map_err(out_of)
             }
             Out::JsonLines(hashing) => {
                 let line = serde_json::to_string(&Object(&self.columns, cells)).map_err(io::Error::other)?;
@@ -143,6 +143,14 @@ impl Serialize for Cell {
             Self::List(items) => items.serialize(serializer),
             Self::Parts(parts) => parts.serialize(serializer),
         }
+    }
+}
+
+/// Returns what stood in the way of writing: the library wraps it.
+fn out_of(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

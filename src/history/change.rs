@@ -144,13 +144,11 @@ mod tests {
     }
 
     fn told(changes: &[CodeChange]) -> Vec<(Date, Option<&str>, Option<&str>)> {
-        let rates = |change| match change {
-            &CodeChange { day, what: What::Measure { ref before, ref after, .. }, .. } => {
-                (day, before.as_deref(), after.as_deref())
-            }
-            &CodeChange { day, .. } => (day, None, None),
-        };
-        changes.iter().map(rates).collect()
+        let told = changes.iter().map(|change| match &change.what {
+            What::Measure { before, after, .. } => (change.day, before.as_deref(), after.as_deref()),
+            What::Line(_) => (change.day, None, None),
+        });
+        told.collect()
     }
 
     #[test]

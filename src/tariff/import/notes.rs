@@ -147,7 +147,7 @@ mod tests {
             notes.into_iter().map(|note| note.expect("a good note").ordinal).collect::<Vec<_>>()
         };
         assert_eq!(places(&[row("Third"), row("Second")]), [3, 2]);
-        assert_eq!(places(&[row("First"), row("Second, corrected"), row("Third")]), [1, 2, 3]);
+        assert_eq!(places(&[row("First"), row("Second corrected"), row("Third")]), [1, 2, 3]);
         assert_eq!(places(&[row("First"), row("Second"), row("Third"), row("Fourth")]), [1, 2, 3, 4]);
         let anew = ["09,note,en,Second,2022-01-01,2025-01-01\n".to_owned(), "09,note,en,Second anew,2025-01-01,\n".to_owned()];
         assert_eq!(places(&anew), [2, 2]);
