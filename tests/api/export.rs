@@ -5,7 +5,7 @@ use std::io::Read;
 
 use fingertip::{
     export::{ExportRefusal, Folder},
-    platform::import::ImportError,
+    platform::{database, import::ImportError, outbox, refusal::Refusal},
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -208,6 +208,24 @@ async fn an_export_beyond_the_ceiling_is_refused() {
     let refused = exports.export(request).await.expect("a database").expect_err("too large");
     assert_eq!(refused, ExportRefusal::TooLarge { limit: 1_000 });
     assert_eq!(std::fs::read_dir(fresh.path("small")).expect("a folder").count(), 0, "nothing is left behind");
+}
+
+#[tokio::test]
+async fn an_export_that_changes_all_the_time_is_refused_rather_than_mixed() {
+    let fresh = Fresh::sqlite().await;
+    let app = sample(&fresh).await;
+    let (database, now) = (fresh.database.clone(), app.now());
+    let restless = tokio::spawn(async move {
+        loop {
+            let unit = database.begin().await.expect("a database");
+            outbox::append(&unit, "test.restless", "nothing", now).await.expect("a database");
+            database::commit(unit).await.expect("a database");
+        }
+    });
+    let request = "publications.csv".parse().expect("a name");
+    let refused = app.application.exports.export(request).await.expect("a database").expect_err("never the same twice");
+    assert_eq!((refused, refused.code()), (ExportRefusal::Busy, "EXPORT_BUSY"));
+    restless.abort();
 }
 
 #[tokio::test]

@@ -126,6 +126,7 @@ async fn bad_rows_and_other_formats_withdraw_nothing() {
     let report = import(&fresh, "2026-06-02T12:00:00Z", &["nomenclature", "--whole", "--quarantine", &damaged]).await;
     let summary = &report.expect("the others are good").imports[0];
     assert_eq!((summary.quarantined, summary.withdrawn), (1, 0), "the bad row may be the line");
+    assert!(summary.to_string().contains("nothing withdrawn, because rows are bad"), "{summary}");
     let error = import(&fresh, "2026-06-02T12:00:00Z", &["facts", "--whole", "sample/facts"]).await.expect_err("never whole");
     assert!(matches!(error, ImportError::File { error: FileError::NeverWhole, .. }), "{error:?}");
 }

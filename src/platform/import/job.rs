@@ -154,6 +154,7 @@ impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Import<S, T, E> {
         if is_whole(summary) {
             summary.withdrawn = self.extent.compare((&self.source, &self.target), session).await?;
         }
+        summary.withdrawal_left = E::WHOLE && !is_whole(summary);
         Ok(())
     }
 

@@ -28,6 +28,8 @@ pub struct Summary {
     pub unchanged: u64,
     /// How many things a whole file no longer holds, and that were therefore taken back.
     pub withdrawn: u64,
+    /// Whether a whole file took nothing back, because some of its rows are bad and may be what is missing.
+    pub withdrawal_left: bool,
     /// How many rows an earlier run, cut off, had applied.
     pub resumed_after: u64,
     /// How many bad rows were set aside.
@@ -52,6 +54,7 @@ impl Summary {
             added: 0,
             unchanged: 0,
             withdrawn: 0,
+            withdrawal_left: false,
             resumed_after: 0,
             quarantined: 0,
             refused: 0,
@@ -88,6 +91,9 @@ impl fmt::Display for Summary {
             if count > 0 {
                 write!(formatter, ", {count} {tense}{word}")?;
             }
+        }
+        if self.withdrawal_left {
+            write!(formatter, ", nothing {tense}withdrawn, because rows are bad")?;
         }
         if self.resumed_after > 0 {
             write!(formatter, ", {} applied earlier", self.resumed_after)?;
