@@ -1,7 +1,7 @@
 //! Data sets: which files they were made of, and as files that anybody may take: the same bytes for the same state, each with its
 //! licence and hash; our own CSV read again changes nothing.
 
-use std::io::Read;
+use std::{collections::HashMap, io::Read, sync::Mutex};
 
 use fingertip::{
     export::{ExportRefusal, Folder},
@@ -51,6 +51,7 @@ fn url(export: &Value) -> &str {
 
 #[tokio::test]
 async fn every_data_set_is_a_file_with_its_licence_its_hash_and_its_edition() {
+    let hashes = Mutex::new(HashMap::new());
     each_database(async |fresh| {
         let app = sample(fresh).await;
         for dataset in ALL {
@@ -68,6 +69,11 @@ async fn every_data_set_is_a_file_with_its_licence_its_hash_and_its_edition() {
                 };
                 assert!(rows > 0 && told["rows"] == rows, "{told}: {rows} rows");
                 assert_eq!(export(&app, dataset, format).await["sha256"], told["sha256"], "the same state, the same file");
+                let elsewhere = hashes.lock().expect("one at a time").insert((dataset, format), told["sha256"].clone());
+                assert!(
+                    elsewhere.is_none_or(|hash| hash == told["sha256"]),
+                    "{dataset} {format} is another file on another engine"
+                );
             }
         }
     })
