@@ -6,8 +6,10 @@ use std::{
 };
 
 use crate::{
+    export::{self, Exports},
     fact::{Facts, LeadDaysMin},
-    platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox},
+    notification::Notifications,
+    platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
     review::Reviews,
@@ -42,6 +44,12 @@ pub struct Application {
     pub usage: Usage,
     /// The search, which has no index until a follower gives it one.
     pub search: Search,
+    /// The files that each data set was made of.
+    pub datasets: Datasets,
+    /// The data sets as files.
+    pub exports: Exports,
+    /// What the WTO is told.
+    pub notifications: Notifications,
     /// Where the index lives.
     pub generations: Arc<Generations>,
 }
@@ -64,15 +72,31 @@ impl Application {
         let usage = Usage::new(database.clone(), clock.clone(), limits.usage);
         let publications = Publications::new(database.clone(), outbox.clone());
         let facts = Facts::new(database.clone(), outbox.clone());
+        let datasets = Datasets::new(database.clone());
+        let nomenclature = Nomenclature::new(database.clone(), outbox.clone());
+        let measures = Measures::new(database.clone(), outbox.clone());
+        let teaching = Teaching::new(database.clone(), outbox.clone());
+        let sources = export::Sources {
+            publications: publications.clone(),
+            facts: facts.clone(),
+            nomenclature: nomenclature.clone(),
+            measures: measures.clone(),
+            teaching: teaching.clone(),
+            datasets: datasets.clone(),
+            outbox: outbox.clone(),
+        };
         Application {
             clock,
+            exports: Exports::new(sources, export::Folder::beside(index_folder)),
+            notifications: Notifications::new(database.clone(), publications.clone(), facts.clone()),
             reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
             publications,
             facts,
-            nomenclature: Nomenclature::new(database.clone(), outbox.clone()),
-            measures: Measures::new(database.clone(), outbox.clone()),
+            nomenclature,
+            measures,
+            datasets,
+            teaching,
             reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),
-            teaching: Teaching::new(database.clone(), outbox.clone()),
             search: Search::new(limits.at_once_max, limits.remembered_max, usage.clone()),
             usage,
             generations: Arc::new(Generations::under(index_folder)),
@@ -86,6 +110,12 @@ impl Application {
     pub fn with_lead_days_min(self, lead_days_min: LeadDaysMin) -> Application {
         let reviews = Reviews::new(self.publications.clone(), self.facts.clone(), lead_days_min);
         Application { reviews, ..self }
+    }
+
+    /// Keeps built exports in `folder`.
+    #[must_use]
+    pub fn with_export_folder(self, folder: export::Folder) -> Application {
+        Application { exports: self.exports.within(folder), ..self }
     }
 
     /// Returns everything that is indexed.

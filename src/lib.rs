@@ -6,7 +6,10 @@
 pub mod application;
 pub mod command;
 pub mod config;
+pub mod export;
 pub mod fact;
+pub mod history;
+pub mod notification;
 pub mod platform;
 pub mod publication;
 pub mod reference;

@@ -4,7 +4,11 @@ use async_graphql::{EmptyMutation, MergedObject, MergedSubscription, SchemaBuild
 
 use crate::{
     application::Application,
+    export::ExportQuery,
     fact::FactQuery,
+    history::HistoryQuery,
+    notification::NotificationQuery,
+    platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
     reference::ReferenceQuery,
     review::ReviewQuery,
@@ -18,7 +22,18 @@ const VALUES_MAX: usize = 5_000;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(SearchQuery, PublicationQuery, FactQuery, ReviewQuery, TariffQuery, ReferenceQuery);
+pub struct Query(
+    SearchQuery,
+    PublicationQuery,
+    FactQuery,
+    ReviewQuery,
+    TariffQuery,
+    HistoryQuery,
+    ReferenceQuery,
+    DatasetQuery,
+    ExportQuery,
+    NotificationQuery,
+);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
@@ -53,6 +68,9 @@ fn over(application: &Application) -> SchemaBuilder<Query, EmptyMutation, Subscr
         .data(application.search.clone())
         .data(application.teaching.clone())
         .data(application.usage.clone())
+        .data(application.datasets.clone())
+        .data(application.exports.clone())
+        .data(application.notifications.clone())
 }
 
 /// Prints the contract in the schema definition language.

@@ -16,6 +16,8 @@ mod m20261126_000003_fact;
 mod m20261126_000004_intercept;
 mod m20261126_000005_search_usage;
 mod m20261126_000006_publication_attestation;
+mod m20261126_000007_dataset_edition;
+mod m20261126_000008_tfa_notification;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -35,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000004_intercept::Migration),
             Box::new(m20261126_000005_search_usage::Migration),
             Box::new(m20261126_000006_publication_attestation::Migration),
+            Box::new(m20261126_000007_dataset_edition::Migration),
+            Box::new(m20261126_000008_tfa_notification::Migration),
         ]
     }
 }

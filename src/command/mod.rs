@@ -6,9 +6,11 @@
 mod completions;
 mod config;
 mod evaluate;
+mod export;
 pub mod import;
 mod migrate;
 mod model;
+mod notification;
 mod reindex;
 mod schema;
 mod serve;
@@ -60,6 +62,10 @@ pub enum Work {
     Migrate(migrate::Migrate),
     /// Read files into the database: our own formats and others
     Import(import::Import),
+    /// Write a data set as a file, with its hash, its licence and its edition
+    Export(export::ExportCommand),
+    /// Write what the WTO is to be told of where things are, or record that it was
+    Notification(notification::NotificationCommand),
     /// Build the full-text index anew, beside the one in use
     Reindex(reindex::Reindex),
     /// Measure the search on judged queries
@@ -83,6 +89,8 @@ impl Work {
                 let imported = command.run(application.database, application.clock, &mut io::stdout()).await;
                 imported.map(drop).map_err(|error| CommandError::new(error.explain()))
             }
+            Work::Export(command) => command.run(config).await,
+            Work::Notification(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,
             Work::Evaluate(command) => command.run().await,
             Work::Model(command) => command.run().await,

@@ -38,7 +38,7 @@ impl Serve {
         let (leaving, left) = oneshot::channel::<()>();
         let usage = tokio::spawn(application.usage.clone().run(async { drop(left.await) }));
         let schema = schema::build(&application, config.server.development || config.server.introspection);
-        let api = Api::new(schema).with_translation(refusal::translate);
+        let api = Api::new(schema).with_translation(refusal::translate).with_downloads(application.exports.clone());
         let mut settings = settings(&config);
         settings.address = self.address.unwrap_or(settings.address);
         let metrics = config.server.metrics.then(telemetry::metrics);

@@ -6,6 +6,7 @@ use super::CommandError;
 use crate::{
     application::{Application, SearchLimits},
     config::{Config, Engine},
+    export,
     fact::LeadDaysMin,
     platform::{
         clock::{SharedClock, WallClock},
@@ -41,8 +42,9 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
         remembered_max: config.search.diagnostics_max.size(),
         usage: UsageLimits { phrases: config.search.phrases, ..UsageLimits::default() },
     };
+    let folder = export::Folder::new(config.export.folder.clone(), config.export.bytes_max.size() as u64);
     let application = Application::new(database, clock(config), &config.index.folder, limits);
-    Ok(application.with_lead_days_min(lead_days_min(config)))
+    Ok(application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder))
 }
 
 /// Returns how early a rule has to be announced in the territory of the settings.

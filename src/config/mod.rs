@@ -84,6 +84,14 @@ setting::settings! {
         model: PathBuf = "var/model.bin",
     }
 
+    /// Data sets as files. They are made from the database and may be deleted at any time.
+    export: Export {
+        /// The folder of built files.
+        folder: PathBuf = "var/export",
+        /// How many bytes the folder may hold, and so a file of it; the oldest files make room.
+        bytes_max: Whole<1_048_576, 4_294_967_295> = "1073741824",
+    }
+
     /// Whose trade this is.
     territory: Territory {
         /// The code of the country or customs territory. ZZ is the made-up territory of the sample.

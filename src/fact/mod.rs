@@ -28,4 +28,6 @@ pub use contradiction::Contradiction;
 pub use fact::{Content, Fact, FactKey, NewFact, Provenance, Texts};
 pub use graphql::{FactQuery, LeadTimeExceptionKind};
 pub use kind::FactKind;
+pub use notice::{Change as NoticeChange, Changed, Notice};
+pub use office::{Office, OfficeKind};
 pub use service::{Announced, CHANGED, FactFilter, Facts, FactsRequest, OverdueRequest, key_of};

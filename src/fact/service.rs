@@ -198,6 +198,22 @@ impl Facts {
         store::keys(self.database.connection()).await
     }
 
+    /// Returns the notices whose changes name a code that begins with `digits`, each edition with the days on which it speaks.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn notices_naming(&self, digits: &str) -> Result<Vec<(Fact, Period)>, Fault> {
+        let connection = self.database.connection();
+        let ids = store::notices_naming(connection, digits).await?;
+        let mut by_id: HashMap<FactId, Vec<Fact>> = HashMap::new();
+        for fact in store::revisions(connection, FactKind::Notice, Some(&ids)).await? {
+            by_id.entry(fact.id.clone()).or_default().push(fact);
+        }
+        let mut notices: Vec<(Fact, Period)> = by_id.into_values().flat_map(edition::editions).collect();
+        notices.sort_by(|(a, _), (b, _)| (a.id.as_str(), a.version).cmp(&(b.id.as_str(), b.version)));
+        Ok(notices)
+    }
+
     /// Returns every edition of every fact of a kind, with the days on which it speaks.
     async fn standing(&self, kind: FactKind) -> Result<Vec<(Fact, Period)>, Fault> {
         let mut by_id: HashMap<FactId, Vec<Fact>> = HashMap::new();

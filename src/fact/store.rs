@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Value};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use vocabulary::{Date, FactId, HsCode, Period, Timestamp};
 
@@ -37,6 +39,28 @@ pub async fn revisions(connection: &impl ConnectionTrait, kind: FactKind, ids: O
     }
     let rows = wanted.order_by_asc(Column::Sequence).all(connection).await.map_err(Fault::while_("reading facts"))?;
     rows.into_iter().map(fact).collect()
+}
+
+/// How many notices may name one chapter; a busy year has a few dozen.
+const NOTICES_MAX: u64 = 2_000;
+
+/// Reads which notices have a revision whose changes name a code that begins with `digits`, in the order of ids.
+pub async fn notices_naming(connection: &impl ConnectionTrait, digits: &str) -> Result<Vec<FactId>, Fault> {
+    use fact_revision::Column;
+    let ids: Vec<String> = fact_revision::Entity::find()
+        .select_only()
+        .column(Column::FactId)
+        .distinct()
+        .filter(Column::Kind.eq(FactKind::Notice.as_str()))
+        // A code of digits alone has nothing that `like` would take for a pattern.
+        .filter(Column::Body.contains(format!("\"code\":\"{digits}")))
+        .order_by_asc(Column::FactId)
+        .limit(NOTICES_MAX)
+        .into_tuple()
+        .all(connection)
+        .await
+        .map_err(Fault::while_("looking for notices"))?;
+    ids.iter().map(|id| parsed("fact_id", id)).collect()
 }
 
 /// Reads every revision of the facts that `news` speak of.

@@ -1,7 +1,9 @@
-//! What every slice stands on: clock, database, outbox, editions, faults, refusals, pages, imports. It names no slice.
+//! What every slice stands on: clock, database, outbox, editions, data sets, faults, refusals, pages, imports. It names no slice.
 
 pub mod clock;
 pub mod database;
+pub mod dataset;
+pub mod download;
 pub mod edition;
 pub mod fault;
 pub mod graphql;
@@ -14,5 +16,6 @@ pub mod pagination;
 pub mod recorded;
 pub mod refusal;
 pub mod request;
+pub mod spreadsheet;
 pub mod stored;
 pub mod telemetry;

@@ -17,6 +17,7 @@ mod service;
 mod store;
 
 pub use attestation::Attestation;
+pub use coverage::{CoverageCell, LetterCoverage};
 pub use graphql::{PublicationChange, PublicationQuery, PublicationSubscription, ShownAttestation, TradeDirection};
 pub use passage::{Passage, passages};
 pub use revision::{

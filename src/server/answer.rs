@@ -88,7 +88,7 @@ pub fn joined(request: &HttpRequest, name: &HeaderName) -> String {
 }
 
 /// A strong entity tag: the answer's own hash, with the coding it travels in, for each coding is other bytes.
-struct Tag(String);
+pub struct Tag(String);
 
 impl Tag {
     /// Twelve bytes of hash: nobody gains from finding two answers with one tag.
@@ -98,7 +98,13 @@ impl Tag {
         Tag(hex::encode(&Sha256::digest(body)[..Self::BYTES]))
     }
 
-    fn written(&self, coding: Option<&str>) -> String {
+    /// Names a file by its whole hash.
+    pub fn named(sha256: &str) -> Tag {
+        Tag(sha256.to_owned())
+    }
+
+    /// Writes it as a header has it.
+    pub fn written(&self, coding: Option<&str>) -> String {
         coding.map_or_else(|| format!("\"{}\"", self.0), |coding| format!("\"{}-{coding}\"", self.0))
     }
 
@@ -109,7 +115,7 @@ impl Tag {
     }
 
     /// Finds this tag, in whatever coding, among those the caller has.
-    fn among(&self, if_none_match: &str) -> Option<String> {
+    pub fn among(&self, if_none_match: &str) -> Option<String> {
         let theirs = if_none_match.split(',').map(str::trim).find(|tag| {
             let tag = tag.trim_start_matches("W/").trim_matches('"');
             tag.split('-').next() == Some(self.0.as_str())

@@ -7,7 +7,7 @@ use futures_util::{future::BoxFuture, stream::BoxStream};
 use vocabulary::Language;
 
 use super::{document::Library, refusal::Refusal};
-use crate::platform::request::Arrival;
+use crate::platform::{download::Downloads, request::Arrival};
 
 /// A GraphQL schema ready to be served. `schema.rs` makes it.
 #[derive(Clone)]
@@ -16,6 +16,7 @@ pub struct Api {
     pub(super) doorkeeper: Arc<dyn Doorkeeper>,
     pub(super) translate: Option<Translate>,
     pub(super) library: Option<Arc<Library>>,
+    pub(super) downloads: Option<Arc<dyn Downloads>>,
 }
 
 /// Puts an error's message into the caller's language, by its code.
@@ -24,7 +25,7 @@ pub type Translate = fn(&mut ServerError, Language);
 impl Api {
     /// Takes a schema. Until a doorkeeper is named, everybody comes in and nobody is known.
     pub fn new(schema: impl Executor) -> Api {
-        Api { engine: Arc::new(schema), doorkeeper: Arc::new(OpenDoor), translate: None, library: None }
+        Api { engine: Arc::new(schema), doorkeeper: Arc::new(OpenDoor), translate: None, library: None, downloads: None }
     }
 
     /// Names who tells who is calling.
@@ -37,6 +38,12 @@ impl Api {
     #[must_use]
     pub fn with_translation(self, translate: Translate) -> Api {
         Api { translate: Some(translate), ..self }
+    }
+
+    /// Names who finds the files that are fetched by plain HTTP.
+    #[must_use]
+    pub fn with_downloads(self, downloads: impl Downloads) -> Api {
+        Api { downloads: Some(Arc::new(downloads)), ..self }
     }
 
     /// Serves other operations by hash than those of `graphql/operations`.

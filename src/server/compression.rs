@@ -1,6 +1,6 @@
 //! Makes answers small for slow links. Whole answers are compressed at once, so that their length and their tag are known.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use actix_web::web::{self, Bytes};
 use brotli::enc::BrotliEncoderParams;
@@ -50,6 +50,23 @@ fn encode(body: &[u8], coding: Coding) -> io::Result<Vec<u8>> {
             encoder.finish()
         }
     }
+}
+
+/// Writes all of `from` to `to` in that coding: better than an answer is compressed, because it is done once and sent often.
+pub fn copy(mut from: impl Read, mut to: impl Write, coding: Coding) -> io::Result<()> {
+    match coding {
+        Coding::Brotli => {
+            let params = BrotliEncoderParams { quality: 5, ..BrotliEncoderParams::default() };
+            brotli::BrotliCompress(&mut from, &mut to, &params)?;
+        }
+        Coding::Zstd => zstd::stream::copy_encode(from, &mut to, 9)?,
+        Coding::Gzip => {
+            let mut encoder = GzEncoder::new(&mut to, Compression::new(6));
+            io::copy(&mut from, &mut encoder)?;
+            encoder.finish()?;
+        }
+    }
+    to.flush()
 }
 
 #[cfg(test)]

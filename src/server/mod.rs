@@ -14,6 +14,7 @@ mod body;
 mod compression;
 mod cors;
 mod document;
+mod download;
 mod edge;
 mod event_stream;
 mod execution;

@@ -7,7 +7,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use super::{accept::Media, answer, explorer, http, refusal::Refusal, site::Site, status};
+use super::{accept::Media, answer, download, explorer, http, refusal::Refusal, site::Site, status};
 
 /// One path, what is served there, and what an auditor asks about it.
 #[derive(Clone)]
@@ -49,6 +49,15 @@ impl Route {
                 limits: "fixed page",
                 owner: "server",
                 resource: Arc::new(|resource| resource.route(web::get().to(explorer::page))),
+            },
+            Route {
+                path: "/export/{file}",
+                methods: "GET",
+                purpose: "data sets as files (`rulings.csv`, `fees-2026-06-15.jsonl`); `?sha256=` asks for one state of it",
+                callers: "anybody",
+                limits: "one is built at a time, each once for every state; files and folder as set by `export.bytes_max`",
+                owner: "server",
+                resource: Arc::new(|resource| resource.route(web::get().to(download::get))),
             },
             Route {
                 path: "/health/live",

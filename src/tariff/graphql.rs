@@ -2,22 +2,21 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{Context, Object, Result, SimpleObject};
 use vocabulary::{
-    Date, HsCode, HsLevel, Language, Period, Timestamp,
+    Date, HsCode, HsLevel, Language, Timestamp,
     scalar::{Day, Instant},
 };
 
 use super::{
     chapter::{Chapter, Line},
-    history::{Change, ChangeKind},
     line::{Note, NoteKind, NoteScope},
     measure::{GoodsMeasure, MEASURES_MAX, Measures},
     service::Nomenclature,
 };
 use crate::platform::{
+    dataset::{DatasetEdition, NewestEdition},
     graphql,
-    refusal::{Refusal, refuse},
 };
 
 /// How many lines one answer holds under one line; no heading of a real tariff has more.
@@ -35,6 +34,7 @@ pub struct GoodsLine {
     day: Date,
     known_at: Timestamp,
     language: Language,
+    edition: NewestEdition,
 }
 
 #[Object]
@@ -131,7 +131,13 @@ impl GoodsLine {
         let codes = self.chapter.path_codes(self.place);
         let day = as_of.map_or(self.day, |day| day.0);
         let measures = ctx.data_unchecked::<Measures>().in_force(&codes, day, self.known_at).await?;
-        Ok(measures.into_iter().map(GoodsMeasure::from).collect())
+        let edition = NewestEdition::of("measures", self.known_at);
+        Ok(measures.into_iter().map(|measure| GoodsMeasure::of(measure, edition.clone())).collect())
+    }
+
+    /// The edition of the nomenclature that this was read from; null where none was recorded.
+    async fn edition(&self, ctx: &Context<'_>) -> Result<Option<DatasetEdition>> {
+        self.edition.get(ctx).await
     }
 
     /// The section it is in; null where sections are not known.
@@ -153,7 +159,7 @@ impl GoodsLine {
     }
 
     fn at(&self, place: usize) -> GoodsLine {
-        GoodsLine { chapter: self.chapter.clone(), place, ..*self }
+        GoodsLine { chapter: self.chapter.clone(), place, edition: self.edition.clone(), ..*self }
     }
 
     async fn notes_of(&self, ctx: &Context<'_>, kind: NoteKind) -> Result<Vec<GoodsNote>> {
@@ -199,67 +205,6 @@ impl From<Note> for GoodsNote {
     }
 }
 
-/// Something that happened to a code.
-#[derive(SimpleObject)]
-struct GoodsChange {
-    /// The first day of what is new.
-    day: Day,
-    /// What happened.
-    kind: GoodsChangeKind,
-    /// The language of the description that changed.
-    language: Option<Language>,
-    /// What was so before; null where nothing was.
-    before: Option<String>,
-    /// What is so from that day on; null where the line left the tariff.
-    after: Option<String>,
-}
-
-/// What can happen to a code.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-enum GoodsChangeKind {
-    /// It came into the tariff.
-    Added,
-    /// It left the tariff.
-    Ended,
-    /// Goods can be declared under it from that day.
-    BecameDeclarable,
-    /// Goods can no longer be declared under it: it has lines below.
-    CeasedDeclarable,
-    /// Its description came or changed.
-    Described,
-}
-
-impl From<Change> for GoodsChange {
-    fn from(change: Change) -> GoodsChange {
-        let (kind, language, before, after) = match change.kind {
-            ChangeKind::Added => (GoodsChangeKind::Added, None, None, None),
-            ChangeKind::Ended => (GoodsChangeKind::Ended, None, None, None),
-            ChangeKind::Declarable(true) => (GoodsChangeKind::BecameDeclarable, None, None, None),
-            ChangeKind::Declarable(false) => (GoodsChangeKind::CeasedDeclarable, None, None, None),
-            ChangeKind::Described { language, before, after } => {
-                (GoodsChangeKind::Described, Some(language), before, Some(after))
-            }
-        };
-        GoodsChange { day: Day(change.day), kind, language, before, after }
-    }
-}
-
-/// A span of days without a day in it.
-struct SpanRefusal {
-    from: Date,
-    until: Date,
-}
-
-impl Refusal for SpanRefusal {
-    fn code(&self) -> &'static str {
-        "PERIOD_INVALID"
-    }
-
-    fn facts(&self) -> Vec<(&'static str, String)> {
-        vec![("from", self.from.to_string()), ("until", self.until.to_string())]
-    }
-}
-
 /// Queries over the tariff.
 #[derive(Default)]
 pub struct TariffQuery;
@@ -282,22 +227,7 @@ impl TariffQuery {
         let chapter = ctx.data_unchecked::<Nomenclature>().chapter(&code, day, known_at).await?;
         let place = chapter.find(&code);
         let language = graphql::language(ctx, language);
-        Ok(place.map(|place| GoodsLine { chapter: Arc::new(chapter), place, day, known_at, language }))
-    }
-
-    /// What happened to a code, oldest first: when it came, changed and went. At most 300 changes.
-    #[graphql(complexity = "CHILDREN_MAX * (1 + child_complexity)")]
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The code, in any spelling and script, padded or not.")] code: HsCode,
-        #[graphql(desc = "The first day looked at. By default 1900-01-01.")] from: Option<Day>,
-        #[graphql(desc = "The first day no longer looked at. By default no end.")] until: Option<Day>,
-    ) -> Result<Vec<GoodsChange>> {
-        let from = from.map_or(jiff::civil::date(1900, 1, 1), |day| day.0);
-        let span = Period::new(from, until.map(|day| day.0))
-            .map_err(|error| refuse(&SpanRefusal { from: error.from, until: error.until }))?;
-        let changes = ctx.data_unchecked::<Nomenclature>().history(&code, span).await?;
-        Ok(changes.into_iter().take(CHILDREN_MAX).map(GoodsChange::from).collect())
+        let edition = NewestEdition::of("nomenclature", known_at);
+        Ok(place.map(|place| GoodsLine { chapter: Arc::new(chapter), place, day, known_at, language, edition }))
     }
 }

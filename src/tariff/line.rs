@@ -56,7 +56,7 @@ pub struct NewLine {
 }
 
 /// What a note says to the reader of a section, chapter or heading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NoteKind {
     /// Explains.
     Note,
@@ -65,7 +65,7 @@ pub enum NoteKind {
 }
 
 /// The part of the nomenclature that a note speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NoteScope {
     /// A section, by its number.
     Section(u8),
@@ -88,6 +88,26 @@ pub struct NewNote {
     pub text: String,
     /// The days it is in force.
     pub validity: Period,
+}
+
+/// What names a legal note for good.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NoteKey {
+    /// The part of the nomenclature it speaks of.
+    pub scope: NoteScope,
+    /// What it says.
+    pub kind: NoteKind,
+    /// The language of the text.
+    pub language: Language,
+    /// Its place among the notes of this scope and kind, from 1.
+    pub ordinal: i32,
+}
+
+impl NewNote {
+    /// Returns what names it.
+    pub fn key(&self) -> NoteKey {
+        NoteKey { scope: self.scope, kind: self.kind, language: self.language, ordinal: self.ordinal }
+    }
 }
 
 /// A legal note in force.

@@ -6,6 +6,7 @@
 
 mod chapter;
 mod graphql;
+mod held;
 mod history;
 pub mod import;
 mod line;
@@ -19,6 +20,6 @@ pub use chapter::{Chapter, Line};
 pub use graphql::TariffQuery;
 pub use history::{Change, ChangeKind};
 pub use line::{NewLine, NewNote, Note, NoteKind, NoteScope, Section, Suffix};
-pub use measure::Measures;
+pub use measure::{GoodsMeasureType, Measure, MeasureKey, MeasureType, Measures};
 pub use revisions::LineText;
 pub use service::{CHANGED, Nomenclature};

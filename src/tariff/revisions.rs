@@ -6,7 +6,7 @@ use vocabulary::{Date, HsCode, Language, Period};
 
 use super::{
     chapter::{Chapter, Line},
-    line::Suffix,
+    line::{NewLine, Suffix},
 };
 use crate::platform::edition::{self, Dated};
 
@@ -98,6 +98,27 @@ impl ChapterRevisions {
             }
         }
         texts
+    }
+
+    /// Returns what stands of the lines as it was recorded, each with the days on which it truly stands, in the order of a printed
+    /// tariff. A description that has days of its own is left out where the line has others.
+    pub fn recorded(&self) -> Vec<(NewLine, Period)> {
+        let mut lines = Vec::new();
+        let languages = self.languages();
+        for (key, places) in &self.places {
+            for (place, period) in edition::editions(places.clone()) {
+                let validity = place.validity;
+                let text = |language: &Language| {
+                    let editions = edition::editions(self.descriptions.get(&(*key, *language))?.clone());
+                    let own = editions.iter().find(|(text, _)| text.validity == validity);
+                    own.map(|(text, _)| (*language, text.value.clone()))
+                };
+                let descriptions = languages.iter().filter_map(text).collect();
+                let Place { indent, declarable } = place.value;
+                lines.push((NewLine { code: key.0, suffix: key.1, indent, declarable, descriptions, validity }, period));
+            }
+        }
+        lines
     }
 
     /// Returns the languages that lines of this chapter are described in, in order.

@@ -6,16 +6,18 @@ use vocabulary::{Date, HsCode, Language, Period, Timestamp};
 
 use super::{
     chapter::Chapter,
+    held::{LinesHeld, NotesHeld},
     history::{self, Change},
-    line::{NewLine, NewNote, Note, NoteScope, Section},
+    line::{NewLine, NewNote, Note, NoteKey, NoteScope, Section},
     measure::LinesKnown,
     revisions::{ChapterRevisions, LineText, Place},
-    store::{self, NewDescription, NewPlace, NoteRevisions, Scope},
+    store::{self, NewDescription, NewNoteRevision, NewPlace, NoteRevisions, Scope},
 };
 use crate::platform::{
     database::{self, Database},
     edition::{self, Dated},
     fault::Fault,
+    import::Missing,
     outbox::{self, Outbox},
     recorded::Recorded,
 };
@@ -64,9 +66,9 @@ impl Nomenclature {
     /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
     pub async fn record_notes(&self, notes: &[NewNote], now: Timestamp) -> Result<Recorded, Fault> {
         let unit = self.database.begin().await?;
-        let added = unsaid_notes(store::note_revisions(&unit, &scopes(notes)).await?, notes);
+        let added = unsaid_notes(store::note_revisions(&unit, Some(&scopes(notes))).await?, notes);
         let sections = store::sections(&unit).await?;
-        let changed = added.iter().flat_map(|(_, note)| chapters_of(note.scope, &sections)).collect();
+        let changed = added.iter().flat_map(|(key, _)| chapters_of(key.scope, &sections)).collect();
         store::insert_notes(&unit, &added, now).await.map_err(Fault::while_("recording notes"))?;
         let recorded = Recorded { added: added.len(), unchanged: notes.len() - added.len() };
         self.announce_and_commit(unit, changed, now).await?;
@@ -78,9 +80,100 @@ impl Nomenclature {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn compare_notes(&self, notes: &[NewNote]) -> Result<Recorded, Fault> {
-        let known = store::note_revisions(self.database.connection(), &scopes(notes)).await?;
+        let known = store::note_revisions(self.database.connection(), Some(&scopes(notes))).await?;
         let added = unsaid_notes(known, notes).len();
         Ok(Recorded { added, unchanged: notes.len() - added })
+    }
+
+    /// Counts the lines that stand on `day` or later, and those of them of which a whole file does not hold everything.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn lines_missing(&self, held: &LinesHeld, day: Date) -> Result<Missing, Fault> {
+        let (connection, mut sum) = (self.database.connection(), Missing::default());
+        for chapter in store::chapters(connection).await? {
+            let known = store::revisions(connection, Scope::Chapter(chapter), Timestamp::MAX).await?;
+            let found = held.taken(&known, day).missing;
+            sum = Missing { standing: sum.standing + found.standing, missing: sum.missing + found.missing };
+        }
+        Ok(sum)
+    }
+
+    /// Ends on `day` the lines and descriptions that a whole file does not hold, and returns how many lines that were.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it; then none of them ends.
+    pub async fn take_back_lines(&self, held: &LinesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+        let unit = self.database.begin().await?;
+        let (mut count, mut changed) = (0, BTreeSet::new());
+        for chapter in store::chapters(&unit).await? {
+            let known = store::revisions(&unit, Scope::Chapter(chapter), Timestamp::MAX).await?;
+            let taken = held.taken(&known, day);
+            if taken.places.is_empty() && taken.descriptions.is_empty() {
+                continue;
+            }
+            count += taken.missing.missing;
+            changed.insert(chapter);
+            store::insert(&unit, taken.places, taken.descriptions, now).await.map_err(Fault::while_("ending tariff lines"))?;
+        }
+        self.announce_and_commit(unit, changed, now).await?;
+        Ok(count)
+    }
+
+    /// Counts the notes that stand on `day` or later in the languages of a whole file, and those of them it does not hold.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn notes_missing(&self, held: &NotesHeld, day: Date) -> Result<Missing, Fault> {
+        let known = store::note_revisions(self.database.connection(), None).await?;
+        Ok(held.taken(&known, day).1)
+    }
+
+    /// Ends on `day` the notes that a whole file does not hold, and returns how many that were.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it; then none of them ends.
+    pub async fn take_back_notes(&self, held: &NotesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+        let unit = self.database.begin().await?;
+        let (taken, missing) = held.taken(&store::note_revisions(&unit, None).await?, day);
+        let sections = store::sections(&unit).await?;
+        let changed = taken.iter().flat_map(|(key, _)| chapters_of(key.scope, &sections)).collect();
+        store::insert_notes(&unit, &taken, now).await.map_err(Fault::while_("ending notes"))?;
+        self.announce_and_commit(unit, changed, now).await?;
+        Ok(missing.missing)
+    }
+
+    /// Returns every note that stands as it was recorded, each with the days on which it truly speaks, in order.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn notes_known(&self) -> Result<Vec<(NewNote, Period)>, Fault> {
+        let known = store::note_revisions(self.database.connection(), None).await?;
+        let notes = known.into_iter().flat_map(|(NoteKey { scope, kind, language, ordinal }, revisions)| {
+            let standing = edition::editions(revisions).into_iter();
+            standing.map(move |(note, period)| {
+                let Dated { validity, value: text, .. } = note;
+                (NewNote { scope, kind, language, ordinal, text, validity }, period)
+            })
+        });
+        Ok(notes.collect())
+    }
+
+    /// Returns every line of a chapter that stands as it was recorded, each with the days on which it truly stands, in order.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn lines_recorded(&self, chapter: &HsCode) -> Result<Vec<(NewLine, Period)>, Fault> {
+        let scope = Scope::Chapter(chapter.chapter());
+        Ok(store::revisions(self.database.connection(), scope, Timestamp::MAX).await?.recorded())
+    }
+
+    /// Returns the languages that lines are described in, in order.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn languages(&self) -> Result<Vec<Language>, Fault> {
+        store::languages(self.database.connection()).await
     }
 
     /// Keeps the sections, replacing what was there.
@@ -254,14 +347,13 @@ fn difference(mut known: ChapterRevisions, lines: &[NewLine]) -> Difference {
     difference
 }
 
-/// Returns the notes that were not said yet, each with its version.
-fn unsaid_notes(mut known: NoteRevisions, notes: &[NewNote]) -> Vec<(i32, &NewNote)> {
+/// Returns the notes that were not said yet.
+fn unsaid_notes(mut known: NoteRevisions, notes: &[NewNote]) -> Vec<NewNoteRevision> {
     let mut added = Vec::new();
     for note in notes {
-        let key = (note.scope.to_string(), note.kind.as_str().to_owned(), note.language, note.ordinal);
-        let revisions = known.entry(key).or_default();
+        let revisions = known.entry(note.key()).or_default();
         if let Some(revision) = edition::say(revisions, note.validity, false, note.text.clone()) {
-            added.push((revision.version, note));
+            added.push((note.key(), revision.clone()));
         }
     }
     added

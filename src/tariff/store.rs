@@ -1,6 +1,6 @@
 //! Rows to values and back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
@@ -9,7 +9,7 @@ use sea_orm::{
 use vocabulary::{Date, HsCode, Language, Timestamp};
 
 use super::{
-    line::{NewNote, Note, NoteScope, Section, Suffix},
+    line::{Note, NoteKey, NoteScope, Section, Suffix},
     revisions::{ChapterRevisions, LineKey, Place},
     rows::{goods_description_revision as description, goods_line_revision as line, goods_note_revision as note, goods_section},
 };
@@ -146,39 +146,46 @@ pub async fn insert(
     Ok(())
 }
 
-/// Every revision of some notes, by scope, kind, language and ordinal.
-pub type NoteRevisions = HashMap<(String, String, Language, i32), Vec<Dated<String>>>;
+/// Every revision of some notes.
+pub type NoteRevisions = BTreeMap<NoteKey, Vec<Dated<String>>>;
+/// A revision of a note to be added.
+pub type NewNoteRevision = (NoteKey, Dated<String>);
 
-/// Reads every revision of the notes of some scopes.
-pub async fn note_revisions(connection: &impl ConnectionTrait, scopes: &[String]) -> Result<NoteRevisions, Fault> {
-    let rows = note::Entity::find()
-        .filter(note::Column::Scope.is_in(scopes))
-        .all(connection)
-        .await
-        .map_err(Fault::while_("reading notes"))?;
+/// Reads every revision of the notes of some scopes, or of all.
+pub async fn note_revisions(connection: &impl ConnectionTrait, scopes: Option<&[String]>) -> Result<NoteRevisions, Fault> {
+    let mut wanted = note::Entity::find();
+    if let Some(scopes) = scopes {
+        wanted = wanted.filter(note::Column::Scope.is_in(scopes));
+    }
+    let rows = wanted.all(connection).await.map_err(Fault::while_("reading notes"))?;
     let mut found = NoteRevisions::new();
     for row in rows {
         let validity = period(&row.valid_from, row.valid_until.as_deref())?;
-        let key = (row.scope, row.kind, parsed("language", &row.language)?, row.ordinal);
+        let key = NoteKey {
+            scope: parsed("scope", &row.scope)?,
+            kind: parsed("kind", &row.kind)?,
+            language: parsed("language", &row.language)?,
+            ordinal: row.ordinal,
+        };
         found.entry(key).or_default().push(Dated { version: row.version, validity, withdrawn: row.withdrawn, value: row.note });
     }
     Ok(found)
 }
 
-/// Adds revisions of notes, each with its version.
-pub async fn insert_notes(connection: &impl ConnectionTrait, notes: &[(i32, &NewNote)], now: Timestamp) -> Result<(), DbErr> {
+/// Adds revisions of notes.
+pub async fn insert_notes(connection: &impl ConnectionTrait, notes: &[NewNoteRevision], now: Timestamp) -> Result<(), DbErr> {
     for rows in notes.chunks(INSERT_ROWS_MAX) {
-        let rows = rows.iter().map(|(version, new)| note::ActiveModel {
-            version: Set(*version),
+        let rows = rows.iter().map(|(key, new)| note::ActiveModel {
+            version: Set(new.version),
             valid_from: Set(new.validity.from().to_string()),
             valid_until: Set(new.validity.until().map(|day| day.to_string())),
-            withdrawn: Set(false),
+            withdrawn: Set(new.withdrawn),
             recorded_at: Set(now.as_microsecond()),
-            scope: Set(new.scope.to_string()),
-            kind: Set(new.kind.as_str().to_owned()),
-            language: Set(new.language.into()),
-            ordinal: Set(new.ordinal),
-            note: Set(new.text.clone()),
+            scope: Set(key.scope.to_string()),
+            kind: Set(key.kind.as_str().to_owned()),
+            language: Set(key.language.into()),
+            ordinal: Set(key.ordinal),
+            note: Set(new.value.clone()),
             ..Default::default()
         });
         note::Entity::insert_many(rows).exec_without_returning(connection).await?;
@@ -285,6 +292,21 @@ pub async fn sections(connection: &impl ConnectionTrait) -> Result<Vec<Section>,
         }
     }
     Ok(sections)
+}
+
+/// Reads the languages that lines are described in, in order.
+pub async fn languages(connection: &impl ConnectionTrait) -> Result<Vec<Language>, Fault> {
+    let found: Vec<String> = description::Entity::find()
+        .select_only()
+        .column(description::Column::Language)
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await
+        .map_err(Fault::while_("listing the languages of the tariff"))?;
+    let mut languages: Vec<Language> = found.iter().map(|language| parsed("language", language)).collect::<Result<_, _>>()?;
+    languages.sort_unstable();
+    Ok(languages)
 }
 
 /// Reads the chapters that have lines, in order.

@@ -21,6 +21,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("reference", &["platform"]),
     // A slice of its own, because one index joins publications and tariff lines.
     ("search", &["platform", "publication", "fact", "tariff"]),
+    // Each joins slices that do not know one another.
+    ("history", &["platform", "tariff", "fact"]),
+    ("export", &["platform", "publication", "fact", "tariff", "search"]),
+    ("notification", &["platform", "publication", "fact"]),
     ("enquiry", &["platform", "identity"]),
     ("payment", &["platform", "identity"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry"]),

@@ -9,7 +9,7 @@ use crate::{
     fact::{Facts, LeadDaysMin, import::FactFiles},
     platform::{
         database::Database,
-        import::{FileError, ImportError, ImportFile, Job, job},
+        import::{FileError, ImportError, ImportFile, Job, Source, WholeTarget, job, whole_job},
         outbox::Outbox,
     },
     publication::{
@@ -22,7 +22,7 @@ use crate::{
     },
     search::teaching::{InterceptsFile, References, Synonyms, Teaching},
     tariff::{
-        Measures, Nomenclature,
+        Measures, NewNote, Nomenclature,
         import::{
             AuNomenclature, BrNomenclature, EaeuHeadings, Edition, EuNomenclature, MxNomenclature, NomenclatureFile, NotesFile,
             SectionsFile, UkNomenclature,
@@ -35,8 +35,15 @@ use crate::{
 };
 
 impl What {
-    /// Opens the files of a command, in the order in which they are imported.
-    pub(super) async fn jobs(self, database: &Database, lead_days_min: LeadDaysMin) -> Result<Vec<Box<dyn Job>>, ImportError> {
+    /// Opens the files of a command, in the order in which they are imported; as all there is of their data where they are `whole`.
+    pub(super) async fn jobs(
+        self,
+        database: &Database,
+        whole: bool,
+        lead_days_min: LeadDaysMin,
+    ) -> Result<Vec<Box<dyn Job>>, ImportError> {
+        let whole = whole || matches!(self, Self::Sample { partial: false, .. });
+        self.refuse_never_whole(whole)?;
         let outbox = Outbox::new(database.clone());
         let publications = || Publications::new(database.clone(), outbox.clone());
         let nomenclature = || Nomenclature::new(database.clone(), outbox.clone());
@@ -58,20 +65,22 @@ impl What {
                 jobs
             }
             Self::Facts { folder } => vec![job(known_facts(&folder).await?, facts())],
-            Self::Nomenclature { file } => vec![job(NomenclatureFile::new(open(&file)?), nomenclature())],
-            Self::UkNomenclature { file } => vec![job(UkNomenclature::new(open(&file)?), nomenclature())],
+            Self::Nomenclature { file } => vec![job_of(whole, NomenclatureFile::new(open(&file)?), nomenclature())],
+            Self::UkNomenclature { file } => vec![job_of(whole, UkNomenclature::new(open(&file)?), nomenclature())],
             Self::EuNomenclature(given) => {
                 let (file, edition) = given.open(EuNomenclature::edition())?;
-                vec![job(EuNomenclature::new(file, edition), nomenclature())]
+                vec![job_of(whole, EuNomenclature::new(file, edition), nomenclature())]
             }
-            Self::BrNomenclature { file, edition } => vec![job(BrNomenclature::new(open(&file)?, edition), nomenclature())],
+            Self::BrNomenclature { file, edition } => {
+                vec![job_of(whole, BrNomenclature::new(open(&file)?, edition), nomenclature())]
+            }
             Self::MxNomenclature(given) => {
                 let (file, edition) = given.open(MxNomenclature::edition())?;
-                vec![job(MxNomenclature::new(file, edition), nomenclature())]
+                vec![job_of(whole, MxNomenclature::new(file, edition), nomenclature())]
             }
             Self::EaeuHeadings(given) => {
                 let (file, edition) = given.open(EaeuHeadings::edition())?;
-                vec![job(EaeuHeadings::new(file, edition), nomenclature())]
+                vec![job_of(whole, EaeuHeadings::new(file, edition), nomenclature())]
             }
             Self::AuTariff { schedule, preferences } => {
                 let path = schedule.file.clone();
@@ -79,14 +88,19 @@ impl What {
                 let schedule = AuNomenclature::new(file.clone(), edition.clone());
                 let lines = lines_known(&nomenclature()).await?.and_those_of(&schedule).map_err(in_file(&path))?;
                 let rates = AuGeneralRates::new(file, edition.clone(), lines.clone());
-                let mut jobs = vec![job(schedule, nomenclature()), job(rates, measures())];
+                // Rates and preferences are measures both, and neither file holds the other's.
+                let mut jobs = vec![job_of(whole, schedule, nomenclature()), job(rates, measures())];
                 if let Some(path) = preferences {
                     jobs.push(job(AuPreferences::new(open(&path)?, edition, lines), measures()));
                 }
                 jobs
             }
             Self::Measures { file } => {
-                vec![job(MeasuresFile::new(open(&file)?, lines_known(&nomenclature()).await?), measures())]
+                vec![job_of(whole, MeasuresFile::new(open(&file)?, lines_known(&nomenclature()).await?), measures())]
+            }
+            Self::Notes { file } => {
+                let known = notes_known(&nomenclature()).await?;
+                vec![job_of(whole, NotesFile::new(open(&file)?, known), nomenclature())]
             }
             Self::Countries(InList { file, valid_from }) => vec![job(Countries::new(open(&file)?, valid_from), codes())],
             Self::Currencies(InList { file, valid_from }) => vec![job(Currencies::new(open(&file)?, valid_from), codes())],
@@ -98,25 +112,28 @@ impl What {
             }
             Self::UkGuidance { file, valid_from } => vec![job(UkGuidance::new(open(&file)?, valid_from), publications())],
             Self::CanadianLaws { file, valid_from } => vec![job(CanadianLaws::new(open(&file)?, valid_from), publications())],
-            Self::SearchReferences { file, language } => vec![job(References::new(open(&file)?, language), teaching())],
-            Self::Intercepts { file } => vec![job(InterceptsFile::new(open(&file)?), teaching())],
-            Self::Synonyms { file } => vec![job(Synonyms::new(open(&file)?), teaching())],
-            Self::Sample { folder } => {
+            Self::SearchReferences { file, language } => vec![job_of(whole, References::new(open(&file)?, language), teaching())],
+            Self::Intercepts { file } => vec![job_of(whole, InterceptsFile::new(open(&file)?), teaching())],
+            Self::Synonyms { file } => vec![job_of(whole, Synonyms::new(open(&file)?), teaching())],
+            Self::Sample { folder, .. } => {
                 let mut jobs = Vec::new();
                 // Sections stand before notes, because a note to a section tells which chapters have changed.
                 jobs.extend(open_there(&folder, "authorities.csv")?.map(|file| job(AuthoritiesFile::new(file), publications())));
                 jobs.extend(open_there(&folder, "tariff/sections.csv")?.map(|file| job(SectionsFile::new(file), nomenclature())));
                 let goods = open_there(&folder, "tariff/nomenclature.csv")?;
-                jobs.extend(goods.clone().map(|file| job(NomenclatureFile::new(file), nomenclature())));
+                jobs.extend(goods.clone().map(|file| job_of(whole, NomenclatureFile::new(file), nomenclature())));
                 if let Some(file) = open_there(&folder, "tariff/measures.csv")? {
                     let known = lines_known(&nomenclature()).await?;
                     let lines = match goods {
                         Some(goods) => known.and_those_of(&NomenclatureFile::new(goods)).map_err(in_file(&folder))?,
                         None => known,
                     };
-                    jobs.push(job(MeasuresFile::new(file, lines), measures()));
+                    jobs.push(job_of(whole, MeasuresFile::new(file, lines), measures()));
                 }
-                jobs.extend(open_there(&folder, "tariff/notes.csv")?.map(|file| job(NotesFile::new(file), nomenclature())));
+                if let Some(file) = open_there(&folder, "tariff/notes.csv")? {
+                    let known = notes_known(&nomenclature()).await?;
+                    jobs.push(job_of(whole, NotesFile::new(file, known), nomenclature()));
+                }
                 if folder.join("publications").is_dir() {
                     jobs.push(job(pages(&folder.join("publications"))?, publications()));
                 }
@@ -125,10 +142,15 @@ impl What {
                 }
                 jobs.extend(
                     open_there(&folder, "search/references.csv")?
-                        .map(|file| job(References::new(file, Language::EN), teaching())),
+                        .map(|file| job_of(whole, References::new(file, Language::EN), teaching())),
                 );
-                jobs.extend(open_there(&folder, "search/intercepts.csv")?.map(|file| job(InterceptsFile::new(file), teaching())));
-                jobs.extend(open_there(&folder, "search/synonyms.csv")?.map(|file| job(Synonyms::new(file), teaching())));
+                jobs.extend(
+                    open_there(&folder, "search/intercepts.csv")?
+                        .map(|file| job_of(whole, InterceptsFile::new(file), teaching())),
+                );
+                jobs.extend(
+                    open_there(&folder, "search/synonyms.csv")?.map(|file| job_of(whole, Synonyms::new(file), teaching())),
+                );
                 if jobs.is_empty() {
                     let reason = "it holds none of the files of our own format".to_owned();
                     return Err(in_file(&folder)(FileError::Unreadable(reason)));
@@ -137,6 +159,39 @@ impl What {
             }
         })
     }
+}
+
+impl What {
+    /// Returns the licence that a folder of our own format names for all in it.
+    pub(super) fn licence(&self) -> Result<Option<String>, ImportError> {
+        let Self::Sample { folder, .. } = self else { return Ok(None) };
+        let file = open_there(folder, "licence.txt")?;
+        Ok(file.map(|file| String::from_utf8_lossy(file.bytes()).trim().to_owned()))
+    }
+
+    /// Refuses to take for whole what never is: texts, facts and code lists are taken back one by one.
+    fn refuse_never_whole(&self, whole: bool) -> Result<(), ImportError> {
+        let path = match self {
+            Self::Markdown { paths } => paths.first(),
+            Self::Facts { folder } => Some(folder),
+            Self::Countries(list)
+            | Self::Currencies(list)
+            | Self::Units(list)
+            | Self::Locations(list)
+            | Self::CodeLists(list) => Some(&list.file),
+            Self::AustralianActs { file, .. } | Self::UkGuidance { file, .. } | Self::CanadianLaws { file, .. } => Some(file),
+            _ => None,
+        };
+        path.filter(|_| whole).map_or(Ok(()), |path| Err(in_file(path)(FileError::NeverWhole)))
+    }
+}
+
+fn job_of<S, T>(whole: bool, source: S, target: T) -> Box<dyn Job>
+where
+    S: Source + 'static,
+    T: WholeTarget<S::Row> + 'static,
+{
+    if whole { whole_job(source, target) } else { job(source, target) }
 }
 
 impl InEdition {
@@ -153,6 +208,11 @@ impl InEdition {
 
 async fn lines_known(nomenclature: &Nomenclature) -> Result<LinesKnown, ImportError> {
     nomenclature.lines_known().await.map_err(ImportError::Fault)
+}
+
+async fn notes_known(nomenclature: &Nomenclature) -> Result<Vec<NewNote>, ImportError> {
+    let known = nomenclature.notes_known().await.map_err(ImportError::Fault)?;
+    Ok(known.into_iter().map(|(note, _)| note).collect())
 }
 
 fn open(path: &Path) -> Result<ImportFile, ImportError> {

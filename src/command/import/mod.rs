@@ -16,7 +16,8 @@ use crate::{
     platform::{
         clock::SharedClock,
         database::Database,
-        import::{ImportError, Job, Options, Session},
+        dataset::Origin,
+        import::{ImportError, Job, Options, Session, WithdrawMax},
     },
     tariff::import::BrNomenclature,
 };
@@ -32,6 +33,21 @@ pub struct Import {
     /// Set bad rows aside and import the others, rather than refuse the file
     #[arg(long, global = true)]
     quarantine: bool,
+    /// The file holds all of its data: take back the lines, notes, measures, references, synonyms or intercepts it no longer holds
+    #[arg(long, global = true)]
+    whole: bool,
+    /// How much of what stands a whole file may take back, in percent; twenty things always may go
+    #[arg(long, global = true, value_name = "PERCENT", default_value_t)]
+    withdraw_max: WithdrawMax,
+    /// The first day without what a whole file no longer holds; by default the first day of its edition, else today
+    #[arg(long, global = true, value_name = "DATE")]
+    withdraw_on: Option<Date>,
+    /// The licence of the files, as an SPDX expression (`OGL-UK-3.0`); by default that of licence.txt in the folder of a sample
+    #[arg(long, global = true, value_name = "SPDX")]
+    licence: Option<String>,
+    /// Where the files can be found
+    #[arg(long, global = true, value_name = "URL")]
+    source_url: Option<String>,
     /// Show no progress bar, even on a terminal
     #[arg(long, global = true)]
     no_progress: bool,
@@ -45,8 +61,13 @@ pub struct Import {
 
 #[derive(Subcommand, Debug)]
 enum What {
-    /// A folder with everything in our own format, laid out like sample/
-    Sample { folder: PathBuf },
+    /// A folder with everything in our own format, laid out like sample/; its files are whole
+    Sample {
+        folder: PathBuf,
+        /// Its files hold some of their data: take nothing back
+        #[arg(long, conflicts_with = "whole")]
+        partial: bool,
+    },
     /// Texts with front matter, in our own format: pages, or folders of pages
     Markdown {
         #[arg(required = true)]
@@ -79,6 +100,8 @@ enum What {
         #[arg(long)]
         preferences: Option<PathBuf>,
     },
+    /// Legal notes in our own format (CSV)
+    Notes { file: PathBuf },
     /// Measures in our own format (CSV), on lines that are in the tariff already
     Measures { file: PathBuf },
     /// Countries in several languages (CSV)
@@ -154,11 +177,16 @@ struct InList {
 /// # Errors
 /// As [`Import::run`].
 pub async fn sample(folder: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
-    let what = What::Sample { folder };
+    let what = What::Sample { folder, partial: false };
     let import = Import {
         what,
         dry_run: false,
         quarantine: false,
+        whole: false,
+        withdraw_max: WithdrawMax::default(),
+        withdraw_on: None,
+        licence: None,
+        source_url: None,
         no_progress: true,
         format: Format::default(),
         lead_days_min: LeadDaysMin::default(),
@@ -201,16 +229,27 @@ impl Import {
         bar: &ProgressBar,
         report: &mut Report,
     ) -> Result<(), ImportError> {
+        let licence = match self.licence {
+            Some(licence) => Some(licence),
+            None => self.what.licence()?,
+        };
+        let origin = Origin::new(licence, self.source_url).map_err(ImportError::Origin)?;
         let session = Session {
             database,
             clock: &*clock,
-            options: Options { dry_run: self.dry_run, quarantine: self.quarantine },
+            options: Options {
+                dry_run: self.dry_run,
+                quarantine: self.quarantine,
+                withdraw_max: self.withdraw_max,
+                withdraw_on: self.withdraw_on,
+                origin,
+            },
             progress: &|progress| show(bar, progress),
         };
-        let jobs = self.what.jobs(database, self.lead_days_min).await?;
+        let jobs = self.what.jobs(database, self.whole, self.lead_days_min).await?;
         // All files before any of them: half a folder is no more use than half a file.
         if jobs.len() > 1 && !session.options.dry_run {
-            check_all(&jobs, &session, report)?;
+            check_all(&jobs, &session, report).await?;
         }
         let mut refused = None;
         for job in &jobs {
@@ -227,10 +266,10 @@ impl Import {
     }
 }
 
-fn check_all(jobs: &[Box<dyn Job>], session: &Session<'_>, report: &mut Report) -> Result<(), ImportError> {
+async fn check_all(jobs: &[Box<dyn Job>], session: &Session<'_>, report: &mut Report) -> Result<(), ImportError> {
     let mut refused = None;
     for job in jobs {
-        if let Err(error) = job.check(session) {
+        if let Err(error) = job.check(session).await {
             if let ImportError::Rows(summary) = &error {
                 report.imports.push((**summary).clone());
             }

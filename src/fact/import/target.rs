@@ -8,6 +8,8 @@ use crate::{
 };
 
 impl Target<NewFact> for Facts {
+    const DATASET: &'static str = "facts";
+
     async fn apply(&self, rows: &[NewFact], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_all(rows, now).await
     }

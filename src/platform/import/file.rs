@@ -49,6 +49,9 @@ pub enum FileError {
     /// Its first line does not name the columns of this format.
     #[error("does not begin with the columns of this format: {0}")]
     Header(String),
+    /// It is of a format whose rows are taken back one by one.
+    #[error("is never whole: what it no longer holds cannot be taken back by it")]
+    NeverWhole,
     /// There is nothing in it.
     #[error("holds no rows")]
     Empty,

@@ -2,15 +2,24 @@
 
 use std::pin::Pin;
 
+use vocabulary::Date;
+
 use super::{
     file::FileError,
     progress::{Progress, Stage},
     row::{Flaw, RowError},
-    source::{Identity, Source, Target},
+    source::{Identity, Source, Target, WholeTarget},
     store::{self, Run},
     summary::{ERRORS_TOLD_MAX, Summary},
+    whole::{Extent, Part, TooMuch, Whole, WithdrawMax, is_whole},
 };
-use crate::platform::{clock::Clock, database::Database, fault::Fault, recorded::Recorded};
+use crate::platform::{
+    clock::Clock,
+    database::Database,
+    dataset::{Datasets, NewEdition, Origin, OriginError},
+    fault::Fault,
+    recorded::Recorded,
+};
 
 /// How many rows are applied in one unit of work: few enough that readers hardly wait for the writer, many enough to be quick.
 const BATCH_ROWS_MAX: usize = 500;
@@ -20,16 +29,20 @@ pub trait Job: Send + Sync {
     /// Reads and checks the whole file, storing nothing.
     ///
     /// # Errors
-    /// Refuses a file that is not of the format, and bad rows unless they may be set aside.
-    fn check(&self, session: &Session<'_>) -> Result<Summary, ImportError>;
+    /// Refuses a file that is not of the format, bad rows unless they may be set aside, and a whole file that would take back more
+    /// than one file may. Faults when the database cannot be reached.
+    fn check<'a>(&'a self, session: &'a Session<'a>) -> Running<'a>;
 
     /// Checks the whole file, then applies it, or compares it where only the difference is asked for.
     ///
     /// # Errors
     /// As [`Job::check`], and then nothing is stored. Faults when the database cannot keep it; then the batches before are kept,
     /// and running the same file again goes on after them.
-    fn run<'a>(&'a self, session: &'a Session<'a>) -> Pin<Box<dyn Future<Output = Result<Summary, ImportError>> + Send + 'a>>;
+    fn run<'a>(&'a self, session: &'a Session<'a>) -> Running<'a>;
 }
+
+/// A job at work.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Summary, ImportError>> + Send + 'a>>;
 
 /// What an import works with.
 pub struct Session<'a> {
@@ -44,12 +57,18 @@ pub struct Session<'a> {
 }
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Only tell the difference; store nothing.
     pub dry_run: bool,
     /// Set bad rows aside and apply the others, rather than refuse the file.
     pub quarantine: bool,
+    /// How much of what stands a whole file may take back.
+    pub withdraw_max: WithdrawMax,
+    /// The first day without what a whole file no longer holds; by default the first day of its edition, else today.
+    pub withdraw_on: Option<Date>,
+    /// Where the files come from, where that is known.
+    pub origin: Origin,
 }
 
 /// Why an import did not come to its end.
@@ -64,6 +83,15 @@ pub enum ImportError {
     },
     /// It has bad rows; nothing was stored.
     Rows(Box<Summary>),
+    /// It is whole, and would take back more than one file may; nothing was stored.
+    Withdrawal {
+        /// Its name.
+        file: String,
+        /// How much it would take back.
+        excess: TooMuch,
+    },
+    /// What was said of its origin cannot be; nothing was stored.
+    Origin(OriginError),
     /// The database could not keep it; what was stored is whole, and the same import goes on after it.
     Fault(Fault),
 }
@@ -74,24 +102,41 @@ where
     S: Source + 'static,
     T: Target<S::Row> + 'static,
 {
-    Box::new(Import { source, target })
+    Box::new(Import { source, target, extent: Part })
 }
 
-struct Import<S, T> {
+/// As [`job`], for a file that holds all of its data: what it no longer holds is taken back.
+pub fn whole_job<S, T>(source: S, target: T) -> Box<dyn Job>
+where
+    S: Source + 'static,
+    T: WholeTarget<S::Row> + 'static,
+{
+    Box::new(Import { source, target, extent: Whole })
+}
+
+struct Import<S, T, E> {
     source: S,
     target: T,
+    extent: E,
 }
 
-impl<S: Source, T: Target<S::Row>> Job for Import<S, T> {
-    fn check(&self, session: &Session<'_>) -> Result<Summary, ImportError> {
-        let summary = self.read_through(session)?;
-        if is_refused(&summary) { Err(ImportError::Rows(Box::new(summary))) } else { Ok(summary) }
+impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Job for Import<S, T, E> {
+    fn check<'a>(&'a self, session: &'a Session<'a>) -> Running<'a> {
+        Box::pin(async move {
+            let mut summary = self.read_through(session)?;
+            if is_refused(&summary) {
+                return Err(ImportError::Rows(Box::new(summary)));
+            }
+            self.compare_extent(session, &mut summary).await?;
+            Ok(summary)
+        })
     }
 
-    fn run<'a>(&'a self, session: &'a Session<'a>) -> Pin<Box<dyn Future<Output = Result<Summary, ImportError>> + Send + 'a>> {
+    fn run<'a>(&'a self, session: &'a Session<'a>) -> Running<'a> {
         Box::pin(async move {
             let begun = session.clock.now();
             let mut summary = self.read_through(session)?;
+            self.compare_extent(session, &mut summary).await?;
             if session.options.dry_run {
                 self.compare(session, &mut summary).await?;
             } else if !is_refused(&summary) {
@@ -103,7 +148,16 @@ impl<S: Source, T: Target<S::Row>> Job for Import<S, T> {
     }
 }
 
-impl<S: Source, T: Target<S::Row>> Import<S, T> {
+impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Import<S, T, E> {
+    /// Counts what a whole file no longer holds.
+    async fn compare_extent(&self, session: &Session<'_>, summary: &mut Summary) -> Result<(), ImportError> {
+        if is_whole(summary) {
+            summary.withdrawn = self.extent.compare((&self.source, &self.target), session).await?;
+        }
+        summary.withdrawal_left = E::WHOLE && !is_whole(summary);
+        Ok(())
+    }
+
     /// Counts good and bad rows.
     fn read_through(&self, session: &Session<'_>) -> Result<Summary, ImportError> {
         let identity = self.source.identity();
@@ -162,7 +216,26 @@ impl<S: Source, T: Target<S::Row>> Import<S, T> {
             count(summary, applied);
             tell(session, &identity, stage, run.rows_applied);
         }
+        if is_whole(summary) {
+            summary.withdrawn = self.extent.take_back((&self.source, &self.target), session, run.started_at).await?;
+        }
+        self.record_edition(session, summary, &run).await.map_err(ImportError::Fault)?;
         store::finish(session.database, &run, session.clock.now()).await.map_err(ImportError::Fault)
+    }
+
+    async fn record_edition(&self, session: &Session<'_>, summary: &Summary, run: &Run) -> Result<(), Fault> {
+        let Identity { source, file_name, file_sha256 } = self.source.identity();
+        let edition = NewEdition {
+            dataset: T::DATASET,
+            source,
+            file_name,
+            file_sha256,
+            rows: summary.good_rows(),
+            is_whole: E::WHOLE && is_whole(summary),
+            origin: session.options.origin.clone(),
+        };
+        let changed = summary.added + summary.withdrawn + summary.resumed_after > 0;
+        Datasets::new(session.database.clone()).record(&edition, changed, run.started_at).await
     }
 
     /// Stores one batch. Cut off at any point, it is stored again by the next run, which then finds it unchanged.
@@ -214,8 +287,9 @@ impl ImportError {
     /// Returns the stable code of `docs/errors.md`.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::File { .. } => "IMPORT_FILE_REFUSED",
+            Self::File { .. } | Self::Origin(_) => "IMPORT_FILE_REFUSED",
             Self::Rows(_) => "IMPORT_ROWS_REFUSED",
+            Self::Withdrawal { .. } => "IMPORT_WITHDRAWAL_REFUSED",
             Self::Fault(fault) => fault.kind().code(),
         }
     }
@@ -224,9 +298,14 @@ impl ImportError {
     pub fn explain(&self) -> String {
         match self {
             Self::File { file, error } => format!("{file} {error}; nothing was stored"),
+            Self::Origin(error) => format!("{error}; nothing was stored"),
             Self::Rows(summary) => format!(
                 "{} has {} bad rows of {}; nothing was stored; repair them, or import the others with --quarantine",
                 summary.file, summary.refused, summary.rows
+            ),
+            Self::Withdrawal { file, excess: TooMuch { missing, standing, limit } } => format!(
+                "{file} does not hold {missing} of the {standing} things that stand, and at most {limit} may go with one file; nothing \
+                 was stored; import it as a part, or allow more with --withdraw-max"
             ),
             Self::Fault(fault) => format!("{}; run the same import again to go on", fault.chain()),
         }
@@ -237,7 +316,7 @@ fn is_refused(summary: &Summary) -> bool {
     summary.refused > 0
 }
 
-fn in_file(identity: &Identity) -> impl Fn(FileError) -> ImportError + use<> {
+pub(super) fn in_file(identity: &Identity) -> impl Fn(FileError) -> ImportError + use<> {
     let file = identity.file_name.clone();
     move |error| ImportError::File { file: file.clone(), error }
 }

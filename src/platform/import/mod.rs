@@ -18,14 +18,16 @@ mod store;
 mod summary;
 mod table;
 mod text;
+mod whole;
 
 pub use file::{FileError, ImportFile, sha256_of_all};
-pub use job::{ImportError, Job, Options, Session, job};
+pub use job::{ImportError, Job, Options, Session, job, whole_job};
 pub use json_lines::JsonLines;
 pub use line::{Line, Lines};
 pub use progress::{Progress, Stage};
 pub use row::{Flaw, RowError};
-pub use source::{Identity, Rows, Source, Target};
+pub use source::{Identity, Missing, Rows, Source, Target, WholeTarget};
 pub use summary::Summary;
 pub use table::{Columns, Record, Table};
 pub use text::{TextError, one_line, prose};
+pub use whole::{TooMuch, WithdrawMax};

@@ -1,6 +1,6 @@
 //! The two sides of an import: a format on one, a slice on the other.
 
-use vocabulary::Timestamp;
+use vocabulary::{Date, Timestamp};
 
 use super::{
     file::{FileError, ImportFile},
@@ -26,6 +26,11 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// Refuses a file that is not of this format.
     fn rows(&self) -> Result<Rows<'_, Self::Row>, FileError>;
+
+    /// Returns the first day of the edition it holds, where it says or was told.
+    fn edition_day(&self) -> Option<Date> {
+        None
+    }
 }
 
 /// What tells an import from others: two runs of equal identity apply the same rows.
@@ -48,6 +53,9 @@ impl Identity {
 
 /// The slice that takes the rows.
 pub trait Target<R>: Send + Sync {
+    /// The data set that the rows belong to.
+    const DATASET: &'static str;
+
     /// Keeps `rows`, leaving out what is there already: all of them, or none.
     ///
     /// # Errors
@@ -59,4 +67,42 @@ pub trait Target<R>: Send + Sync {
     /// # Errors
     /// Faults when the database cannot be reached.
     fn compare(&self, rows: &[R]) -> impl Future<Output = Result<Recorded, Fault>> + Send;
+}
+
+/// A slice that can take back what a whole file no longer holds.
+pub trait WholeTarget<R>: Target<R> {
+    /// The names of what a file holds, and for which days.
+    type Held: Default + Send + Sync;
+
+    /// Notes that the file holds `row`.
+    fn hold(held: &mut Self::Held, row: &R);
+
+    /// Counts what stands on `day` or later, and what of it the file does not hold.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    fn missing(&self, held: &Self::Held, day: Date) -> impl Future<Output = Result<Missing, Fault>> + Send;
+
+    /// Takes back, from `day` on, what the file does not hold, and returns how much that was: all of it, or none.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    fn take_back(&self, held: &Self::Held, day: Date, now: Timestamp) -> impl Future<Output = Result<u64, Fault>> + Send;
+}
+
+/// How much of what stands a whole file does not hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// How many things stand on the day or later.
+    pub standing: u64,
+    /// How many of them the file does not hold.
+    pub missing: u64,
+}
+
+impl Missing {
+    /// Counts one thing more.
+    pub fn count(&mut self, is_missing: bool) {
+        self.standing += 1;
+        self.missing += u64::from(is_missing);
+    }
 }

@@ -26,6 +26,10 @@ pub struct Summary {
     pub added: u64,
     /// How many rows were there already.
     pub unchanged: u64,
+    /// How many things a whole file no longer holds, and that were therefore taken back.
+    pub withdrawn: u64,
+    /// Whether a whole file took nothing back, because some of its rows are bad and may be what is missing.
+    pub withdrawal_left: bool,
     /// How many rows an earlier run, cut off, had applied.
     pub resumed_after: u64,
     /// How many bad rows were set aside.
@@ -49,6 +53,8 @@ impl Summary {
             rows: 0,
             added: 0,
             unchanged: 0,
+            withdrawn: 0,
+            withdrawal_left: false,
             resumed_after: 0,
             quarantined: 0,
             refused: 0,
@@ -81,10 +87,13 @@ impl fmt::Display for Summary {
         let Summary { source, file, rows, added, unchanged, seconds, .. } = self;
         let (tense, nothing) = if self.dry_run { ("would be ", " (dry run: nothing was stored)") } else { ("", "") };
         write!(formatter, "{source} {file}: {rows} rows: {added} {tense}added, {unchanged} unchanged")?;
-        for (count, word) in [(self.quarantined, "set aside"), (self.refused, "refused")] {
+        for (count, word) in [(self.withdrawn, "withdrawn"), (self.quarantined, "set aside"), (self.refused, "refused")] {
             if count > 0 {
                 write!(formatter, ", {count} {tense}{word}")?;
             }
+        }
+        if self.withdrawal_left {
+            write!(formatter, ", nothing {tense}withdrawn, because rows are bad")?;
         }
         if self.resumed_after > 0 {
             write!(formatter, ", {} applied earlier", self.resumed_after)?;

@@ -7,6 +7,7 @@ use super::{
     line::{LINE_BYTES_MAX, Lines},
     row::{Flaw, RowError},
 };
+use crate::platform::spreadsheet;
 
 /// The columns that a format knows.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,7 @@ pub struct Columns {
     /// Columns of these beginnings may be there: `description_` for `description_en`, `description_fr`.
     pub families: &'static [&'static str],
     /// Whether others may be there, which are then not read. In a format of our own they may not: a column with a slip in its
-    /// name would be lost without a word.
+    /// name would be lost without a word. Cells of such a format may be guarded as our exports guard them.
     pub others: bool,
 }
 
@@ -25,6 +26,7 @@ pub struct Table<'a> {
     lines: Lines<'a>,
     names: Arc<[String]>,
     separator: Separator,
+    guarded: bool,
 }
 
 /// What stands between two fields.
@@ -44,6 +46,7 @@ pub struct Record {
     text: String,
     names: Arc<[String]>,
     fields: csv::StringRecord,
+    guarded: bool,
 }
 
 impl<'a> Table<'a> {
@@ -74,7 +77,7 @@ impl<'a> Table<'a> {
         let fields = separator.split(&header).ok_or_else(|| FileError::Header("no columns".to_owned()))?;
         let names: Arc<[String]> = fields.iter().map(|name| name.trim().to_owned()).collect();
         columns.check(&names)?;
-        Ok(Table { lines, names, separator })
+        Ok(Table { lines, names, separator, guarded: !columns.others })
     }
 
     /// Returns the names of the columns, in order.
@@ -88,7 +91,14 @@ impl<'a> Table<'a> {
             let reason = format!("has {} fields where the first line names {}", fields.len(), self.names.len());
             return Err(self.error(line, reason, &text));
         }
-        Ok(Record { file: self.lines.file_name().to_owned(), line, names: self.names.clone(), fields, text })
+        Ok(Record {
+            file: self.lines.file_name().to_owned(),
+            line,
+            names: self.names.clone(),
+            fields,
+            text,
+            guarded: self.guarded,
+        })
     }
 
     fn error(&self, line: u64, reason: impl Into<String>, text: &str) -> Flaw {
@@ -147,10 +157,12 @@ impl Columns {
 }
 
 impl Record {
-    /// Returns the text of `column` without the space around it; empty where there is no such column.
+    /// Returns the text of `column` without the space around it, and without the apostrophe that keeps a spreadsheet from taking it
+    /// for a formula; empty where there is no such column.
     pub fn get(&self, column: &str) -> &str {
         let place = self.names.iter().position(|name| name == column);
-        place.and_then(|place| self.fields.get(place)).unwrap_or_default().trim()
+        let text = place.and_then(|place| self.fields.get(place)).unwrap_or_default().trim();
+        if self.guarded { spreadsheet::unguarded(text).trim() } else { text }
     }
 
     /// Returns the columns whose name begins with `family`, by the rest of their name.

@@ -11,6 +11,8 @@ use crate::{
 };
 
 impl Target<NewRevision> for Publications {
+    const DATASET: &'static str = "publications";
+
     async fn apply(&self, rows: &[NewRevision], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_all(rows, now).await
     }
@@ -22,6 +24,8 @@ impl Target<NewRevision> for Publications {
 
 /// A row is one authority in all its languages.
 impl Target<Vec<Authority>> for Publications {
+    const DATASET: &'static str = "authorities";
+
     async fn apply(&self, rows: &[Vec<Authority>], _now: Timestamp) -> Result<Recorded, Fault> {
         let applied = self.compare(rows).await?;
         self.put_authorities(&rows.concat()).await?;

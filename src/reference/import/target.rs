@@ -8,6 +8,8 @@ use crate::{
 };
 
 impl Target<NewReferenceCode> for ReferenceCodes {
+    const DATASET: &'static str = "reference-codes";
+
     async fn apply(&self, rows: &[NewReferenceCode], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_all(rows, now).await
     }

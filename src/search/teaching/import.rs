@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use vocabulary::{Language, Timestamp};
+use vocabulary::{Date, Language, Timestamp};
 
 use super::{
+    held::{InterceptsHeld, ReferencesHeld, SynonymsHeld},
     intercept::Intercept,
     reference::{NewReference, Target as Place},
     service::Teaching,
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::platform::{
     fault::Fault,
-    import::{Columns, FileError, Flaw, Identity, ImportFile, Record, Rows, Source, Table, Target},
+    import::{Columns, FileError, Flaw, Identity, ImportFile, Missing, Record, Rows, Source, Table, Target, WholeTarget},
     recorded::Recorded,
 };
 
@@ -128,6 +129,8 @@ impl Source for InterceptsFile {
 }
 
 impl Target<Intercept> for Teaching {
+    const DATASET: &'static str = "intercepts";
+
     async fn apply(&self, rows: &[Intercept], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_intercepts(rows, now).await
     }
@@ -156,6 +159,8 @@ fn intercept(record: &Record) -> Result<Intercept, Flaw> {
 }
 
 impl Target<NewReference> for Teaching {
+    const DATASET: &'static str = "references";
+
     async fn apply(&self, rows: &[NewReference], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_references(rows, now).await
     }
@@ -166,6 +171,8 @@ impl Target<NewReference> for Teaching {
 }
 
 impl Target<NewSynonym> for Teaching {
+    const DATASET: &'static str = "synonyms";
+
     async fn apply(&self, rows: &[NewSynonym], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_synonyms(rows, now).await
     }
@@ -174,6 +181,31 @@ impl Target<NewSynonym> for Teaching {
         self.compare_synonyms(rows).await
     }
 }
+
+/// Words have no days: what a whole file no longer holds is forgotten at once.
+macro_rules! whole_target {
+    ($row:ty, $held:ty, $missing:ident, $forget:ident) => {
+        impl WholeTarget<$row> for Teaching {
+            type Held = $held;
+
+            fn hold(held: &mut $held, row: &$row) {
+                held.hold(row);
+            }
+
+            async fn missing(&self, held: &$held, _day: Date) -> Result<Missing, Fault> {
+                self.$missing(held).await
+            }
+
+            async fn take_back(&self, held: &$held, _day: Date, now: Timestamp) -> Result<u64, Fault> {
+                self.$forget(held, now).await
+            }
+        }
+    };
+}
+
+whole_target!(NewReference, ReferencesHeld, references_missing, forget_references);
+whole_target!(NewSynonym, SynonymsHeld, synonyms_missing, forget_synonyms);
+whole_target!(Intercept, InterceptsHeld, intercepts_missing, forget_intercepts);
 
 fn reference(record: &Record, term: &str, language: Language, target: &str, note: &str) -> Result<NewReference, Flaw> {
     let target: Place = record.parse(target)?;

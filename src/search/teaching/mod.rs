@@ -3,6 +3,7 @@
 //!
 //! Others may use [`Teaching`] (the use cases) and the values it returns. Nothing here searches.
 
+mod held;
 mod import;
 mod intercept;
 mod reference;

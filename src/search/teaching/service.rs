@@ -6,6 +6,7 @@ use index::SynonymId;
 use vocabulary::{AuthorityCode, Language, Timestamp};
 
 use super::{
+    held::{InterceptsHeld, ReferencesHeld, SynonymsHeld},
     intercept::Intercept,
     reference::{NewReference, Reference, Target},
     store,
@@ -14,6 +15,7 @@ use super::{
 use crate::platform::{
     database::{self, Database},
     fault::Fault,
+    import::Missing,
     outbox::{self, Outbox},
     pagination::PageSize,
     recorded::Recorded,
@@ -128,6 +130,78 @@ impl Teaching {
         let known = store::intercepts(self.database.connection()).await?;
         let added = news.iter().filter(|new| !known.contains(new)).count();
         Ok(Recorded { added, unchanged: news.len() - added })
+    }
+
+    /// Counts the references in the languages of a whole file, and those of them it does not hold.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn references_missing(&self, held: &ReferencesHeld) -> Result<Missing, Fault> {
+        let (known, mut found) = (store::references(self.database.connection()).await?, Missing::default());
+        held.missing(&known).for_each(|(_, is_missing)| found.count(is_missing));
+        Ok(found)
+    }
+
+    /// Forgets the references that a whole file does not hold, and returns how many that were.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it; then none of them is forgotten.
+    pub async fn forget_references(&self, held: &ReferencesHeld, now: Timestamp) -> Result<u64, Fault> {
+        let unit = self.database.begin().await?;
+        let known = store::references(&unit).await?;
+        let gone: Vec<&Reference> = held.missing(&known).filter_map(|(own, is_missing)| is_missing.then_some(own)).collect();
+        store::forget_references(&unit, &gone).await?;
+        let subjects = gone.iter().map(|own| own.target.subject()).collect();
+        self.announce_and_commit(unit, subjects, now).await?;
+        Ok(gone.len() as u64)
+    }
+
+    /// Counts the synonyms in the languages of a whole file, and those of them it does not hold.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn synonyms_missing(&self, held: &SynonymsHeld) -> Result<Missing, Fault> {
+        let (known, mut found) = (store::synonyms(self.database.connection()).await?, Missing::default());
+        held.missing(&known).for_each(|(_, is_missing)| found.count(is_missing));
+        Ok(found)
+    }
+
+    /// Forgets the synonyms that a whole file does not hold, and returns how many that were.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it; then none of them is forgotten.
+    pub async fn forget_synonyms(&self, held: &SynonymsHeld, now: Timestamp) -> Result<u64, Fault> {
+        let unit = self.database.begin().await?;
+        let known = store::synonyms(&unit).await?;
+        let gone: Vec<&Synonym> = held.missing(&known).filter_map(|(own, is_missing)| is_missing.then_some(own)).collect();
+        store::forget_synonyms(&unit, &gone).await?;
+        let subjects = if gone.is_empty() { BTreeSet::new() } else { BTreeSet::from([SYNONYMS.to_owned()]) };
+        self.announce_and_commit(unit, subjects, now).await?;
+        Ok(gone.len() as u64)
+    }
+
+    /// Counts the intercepts in the languages of a whole file, and those of them it does not hold.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn intercepts_missing(&self, held: &InterceptsHeld) -> Result<Missing, Fault> {
+        let (known, mut found) = (store::intercepts(self.database.connection()).await?, Missing::default());
+        held.missing(&known).for_each(|(_, is_missing)| found.count(is_missing));
+        Ok(found)
+    }
+
+    /// Forgets the intercepts that a whole file does not hold, and returns how many that were.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it; then none of them is forgotten.
+    pub async fn forget_intercepts(&self, held: &InterceptsHeld, now: Timestamp) -> Result<u64, Fault> {
+        let unit = self.database.begin().await?;
+        let known = store::intercepts(&unit).await?;
+        let gone: Vec<&Intercept> = held.missing(&known).filter_map(|(own, is_missing)| is_missing.then_some(own)).collect();
+        store::forget_intercepts(&unit, &gone).await?;
+        let subjects = if gone.is_empty() { BTreeSet::new() } else { BTreeSet::from([INTERCEPTS.to_owned()]) };
+        self.announce_and_commit(unit, subjects, now).await?;
+        Ok(gone.len() as u64)
     }
 
     /// Returns every intercept.

@@ -178,6 +178,50 @@ pub async fn put_intercepts(connection: &impl ConnectionTrait, intercepts: &[&In
     Ok(())
 }
 
+/// Forgets references.
+pub async fn forget_references(connection: &impl ConnectionTrait, gone: &[&Reference]) -> Result<(), Fault> {
+    use search_reference::Column;
+    for own in gone {
+        search_reference::Entity::delete_many()
+            .filter(Column::Term.eq(&own.term))
+            .filter(Column::Language.eq(own.language.as_str()))
+            .filter(Column::Target.eq(own.target.to_string()))
+            .exec(connection)
+            .await
+            .map_err(Fault::while_("forgetting search references"))?;
+    }
+    Ok(())
+}
+
+/// Forgets synonyms.
+pub async fn forget_synonyms(connection: &impl ConnectionTrait, gone: &[&Synonym]) -> Result<(), Fault> {
+    use synonym::Column;
+    for own in gone {
+        synonym::Entity::delete_many()
+            .filter(Column::Language.eq(own.language.as_str()))
+            .filter(Column::Typed.eq(&own.typed))
+            .filter(Column::AlsoSearched.eq(&own.also_searched))
+            .exec(connection)
+            .await
+            .map_err(Fault::while_("forgetting synonyms"))?;
+    }
+    Ok(())
+}
+
+/// Forgets intercepts.
+pub async fn forget_intercepts(connection: &impl ConnectionTrait, gone: &[&Intercept]) -> Result<(), Fault> {
+    use search_intercept::Column;
+    for own in gone {
+        search_intercept::Entity::delete_many()
+            .filter(Column::Language.eq(own.language.as_str()))
+            .filter(Column::Terms.eq(own.terms.join("|")))
+            .exec(connection)
+            .await
+            .map_err(Fault::while_("forgetting intercepts"))?;
+    }
+    Ok(())
+}
+
 fn known_intercept(row: search_intercept::Model) -> Result<Intercept, Fault> {
     let listed = |text: &str| text.split('|').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     Ok(Intercept {

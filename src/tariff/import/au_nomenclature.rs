@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::date;
-use vocabulary::Language;
+use vocabulary::{Date, Language};
 
 use super::{
     DESCRIPTION_CHARS_MAX, Edition,
@@ -55,6 +55,10 @@ impl Source for AuNomenclature {
 
     fn identity(&self) -> Identity {
         Identity::of(format!("au-nomenclature {}", self.edition), &self.file)
+    }
+
+    fn edition_day(&self) -> Option<Date> {
+        Some(self.edition.validity.from())
     }
 
     fn rows(&self) -> Result<Rows<'_, NewLine>, FileError> {

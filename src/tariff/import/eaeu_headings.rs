@@ -66,6 +66,10 @@ impl Source for EaeuHeadings {
         Identity::of(format!("eaeu-headings {}", self.edition), &self.file)
     }
 
+    fn edition_day(&self) -> Option<Date> {
+        Some(self.edition.validity.from())
+    }
+
     fn rows(&self) -> Result<Rows<'_, NewLine>, FileError> {
         Ok(Box::new(Outline::new(Table::open(&self.file, &COLUMNS)?.map(|record| self.printed(record?)))))
     }

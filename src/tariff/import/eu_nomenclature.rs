@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use jiff::civil::date;
-use vocabulary::{HsCode, Language};
+use vocabulary::{Date, HsCode, Language};
 
 use super::{DESCRIPTION_CHARS_MAX, Edition, order::Order};
 use crate::{
@@ -73,6 +73,10 @@ impl Source for EuNomenclature {
 
     fn identity(&self) -> Identity {
         Identity::of(format!("eu-nomenclature {}", self.edition), &self.file)
+    }
+
+    fn edition_day(&self) -> Option<Date> {
+        Some(self.edition.validity.from())
     }
 
     fn rows(&self) -> Result<Rows<'_, NewLine>, FileError> {

@@ -3,7 +3,7 @@
 //! Source: Ley de los Impuestos Generales de Importación y de Exportación, artículo 1.
 
 use jiff::civil::date;
-use vocabulary::Language;
+use vocabulary::{Date, Language};
 
 use super::{
     DESCRIPTION_CHARS_MAX, Edition,
@@ -46,6 +46,10 @@ impl Source for MxNomenclature {
 
     fn identity(&self) -> Identity {
         Identity::of(format!("mx-nomenclature {}", self.edition), &self.file)
+    }
+
+    fn edition_day(&self) -> Option<Date> {
+        Some(self.edition.validity.from())
     }
 
     fn rows(&self) -> Result<Rows<'_, NewLine>, FileError> {

@@ -1,6 +1,6 @@
 //! Legal notes in our own format; see `sample/README.md`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use vocabulary::{Date, Language};
 
@@ -19,18 +19,26 @@ const NOTE_CHARS_MAX: usize = 60_000;
 /// Notes in our own format.
 pub struct NotesFile {
     file: ImportFile,
+    known: Vec<NewNote>,
 }
 
-/// The notes read so far: the end of each, in the order of their ordinals.
+/// The places that notes have among those of their scope, kind and language: those known already, and those read so far.
+struct Ordinals<'a> {
+    known: &'a [NewNote],
+    /// For each ordinal the first days taken, and the end of the note read last.
+    taken: HashMap<(NoteScope, NoteKind, Language), HashMap<i32, Taken>>,
+}
+
 #[derive(Default)]
-struct Ordinals {
-    ends: HashMap<(NoteScope, NoteKind, Language), Vec<Option<Date>>>,
+struct Taken {
+    firsts: HashSet<Date>,
+    end: Option<Date>,
 }
 
 impl NotesFile {
-    /// Reads notes from `file`.
-    pub fn new(file: ImportFile) -> NotesFile {
-        NotesFile { file }
+    /// Reads notes from `file`; a note that is `known` keeps its place, wherever the file has it.
+    pub fn new(file: ImportFile, known: Vec<NewNote>) -> NotesFile {
+        NotesFile { file, known }
     }
 }
 
@@ -42,34 +50,73 @@ impl Source for NotesFile {
     }
 
     fn rows(&self) -> Result<Rows<'_, NewNote>, FileError> {
-        let mut ordinals = Ordinals::default();
-        Ok(Box::new(Table::open(&self.file, &COLUMNS)?.map(move |record| note(&record?, &mut ordinals))))
+        let mut notes: Vec<Result<NewNote, Flaw>> = Table::open(&self.file, &COLUMNS)?.map(|record| note(&record?)).collect();
+        // What is known word for word comes first, so that nothing new takes its place.
+        let mut ordinals = Ordinals { known: &self.known, taken: HashMap::new() };
+        notes.iter_mut().flatten().for_each(|note| note.ordinal = ordinals.known_place(note).unwrap_or(0));
+        notes.iter_mut().flatten().filter(|note| note.ordinal == 0).for_each(|note| note.ordinal = ordinals.new_place(note));
+        Ok(Box::new(notes.into_iter()))
     }
 }
 
-fn note(record: &Record, ordinals: &mut Ordinals) -> Result<NewNote, Flaw> {
-    let mut note = NewNote {
+fn note(record: &Record) -> Result<NewNote, Flaw> {
+    Ok(NewNote {
         scope: record.parse("scope")?,
         kind: record.parse("kind")?,
         language: record.parse("language")?,
         ordinal: 0,
         text: prose(record.get("text"), NOTE_CHARS_MAX).map_err(|error| record.error(format!("text {error}")))?,
         validity: validity(record)?,
-    };
-    note.ordinal = ordinals.take(&note);
-    Ok(note)
+    })
 }
 
-impl Ordinals {
-    /// Returns the ordinal of the next note of a file: that of the note which ends on its first day, because it then says the
-    /// same thing anew, else the next free one.
-    fn take(&mut self, note: &NewNote) -> i32 {
-        let ends = self.ends.entry((note.scope, note.kind, note.language)).or_default();
-        let place = ends.iter().position(|end| *end == Some(note.validity.from())).unwrap_or(ends.len());
-        ends.resize(ends.len().max(place + 1), None);
-        ends[place] = note.validity.until();
-        i32::try_from(place + 1).unwrap_or(i32::MAX)
+impl Ordinals<'_> {
+    /// Takes the place of the note that says the same from the same day on.
+    fn known_place(&mut self, note: &NewNote) -> Option<i32> {
+        let same = |known: &&NewNote| is_beside(known, note) && known.validity.from() == note.validity.from();
+        let places: Vec<i32> =
+            self.known.iter().filter(same).filter(|known| known.text == note.text).map(|known| known.ordinal).collect();
+        let place = places.into_iter().find(|place| self.is_free(note, *place))?;
+        self.take(note, place);
+        Some(place)
     }
+
+    /// Takes the place of the note that ends on its first day, because it then says the same thing anew; else of a known one from
+    /// the same day, which it corrects; else the next free one.
+    fn new_place(&mut self, note: &NewNote) -> i32 {
+        let from = note.validity.from();
+        let read = self.taken.get(&group(note)).into_iter().flatten();
+        let mut anew: Vec<i32> = read.filter(|(_, taken)| taken.end == Some(from)).map(|(place, _)| *place).collect();
+        anew.sort_unstable();
+        let beside = || self.known.iter().filter(|known| is_beside(known, note));
+        let mut corrected: Vec<i32> = beside().filter(|known| known.validity.from() == from).map(|known| known.ordinal).collect();
+        corrected.sort_unstable();
+        let read_last = self.taken.get(&group(note)).into_iter().flatten().map(|(place, _)| *place).max();
+        let next = beside().map(|known| known.ordinal).chain(read_last).max().unwrap_or(0) + 1;
+        let mut places = anew.into_iter().chain(corrected);
+        let place = places.find(|place| self.is_free(note, *place)).unwrap_or(next);
+        self.take(note, place);
+        place
+    }
+
+    fn is_free(&self, note: &NewNote, place: i32) -> bool {
+        let taken = self.taken.get(&group(note)).and_then(|places| places.get(&place));
+        taken.is_none_or(|taken| !taken.firsts.contains(&note.validity.from()))
+    }
+
+    fn take(&mut self, note: &NewNote, place: i32) {
+        let taken = self.taken.entry(group(note)).or_default().entry(place).or_default();
+        taken.firsts.insert(note.validity.from());
+        taken.end = note.validity.until();
+    }
+}
+
+fn group(note: &NewNote) -> (NoteScope, NoteKind, Language) {
+    (note.scope, note.kind, note.language)
+}
+
+fn is_beside(known: &NewNote, note: &NewNote) -> bool {
+    group(known) == group(note)
 }
 
 #[cfg(test)]
@@ -79,9 +126,31 @@ mod tests {
     use super::*;
 
     fn read(rows: &str) -> Vec<Result<NewNote, Flaw>> {
+        read_beside(rows, Vec::new())
+    }
+
+    fn read_beside(rows: &str, known: Vec<NewNote>) -> Vec<Result<NewNote, Flaw>> {
         let text = format!("scope,kind,language,text,valid_from,valid_until\n{rows}");
-        let source = NotesFile::new(ImportFile::from_bytes("notes.csv", text.into_bytes()));
+        let source = NotesFile::new(ImportFile::from_bytes("notes.csv", text.into_bytes()), known);
         source.rows().expect("a good header").collect()
+    }
+
+    #[test]
+    fn a_note_that_is_known_keeps_its_place_where_others_have_gone() {
+        let row = |text: &str| format!("09,note,en,{text},2022-01-01,\n");
+        let known: Vec<NewNote> = read(&[row("First"), row("Second"), row("Third")].concat())
+            .into_iter()
+            .map(|note| note.expect("a good note"))
+            .collect();
+        let places = |rows: &[String]| {
+            let notes = read_beside(&rows.concat(), known.clone());
+            notes.into_iter().map(|note| note.expect("a good note").ordinal).collect::<Vec<_>>()
+        };
+        assert_eq!(places(&[row("Third"), row("Second")]), [3, 2]);
+        assert_eq!(places(&[row("First"), row("Second corrected"), row("Third")]), [1, 2, 3]);
+        assert_eq!(places(&[row("First"), row("Second"), row("Third"), row("Fourth")]), [1, 2, 3, 4]);
+        let anew = ["09,note,en,Second,2022-01-01,2025-01-01\n".to_owned(), "09,note,en,Second anew,2025-01-01,\n".to_owned()];
+        assert_eq!(places(&anew), [2, 2]);
     }
 
     #[test]

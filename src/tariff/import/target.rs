@@ -1,16 +1,23 @@
 //! The nomenclature as the target of imports.
 
-use vocabulary::Timestamp;
+use vocabulary::{Date, Timestamp};
 
 use crate::{
-    platform::{fault::Fault, import::Target, recorded::Recorded},
+    platform::{
+        fault::Fault,
+        import::{Missing, Target, WholeTarget},
+        recorded::Recorded,
+    },
     tariff::{
+        held::{LinesHeld, NotesHeld},
         line::{NewLine, NewNote, Section},
         service::Nomenclature,
     },
 };
 
 impl Target<NewLine> for Nomenclature {
+    const DATASET: &'static str = "nomenclature";
+
     async fn apply(&self, rows: &[NewLine], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_all(rows, now).await
     }
@@ -21,6 +28,8 @@ impl Target<NewLine> for Nomenclature {
 }
 
 impl Target<NewNote> for Nomenclature {
+    const DATASET: &'static str = "notes";
+
     async fn apply(&self, rows: &[NewNote], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_notes(rows, now).await
     }
@@ -30,7 +39,41 @@ impl Target<NewNote> for Nomenclature {
     }
 }
 
+impl WholeTarget<NewLine> for Nomenclature {
+    type Held = LinesHeld;
+
+    fn hold(held: &mut LinesHeld, row: &NewLine) {
+        held.hold(row);
+    }
+
+    async fn missing(&self, held: &LinesHeld, day: Date) -> Result<Missing, Fault> {
+        self.lines_missing(held, day).await
+    }
+
+    async fn take_back(&self, held: &LinesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+        self.take_back_lines(held, day, now).await
+    }
+}
+
+impl WholeTarget<NewNote> for Nomenclature {
+    type Held = NotesHeld;
+
+    fn hold(held: &mut NotesHeld, row: &NewNote) {
+        held.hold(row);
+    }
+
+    async fn missing(&self, held: &NotesHeld, day: Date) -> Result<Missing, Fault> {
+        self.notes_missing(held, day).await
+    }
+
+    async fn take_back(&self, held: &NotesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+        self.take_back_notes(held, day, now).await
+    }
+}
+
 impl Target<Section> for Nomenclature {
+    const DATASET: &'static str = "sections";
+
     async fn apply(&self, rows: &[Section], _now: Timestamp) -> Result<Recorded, Fault> {
         let applied = self.compare(rows).await?;
         self.put_sections(rows).await?;

@@ -1,12 +1,14 @@
 //! Measures in the contract.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
 use vocabulary::{HsCode, scalar::Day};
 
 use super::rule::{Measure, MeasureType};
+use crate::platform::dataset::{DatasetEdition, NewestEdition};
 
 /// A duty, tax, quota, restriction or prohibition on goods, in the words of its source. Source: WTO TFA Article 1.1 (b), (f), (j).
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct GoodsMeasure {
     /// The line it is on, which may stand above the one asked for, without the zeros that only pad it.
     code: HsCode,
@@ -25,6 +27,16 @@ pub struct GoodsMeasure {
     valid_from: Day,
     /// The first day it is no longer in force; null where no end is known.
     valid_until: Option<Day>,
+    #[graphql(skip)]
+    edition: NewestEdition,
+}
+
+#[ComplexObject]
+impl GoodsMeasure {
+    /// The edition of the measures that this was read from; null where none was recorded.
+    async fn edition(&self, ctx: &Context<'_>) -> Result<Option<DatasetEdition>> {
+        self.edition.get(ctx).await
+    }
 }
 
 /// What a measure does.
@@ -49,8 +61,9 @@ pub enum GoodsMeasureType {
     Prohibition,
 }
 
-impl From<Measure> for GoodsMeasure {
-    fn from(measure: Measure) -> GoodsMeasure {
+impl GoodsMeasure {
+    /// Shows a measure as read from `edition`.
+    pub fn of(measure: Measure, edition: NewestEdition) -> GoodsMeasure {
         let key = measure.key;
         let some = |text: String| Some(text).filter(|text| !text.is_empty());
         GoodsMeasure {
@@ -62,6 +75,7 @@ impl From<Measure> for GoodsMeasure {
             source_act: measure.source_act,
             valid_from: Day(measure.validity.from()),
             valid_until: measure.validity.until().map(Day),
+            edition,
         }
     }
 }

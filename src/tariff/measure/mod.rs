@@ -11,7 +11,7 @@ mod rule;
 mod service;
 mod store;
 
-pub use graphql::GoodsMeasure;
+pub use graphql::{GoodsMeasure, GoodsMeasureType};
 pub use lines::LinesKnown;
 pub use rule::{Measure, MeasureError, MeasureKey, MeasureType, Origin, OriginError};
 pub use service::{CHANGED, MEASURES_MAX, Measures};

@@ -1,17 +1,18 @@
 //! The use cases: an importer records, a trader reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use vocabulary::{Date, HsCode, Timestamp};
+use vocabulary::{Date, HsCode, Period, Timestamp};
 
 use super::{
-    rule::Measure,
-    store::{self, MeasureRevisions},
+    rule::{Measure, MeasureKey},
+    store::{self, MeasureRevisions, NewMeasure, Terms},
 };
 use crate::platform::{
     database::{self, Database},
-    edition,
+    edition::{self, Dated},
     fault::Fault,
+    import::Missing,
     outbox::{self, Outbox},
     recorded::Recorded,
 };
@@ -20,6 +21,9 @@ use crate::platform::{
 pub const CHANGED: &str = "measure.changed";
 /// How many measures one answer holds; a line and all lines above it have fewer in the tariffs known to us.
 pub const MEASURES_MAX: usize = 100;
+
+/// The measures of a file, each with the first days it has there.
+pub type MeasuresHeld = HashMap<MeasureKey, BTreeSet<Date>>;
 
 /// The measures of one database.
 #[derive(Clone)]
@@ -40,16 +44,42 @@ impl Measures {
     /// Faults when the database cannot be reached or cannot keep them; then none of them is kept.
     pub async fn record_all(&self, measures: &[Measure], now: Timestamp) -> Result<Recorded, Fault> {
         let unit = self.database.begin().await?;
-        let added = unsaid(store::revisions(&unit, &codes(measures)).await?, measures);
+        let added = unsaid(store::revisions(&unit, Some(&codes(measures))).await?, measures);
         store::insert(&unit, &added, now).await.map_err(Fault::while_("recording measures"))?;
-        let chapters: BTreeSet<HsCode> = added.iter().map(|(_, measure)| measure.key.code.chapter()).collect();
+        let recorded = Recorded { added: added.len(), unchanged: measures.len() - added.len() };
+        self.announce_and_commit(unit, &added, now).await?;
+        Ok(recorded)
+    }
+
+    async fn announce_and_commit(&self, unit: database::Transaction, added: &[NewMeasure], now: Timestamp) -> Result<(), Fault> {
+        let chapters: BTreeSet<HsCode> = added.iter().map(|(key, _)| key.code.chapter()).collect();
         for chapter in chapters {
             outbox::append(&unit, CHANGED, chapter.as_str(), now).await?;
         }
-        let recorded = Recorded { added: added.len(), unchanged: measures.len() - added.len() };
         database::commit(unit).await?;
         self.outbox.wake();
-        Ok(recorded)
+        Ok(())
+    }
+
+    /// Counts the measures that stand on `day` or later, and those of them that a whole file does not hold.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn measures_missing(&self, held: &MeasuresHeld, day: Date) -> Result<Missing, Fault> {
+        let known = store::revisions(self.database.connection(), None).await?;
+        Ok(taken(&known, held, day).1)
+    }
+
+    /// Ends on `day` the measures that a whole file does not hold, and returns how many that were.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it; then none of them ends.
+    pub async fn take_back_measures(&self, held: &MeasuresHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+        let unit = self.database.begin().await?;
+        let (taken, missing) = taken(&store::revisions(&unit, None).await?, held, day);
+        store::insert(&unit, &taken, now).await.map_err(Fault::while_("ending measures"))?;
+        self.announce_and_commit(unit, &taken, now).await?;
+        Ok(missing.missing)
     }
 
     /// Counts what [`Measures::record_all`] would record, recording nothing.
@@ -57,9 +87,22 @@ impl Measures {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn compare_all(&self, measures: &[Measure]) -> Result<Recorded, Fault> {
-        let known = store::revisions(self.database.connection(), &codes(measures)).await?;
+        let known = store::revisions(self.database.connection(), Some(&codes(measures))).await?;
         let added = unsaid(known, measures).len();
         Ok(Recorded { added, unchanged: measures.len() - added })
+    }
+
+    /// Returns every measure that stands as it was recorded, each with the days on which it truly holds, in order: of the lines of
+    /// `codes`, padded to ten digits, or of all.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn recorded(&self, codes: Option<&[HsCode]>) -> Result<Vec<(Measure, Period)>, Fault> {
+        let known = store::revisions(self.database.connection(), codes).await?;
+        let mut measures: Vec<(Measure, Period)> =
+            known.into_iter().flat_map(|(key, revisions)| editions_of(&key, revisions)).collect();
+        measures.sort_by(|(a, _), (b, _)| (&a.key, a.validity.from()).cmp(&(&b.key, b.validity.from())));
+        Ok(measures)
     }
 
     /// Returns the measures on the lines of `codes`, padded to ten digits, in force on `as_of` and as known at `known_at`: those of
@@ -77,18 +120,41 @@ impl Measures {
     }
 }
 
+fn editions_of(key: &MeasureKey, revisions: Vec<Dated<Terms>>) -> Vec<(Measure, Period)> {
+    let measure = |Dated { validity, value: (rate, source_act), .. }: Dated<Terms>| Measure {
+        key: key.clone(),
+        rate,
+        source_act,
+        validity,
+    };
+    edition::editions(revisions).into_iter().map(|(revision, period)| (measure(revision), period)).collect()
+}
+
 fn codes(measures: &[Measure]) -> Vec<HsCode> {
     measures.iter().map(|measure| measure.key.code).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Returns the measures that were not said yet, each with its version.
-fn unsaid(mut known: MeasureRevisions, measures: &[Measure]) -> Vec<(i32, &Measure)> {
+/// Returns what is to be recorded so that what `held` does not name ends on `day`, and how much stands.
+fn taken(known: &MeasureRevisions, held: &MeasuresHeld, day: Date) -> (Vec<NewMeasure>, Missing) {
+    let (mut taken, mut missing, none) = (Vec::new(), Missing::default(), BTreeSet::new());
+    for (key, revisions) in known {
+        let ended = edition::take_back(revisions, held.get(key).unwrap_or(&none), day);
+        if edition::stands(revisions, day) {
+            missing.count(!ended.is_empty());
+        }
+        taken.extend(ended.into_iter().map(|revision| (key.clone(), revision)));
+    }
+    (taken, missing)
+}
+
+/// Returns the measures that were not said yet.
+fn unsaid(mut known: MeasureRevisions, measures: &[Measure]) -> Vec<NewMeasure> {
     let mut added = Vec::new();
     for measure in measures {
         let value = (measure.rate.clone(), measure.source_act.clone());
         let revisions = known.entry(measure.key.clone()).or_default();
         if let Some(revision) = edition::say(revisions, measure.validity, false, value) {
-            added.push((revision.version, measure));
+            added.push((measure.key.clone(), revision.clone()));
         }
     }
     added

@@ -26,14 +26,16 @@ const INSERT_ROWS_MAX: usize = 1_000;
 pub type Terms = (String, String);
 /// Every revision of some measures.
 pub type MeasureRevisions = HashMap<MeasureKey, Vec<Dated<Terms>>>;
+/// A revision of a measure to be added.
+pub type NewMeasure = (MeasureKey, Dated<Terms>);
 
-/// Reads every revision of the measures on some lines.
-pub async fn revisions(connection: &impl ConnectionTrait, codes: &[HsCode]) -> Result<MeasureRevisions, Fault> {
-    let rows = measure::Entity::find()
-        .filter(measure::Column::Code.is_in(codes.iter().map(HsCode::as_str)))
-        .all(connection)
-        .await
-        .map_err(Fault::while_("reading measures"))?;
+/// Reads every revision of the measures on some lines, or on all.
+pub async fn revisions(connection: &impl ConnectionTrait, codes: Option<&[HsCode]>) -> Result<MeasureRevisions, Fault> {
+    let mut wanted = measure::Entity::find();
+    if let Some(codes) = codes {
+        wanted = wanted.filter(measure::Column::Code.is_in(codes.iter().map(HsCode::as_str)));
+    }
+    let rows = wanted.all(connection).await.map_err(Fault::while_("reading measures"))?;
     let mut found = MeasureRevisions::new();
     for row in rows {
         let (version, withdrawn) = (row.version, row.withdrawn);
@@ -43,21 +45,21 @@ pub async fn revisions(connection: &impl ConnectionTrait, codes: &[HsCode]) -> R
     Ok(found)
 }
 
-/// Adds revisions of measures, each with its version.
-pub async fn insert(connection: &impl ConnectionTrait, measures: &[(i32, &Measure)], now: Timestamp) -> Result<(), DbErr> {
+/// Adds revisions of measures.
+pub async fn insert(connection: &impl ConnectionTrait, measures: &[NewMeasure], now: Timestamp) -> Result<(), DbErr> {
     for rows in measures.chunks(INSERT_ROWS_MAX) {
-        let rows = rows.iter().map(|(version, new)| measure::ActiveModel {
-            version: Set(*version),
+        let rows = rows.iter().map(|(key, new)| measure::ActiveModel {
+            version: Set(new.version),
             valid_from: Set(new.validity.from().to_string()),
             valid_until: Set(new.validity.until().map(|day| day.to_string())),
-            withdrawn: Set(false),
+            withdrawn: Set(new.withdrawn),
             recorded_at: Set(now.as_microsecond()),
-            code: Set(new.key.code.to_string()),
-            measure_type: Set(new.key.measure_type.to_string()),
-            origin: Set(new.key.origin.as_ref().map(ToString::to_string).unwrap_or_default()),
-            condition: Set(new.key.condition.clone()),
-            rate: Set(new.rate.clone()),
-            source_act: Set(new.source_act.clone()),
+            code: Set(key.code.to_string()),
+            measure_type: Set(key.measure_type.to_string()),
+            origin: Set(key.origin.as_ref().map(ToString::to_string).unwrap_or_default()),
+            condition: Set(key.condition.clone()),
+            rate: Set(new.value.0.clone()),
+            source_act: Set(new.value.1.clone()),
             ..Default::default()
         });
         measure::Entity::insert_many(rows).exec_without_returning(connection).await?;

@@ -54,7 +54,7 @@ impl App {
         let application = Application::new(database, clock.clone(), &folder.path().join("index"), limits);
         let follower = tokio::spawn(application.follower().run());
         let settings = Settings { address: ([127, 0, 0, 1], 0).into(), workers: 1, development: true, ..Settings::default() };
-        let api = Api::new(build(&application)).with_translation(refusal::translate);
+        let api = Api::new(build(&application)).with_translation(refusal::translate).with_downloads(application.exports.clone());
         let running = Server::new(settings, api).listen().expect("a free port");
         let url = format!("http://{}", running.address());
         let (stop, stopped) = oneshot::channel::<()>();

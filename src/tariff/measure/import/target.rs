@@ -1,16 +1,41 @@
 //! Measures as the target of imports.
 
-use vocabulary::Timestamp;
+use vocabulary::{Date, Timestamp};
 
-use super::super::{rule::Measure, service::Measures};
-use crate::platform::{fault::Fault, import::Target, recorded::Recorded};
+use super::super::{
+    rule::Measure,
+    service::{Measures, MeasuresHeld},
+};
+use crate::platform::{
+    fault::Fault,
+    import::{Missing, Target, WholeTarget},
+    recorded::Recorded,
+};
 
 impl Target<Measure> for Measures {
+    const DATASET: &'static str = "measures";
+
     async fn apply(&self, rows: &[Measure], now: Timestamp) -> Result<Recorded, Fault> {
         self.record_all(rows, now).await
     }
 
     async fn compare(&self, rows: &[Measure]) -> Result<Recorded, Fault> {
         self.compare_all(rows).await
+    }
+}
+
+impl WholeTarget<Measure> for Measures {
+    type Held = MeasuresHeld;
+
+    fn hold(held: &mut MeasuresHeld, row: &Measure) {
+        held.entry(row.key.clone()).or_default().insert(row.validity.from());
+    }
+
+    async fn missing(&self, held: &MeasuresHeld, day: Date) -> Result<Missing, Fault> {
+        self.measures_missing(held, day).await
+    }
+
+    async fn take_back(&self, held: &MeasuresHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+        self.take_back_measures(held, day, now).await
     }
 }
