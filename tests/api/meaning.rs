@@ -105,10 +105,10 @@ async fn what_is_published_later_is_read_too_and_a_new_generation_keeps_what_was
         .await;
         let new = given::revision("gold").titled("Precious metals").saying("Bars of gold are declared to the central bank.");
         app.application.publications.record(new, 0, app.now()).await.expect("a database").expect("no conflict");
-        app.until("what came later is answered", || finds("taking bullion across the frontier", "gold")).await;
+        app.until("what came later is answered", || finds("déclarer des lingots d'or à la banque centrale", "gold")).await;
         fingertip::search::rebuild(&app.application.sources(), &app.application.generations).await.expect("a database");
         publish_again(&app).await;
-        app.until("the new generation answers", || finds("taking bullion across the frontier", "gold")).await;
+        app.until("the new generation answers", || finds("déclarer des lingots d'or à la banque centrale", "gold")).await;
         let folder = app.application.generations.current().expect("a generation");
         app.until("it has vectors", || async { folder.join("vectors.i8").exists() }).await;
         reading.abort();
