@@ -1,6 +1,10 @@
 //! From settings to the slices at work, as every command needs them.
 
-use std::{fs, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::CommandError;
 use crate::{
@@ -18,13 +22,27 @@ use crate::{
 /// Connects to the database of the settings, making the folder of an embedded one.
 pub async fn database(config: &Config) -> Result<Database, CommandError> {
     let url = &config.database.url;
-    if let Engine::Sqlite = url.engine() {
-        let path = url.reveal().trim_start_matches("sqlite://").split('?').next().unwrap_or_default();
-        if let Some(folder) = std::path::Path::new(path).parent() {
-            fs::create_dir_all(folder).map_err(CommandError::at("could not make the folder of the database"))?;
-        }
+    let folder = match url.engine() {
+        Engine::Sqlite => folder_of(url.reveal()),
+        Engine::Postgres => None,
+    };
+    if let Some(folder) = &folder {
+        fs::create_dir_all(folder).map_err(CommandError::at("could not make the folder of the database"))?;
     }
-    Ok(Database::connect(url.reveal(), config.database.connections_max.get()).await?)
+    let connected = Database::connect(url.reveal(), config.database.connections_max.get()).await;
+    connected.map_err(|fault| match folder.map(|folder| (tempfile::tempfile_in(&folder), folder)) {
+        // SQLite says only that it cannot open the file: even a reader has to write beside it.
+        Some((Err(error), folder)) => {
+            CommandError::at(format!("the folder of the database, {}, cannot be written to", folder.display()))(error)
+        }
+        _ => fault.into(),
+    })
+}
+
+/// Returns the folder of an embedded database.
+fn folder_of(url: &str) -> Option<PathBuf> {
+    let path = url.trim_start_matches("sqlite://").split('?').next()?;
+    Path::new(path).parent().map(Path::to_owned)
 }
 
 /// Tells the time in the territory of the settings.

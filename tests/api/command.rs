@@ -189,3 +189,44 @@ fn a_territory_says_how_early_rules_are_announced() {
     assert_eq!(code, Some(1));
     assert!(format!("{stdout}{stderr}").contains("days after it was announced, where 60 are wanted"), "{stdout}{stderr}");
 }
+
+/// Runs a shell script where `$1` is the program and `$2` a folder that is a small disk of its own, which the script may mount anew.
+/// Nothing where we may not mount one: only root may.
+fn on_a_disk_of_its_own(script: &str) -> Option<String> {
+    let disk = folder();
+    let mounted = format!("set -e; mount -t tmpfs -o size=4m tmpfs \"$2\"; cd \"$2\"; {script}");
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "sh", "-c", &mounted, "sh", env!("CARGO_BIN_EXE_fingertip")]).arg(disk.path());
+    let probe = Command::new("unshare").args(["--mount", "true"]).output().is_ok_and(|output| output.status.success());
+    if !probe {
+        eprintln!("a disk cannot be mounted here: nothing is tried on one");
+        return None;
+    }
+    let (code, stdout, stderr) = run(command.env("FINGERTIP_DATABASE_URL", "sqlite://db/fingertip.db"));
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    Some(stdout)
+}
+
+#[test]
+fn a_disk_that_cannot_be_written_to_is_named() {
+    let script = "\"$1\" migrate; mount -o remount,ro \"$2\"; \"$1\" migrate 2>&1 || echo \"code $?\"";
+    let Some(said) = on_a_disk_of_its_own(script) else { return };
+    assert!(said.contains("the folder of the database, db, cannot be written to: Read-only file system"), "{said}");
+    assert!(said.contains("code 1"), "{said}");
+}
+
+#[test]
+fn a_full_disk_keeps_what_was_there_and_takes_the_rest_when_there_is_room() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/sample");
+    let script = format!(
+        "\"$1\" migrate; \"$1\" import sample {sample} 2>&1 || echo \"code $?\"; \
+         mount -o remount,size=400m \"$2\"; \"$1\" import sample {sample} >/dev/null; echo stored; \
+         \"$1\" import sample {sample} --format json"
+    );
+    let Some(said) = on_a_disk_of_its_own(&script) else { return };
+    let (before, after) = said.split_once("stored").expect("the second import had room");
+    assert!(before.contains("disk is full; run the same import again to go on") && before.contains("code 1"), "{said}");
+    let report: serde_json::Value = serde_json::from_str(after).expect("JSON");
+    let imports = report["imports"].as_array().expect("a list");
+    assert!(!imports.is_empty() && imports.iter().all(|import| import["added"] == 0), "everything was there: {said}");
+}
