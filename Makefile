@@ -13,9 +13,10 @@ RUN_TESTS := $(shell command -v cargo-nextest >/dev/null && echo 'cargo nextest 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## Build, load the sample into ./var, serve on 127.0.0.1:8080, and show three things to try
+run: build ## Build, load the sample and the sentence encoder into ./var, serve on 127.0.0.1:8080, and show three things to try
 	$(FINGERTIP) migrate
 	$(FINGERTIP) import sample sample/
+	[ -f var/model.bin ] || scripts/model.sh | xargs --no-run-if-empty $(FINGERTIP) model import
 	scripts/serve.sh $(FINGERTIP)
 
 test: prepare ## Install what the tests need, then run them all on SQLite and on a PostgreSQL of their own

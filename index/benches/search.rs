@@ -98,6 +98,7 @@ fn time(index: &SearchIndex, file: &Path) {
 fn search(text: &str) -> SearchRequest {
     SearchRequest {
         text: text.chars().take(index::QUERY_CHARACTERS_MAX).collect(),
+        meant: None,
         language: Some(Language::EN),
         abroad: false,
         as_of: DAY,

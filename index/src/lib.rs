@@ -11,6 +11,7 @@ mod explain;
 mod facets;
 mod facts;
 mod fault;
+mod gist;
 mod hybrid;
 mod meaning;
 mod order;

@@ -27,6 +27,8 @@ pub const DEPTH_MAX: usize = 500;
 pub struct SearchRequest {
     /// What the person typed, as they typed it.
     pub text: String,
+    /// What is meant by it, where `text` has only the words that tell most.
+    pub meant: Option<String>,
     /// Searches documents of this language; `None` searches all.
     pub language: Option<Language>,
     /// Whether what is not there in that language may be found by its meaning in another.

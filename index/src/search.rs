@@ -202,13 +202,17 @@ impl<'a> Search<'a> {
 
     /// Reads the question, where there are words in it and vectors to compare them with.
     fn asked(&self) -> Option<Asked<'a>> {
-        let has_words = self.understood.iter().any(|understood| !understood.query.words.is_empty());
+        let has_words =
+            self.request.meant.is_some() || self.understood.iter().any(|understood| !understood.query.words.is_empty());
         let places = self.snapshot.places.as_ref().filter(|places| has_words && !places.is_empty())?;
         Some(places.ask(&self.asked_text()))
     }
 
     /// The text whose meaning is looked for: what was typed, with slips corrected where most words are known.
     fn asked_text(&self) -> Cow<'_, str> {
+        if let Some(meant) = &self.request.meant {
+            return Cow::Borrowed(meant);
+        }
         let mostly_known = |understood: &&Understood| {
             let groups = &understood.plan.groups;
             let known = groups.iter().filter(|group| !group.alternatives.is_empty() && !group.is_corrected()).count();

@@ -110,6 +110,7 @@ impl SearchIndex {
 fn plain_request(request: &SuggestRequest) -> SearchRequest {
     SearchRequest {
         text: String::new(),
+        meant: None,
         language: Some(request.language),
         abroad: false,
         as_of: request.as_of,

@@ -13,6 +13,7 @@ fn empty_index() -> (SearchIndex, tempfile::TempDir) {
 fn ask(index: &SearchIndex, text: &str) {
     let request = SearchRequest {
         text: text.to_owned(),
+        meant: None,
         language: Some(Language::EN),
         abroad: false,
         as_of: date(2026, 1, 1),

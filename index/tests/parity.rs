@@ -165,6 +165,7 @@ fn server_and_phone_order_alike() {
     for text in QUERIES {
         let request = SearchRequest {
             text: text.to_owned(),
+            meant: None,
             language: Some(Language::EN),
             abroad: false,
             as_of: date(2026, 1, 1),

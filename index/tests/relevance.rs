@@ -74,6 +74,7 @@ fn document(id: &str, kind: Kind, title: &str, above: Option<&str>, body: &str) 
 fn request(language: Language, text: &str) -> SearchRequest {
     SearchRequest {
         text: text.to_owned(),
+        meant: None,
         language: Some(language),
         abroad: false,
         as_of: TODAY,

@@ -47,6 +47,7 @@ mod tests {
     fn request(text: &str) -> SearchRequest {
         SearchRequest {
             text: text.to_owned(),
+            meant: None,
             language: None,
             abroad: false,
             as_of: date(2026, 1, 1),

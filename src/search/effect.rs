@@ -137,6 +137,7 @@ async fn ask(search: &Search, question: &Question, as_of: Date) -> Result<Asked,
     };
     let mut request = SearchRequest {
         text: question.text.clone(),
+        meant: None,
         language: Some(question.language),
         abroad: false,
         as_of,

@@ -27,6 +27,7 @@ impl Search {
     pub async fn nearby(&self, phrase: &Phrase, as_of: Date) -> Result<Vec<HsCode>, Fault> {
         let request = SearchRequest {
             text: phrase.text.clone(),
+            meant: None,
             language: Some(phrase.language),
             abroad: false,
             as_of,

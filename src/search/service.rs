@@ -23,6 +23,9 @@ use super::{
 };
 use crate::platform::{fault::Fault, outbox::Position, refusal::Refusal};
 
+/// How many characters of an unfinished enquiry are looked at.
+pub const WRITTEN_CHARACTERS_MAX: usize = 2_000;
+
 /// The search of this replica. Cheap to clone.
 #[derive(Clone)]
 pub struct Search {
@@ -245,6 +248,27 @@ impl Search {
         }
         request.language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
         Ok(())
+    }
+
+    /// Finds what may answer a text that is longer than a search: by the words of it that tell most, and by what it means as a whole
+    /// (SRCH-G5).
+    ///
+    /// # Errors
+    /// Refuses a text of more than [`WRITTEN_CHARACTERS_MAX`] and an unknown language; faults when there is no index to ask.
+    pub async fn similar(&self, written: String, mut request: SearchRequest) -> Result<SearchPage, SearchFailure> {
+        let characters = written.chars().count();
+        if characters > WRITTEN_CHARACTERS_MAX {
+            let refusal = index::SearchRefusal::QueryTooLong { characters, characters_max: WRITTEN_CHARACTERS_MAX };
+            return Err(SearchFailure::Refused(SearchRefusal::Index(refusal)));
+        }
+        let language = request.language.map(|language| self.searched(language)).transpose()?.flatten();
+        request.language = language;
+        self.ask(move |index| {
+            request.text = index.gist(&written, language.unwrap_or(Language::EN));
+            request.meant = Some(written);
+            index.search(&request)
+        })
+        .await
     }
 
     /// Counts what a search finds, by the fields asked for.

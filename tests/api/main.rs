@@ -29,6 +29,7 @@ mod review;
 mod routes;
 mod search;
 mod shutdown;
+mod similar;
 mod socket;
 mod support;
 mod tariff;

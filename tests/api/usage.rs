@@ -279,6 +279,7 @@ async fn what_cannot_be_stored_waits_in_memory() {
 fn request(text: &str) -> index::SearchRequest {
     index::SearchRequest {
         text: text.to_owned(),
+        meant: None,
         language: Some(Language::EN),
         abroad: false,
         as_of: jiff::civil::date(2026, 6, 15),

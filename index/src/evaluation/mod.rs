@@ -253,6 +253,7 @@ fn request(track: &str, level: Level, query: &JudgedQuery) -> SearchRequest {
     };
     SearchRequest {
         text: query.text.chars().take(QUERY_CHARACTERS_MAX).collect(),
+        meant: None,
         language: Some(language),
         abroad: false,
         as_of: Date::constant(2026, 1, 1),

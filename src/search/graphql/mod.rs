@@ -1,6 +1,7 @@
 //! This slice in the contract.
 
 mod intercept;
+mod similar;
 mod usage;
 mod why_not;
 
@@ -8,7 +9,7 @@ use async_graphql::{Context, Enum, InputObject, Json, MergedObject, Object, Resu
 use index::{Collapse, Direction, Filter, Hit, Kind, Snippet, Strength, SuggestRequest, SuggestionKind, Why};
 use vocabulary::{Article11, AuthorityCode, FactId, HsCode, Language, PublicationId, scalar::Day};
 
-use self::{intercept::SearchIntercept, usage::UsageQuery, why_not::WhyNotQuery};
+use self::{intercept::SearchIntercept, similar::SimilarQuery, usage::UsageQuery, why_not::WhyNotQuery};
 use super::{
     documents::{self, Subject},
     service::{Answer, Search, SearchFailure, SearchRefusal},
@@ -356,7 +357,7 @@ struct SearchSuggestion {
 
 /// Queries of the search.
 #[derive(MergedObject, Default)]
-pub struct SearchQuery(FindQuery, WhyNotQuery, UsageQuery);
+pub struct SearchQuery(FindQuery, SimilarQuery, WhyNotQuery, UsageQuery);
 
 /// Finding, and what belongs to it.
 #[derive(Default)]
@@ -382,6 +383,7 @@ impl FindQuery {
         let cursor = |text: String| text.parse().map_err(|refusal| refuse(&SearchRefusal::Index(refusal)));
         let request = index::SearchRequest {
             text,
+            meant: None,
             language: Some(graphql::language(ctx, language)),
             abroad: true,
             as_of: graphql::day(ctx, as_of),

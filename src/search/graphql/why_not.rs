@@ -27,6 +27,7 @@ impl WhyNotQuery {
     ) -> Result<WhyNotAnswer> {
         let request = SearchRequest {
             text,
+            meant: None,
             language: Some(graphql::language(ctx, language)),
             abroad: true,
             as_of: graphql::day(ctx, as_of),
