@@ -100,7 +100,7 @@ fn search(text: &str) -> SearchRequest {
         text: text.chars().take(index::QUERY_CHARACTERS_MAX).collect(),
         meant: None,
         language: Some(Language::EN),
-        abroad: false,
+        reader: None,
         as_of: DAY,
         filter: Filter::default(),
         first: 10,

@@ -82,7 +82,7 @@ impl SearchIndex {
                 explanation.words.push(WordExplanation { word: group.word.clone(), weight: group.weight, found_as });
             }
         }
-        let found = search.ranked(offset + request.first)?;
+        let found = search.ranked(offset + request.first, search.near().as_ref())?;
         explanation.meaning_weight = found.iter().find_map(|ranked| ranked.meaning_weight);
         for ranked in found.into_iter().skip(offset) {
             let parts = ranked.parts;
@@ -96,7 +96,7 @@ impl SearchIndex {
                 lead: parts.lead,
                 excluded: parts.excluded,
                 meaning: ranked.cosine,
-                review: if ranked.score > 0.0 { search.trust(&ranked.candidate) } else { 1.0 },
+                review: if ranked.is_led_to() { 1.0 } else { search.trust(&ranked.candidate) },
                 score: ranked.score,
             });
         }

@@ -24,7 +24,7 @@ impl SearchIndex {
         search.each_match(&mut |segment, doc, facts| {
             let reader = &snapshot.searcher.segment_readers()[segment as usize];
             let publication = match request.collapse {
-                Collapse::Publication => snapshot.segments[segment as usize].publication(doc),
+                Collapse::Publication => Some(snapshot.segments[segment as usize].work(doc)),
                 Collapse::None | Collapse::Heading | Collapse::Subheading => None,
             };
             for (at, (field, counts)) in fields.iter().zip(&mut counts).enumerate() {

@@ -96,11 +96,6 @@ impl FactFilter {
         FactFilter { language: None, ..self.clone() }
     }
 
-    /// Returns the number of the only language that passes, if there is one.
-    pub fn language(&self) -> Option<u64> {
-        self.language
-    }
-
     /// Says whether a document is in force on the day.
     pub fn in_force(&self, validity: u64) -> bool {
         let (from, until) = (validity >> 32, validity & 0xFFFF_FFFF);
@@ -148,7 +143,8 @@ fn chapter_number(code: &HsCode) -> u64 {
     code.chapter().as_str().parse().expect("a chapter is two digits")
 }
 
-fn language_number(language: Language) -> u64 {
+/// Returns the number that stands for a language.
+pub(crate) fn language_number(language: Language) -> u64 {
     language.as_str().bytes().rev().fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 

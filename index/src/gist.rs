@@ -18,7 +18,7 @@ impl SearchIndex {
     pub fn gist(&self, text: &str, language: Language) -> String {
         let analyser = Analyser::of(language);
         let words = Query::understand(text, &analyser).words;
-        if words.iter().any(|word| is_pair(&word.word)) {
+        if 2 * words.iter().filter(|word| is_pair(&word.word)).count() > words.len() {
             return text.chars().take(QUERY_CHARACTERS_MAX).collect();
         }
         let snapshot = self.snapshot();

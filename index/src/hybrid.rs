@@ -1,9 +1,10 @@
 //! One list of what the words find and what the meaning finds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tantivy::DocAddress;
 use vectors::fusion::{Found, Weight, fuse};
+use vocabulary::Language;
 
 use crate::{
     document::Kind,
@@ -19,8 +20,8 @@ const NEAREST_MIN: f32 = 0.25;
 
 impl Search<'_> {
     /// Joins what the words found first, in one language after another, with what is nearest in meaning.
-    pub(crate) fn merged(&self, first: Vec<Ranked>, asked: Option<&Asked<'_>>) -> Vec<Ranked> {
-        let Some(asked) = asked else {
+    pub(crate) fn merged(&self, first: Vec<Ranked>, asked: Option<&Near<'_>>) -> Vec<Ranked> {
+        let Some(Near { asked, near }) = asked else {
             return if self.understood.len() > 1 {
                 in_order(first, |ranked| ranked.share * self.trust(&ranked.candidate))
             } else {
@@ -31,15 +32,18 @@ impl Search<'_> {
         let words: Vec<Found<DocAddress>> = first.iter().map(|ranked| found(ranked, ranked.share)).collect();
         let mut ranked: HashMap<DocAddress, Ranked> =
             first.into_iter().map(|ranked| (ranked.candidate.address, ranked)).collect();
-        for (address, cosine) in self.near(asked) {
-            ranked.entry(address).or_insert_with(|| self.judged_by_meaning(address, cosine));
+        for (address, cosine) in near {
+            ranked.entry(*address).or_insert_with(|| self.judged_by_meaning(*address, *cosine));
         }
         for (address, ranked) in &mut ranked {
             ranked.cosine = ranked.cosine.or_else(|| asked.cosine(self.snapshot, *address));
-            ranked.meaning_weight = Some(self.weight_for(*address, weight).get());
+            ranked.meaning_weight = ranked.cosine.map(|_| self.weight_for(*address, weight).get());
         }
         let meanings: Vec<Found<DocAddress>> = ranked.values().filter_map(|ranked| Some(found(ranked, ranked.cosine?))).collect();
-        for found in fuse(&words, &meanings, |address| self.weight_for(address, weight)) {
+        // What was not read yet is ordered by its words alone.
+        let read: HashSet<DocAddress> = meanings.iter().map(|found| found.key).collect();
+        let weight_of = |address| if read.contains(&address) { self.weight_for(address, weight) } else { Weight::NOTHING };
+        for found in fuse(&words, &meanings, weight_of) {
             if let Some(ranked) = ranked.get_mut(&found.key) {
                 ranked.score = found.score * self.trust(&ranked.candidate);
             }
@@ -47,8 +51,19 @@ impl Search<'_> {
         in_order(ranked.into_values().collect(), |ranked| ranked.score)
     }
 
-    /// What is near enough in meaning to be an answer without any of the words.
-    fn near(&self, asked: &Asked<'_>) -> Vec<(DocAddress, f32)> {
+    /// Reads the question, where vectors are there to compare it with, and finds what is near enough in meaning to be an answer
+    /// without any of the words.
+    pub(crate) fn near(&self) -> Option<Near<'_>> {
+        let says_something = |text: &String| text.chars().any(char::is_alphanumeric);
+        let has_words = self.understood.iter().any(|understood| !understood.query.words.is_empty());
+        let places = self.snapshot.places.as_ref().filter(|places| !places.is_empty())?;
+        let asked =
+            (has_words || self.request.meant.as_ref().is_some_and(says_something)).then(|| places.ask(&self.asked_text()))?;
+        let near = self.near_to(&asked);
+        Some(Near { asked, near })
+    }
+
+    fn near_to(&self, asked: &Asked<'_>) -> Vec<(DocAddress, f32)> {
         let mut near = asked.nearest(|address| self.may_be_near(address, asked));
         let nearest = near.first().map_or(0.0, |(_, cosine)| *cosine);
         let least = if nearest < NEAREST_MIN { f32::INFINITY } else { NEAR_MIN.max(NEAR_SHARE * nearest) };
@@ -63,7 +78,8 @@ impl Search<'_> {
             let whole: f32 = plan.groups.iter().map(|group| group.weight).sum();
             best.parts.coverage * whole / plan.reach.max(f32::MIN_POSITIVE)
         });
-        Weight::new(covered, self.request.language.is_none_or(|language| asked.knows(language)))
+        let language = self.request.reader.or(self.request.language);
+        Weight::new(covered, language.is_none_or(|language| asked.knows(language)))
     }
 
     fn weight_for(&self, address: DocAddress, weight: Weight) -> Weight {
@@ -71,17 +87,26 @@ impl Search<'_> {
         if kind.is_some_and(Kind::is_nomenclature) { weight.for_names() } else { weight }
     }
 
-    /// Says whether a document may be an answer: it passes the filters, or passes but for its language, if it may be in
-    /// another and is not there in the one asked for.
+    /// Says whether a document may be an answer: it passes the filters, or passes but for its language, where a reader takes what
+    /// is not there in theirs, and in English rather than in any other.
     fn may_be_near(&self, address: DocAddress, asked: &Asked<'_>) -> bool {
         let segment = self.snapshot.segment(address);
         let (facts, validity) = (segment.facts(address.doc_id), segment.validity(address.doc_id));
-        let passes = self.filter.passes(facts, validity)
-            || self.request.abroad
-                && self.filter.in_all_languages().passes(facts, validity)
-                && !asked.has_edition(segment.work(address.doc_id), &self.filter);
-        passes && self.passes_strings(address)
+        let Some(reader) = self.request.reader else {
+            return self.filter.passes(facts, validity) && self.passes_strings(address);
+        };
+        let own = facts.language();
+        let mut preferred = [reader, Language::EN].into_iter().take_while(|language| Some(*language) != own);
+        self.filter.in_all_languages().passes(facts, validity)
+            && self.passes_strings(address)
+            && !preferred.any(|language| asked.has_edition(segment.work(address.doc_id), language, &self.filter))
     }
+}
+
+/// A question that was read, and what is near to it.
+pub(crate) struct Near<'a> {
+    asked: Asked<'a>,
+    near: Vec<(DocAddress, f32)>,
 }
 
 fn found(ranked: &Ranked, score: f32) -> Found<DocAddress> {

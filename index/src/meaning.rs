@@ -6,7 +6,14 @@ use tantivy::DocAddress;
 use vectors::{Embedding, Encoder, ModelCard, Side, Vectors};
 use vocabulary::Language;
 
-use crate::{SearchIndex, document::Document, facts::FactFilter, fault::IndexFault, snapshot::Snapshot, stored::Stored};
+use crate::{
+    SearchIndex,
+    document::Document,
+    facts::{FactFilter, language_number},
+    fault::IndexFault,
+    snapshot::Snapshot,
+    stored::Stored,
+};
 
 /// How many passages are looked at by their meaning.
 const NEAREST_MAX: usize = 100;
@@ -153,9 +160,9 @@ impl Asked<'_> {
         self.places.meaning.card().knows(language)
     }
 
-    /// Says whether a work is there in the language of a filter, in force on its day.
-    pub fn has_edition(&self, work: u64, filter: &FactFilter) -> bool {
-        let Some(language) = filter.language() else { return false };
+    /// Says whether a work is there in a language, in force on the day of a filter.
+    pub fn has_edition(&self, work: u64, language: Language, filter: &FactFilter) -> bool {
+        let language = language_number(language);
         let editions = &self.places.editions;
         let from = editions.partition_point(|(other, tongue, _)| (*other, *tongue) < (work, language));
         let same = editions[from..].iter().take_while(|(other, tongue, _)| (*other, *tongue) == (work, language));

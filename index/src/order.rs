@@ -46,7 +46,7 @@ impl<'a> Order<'a> {
             Collapse::None => None,
             Collapse::Heading => Some(ranked.code / 100_000_000).filter(|heading| *heading > 0),
             Collapse::Subheading => Some(ranked.code / 1_000_000).filter(|subheading| *subheading > 0),
-            Collapse::Publication => self.segments[address.segment_ord as usize].publication(address.doc_id),
+            Collapse::Publication => Some(self.segments[address.segment_ord as usize].work(address.doc_id)),
         }
     }
 }

@@ -31,8 +31,8 @@ pub struct SearchRequest {
     pub meant: Option<String>,
     /// Searches documents of this language; `None` searches all.
     pub language: Option<Language>,
-    /// Whether what is not there in that language may be found by its meaning in another.
-    pub abroad: bool,
+    /// The language of who reads it: what is not there in that one may be found by its meaning in another.
+    pub reader: Option<Language>,
     /// Only documents in force on this day are found.
     pub as_of: Date,
     /// What else the documents must be.
@@ -57,7 +57,7 @@ pub enum Collapse {
     Heading,
     /// The best document of each HS subheading; documents without a code all stay.
     Subheading,
-    /// The best passage of each publication; lines of the nomenclature all stay.
+    /// The best document of each work: of each publication one passage, of each line or fact one translation.
     Publication,
 }
 

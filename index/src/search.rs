@@ -1,6 +1,6 @@
 //! One search from text to page: understand, plan, retrieve, rank, show.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use index_core::{
     analysis::{ANALYSERS, Analyser},
@@ -20,7 +20,7 @@ use crate::{
     document::{DocumentId, Kind, Review, SubjectKey},
     facts::FactFilter,
     fault::{IndexFault, SearchError, SearchRefusal},
-    meaning::Asked,
+    hybrid::Near,
     order::Order,
     request::{
         Collapse, DEPTH_MAX, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX, QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet,
@@ -95,6 +95,11 @@ impl Ranked {
         }
     }
 
+    /// Whether a code or an officer leads to it: it has no score, and needs none.
+    pub fn is_led_to(&self) -> bool {
+        matches!(self.why, Why::Code | Why::Reference) && self.parts.bm25 == 0.0
+    }
+
     /// What tells documents apart that are as good as each other.
     pub fn place(&self) -> (u64, u8, DocAddress) {
         (self.code, self.code_len, self.candidate.address)
@@ -115,9 +120,10 @@ impl SearchIndex {
         let offset = check(request)?;
         let (snapshot, fields, rules) = (self.snapshot(), self.fields(), self.rules());
         let search = Search::prepare(&snapshot, &fields, &rules, request)?;
-        let ranked = search.ranked(offset + request.first + 1)?;
+        let near = search.near();
+        let ranked = search.ranked(offset + request.first + 1, near.as_ref())?;
         let has_next = ranked.len() > offset + request.first && offset + request.first < DEPTH_MAX;
-        let by_meaning = snapshot.places.as_ref().is_some_and(|places| !places.is_empty());
+        let by_meaning = near.is_some();
         let (corrected, synonyms) = (search.corrected(), search.synonyms());
         let mut page = SearchPage { corrected, synonyms, by_meaning, has_next, ..SearchPage::default() };
         for (place, ranked) in ranked.iter().enumerate().skip(offset).take(request.first) {
@@ -151,7 +157,10 @@ impl<'a> Search<'a> {
         let mut understood = Vec::new();
         for slot in slots(request.language, snapshot) {
             let analyser = request.language.map_or(Analyser::in_slot(slot), Analyser::of);
-            let query = Query::understand(&request.text, &analyser);
+            let query = match request.meant {
+                Some(_) => Query::of_words(&request.text, &analyser),
+                None => Query::understand(&request.text, &analyser),
+            };
             if query.clauses > QUERY_CLAUSES_MAX {
                 return Err(SearchRefusal::TooManyClauses { clauses: query.clauses, clauses_max: QUERY_CLAUSES_MAX }.into());
             }
@@ -165,7 +174,7 @@ impl<'a> Search<'a> {
     }
 
     /// Returns the best documents in their final order, at most `count`.
-    pub fn ranked(&self, count: usize) -> Result<Vec<Ranked>, IndexFault> {
+    pub fn ranked(&self, count: usize, near: Option<&Near<'_>>) -> Result<Vec<Ranked>, IndexFault> {
         let mut order = Order::new(self.request.collapse, &self.snapshot.segments);
         self.add_code_hits(count, &mut order)?;
         self.add_references(count, &mut order)?;
@@ -174,21 +183,21 @@ impl<'a> Search<'a> {
             wanted = wanted.max(HEADING_CANDIDATES_MIN);
         }
         let before = order.ranked.len();
-        let asked = self.asked();
         loop {
             order.truncate(before);
             let mut retrieved = 0;
-            let (mut first, mut later) = (Vec::new(), Vec::new());
+            let (mut first, mut later) = (Vec::new(), BTreeMap::<usize, Vec<Ranked>>::new());
             for (at, understood) in self.understood.iter().enumerate() {
                 let candidates = self.candidates(understood, wanted)?;
                 retrieved = retrieved.max(candidates.len());
                 let mut judge = Judge::of(&understood.plan);
                 for (window, candidates) in candidates.chunks(WINDOW).enumerate() {
-                    let mut judged = self.judged(at, understood, &mut judge, candidates);
-                    if window == 0 { &mut first } else { &mut later }.append(&mut judged);
+                    let judged = self.judged(at, understood, &mut judge, candidates);
+                    if window == 0 { &mut first } else { later.entry(window).or_default() }.extend(judged);
                 }
             }
-            for ranked in self.merged(first, asked.as_ref()).into_iter().chain(later) {
+            // Window by window, so that what is further down stays there, however many are wanted.
+            for ranked in self.merged(first, near).into_iter().chain(later.into_values().flatten()) {
                 order.add(ranked);
             }
             if order.ranked.len() >= count || retrieved < wanted || wanted >= 4 * DEPTH_MAX {
@@ -200,16 +209,8 @@ impl<'a> Search<'a> {
         Ok(order.ranked)
     }
 
-    /// Reads the question, where there are words in it and vectors to compare them with.
-    fn asked(&self) -> Option<Asked<'a>> {
-        let has_words =
-            self.request.meant.is_some() || self.understood.iter().any(|understood| !understood.query.words.is_empty());
-        let places = self.snapshot.places.as_ref().filter(|places| has_words && !places.is_empty())?;
-        Some(places.ask(&self.asked_text()))
-    }
-
     /// The text whose meaning is looked for: what was typed, with slips corrected where most words are known.
-    fn asked_text(&self) -> Cow<'_, str> {
+    pub(crate) fn asked_text(&self) -> Cow<'_, str> {
         if let Some(meant) = &self.request.meant {
             return Cow::Borrowed(meant);
         }
@@ -359,8 +360,7 @@ impl<'a> Search<'a> {
         let signal = self.signal(ranked, rank);
         let review = self.review(&ranked.candidate);
         let nomenclature = facts.kind().is_some_and(Kind::is_nomenclature);
-        // What a code or an officer leads to has no score, and needs none.
-        let confidence = if ranked.score > 0.0 { Confidence::of(signal, nomenclature) } else { Confidence::CERTAIN };
+        let confidence = if ranked.is_led_to() { Confidence::CERTAIN } else { Confidence::of(signal, nomenclature) };
         Ok(Hit {
             id: DocumentId(stored.id),
             subject: SubjectKey(stored.subject),

@@ -11,7 +11,6 @@ use tantivy::{
 };
 
 use crate::{
-    document::Kind,
     fault::IndexFault,
     meaning::{Meaning, Places},
     schema::{self, Fields},
@@ -94,12 +93,6 @@ impl Snapshot {
 }
 
 impl Segment {
-    /// Returns the number of the publication or fact that a document is of; a line of the nomenclature is of none.
-    pub fn publication(&self, doc: DocId) -> Option<u64> {
-        let nomenclature = self.facts(doc).kind().is_some_and(Kind::is_nomenclature);
-        (!nomenclature).then(|| self.work(doc))
-    }
-
     /// Returns the number of what a document is a passage or a translation of.
     pub fn work(&self, doc: DocId) -> u64 {
         self.work.first(doc).unwrap_or(0)

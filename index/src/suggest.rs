@@ -112,7 +112,7 @@ fn plain_request(request: &SuggestRequest) -> SearchRequest {
         text: String::new(),
         meant: None,
         language: Some(request.language),
-        abroad: false,
+        reader: None,
         as_of: request.as_of,
         filter: Filter::default(),
         first: 1,

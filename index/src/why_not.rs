@@ -80,7 +80,7 @@ impl SearchIndex {
         let Some(nearest) = search.nearest(&lines.ranked) else { return Ok(WhyNot::NotInForce) };
         let stored = search.snapshot.stored(nearest.line.candidate.address)?;
         let line = DocumentId(stored.id.clone());
-        let ranked = search.ranked(DEPTH_MAX)?;
+        let ranked = search.ranked(DEPTH_MAX, search.near().as_ref())?;
         let under = |ranked: &Ranked| lines.ranked.iter().any(|line| line.candidate.address == ranked.candidate.address);
         let place = ranked.iter().position(under);
         let Some(winner) = ranked.first() else { return Ok(WhyNot::Missing { line, words: nearest.missing }) };

@@ -15,7 +15,7 @@ fn ask(index: &SearchIndex, text: &str) {
         text: text.to_owned(),
         meant: None,
         language: Some(Language::EN),
-        abroad: false,
+        reader: None,
         as_of: date(2026, 1, 1),
         filter: Filter::default(),
         first: 10,

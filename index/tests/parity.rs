@@ -167,7 +167,7 @@ fn server_and_phone_order_alike() {
             text: text.to_owned(),
             meant: None,
             language: Some(Language::EN),
-            abroad: false,
+            reader: None,
             as_of: date(2026, 1, 1),
             filter: Filter::default(),
             first: 50,

@@ -76,7 +76,7 @@ fn request(language: Language, text: &str) -> SearchRequest {
         text: text.to_owned(),
         meant: None,
         language: Some(language),
-        abroad: false,
+        reader: None,
         as_of: TODAY,
         filter: Filter::default(),
         first: 10,

@@ -49,7 +49,7 @@ mod tests {
             text: text.to_owned(),
             meant: None,
             language: None,
-            abroad: false,
+            reader: None,
             as_of: date(2026, 1, 1),
             filter: Filter::default(),
             first: 10,

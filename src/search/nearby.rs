@@ -29,7 +29,7 @@ impl Search {
             text: phrase.text.clone(),
             meant: None,
             language: Some(phrase.language),
-            abroad: false,
+            reader: None,
             as_of,
             filter: Filter { kinds: vec![Kind::TariffLine], ..Filter::default() },
             first: NEARBY_MAX,

@@ -4,7 +4,7 @@
 //! after. The vectors lie beside the index, in the same generation. Without a model, or with one that is damaged, the search goes
 //! on with words alone, and says so.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use index::{Meaning, SearchIndex, Unread};
 use vectors::{Embedding, Encoder, Model, Side, Vectors, VectorsWriter};
@@ -13,7 +13,10 @@ use super::service::Search;
 use crate::platform::fault::Fault;
 
 /// The file of vectors in the folder of a generation.
-const VECTORS: &str = "vectors.i8";
+pub(super) const VECTORS: &str = "vectors.i8";
+
+/// One in so many vectors may be of a text that is gone.
+const DEAD_SHARE_MAX: usize = 4;
 
 /// How many texts are read in one go: a fifth of a second of one core.
 const READ_TOGETHER: usize = 32;
@@ -22,8 +25,12 @@ const READ_TOGETHER: usize = 32;
 /// it holds, the more are awaited.
 const WRITTEN_TOGETHER: usize = 256;
 
-/// How long the reader rests after an accident before it tries again.
-const REST: std::time::Duration = std::time::Duration::from_secs(30);
+/// How many new texts are written together at most: what an accident throws away.
+const WRITTEN_TOGETHER_MAX: usize = 4_096;
+
+/// How long the reader rests after an accident before it tries again; twice as long after each that follows, up to an hour.
+const REST: Duration = Duration::from_secs(30);
+const REST_MAX: Duration = Duration::from_secs(3_600);
 
 /// Reads what is indexed.
 pub struct Reader {
@@ -68,12 +75,17 @@ impl Reader {
 
     /// Reads until the task is dropped. Accidents are logged and tried again.
     pub async fn run(mut self) {
+        let mut rest = REST;
         loop {
             match self.read().await {
-                Ok(()) => self.search.changed().await,
+                Ok(()) => {
+                    rest = REST;
+                    self.search.changed().await;
+                }
                 Err(fault) => {
                     tracing::error!(cause = fault.chain(), "could not read what is indexed; trying again");
-                    tokio::time::sleep(REST).await;
+                    tokio::time::sleep(rest).await;
+                    rest = REST_MAX.min(rest * 2);
                 }
             }
         }
@@ -84,13 +96,18 @@ impl Reader {
         while let Some((index, folder)) = self.search.index_in_use() {
             let shelf = Shelf { encoder: self.encoder.clone(), index, path: folder.join(VECTORS) };
             let meaning = self.taken_up(&shelf, folder.clone()).await?;
-            let count = WRITTEN_TOGETHER.max(meaning.vectors().len() / 4);
+            let count = (meaning.vectors().len() / 4).clamp(WRITTEN_TOGETHER, WRITTEN_TOGETHER_MAX);
             let looking = shelf.clone();
             let unread = in_thread(move || looking.unread(&meaning, count)).await?;
+            tell(&shelf.index);
             if unread.is_empty() {
                 break;
             }
             let embeddings = self.encode(&unread).await?;
+            if self.search.index_in_use().is_none_or(|(_, in_use)| in_use != folder) {
+                // Another generation came into use meanwhile, and this one may be gone: what was read of it is read again there.
+                continue;
+            }
             let meaning = in_thread(move || shelf.add(&unread, &embeddings)).await?;
             self.known = Some((folder, meaning));
         }
@@ -125,19 +142,33 @@ impl Reader {
 }
 
 impl Shelf {
-    /// Opens the vectors that are there; where there are none, or none that can be used, begins with those of `before`.
+    /// Opens the vectors that are there; where there are none, or none that can be used, begins with those of `before`. Those of
+    /// texts that are gone are left out when they have become many.
     fn open(&self, before: Option<&Meaning>) -> Result<Arc<Meaning>, Fault> {
-        if let Err(error) = Vectors::open(&self.path, self.encoder.card()) {
-            if self.path.exists() {
-                tracing::warn!(%error, "the vectors that are there cannot be used and are made anew");
+        let keys = self.index.text_keys();
+        match Vectors::open(&self.path, self.encoder.card()) {
+            Ok(vectors) if vectors.len() <= keys.len() + keys.len() / DEAD_SHARE_MAX => {}
+            Ok(vectors) => self.begin(&keys, Some(&vectors))?,
+            Err(error @ vectors::Fault::Unreadable { .. }) if self.path.exists() => {
+                return Err(Fault::while_("opening vectors")(error));
             }
-            let mut writer = VectorsWriter::create(&self.path, self.encoder.card()).map_err(unwritten)?;
-            for (key, before) in self.index.text_keys().into_iter().flat_map(|key| before.map(|before| (key, before))) {
-                writer.copy(key, before.vectors()).map_err(unwritten)?;
+            Err(error) => {
+                if self.path.exists() {
+                    tracing::warn!(%error, "the vectors that are there cannot be used and are made anew");
+                }
+                self.begin(&keys, before.map(Meaning::vectors))?;
             }
-            writer.finish().map_err(unwritten)?;
         }
         self.take_up()
+    }
+
+    /// Begins a file with what `before` has of the texts with these keys.
+    fn begin(&self, keys: &[u64], before: Option<&Vectors>) -> Result<(), Fault> {
+        let mut writer = VectorsWriter::create(&self.path, self.encoder.card()).map_err(unwritten)?;
+        for (key, before) in keys.iter().flat_map(|key| before.map(|before| (*key, before))) {
+            writer.copy(key, before).map_err(unwritten)?;
+        }
+        writer.finish().map(drop).map_err(unwritten)
     }
 
     /// Returns texts that have no vector.
@@ -160,11 +191,16 @@ impl Shelf {
         let vectors = Vectors::open(&self.path, self.encoder.card()).map_err(Fault::while_("opening vectors"))?;
         let meaning = Arc::new(Meaning::new(self.encoder.clone(), vectors));
         self.index.set_meaning(Some(meaning.clone())).map_err(Fault::while_("taking up vectors"))?;
-        if let Some(reading) = self.index.reading() {
-            metrics::gauge!("fingertip_search_documents").set(reading.documents as f64);
-            metrics::gauge!("fingertip_search_documents_read").set(reading.read as f64);
-        }
+        tell(&self.index);
         Ok(meaning)
+    }
+}
+
+/// Tells the operators how much can be found by its meaning.
+fn tell(index: &SearchIndex) {
+    if let Some(reading) = index.reading() {
+        metrics::gauge!("fingertip_search_documents").set(reading.documents as f64);
+        metrics::gauge!("fingertip_search_documents_read").set(reading.read as f64);
     }
 }
 

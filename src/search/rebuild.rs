@@ -1,8 +1,10 @@
 //! Building the index anew from the database, beside the one in use.
 
+use std::{fs, path::Path};
+
 use index::{IndexFault, SearchIndex};
 
-use super::{follower::Sources, generations::Generations};
+use super::{follower::Sources, generations::Generations, reader::VECTORS};
 use crate::platform::{fault::Fault, identifier};
 
 /// What came of a rebuild.
@@ -34,9 +36,19 @@ pub async fn rebuild(sources: &Sources, generations: &Generations) -> Result<(Se
         batch = in_thread(move || batch.replace(&key, documents).map(|()| batch)).await?;
     }
     in_thread(move || batch.commit(&position.to_string())).await?;
+    carry_over(generations, &folder);
     generations.adopt(&folder).map_err(Fault::while_("bringing a new generation into use"))?;
     let rebuilt = Rebuilt { subjects: subjects.len(), documents: index.document_count() };
     Ok((index, rebuilt))
+}
+
+/// Lets the new generation begin with the vectors of the one in use: they are kept by the texts they are of, and reading costs more
+/// than anything else. Where they cannot be carried over, all is read anew.
+fn carry_over(generations: &Generations, folder: &Path) {
+    let Some(old) = generations.current().map(|old| old.join(VECTORS)).filter(|old| old.exists()) else { return };
+    if let Err(error) = fs::hard_link(&old, folder.join(VECTORS)) {
+        tracing::warn!(%error, "could not carry the vectors over; they are made anew");
+    }
 }
 
 /// Runs work on the index where it may block.

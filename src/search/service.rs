@@ -10,8 +10,8 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 use index::{
-    Explanation, FacetCounts, FacetField, Kind, SearchError, SearchIndex, SearchPage, SearchRequest, SuggestRequest, Suggestion,
-    WhyNot,
+    Explanation, FacetCounts, FacetField, Hit, Kind, SearchError, SearchIndex, SearchPage, SearchRequest, Strength,
+    SuggestRequest, Suggestion, Why, WhyNot,
 };
 use tokio::sync::{Notify, Semaphore};
 use vocabulary::{HsCode, Language};
@@ -203,8 +203,8 @@ impl Search {
             Some(intercept) if intercept.blocks_results => Ok(SearchPage::default()),
             _ => self.page(&mut request).await,
         };
-        self.shared.diagnostics.remember(request_id, &request);
         let answer = Answer { intercept, page: page? };
+        self.shared.diagnostics.remember(request_id, &request);
         self.shared.usage.note(language, &request, &answer);
         Ok(answer)
     }
@@ -335,15 +335,24 @@ impl Search {
     }
 }
 
-/// Says whether a page holds what was asked for: something, and for a code its line, which comes first wherever it has words.
+/// Says whether a page holds what was asked for: something that has the words, or surely means them; and for a code its line, which
+/// comes first wherever it has words.
 fn answers(page: &SearchPage, request: &SearchRequest) -> bool {
     let Some(first) = page.hits.first() else { return false };
+    if !page.hits.iter().any(is_answer) {
+        return false;
+    }
     let kinds = &request.filter.kinds;
     let lines_wanted = kinds.is_empty() || kinds.contains(&Kind::TariffLine);
     match request.text.parse::<HsCode>() {
         Ok(code) if lines_wanted => first.kind == Kind::TariffLine && first.code.is_some_and(|found| code.covers(&found)),
         _ => true,
     }
+}
+
+/// Says whether a hit is more than near in meaning.
+pub(super) fn is_answer(hit: &Hit) -> bool {
+    hit.why != Why::Meaning || hit.confidence.strength() >= Strength::Good
 }
 
 impl From<Fault> for SearchFailure {

@@ -281,7 +281,7 @@ fn request(text: &str) -> index::SearchRequest {
         text: text.to_owned(),
         meant: None,
         language: Some(Language::EN),
-        abroad: false,
+        reader: None,
         as_of: jiff::civil::date(2026, 6, 15),
         filter: index::Filter::default(),
         first: 10,
@@ -289,4 +289,17 @@ fn request(text: &str) -> index::SearchRequest {
         snippet_characters: 0,
         collapse: index::Collapse::None,
     }
+}
+
+#[tokio::test]
+async fn a_character_that_no_database_keeps_stops_no_counting() {
+    each_database(async |database| {
+        let app = app_with_texts(database).await;
+        search(&app, "quinoa\u{0}flour", "en", 5).await;
+        flush(&app).await;
+        assert_eq!(unanswered(&app, json!({})).await[0]["text"], "quinoa flour");
+        let query = "{ unansweredSearches(after: \"5.en.a\\u0000b\") { nodes { text } } }";
+        assert_ne!(app.refusal("en", query, json!({})).await["extensions"]["code"], "UNAVAILABLE");
+    })
+    .await;
 }

@@ -14,7 +14,7 @@ use std::{
 use serde::{Deserialize, de::DeserializeOwned};
 use vectors::{
     Embedding, Encoder, Model, Side,
-    fusion::{Found, Term, Weight, coverage, fuse},
+    fusion::{Found, Weight, fuse},
 };
 
 /// How many passages either way may find.
@@ -141,4 +141,20 @@ fn terms(text: &str) -> Vec<String> {
         }
     }
     terms
+}
+
+/// A word of a question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Term {
+    /// How much the word tells: its inverse document frequency. A word that no passage has tells the most.
+    idf: f32,
+    /// Whether the passage that the words find first has it.
+    covered: bool,
+}
+
+/// Returns how much of a question its first lexical hit covers: from 0, nothing, to 1, every word. Without a word it is 0.
+fn coverage(terms: &[Term]) -> f32 {
+    let sum = |terms: &mut dyn Iterator<Item = &Term>| terms.map(|term| term.idf.max(0.0)).sum::<f32>();
+    let all = sum(&mut terms.iter());
+    if all > 0.0 { sum(&mut terms.iter().filter(|term| term.covered)) / all } else { 0.0 }
 }

@@ -21,28 +21,16 @@ const WEIGHT_MAX_UNKNOWN: f32 = 0.3;
 const NAMES_SHARE: f32 = 0.5;
 const WEIGHT_MAX_NAMES: f32 = 0.3;
 
-/// A word of a question.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Term {
-    /// How much the word tells: its inverse document frequency. A word that no passage has tells the most.
-    pub idf: f32,
-    /// Whether the passage that the words find first has it.
-    pub covered: bool,
-}
-
-/// Returns how much of a question its first lexical hit covers: from 0, nothing, to 1, every word. Without a word it is 0.
-pub fn coverage(terms: &[Term]) -> f32 {
-    let sum = |terms: &mut dyn Iterator<Item = &Term>| terms.map(|term| term.idf.max(0.0)).sum::<f32>();
-    let all = sum(&mut terms.iter());
-    if all > 0.0 { sum(&mut terms.iter().filter(|term| term.covered)) / all } else { 0.0 }
-}
-
 /// How much the meaning counts, from 0 to 1; the words count the rest.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Weight(f32);
 
 impl Weight {
-    /// Weighs the meaning for a question: by its [`coverage`], and by whether the model has learnt its language.
+    /// The meaning does not count.
+    pub const NOTHING: Weight = Weight(0.0);
+
+    /// Weighs the meaning for a question: by how much of it the first lexical hit covers, from 0, nothing, to 1, every word, each
+    /// by how rare it is; and by whether the model has learnt its language.
     pub fn new(coverage: f32, language_known: bool) -> Weight {
         let covered = if coverage.is_finite() { coverage.clamp(0.0, 1.0) } else { 0.0 };
         let weight = WEIGHT_MIN + (WEIGHT_MAX - WEIGHT_MIN) * (1.0 - covered);
@@ -105,14 +93,6 @@ mod tests {
 
     fn keys(fused: &[Found<u32>]) -> Vec<u32> {
         fused.iter().map(|found| found.key).collect()
-    }
-
-    #[test]
-    fn words_that_tell_more_cover_more() {
-        let terms = [Term { idf: 3.0, covered: true }, Term { idf: 1.0, covered: false }];
-        assert_eq!(coverage(&terms), 0.75);
-        assert_eq!(coverage(&[]), 0.0);
-        assert_eq!(coverage(&[Term { idf: 0.0, covered: true }]), 0.0);
     }
 
     #[test]

@@ -64,6 +64,13 @@ impl Query {
         query
     }
 
+    /// Understands words of which none is a code.
+    pub fn of_words(text: &str, analyser: &Analyser) -> Query {
+        let mut query = Query::default();
+        query.take_words(text, analyser);
+        query
+    }
+
     fn take_words(&mut self, text: &str, analyser: &Analyser) {
         let rules = analyser.rules();
         let (mut stems, mut tokens) = (Stems::default(), Vec::new());

@@ -29,7 +29,7 @@ use vocabulary::{Date, Language};
 
 use vectors::{Encoder, Model, Side, Vectors, VectorsWriter};
 
-use crate::{Collapse, Filter, IndexFault, Meaning, QUERY_CHARACTERS_MAX, SearchError, SearchIndex, SearchRequest};
+use crate::{Collapse, Confidence, Filter, IndexFault, Meaning, QUERY_CHARACTERS_MAX, SearchError, SearchIndex, SearchRequest};
 
 pub use compare::{Comparison, Difference};
 pub use measure::{Figure, Level, Scores};
@@ -171,7 +171,7 @@ fn samples(
         let Some(grades) = judgements.get(&query.qid) else { continue };
         let request = SearchRequest { first: CALIBRATED_HITS, ..request(name, level, query) };
         let page = index.search(&request).map_err(|source| EvaluationError::Search { query: query.qid.clone(), source })?;
-        samples.extend(page.hits.iter().filter(|hit| hit.score > 0.0).map(|hit| {
+        samples.extend(page.hits.iter().filter(|hit| hit.confidence != Confidence::CERTAIN).map(|hit| {
             let right = measure::is_right(&hit.id.0, grades, level);
             calibration::Sample { query: at, signal: hit.signal, right }
         }));
@@ -255,7 +255,7 @@ fn request(track: &str, level: Level, query: &JudgedQuery) -> SearchRequest {
         text: query.text.chars().take(QUERY_CHARACTERS_MAX).collect(),
         meant: None,
         language: Some(language),
-        abroad: false,
+        reader: None,
         as_of: Date::constant(2026, 1, 1),
         filter: Filter::default(),
         first: HITS,

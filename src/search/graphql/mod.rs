@@ -207,7 +207,8 @@ impl SearchResults {
         &self.request_id
     }
 
-    /// How many results there are by each field asked for. It costs more than the search: ask only when the counts are shown.
+    /// How many results there are by each field asked for, of those that have the words: what was found by its meaning alone is not
+    /// counted. It costs more than the search: ask only when the counts are shown.
     async fn facets(
         &self,
         ctx: &Context<'_>,
@@ -385,7 +386,7 @@ impl FindQuery {
             text,
             meant: None,
             language: Some(graphql::language(ctx, language)),
-            abroad: true,
+            reader: Some(graphql::language(ctx, language)),
             as_of: graphql::day(ctx, as_of),
             filter: filter.unwrap_or_default().into(),
             first: PageSize::new(first).map_err(|refusal| refuse(&refusal))?.get(),

@@ -43,7 +43,7 @@ impl SimilarQuery {
             text: String::new(),
             meant: None,
             language: Some(graphql::language(ctx, language)),
-            abroad: true,
+            reader: Some(graphql::language(ctx, language)),
             as_of: graphql::day(ctx, as_of),
             filter: Filter::default(),
             first: SHOWN_MAX * 2,

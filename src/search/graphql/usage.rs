@@ -180,7 +180,7 @@ pub(super) struct UnansweredSearch {
 impl UnansweredSearch {
     /// Lines of the tariff that lie near the phrase today, at most three: where an officer's reference might lead it. It costs a
     /// search or more for each phrase: ask only where it is shown.
-    #[graphql(complexity = "20 * child_complexity")]
+    #[graphql(complexity = "60 + 20 * child_complexity")]
     async fn suggested_targets(&self, ctx: &Context<'_>) -> Result<Vec<HsCode>> {
         let today = ctx.data_unchecked::<SharedClock>().today();
         Ok(ctx.data_unchecked::<Search>().nearby(&self.phrase, today).await?)

@@ -29,7 +29,7 @@ impl WhyNotQuery {
             text,
             meant: None,
             language: Some(graphql::language(ctx, language)),
-            abroad: true,
+            reader: Some(graphql::language(ctx, language)),
             as_of: graphql::day(ctx, as_of),
             filter: Filter::default(),
             first: 1,

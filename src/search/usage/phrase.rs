@@ -4,6 +4,8 @@ use index::{Filter, SearchPage, SearchRequest};
 use index_core::analysis::fold;
 use vocabulary::{Date, HsCode, Language};
 
+use crate::search::service::is_answer;
+
 /// How often a phrase must have been searched before it is shown to anybody. Until officers can be told from callers it is the
 /// only thing that keeps one person's words from the public.
 pub const ASKED_MIN: u64 = 5;
@@ -55,7 +57,7 @@ impl Phrase {
         if text.trim().chars().count() > CHARACTERS_MAX || may_tell_who(text) {
             return None;
         }
-        let folded = fold(text);
+        let folded = fold(&text.replace(char::is_control, " "));
         let tidied: Vec<&str> = folded
             .split_whitespace()
             .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()))
@@ -89,9 +91,10 @@ impl Counts {
 impl Outcome {
     /// Says what came of a search that was asked in `language`.
     pub fn of(page: &SearchPage, language: Language) -> Outcome {
-        if page.hits.is_empty() {
+        let mut answers = page.hits.iter().filter(|hit| is_answer(hit)).peekable();
+        if answers.peek().is_none() {
             Outcome::Nothing
-        } else if page.hits.iter().all(|hit| hit.language != language) {
+        } else if answers.all(|hit| hit.language != language) {
             Outcome::Elsewhere
         } else {
             Outcome::Answered

@@ -238,6 +238,9 @@ impl FromStr for PhraseCursor {
     type Err = PhraseCursorError;
 
     fn from_str(text: &str) -> Result<PhraseCursor, PhraseCursorError> {
+        if text.contains(char::is_control) {
+            return Err(PhraseCursorError);
+        }
         let mut parts = text.splitn(3, '.');
         let mut part = || parts.next().ok_or(PhraseCursorError);
         let asked = part()?.parse().map_err(|_| PhraseCursorError)?;

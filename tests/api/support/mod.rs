@@ -3,6 +3,7 @@
 pub mod alone;
 pub mod app;
 pub mod browser;
+pub mod concepts;
 pub mod database;
 pub mod given;
 pub mod node;
