@@ -122,7 +122,7 @@ impl ChapterRevisions {
     }
 
     /// Returns the languages that lines of this chapter are described in, in order.
-    fn languages(&self) -> BTreeSet<Language> {
+    pub fn languages(&self) -> BTreeSet<Language> {
         self.descriptions.keys().map(|(_, language)| *language).collect()
     }
 }

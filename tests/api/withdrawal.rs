@@ -208,3 +208,44 @@ async fn a_word_that_was_withdrawn_is_no_longer_found() {
     import(&fresh, &now, &["search-references", "--whole", &one]).await.expect("good rows");
     assert_eq!(found().await, 0);
 }
+
+#[tokio::test]
+async fn a_rate_and_a_description_in_error_give_way_to_what_the_whole_file_says() {
+    each_database(async |fresh| {
+        let lines = [HEADER, ABOVE, ROASTED].concat();
+        let wrong_line = ROASTED.replace("2022", "2025").replace("Roasted", "Toasted").replace(",Torréfié", ",");
+        let rate = |day: &str, rate: &str| format!("0901210000,duty,,{rate},,{day},,Tariff Act\n");
+        let rates = "code,type,origin,rate,condition,valid_from,valid_until,source_act\n";
+        let put = |name: &str, content: &[&str]| write(fresh, name, &content.concat());
+        let (right, wrong) = (put("right.csv", &[&lines]), put("wrong.csv", &[&lines, &wrong_line]));
+        let (ten, twelve) = (rate("2022-01-01", "10 %"), rate("2025-01-01", "12 %"));
+        let (right_rates, wrong_rates) =
+            (put("right-rates.csv", &[rates, &ten]), put("wrong-rates.csv", &[rates, &ten, &twelve]));
+        let now = "2026-06-15T12:00:00Z";
+        for arguments in [["nomenclature", &wrong], ["measures", &wrong_rates]] {
+            import(fresh, "2026-06-01T12:00:00Z", &arguments).await.expect("good rows");
+        }
+        for arguments in [["nomenclature", "--whole", &right], ["measures", "--whole", &right_rates]] {
+            let report = import(fresh, now, &arguments).await.expect("good rows");
+            assert_eq!((report.imports[0].added, report.imports[0].withdrawn), (0, 1), "{report:#?}");
+            let again = import(fresh, "2026-06-20T12:00:00Z", &arguments).await.expect("good rows");
+            assert_eq!((again.imports[0].added, again.imports[0].withdrawn), (0, 0), "{again:#?}");
+        }
+
+        let measures = Measures::new(fresh.database.clone(), Outbox::new(fresh.database.clone()));
+        let code: HsCode = "0901210000".parse().expect("a code");
+        for (day, rate, english) in [
+            (date(2026, 6, 14), "12 %", "Toasted"),
+            (date(2026, 6, 15), "10 %", "Roasted"),
+            (date(2030, 1, 1), "10 %", "Roasted"),
+        ] {
+            let standing = measures.in_force(&[code], day, Timestamp::MAX).await.expect("can be read");
+            assert_eq!(standing.iter().map(|measure| measure.rate.as_str()).collect::<Vec<_>>(), [rate], "on {day}");
+            let chapter = nomenclature(fresh).chapter(&code, day, Timestamp::MAX).await.expect("can be read");
+            let line = &chapter.lines()[chapter.find(&code).expect("still there")];
+            let said: Vec<&str> = line.descriptions.iter().map(|(_, text)| text.as_str()).collect();
+            assert_eq!(said, [english, "Torréfié"], "on {day}");
+        }
+    })
+    .await;
+}
