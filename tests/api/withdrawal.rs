@@ -6,11 +6,11 @@ use fingertip::{
     command::import::Report,
     platform::{
         clock::{SharedClock, StandingClock},
-        import::{FileError, ImportError, TooMuch},
+        import::{FileError, ImportError, TooMuch, WholeTarget},
         outbox::Outbox,
     },
     search::teaching::Teaching,
-    tariff::{Measures, NoteKind},
+    tariff::{Measure, Measures, NoteKind},
 };
 use jiff::civil::date;
 use vocabulary::{Date, HsCode, Timestamp};
@@ -246,6 +246,37 @@ async fn a_rate_and_a_description_in_error_give_way_to_what_the_whole_file_says(
             let said: Vec<&str> = line.descriptions.iter().map(|(_, text)| text.as_str()).collect();
             assert_eq!(said, [english, "Torréfié"], "on {day}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_withdrawn_where_nothing_may_be() {
+    each_database(async |fresh| {
+        let references = "term,language,target,note\n";
+        let old = write(fresh, "old.csv", &format!("{references}beans,en,0901,\nmocha,en,0901,\n"));
+        let new = write(fresh, "new.csv", &format!("{references}beans,en,0901,\n"));
+        let lines = write(fresh, "lines.csv", &[HEADER, ABOVE, ROASTED].concat());
+        let rates = "code,type,origin,rate,condition,valid_from,valid_until,source_act\n0901210000,duty,,10 %,,2022-01-01,,Act\n";
+        let rates = write(fresh, "rates.csv", rates);
+        for arguments in [["search-references", &old], ["nomenclature", &lines], ["measures", &rates]] {
+            import(fresh, "2026-06-01T12:00:00Z", &arguments).await.expect("good rows");
+        }
+        let refused = ["search-references", "--whole", "--withdraw-max", "0", &new];
+        let error = import(fresh, "2026-06-02T12:00:00Z", &refused).await.expect_err("not even one");
+        let ImportError::Withdrawal { excess, .. } = &error else { panic!("{error:?}") };
+        assert_eq!(*excess, TooMuch { missing: 1, standing: 2, limit: 0 });
+        assert_eq!(fresh.number("select count(*) from search_reference").await, 2);
+
+        // What another import took from under the file after it was checked is counted again where it is withdrawn.
+        let measures = Measures::new(fresh.database.clone(), Outbox::new(fresh.database.clone()));
+        let held = <Measures as WholeTarget<Measure>>::Held::default();
+        let none = "0".parse().expect("a share");
+        let now = "2026-06-02T12:00:00Z".parse().expect("an instant");
+        let taken = WholeTarget::<Measure>::take_back(&measures, &held, EDITION, none, now).await.expect("a database");
+        assert_eq!(taken, Err(TooMuch { missing: 1, standing: 1, limit: 0 }));
+        let code: HsCode = "0901210000".parse().expect("a code");
+        assert_eq!(measures.in_force(&[code], EDITION, Timestamp::MAX).await.expect("can be read").len(), 1);
     })
     .await;
 }

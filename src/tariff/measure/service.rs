@@ -12,7 +12,7 @@ use crate::platform::{
     database::{self, Database},
     edition::{self, Dated},
     fault::Fault,
-    import::Missing,
+    import::{Missing, TooMuch, WithdrawMax},
     outbox::{self, Outbox},
     recorded::Recorded,
     withdrawal::{Held, TakenBack, take_back},
@@ -71,16 +71,27 @@ impl Measures {
         Ok(taken(&known, held, day).1)
     }
 
-    /// Ends on `day` the measures that a whole file does not hold, and returns how many that were.
+    /// Ends on `day` the measures that a whole file does not hold, and returns how many that were; none where they are more than `max`
+    /// allows.
     ///
     /// # Errors
     /// Faults when the database cannot keep it; then none of them ends.
-    pub async fn take_back_measures(&self, held: &MeasuresHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+    pub async fn take_back_measures(
+        &self,
+        held: &MeasuresHeld,
+        day: Date,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
         let unit = self.database.begin().await?;
         let (taken, missing) = taken(&store::revisions(&unit, None).await?, held, day);
+        let count = match max.allow(missing) {
+            Ok(count) => count,
+            Err(excess) => return Ok(Err(excess)),
+        };
         store::insert(&unit, &taken, now).await.map_err(Fault::while_("ending measures"))?;
         self.announce_and_commit(unit, &taken, now).await?;
-        Ok(missing.missing)
+        Ok(Ok(count))
     }
 
     /// Counts what [`Measures::record_all`] would record, recording nothing.

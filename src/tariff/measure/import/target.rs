@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::platform::{
     fault::Fault,
-    import::{Missing, Target, WholeTarget},
+    import::{Missing, Target, TooMuch, WholeTarget, WithdrawMax},
     recorded::Recorded,
 };
 
@@ -35,7 +35,13 @@ impl WholeTarget<Measure> for Measures {
         self.measures_missing(held, day).await
     }
 
-    async fn take_back(&self, held: &MeasuresHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
-        self.take_back_measures(held, day, now).await
+    async fn take_back(
+        &self,
+        held: &MeasuresHeld,
+        day: Date,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
+        self.take_back_measures(held, day, max, now).await
     }
 }
