@@ -1,10 +1,18 @@
 //! `fingertip notification`: what the WTO is to be told, and that it was.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
 use clap::{Args, Subcommand};
 use vocabulary::Date;
 
 use super::{CommandError, print, start};
-use crate::{config::Config, notification::Article};
+use crate::{
+    config::Config,
+    notification::{Article, Sending},
+};
 
 /// The arguments of `fingertip notification`.
 #[derive(Args)]
@@ -29,6 +37,9 @@ enum What {
         /// The day it was sent; by default today
         #[arg(long, value_name = "DATE")]
         on: Option<Date>,
+        /// The document that was sent, as `show` printed it: a day that is past needs it
+        #[arg(long, value_name = "FILE")]
+        document: Option<PathBuf>,
     },
 }
 
@@ -42,13 +53,20 @@ impl NotificationCommand {
         let (notifications, clock) = (&application.notifications, &application.clock);
         match self.what {
             What::Show { article } => print(&notifications.write(article, clock.today(), clock.now()).await?.document),
-            What::MarkSent { article, on } => {
-                let day = on.unwrap_or_else(|| clock.today());
-                match notifications.mark_sent(article, day, clock.now()).await? {
-                    Some(sent) => print(&format!("recorded: Article {article}, {} entries, sent on {day}\n", sent.entries.len())),
-                    None => Err(CommandError::new(format!("nothing that Article {article} asks for is published on {day}"))),
+            What::MarkSent { article, on, document } => {
+                let today = clock.today();
+                let on = on.unwrap_or(today);
+                let document = document.map(|path| read(&path)).transpose()?;
+                let sending = Sending { on, document: document.as_deref() };
+                match notifications.mark_sent(article, &sending, today, clock.now()).await? {
+                    Ok(sent) => print(&format!("recorded: Article {article}, {} entries, sent on {on}\n", sent.entries.len())),
+                    Err(refused) => Err(CommandError::new(format!("Article {article}, {on}: {refused}; nothing was recorded"))),
                 }
             }
         }
     }
+}
+
+fn read(path: &Path) -> Result<String, CommandError> {
+    fs::read_to_string(path).map_err(|error| CommandError::new(format!("{} cannot be read: {error}", path.display())))
 }

@@ -61,7 +61,7 @@ pub struct DataExport {
     as_of: Option<Day>,
     /// Where it is fetched by GET, from the root of this server. Without `sha256` the same path gives what is newest.
     url: String,
-    /// The licence of the data set, as an SPDX expression; null where nobody named one.
+    /// The licence of the data set, as an SPDX expression; null where one of its files names none.
     licence: Option<String>,
     /// The SHA-256 of the file, in hexadecimal digits. The same state gives the same file.
     sha256: String,

@@ -46,7 +46,7 @@ pub struct Export {
     pub path: PathBuf,
     /// The newest edition of the data set; nothing where none was recorded.
     pub edition: Option<Edition>,
-    /// The licence of the data set, as an SPDX expression; nothing where none was named.
+    /// The licence of the data set, as an SPDX expression; nothing where one of its files names none.
     pub licence: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use vocabulary::{Date, FactId, HsCode, Language, Period, PublicationId, scalar::
 
 use super::{
     change::{CodeChange, What},
-    service::changes_of,
+    service::{CHANGES_MAX, changes_of},
 };
 use crate::{
     fact::{Fact, Facts},
@@ -15,9 +15,6 @@ use crate::{
     },
     tariff::{ChangeKind, GoodsMeasureType, Measures, Nomenclature},
 };
-
-/// How many changes one answer holds; a line and what stands on it and above it have fewer in twenty years.
-const CHANGES_MAX: usize = 200;
 
 /// Something that happened to a code, or to a measure on it or on a code above it.
 #[derive(SimpleObject)]
@@ -168,7 +165,8 @@ pub struct HistoryQuery;
 #[Object]
 impl HistoryQuery {
     /// What happened to a code, oldest first: when its line came, changed and went, and what became of the measures on it and on the
-    /// codes above it, each with the act and the notice that announced it. At most 200 changes. Source: row PUB-M7.
+    /// codes above it, each with the act and the notice that announced it. At most the newest 200 changes: `until` the day of the first of
+    /// them tells of those before. Source: row PUB-M7.
     #[graphql(complexity = "CHANGES_MAX * (1 + child_complexity)")]
     async fn history(
         &self,
@@ -186,6 +184,6 @@ impl HistoryQuery {
         let sources = (ctx.data_unchecked::<Nomenclature>(), ctx.data_unchecked::<Measures>(), ctx.data_unchecked::<Facts>());
         let changes = changes_of(sources, &code, span).await?;
         let language = graphql::language(ctx, language);
-        Ok(changes.into_iter().take(CHANGES_MAX).map(|change| GoodsChange::of(change, language)).collect())
+        Ok(changes.into_iter().map(|change| GoodsChange::of(change, language)).collect())
     }
 }

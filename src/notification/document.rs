@@ -75,6 +75,8 @@ impl std::fmt::Display for Missing {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Letter(letter) => write!(formatter, "nothing in force answers Article 1.1 ({letter})"),
+            Self::Authority(code) => write!(formatter, "{code} publishes, and its name and addresses are not known"),
+            Self::Offices { limit } => write!(formatter, "there are more than {limit} offices; the others were not looked at"),
             Self::EnquiryPoint => formatter.write_str("no office is an enquiry point"),
             Self::Service(service) => write!(formatter, "no office offers the service {service}"),
         }

@@ -15,4 +15,4 @@ mod store;
 pub use article::Article;
 pub use graphql::NotificationQuery;
 pub use places::{Difference, Entry, EntryKind, Missing};
-pub use service::{Notification, Notifications, Sent};
+pub use service::{Notification, Notifications, Sending, Sent, Unsendable};

@@ -1,6 +1,6 @@
 //! What a notification says: entries, what is missing, and what differs from the last one. Rules only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{Article11, AuthorityCode, FactId, Language};
@@ -54,12 +54,19 @@ pub enum EntryKind {
 }
 
 /// What an article asks for and nobody has published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// Nothing in force answers a letter of Article 1.1.
     Letter(Article11),
+    /// An authority publishes, and nobody has said what it is called and where it is.
+    Authority(AuthorityCode),
     /// No office is an enquiry point.
     EnquiryPoint,
+    /// There are more offices than are looked at.
+    Offices {
+        /// How many are looked at.
+        limit: usize,
+    },
     /// No office offers the service by which what the article asks for is known.
     Service(&'static str),
 }
@@ -88,11 +95,19 @@ pub struct Published<'a> {
     pub authorities: &'a BTreeMap<AuthorityCode, Vec<Authority>>,
     /// The offices, in the order of ids.
     pub offices: &'a [Fact],
+    /// How many offices were looked at, where there are more.
+    pub offices_cut: Option<usize>,
 }
 
 impl Published<'_> {
     /// Returns what an article is to be told, and what is missing for it.
     pub fn told(&self, article: Article) -> (Vec<Entry>, Vec<Missing>) {
+        let (entries, mut missing) = self.told_of(article);
+        missing.extend(self.offices_cut.map(|limit| Missing::Offices { limit }));
+        (entries, missing)
+    }
+
+    fn told_of(&self, article: Article) -> (Vec<Entry>, Vec<Missing>) {
         let Some(service) = article.service() else { return self.places_and_enquiry_points() };
         let kind = match article {
             Article::Article10_4_3 => EntryKind::SingleWindow,
@@ -105,10 +120,14 @@ impl Published<'_> {
     }
 
     fn places_and_enquiry_points(&self) -> (Vec<Entry>, Vec<Missing>) {
-        let mut entries: Vec<Entry> = self.authorities.keys().filter_map(|code| self.place(code)).collect();
+        let cells = self.letters.iter().flat_map(|letter| &letter.cells);
+        let publishing: BTreeSet<&AuthorityCode> = cells.map(|cell| &cell.authority).collect();
+        let mut entries: Vec<Entry> = publishing.into_iter().filter_map(|code| self.place(code)).collect();
         let points = self.entries_of(EntryKind::EnquiryPoint, |office| office.kind == OfficeKind::EnquiryDesk);
         let empty = self.letters.iter().filter(|letter| letter.publications == 0);
         let mut missing: Vec<Missing> = empty.map(|letter| Missing::Letter(letter.article11)).collect();
+        let unnamed = entries.iter().filter(|entry| !self.authorities.contains_key(&entry.authority));
+        missing.extend(unnamed.map(|entry| Missing::Authority(entry.authority.clone())));
         if points.is_empty() {
             missing.push(Missing::EnquiryPoint);
         }
@@ -123,8 +142,8 @@ impl Published<'_> {
                 self.letters.iter().map(|letter| (letter.article11, letter.cells.iter().find(|cell| cell.authority == *code)));
             own.filter_map(|(letter, cell)| Some((letter, cell?.publications))).filter(|(_, count)| *count > 0)
         };
-        let named = self.authorities.get(code)?;
-        let own = named.iter().find(|own| own.language == Language::EN).or(named.first());
+        let named = self.authorities.get(code);
+        let own = named.and_then(|named| named.iter().find(|own| own.language == Language::EN).or(named.first()));
         let letters: Vec<Article11> = cells().map(|(letter, _)| letter).collect();
         (!letters.is_empty()).then(|| Entry {
             kind: EntryKind::PlaceOfPublication,

@@ -10,10 +10,11 @@ use super::{
 };
 use crate::platform::{fault::Fault, stored::parsed};
 
-/// Reads the notification sent last for an article.
+/// Reads the notification sent last for an article: that of the latest day, whenever it was recorded.
 pub async fn last(connection: &impl ConnectionTrait, article: Article) -> Result<Option<Sent>, Fault> {
     let row = Entity::find()
         .filter(Column::Article.eq(article.as_str()))
+        .order_by_desc(Column::SentOn)
         .order_by_desc(Column::Id)
         .one(connection)
         .await

@@ -6,8 +6,6 @@
 //!
 //! The rule stands here twice, once for values and once in SQL; `tests/api/publication.rs` holds them together.
 
-use std::collections::BTreeSet;
-
 use vocabulary::{Date, Period};
 
 /// One revision of an edition.
@@ -58,29 +56,6 @@ pub fn say<T: PartialEq>(known: &mut Vec<Dated<T>>, validity: Period, withdrawn:
     let version = known.iter().map(|other| other.version).max().unwrap_or(0) + 1;
     known.push(Dated { version, validity, withdrawn, value });
     known.last()
-}
-
-/// Returns the revisions that take back, on `day`, the editions whose first day is not in `held`: what speaks on that day ends with
-/// the day before, and what would begin on it or later is withdrawn. What ended before stays as it is, and so does an edition that
-/// one of `held` replaces by that day.
-pub fn take_back<T: Clone>(known: &[Dated<T>], held: &BTreeSet<Date>, day: Date) -> Vec<Dated<T>> {
-    let mut version = known.iter().map(|revision| revision.version).max().unwrap_or(0);
-    let mut taken = Vec::new();
-    for (revision, period) in editions(known.to_vec()) {
-        let from = period.from();
-        let is_replaced = held.iter().any(|first| *first > from && *first <= day);
-        if held.contains(&from) || (is_replaced && from < day) {
-            continue;
-        }
-        let (validity, withdrawn) = match Period::new(from, Some(day)) {
-            Err(_) => (revision.validity, true),
-            Ok(ended) if period.contains(day) => (ended, false),
-            Ok(_) => continue,
-        };
-        version += 1;
-        taken.push(Dated { version, validity, withdrawn, value: revision.value });
-    }
-    taken
 }
 
 /// Says whether anything of the revisions of one thing speaks on `day` or later.
@@ -192,27 +167,6 @@ mod tests {
         assert_eq!(said(OLD, false, "Coffee"), Some(4), "what was said before the last word is news");
         assert_eq!(said(OLD, true, "Coffee"), Some(5));
         assert_eq!(said(OLD, true, "Coffee"), None);
-    }
-
-    #[test]
-    fn what_is_taken_back_ends_on_its_day_and_keeps_its_past() {
-        let (ended, coming) = (date(2025, 6, 1), date(2027, 1, 1));
-        let dated = |version, from, until| Dated {
-            version,
-            validity: Period::new(from, until).expect("a good period"),
-            withdrawn: false,
-            value: (),
-        };
-        let known = [dated(1, date(2020, 1, 1), Some(OLD)), dated(2, OLD, None), dated(3, coming, None)];
-        let told = |held: &[Date]| {
-            let taken = take_back(&known, &held.iter().copied().collect(), ended);
-            taken.into_iter().map(|new| (new.version, new.validity.until(), new.withdrawn)).collect::<Vec<_>>()
-        };
-        assert_eq!(told(&[]), [(4, Some(ended), false), (5, None, true)]);
-        assert_eq!(told(&[OLD, coming]), []);
-        assert_eq!(told(&[OLD]), [(4, None, true)]);
-        assert_eq!(told(&[date(2025, 1, 1), coming]), [], "a later edition of the file replaces it by itself");
-        assert!(stands(&known, ended) && !stands(&known[..1], ended));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What every slice stands on: clock, database, outbox, editions, data sets, faults, refusals, pages, imports. It names no slice.
+//! What every slice stands on: clock, database, outbox, editions, withdrawals, data sets, faults, refusals, pages, imports. It names no slice.
 
 pub mod clock;
 pub mod database;
@@ -19,3 +19,4 @@ pub mod request;
 pub mod spreadsheet;
 pub mod stored;
 pub mod telemetry;
+pub mod withdrawal;

@@ -2,32 +2,33 @@
 //!
 //! A file speaks for the languages it has texts in: those of other languages stay as long as their line stands.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use vocabulary::{Date, Language};
 
 use super::{
     line::{NewLine, NewNote, NoteKey},
-    revisions::{ChapterRevisions, LineKey},
+    revisions::{ChapterRevisions, LineKey, Place},
     store::{NewDescription, NewNoteRevision, NewPlace, NoteRevisions},
 };
 use crate::platform::{
     edition::{self, Dated},
     import::Missing,
+    withdrawal::{Held, TakenBack, take_back},
 };
 
 /// The lines of a file.
 #[derive(Default)]
 pub struct LinesHeld {
-    places: HashMap<LineKey, BTreeSet<Date>>,
-    descriptions: HashMap<(LineKey, Language), BTreeSet<Date>>,
+    places: HashMap<LineKey, Held<Place>>,
+    descriptions: HashMap<(LineKey, Language), Held<String>>,
     languages: HashSet<Language>,
 }
 
 /// The notes of a file.
 #[derive(Default)]
 pub struct NotesHeld {
-    notes: HashMap<NoteKey, BTreeSet<Date>>,
+    notes: HashMap<NoteKey, Held<String>>,
     languages: HashSet<Language>,
 }
 
@@ -45,63 +46,68 @@ pub struct LinesTaken {
 impl LinesHeld {
     /// Notes that the file holds `line`.
     pub fn hold(&mut self, line: &NewLine) {
-        let (key, from) = ((line.code, line.suffix), line.validity.from());
-        self.places.entry(key).or_default().insert(from);
-        for (language, _) in &line.descriptions {
-            self.descriptions.entry((key, *language)).or_default().insert(from);
+        let (key, place) = ((line.code, line.suffix), Place { indent: line.indent, declarable: line.declarable });
+        self.places.entry(key).or_default().hold(line.validity, place);
+        for (language, text) in &line.descriptions {
+            self.descriptions.entry((key, *language)).or_default().hold(line.validity, text.clone());
             self.languages.insert(*language);
         }
     }
 
-    /// Tells what of a chapter the file does not hold, and so ends on `day`.
+    /// Tells what of a chapter the file does not hold, and what is to be recorded so that it is gone on `day`.
     pub fn taken(&self, known: &ChapterRevisions, day: Date) -> LinesTaken {
-        let mut taken = LinesTaken::default();
-        let none = BTreeSet::new();
+        let (mut taken, none) = (LinesTaken::default(), Held::default());
+        let languages = known.languages();
         for (key, places) in &known.places {
-            let ended = edition::take_back(places, self.places.get(key).unwrap_or(&none), day);
-            let firsts: HashSet<Date> = ended.iter().map(|place| place.validity.from()).collect();
-            let before = taken.descriptions.len();
-            for ((_, language), texts) in known.descriptions.iter().filter(|((own, _), _)| own == key) {
-                let held = self.descriptions_held((*key, *language), texts, &firsts);
-                let texts = edition::take_back(texts, &held, day);
-                taken.descriptions.extend(texts.into_iter().map(|text| (*key, *language, text)));
+            let TakenBack { revisions, mut is_missing } = take_back(places, self.places.get(key).unwrap_or(&none), day);
+            for language in &languages {
+                let Some(texts) = known.descriptions.get(&(*key, *language)) else { continue };
+                let held = self.descriptions_held((*key, *language), texts, &revisions);
+                let texts = take_back(texts, &held, day);
+                is_missing |= texts.is_missing;
+                taken.descriptions.extend(texts.revisions.into_iter().map(|text| (*key, *language, text)));
             }
-            if edition::stands(places, day) {
-                taken.missing.count(!ended.is_empty() || taken.descriptions.len() > before);
+            if is_missing || edition::stands(places, day) {
+                taken.missing.count(is_missing);
             }
-            taken.places.extend(ended.into_iter().map(|place| (*key, place)));
+            taken.places.extend(revisions.into_iter().map(|place| (*key, place)));
         }
         taken
     }
 
-    /// Returns the first days of the descriptions that stay: those the file holds, or all where it does not speak the language,
-    /// without those whose line ends.
-    fn descriptions_held(&self, key: (LineKey, Language), known: &[Dated<String>], ended: &HashSet<Date>) -> BTreeSet<Date> {
-        let held: BTreeSet<Date> = if self.languages.contains(&key.1) {
-            self.descriptions.get(&key).cloned().unwrap_or_default()
-        } else {
-            known.iter().map(|text| text.validity.from()).collect()
-        };
-        held.into_iter().filter(|first| !ended.contains(first)).collect()
+    /// Returns the descriptions that stay: those the file holds, or in a language it does not speak all of a line it holds, without
+    /// those that come with an edition of the line that is withdrawn.
+    fn descriptions_held(&self, key: (LineKey, Language), known: &[Dated<String>], places: &[Dated<Place>]) -> Held<String> {
+        if self.languages.contains(&key.1) || !self.places.contains_key(&key.0) {
+            return self.descriptions.get(&key).cloned().unwrap_or_default();
+        }
+        let withdrawn: HashSet<Date> = places.iter().filter(|place| place.withdrawn).map(|place| place.validity.from()).collect();
+        let mut held = Held::default();
+        for (text, _) in edition::editions(known.to_vec()) {
+            if !withdrawn.contains(&text.validity.from()) {
+                held.hold(text.validity, text.value);
+            }
+        }
+        held
     }
 }
 
 impl NotesHeld {
     /// Notes that the file holds `note`.
     pub fn hold(&mut self, note: &NewNote) {
-        self.notes.entry(note.key()).or_default().insert(note.validity.from());
+        self.notes.entry(note.key()).or_default().hold(note.validity, note.text.clone());
         self.languages.insert(note.language);
     }
 
-    /// Tells which notes the file does not hold, and so end on `day`, and how many stand.
+    /// Tells what is to be recorded so that the notes the file does not hold are gone on `day`, and how many stand.
     pub fn taken(&self, known: &NoteRevisions, day: Date) -> (Vec<NewNoteRevision>, Missing) {
-        let (mut taken, mut missing, none) = (Vec::new(), Missing::default(), BTreeSet::new());
+        let (mut taken, mut missing, none) = (Vec::new(), Missing::default(), Held::default());
         for (key, notes) in known.iter().filter(|(key, _)| self.languages.contains(&key.language)) {
-            let ended = edition::take_back(notes, self.notes.get(key).unwrap_or(&none), day);
-            if edition::stands(notes, day) {
-                missing.count(!ended.is_empty());
+            let TakenBack { revisions, is_missing } = take_back(notes, self.notes.get(key).unwrap_or(&none), day);
+            if is_missing || edition::stands(notes, day) {
+                missing.count(is_missing);
             }
-            taken.extend(ended.into_iter().map(|note| (key.clone(), note)));
+            taken.extend(revisions.into_iter().map(|note| (key.clone(), note)));
         }
         (taken, missing)
     }

@@ -101,28 +101,33 @@ impl ChapterRevisions {
     }
 
     /// Returns what stands of the lines as it was recorded, each with the days on which it truly stands, in the order of a printed
-    /// tariff. A description that has days of its own is left out where the line has others.
+    /// tariff. A line whose descriptions come or go within its days is told once for each of them, so that none is lost.
     pub fn recorded(&self) -> Vec<(NewLine, Period)> {
         let mut lines = Vec::new();
-        let languages = self.languages();
         for (key, places) in &self.places {
+            let descriptions: Vec<(Language, Vec<(Dated<String>, Period)>)> = self
+                .languages()
+                .into_iter()
+                .filter_map(|language| Some((language, edition::editions(self.descriptions.get(&(*key, language))?.clone()))))
+                .collect();
             for (place, period) in edition::editions(places.clone()) {
-                let validity = place.validity;
-                let text = |language: &Language| {
-                    let editions = edition::editions(self.descriptions.get(&(*key, *language))?.clone());
-                    let own = editions.iter().find(|(text, _)| text.validity == validity);
-                    own.map(|(text, _)| (*language, text.value.clone()))
-                };
-                let descriptions = languages.iter().filter_map(text).collect();
-                let Place { indent, declarable } = place.value;
-                lines.push((NewLine { code: key.0, suffix: key.1, indent, declarable, descriptions, validity }, period));
+                let spoken = descriptions.iter().flat_map(|(_, editions)| editions.iter().map(|(_, period)| *period));
+                for (part, validity) in parts(period, place.validity, spoken) {
+                    let Place { indent, declarable } = place.value;
+                    let text = |(language, editions): &(Language, Vec<(Dated<String>, Period)>)| {
+                        let own = editions.iter().find(|(_, period)| period.contains(part.from()));
+                        own.map(|(text, _)| (*language, text.value.clone()))
+                    };
+                    let descriptions = descriptions.iter().filter_map(text).collect();
+                    lines.push((NewLine { code: key.0, suffix: key.1, indent, declarable, descriptions, validity }, part));
+                }
             }
         }
         lines
     }
 
     /// Returns the languages that lines of this chapter are described in, in order.
-    fn languages(&self) -> BTreeSet<Language> {
+    pub fn languages(&self) -> BTreeSet<Language> {
         self.descriptions.keys().map(|(_, language)| *language).collect()
     }
 }
@@ -130,6 +135,19 @@ impl ChapterRevisions {
 fn speaking<T: Clone>(revisions: &[Dated<T>], day: Date) -> Option<(T, Period)> {
     let editions = edition::editions(revisions.to_vec());
     editions.into_iter().find(|(_, period)| period.contains(day)).map(|(revision, period)| (revision.value, period))
+}
+
+/// Cuts the days a line stands where one of `spoken` begins or ends within them; each part with the period to record it under: up to
+/// the next part, and the last of them to the end that `recorded` names, so that a line nobody cuts is told as it was recorded.
+fn parts(stands: Period, recorded: Period, spoken: impl Iterator<Item = Period>) -> Vec<(Period, Period)> {
+    let cuts = spoken.flat_map(|period| [Some(period.from()), period.until()]).flatten();
+    let within = cuts.filter(|day| *day > stands.from() && stands.contains(*day));
+    let first_days: BTreeSet<Date> = within.chain([stands.from()]).collect();
+    let ends = first_days.iter().skip(1).map(|day| (Some(*day), Some(*day))).chain([(stands.until(), recorded.until())]);
+    let part = |(from, (until, recorded_until)): (&Date, (Option<Date>, Option<Date>))| {
+        Some((Period::new(*from, until).ok()?, Period::new(*from, recorded_until).ok()?))
+    };
+    first_days.iter().zip(ends).filter_map(part).collect()
 }
 
 fn overlap(a: Period, b: Period) -> Option<Period> {
@@ -183,6 +201,28 @@ mod tests {
         let roasted = "0901210000".parse().expect("a good code");
         assert!(chapter().on(date(2015, 6, 1)).find(&roasted).is_some());
         assert!(chapter().on(NEW).find(&roasted).is_none());
+    }
+
+    #[test]
+    fn a_line_is_told_again_where_a_description_of_it_comes_or_goes() {
+        let mut revisions = chapter();
+        let key = ("0901000000".parse().expect("a good code"), Suffix::LINE);
+        let said = |version, from, until, text: &str| Dated {
+            version,
+            validity: Period::new(from, until).expect("a good period"),
+            withdrawn: false,
+            value: text.to_owned(),
+        };
+        let gone = date(2020, 1, 1);
+        revisions.descriptions.insert((key, Language::FR), vec![said(1, OLD, Some(gone), "Café")]);
+        let told = |revisions: &ChapterRevisions| {
+            let lines = revisions.recorded().into_iter().filter(|(line, _)| line.code == key.0);
+            lines.map(|(line, period)| (line.validity, period, line.descriptions.len())).collect::<Vec<_>>()
+        };
+        let (before, after) = (Period::new(OLD, Some(gone)).expect("a good period"), Period::starting(gone));
+        assert_eq!(told(&revisions), [(before, before, 2), (after, after, 1)]);
+        revisions.descriptions.insert((key, Language::FR), vec![said(1, date(2000, 1, 1), None, "Café")]);
+        assert_eq!(told(&revisions), [(Period::starting(OLD), Period::starting(OLD), 2)], "it speaks on all days of the line");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::platform::{
     database::{self, Database},
     edition::{self, Dated},
     fault::Fault,
-    import::Missing,
+    import::{Missing, TooMuch, WithdrawMax},
     outbox::{self, Outbox},
     recorded::Recorded,
 };
@@ -93,31 +93,41 @@ impl Nomenclature {
         let (connection, mut sum) = (self.database.connection(), Missing::default());
         for chapter in store::chapters(connection).await? {
             let known = store::revisions(connection, Scope::Chapter(chapter), Timestamp::MAX).await?;
-            let found = held.taken(&known, day).missing;
-            sum = Missing { standing: sum.standing + found.standing, missing: sum.missing + found.missing };
+            sum = sum.plus(held.taken(&known, day).missing);
         }
         Ok(sum)
     }
 
-    /// Ends on `day` the lines and descriptions that a whole file does not hold, and returns how many lines that were.
+    /// Ends on `day` the lines and descriptions that a whole file does not hold, and returns how many lines that were; none where they
+    /// are more than `max` allows.
     ///
     /// # Errors
     /// Faults when the database cannot keep it; then none of them ends.
-    pub async fn take_back_lines(&self, held: &LinesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+    pub async fn take_back_lines(
+        &self,
+        held: &LinesHeld,
+        day: Date,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
         let unit = self.database.begin().await?;
-        let (mut count, mut changed) = (0, BTreeSet::new());
+        let (mut sum, mut changed) = (Missing::default(), BTreeSet::new());
         for chapter in store::chapters(&unit).await? {
             let known = store::revisions(&unit, Scope::Chapter(chapter), Timestamp::MAX).await?;
             let taken = held.taken(&known, day);
+            sum = sum.plus(taken.missing);
             if taken.places.is_empty() && taken.descriptions.is_empty() {
                 continue;
             }
-            count += taken.missing.missing;
             changed.insert(chapter);
             store::insert(&unit, taken.places, taken.descriptions, now).await.map_err(Fault::while_("ending tariff lines"))?;
         }
+        let count = match max.allow(sum) {
+            Ok(count) => count,
+            Err(excess) => return Ok(Err(excess)),
+        };
         self.announce_and_commit(unit, changed, now).await?;
-        Ok(count)
+        Ok(Ok(count))
     }
 
     /// Counts the notes that stand on `day` or later in the languages of a whole file, and those of them it does not hold.
@@ -129,18 +139,29 @@ impl Nomenclature {
         Ok(held.taken(&known, day).1)
     }
 
-    /// Ends on `day` the notes that a whole file does not hold, and returns how many that were.
+    /// Ends on `day` the notes that a whole file does not hold, and returns how many that were; none where they are more than `max`
+    /// allows.
     ///
     /// # Errors
     /// Faults when the database cannot keep it; then none of them ends.
-    pub async fn take_back_notes(&self, held: &NotesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+    pub async fn take_back_notes(
+        &self,
+        held: &NotesHeld,
+        day: Date,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
         let unit = self.database.begin().await?;
         let (taken, missing) = held.taken(&store::note_revisions(&unit, None).await?, day);
+        let count = match max.allow(missing) {
+            Ok(count) => count,
+            Err(excess) => return Ok(Err(excess)),
+        };
         let sections = store::sections(&unit).await?;
         let changed = taken.iter().flat_map(|(key, _)| chapters_of(key.scope, &sections)).collect();
         store::insert_notes(&unit, &taken, now).await.map_err(Fault::while_("ending notes"))?;
         self.announce_and_commit(unit, changed, now).await?;
-        Ok(missing.missing)
+        Ok(Ok(count))
     }
 
     /// Returns every note that stands as it was recorded, each with the days on which it truly speaks, in order.

@@ -124,6 +124,34 @@ async fn importing_ones_own_export_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_description_with_days_of_its_own_survives_its_export() {
+    each_database(async |fresh| {
+        let header = "code,suffix,indent,declarable,valid_from,valid_until,description_en,description_fr\n";
+        let above = "0901000000,80,0,false,2022-01-01,,Coffee,Café\n";
+        let line = "0901210000,80,1,true,2022-01-01,,Roasted,Torréfié\n";
+        let shorter = "0901210000,80,1,true,2022-01-01,2030-01-01,Roasted,\n";
+        for (name, content) in [("both.csv", [header, above, line].concat()), ("english.csv", [header, shorter].concat())] {
+            import(fresh, &["nomenclature", &write(fresh, name, &content)]).await.expect("good lines");
+        }
+        let app = App::over(fresh).await;
+        let told = export(&app, "NOMENCLATURE", "CSV").await;
+        let csv = fetch(&app, url(&told)).await.text().await.expect("text");
+        assert!(csv.contains("0901210000,80,1,true,2022-01-01,2030-01-01,Roasted,Torréfié"), "{csv}");
+        let file = write(fresh, "own.csv", &csv);
+        let whole = import(fresh, &["nomenclature", "--whole", &file]).await.expect("our own format");
+        assert_eq!(whole.imports[0].withdrawn, 0, "{whole:#?}");
+        let again = import(fresh, &["nomenclature", "--whole", &file]).await.expect("our own format");
+        assert_eq!((again.imports[0].added, again.imports[0].withdrawn), (0, 0), "{again:#?}");
+        let code = "0901210000".parse().expect("a code");
+        let day = jiff::civil::date(2028, 1, 1);
+        let chapter = app.application.nomenclature.chapter(&code, day, vocabulary::Timestamp::MAX).await.expect("can be read");
+        let place = chapter.find(&code).expect("it stands");
+        assert_eq!(chapter.lines()[place].descriptions.len(), 2, "the French one is still there");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_file_is_fetched_once_small_and_by_its_name_alone() {
     let fresh = Fresh::sqlite().await;
     let app = sample(&fresh).await;
@@ -294,6 +322,9 @@ async fn each_file_that_changes_a_data_set_is_an_edition_and_answers_name_the_ne
         assert_eq!(shown["measures"][0]["edition"], json!({ "name": "measures", "revision": 1 }));
         assert_eq!(export(&app, "NOMENCLATURE", "CSV").await["licence"], "Apache-2.0 AND OGL-UK-3.0");
         assert_eq!(app.operation("dataset", json!({ "name": "nothing" })).await["dataset"], Value::Null);
+        let nameless = write(fresh, "nameless.csv", &line.replace("0901299999,80,2,", "0901288888,80,0,"));
+        import(fresh, &["nomenclature", &nameless]).await.expect("a good line");
+        assert_eq!(export(&app, "NOMENCLATURE", "CSV").await["licence"], Value::Null, "the others do not speak for it");
 
         let error = import(fresh, &["nomenclature", &text(file.as_ref()), "--source-url", "javascript:1"]).await;
         assert!(matches!(error, Err(ImportError::Origin(_))), "{error:?}");

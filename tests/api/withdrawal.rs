@@ -6,11 +6,11 @@ use fingertip::{
     command::import::Report,
     platform::{
         clock::{SharedClock, StandingClock},
-        import::{FileError, ImportError, TooMuch},
+        import::{FileError, ImportError, TooMuch, WholeTarget},
         outbox::Outbox,
     },
     search::teaching::Teaching,
-    tariff::{Measures, NoteKind},
+    tariff::{Measure, Measures, NoteKind},
 };
 use jiff::civil::date;
 use vocabulary::{Date, HsCode, Timestamp};
@@ -207,4 +207,76 @@ async fn a_word_that_was_withdrawn_is_no_longer_found() {
     assert_eq!(found().await, 1);
     import(&fresh, &now, &["search-references", "--whole", &one]).await.expect("good rows");
     assert_eq!(found().await, 0);
+}
+
+#[tokio::test]
+async fn a_rate_and_a_description_in_error_give_way_to_what_the_whole_file_says() {
+    each_database(async |fresh| {
+        let lines = [HEADER, ABOVE, ROASTED].concat();
+        let wrong_line = ROASTED.replace("2022", "2025").replace("Roasted", "Toasted").replace(",Torréfié", ",");
+        let rate = |day: &str, rate: &str| format!("0901210000,duty,,{rate},,{day},,Tariff Act\n");
+        let rates = "code,type,origin,rate,condition,valid_from,valid_until,source_act\n";
+        let put = |name: &str, content: &[&str]| write(fresh, name, &content.concat());
+        let (right, wrong) = (put("right.csv", &[&lines]), put("wrong.csv", &[&lines, &wrong_line]));
+        let (ten, twelve) = (rate("2022-01-01", "10 %"), rate("2025-01-01", "12 %"));
+        let (right_rates, wrong_rates) =
+            (put("right-rates.csv", &[rates, &ten]), put("wrong-rates.csv", &[rates, &ten, &twelve]));
+        let now = "2026-06-15T12:00:00Z";
+        for arguments in [["nomenclature", &wrong], ["measures", &wrong_rates]] {
+            import(fresh, "2026-06-01T12:00:00Z", &arguments).await.expect("good rows");
+        }
+        for arguments in [["nomenclature", "--whole", &right], ["measures", "--whole", &right_rates]] {
+            let report = import(fresh, now, &arguments).await.expect("good rows");
+            assert_eq!((report.imports[0].added, report.imports[0].withdrawn), (0, 1), "{report:#?}");
+            let again = import(fresh, "2026-06-20T12:00:00Z", &arguments).await.expect("good rows");
+            assert_eq!((again.imports[0].added, again.imports[0].withdrawn), (0, 0), "{again:#?}");
+        }
+
+        let measures = Measures::new(fresh.database.clone(), Outbox::new(fresh.database.clone()));
+        let code: HsCode = "0901210000".parse().expect("a code");
+        for (day, rate, english) in [
+            (date(2026, 6, 14), "12 %", "Toasted"),
+            (date(2026, 6, 15), "10 %", "Roasted"),
+            (date(2030, 1, 1), "10 %", "Roasted"),
+        ] {
+            let standing = measures.in_force(&[code], day, Timestamp::MAX).await.expect("can be read");
+            assert_eq!(standing.iter().map(|measure| measure.rate.as_str()).collect::<Vec<_>>(), [rate], "on {day}");
+            let chapter = nomenclature(fresh).chapter(&code, day, Timestamp::MAX).await.expect("can be read");
+            let line = &chapter.lines()[chapter.find(&code).expect("still there")];
+            let said: Vec<&str> = line.descriptions.iter().map(|(_, text)| text.as_str()).collect();
+            assert_eq!(said, [english, "Torréfié"], "on {day}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_withdrawn_where_nothing_may_be() {
+    each_database(async |fresh| {
+        let references = "term,language,target,note\n";
+        let old = write(fresh, "old.csv", &format!("{references}beans,en,0901,\nmocha,en,0901,\n"));
+        let new = write(fresh, "new.csv", &format!("{references}beans,en,0901,\n"));
+        let lines = write(fresh, "lines.csv", &[HEADER, ABOVE, ROASTED].concat());
+        let rates = "code,type,origin,rate,condition,valid_from,valid_until,source_act\n0901210000,duty,,10 %,,2022-01-01,,Act\n";
+        let rates = write(fresh, "rates.csv", rates);
+        for arguments in [["search-references", &old], ["nomenclature", &lines], ["measures", &rates]] {
+            import(fresh, "2026-06-01T12:00:00Z", &arguments).await.expect("good rows");
+        }
+        let refused = ["search-references", "--whole", "--withdraw-max", "0", &new];
+        let error = import(fresh, "2026-06-02T12:00:00Z", &refused).await.expect_err("not even one");
+        let ImportError::Withdrawal { excess, .. } = &error else { panic!("{error:?}") };
+        assert_eq!(*excess, TooMuch { missing: 1, standing: 2, limit: 0 });
+        assert_eq!(fresh.number("select count(*) from search_reference").await, 2);
+
+        // What another import took from under the file after it was checked is counted again where it is withdrawn.
+        let measures = Measures::new(fresh.database.clone(), Outbox::new(fresh.database.clone()));
+        let held = <Measures as WholeTarget<Measure>>::Held::default();
+        let none = "0".parse().expect("a share");
+        let now = "2026-06-02T12:00:00Z".parse().expect("an instant");
+        let taken = WholeTarget::<Measure>::take_back(&measures, &held, EDITION, none, now).await.expect("a database");
+        assert_eq!(taken, Err(TooMuch { missing: 1, standing: 1, limit: 0 }));
+        let code: HsCode = "0901210000".parse().expect("a code");
+        assert_eq!(measures.in_force(&[code], EDITION, Timestamp::MAX).await.expect("can be read").len(), 1);
+    })
+    .await;
 }

@@ -36,7 +36,7 @@ pub struct Import {
     /// The file holds all of its data: take back the lines, notes, measures, references, synonyms or intercepts it no longer holds
     #[arg(long, global = true)]
     whole: bool,
-    /// How much of what stands a whole file may take back, in percent; twenty things always may go
+    /// How much of what stands a whole file may take back, in percent; twenty things always may go, unless it is 0
     #[arg(long, global = true, value_name = "PERCENT", default_value_t)]
     withdraw_max: WithdrawMax,
     /// The first day without what a whole file no longer holds; by default the first day of its edition, else today

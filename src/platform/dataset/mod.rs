@@ -3,6 +3,7 @@
 
 mod edition;
 mod graphql;
+mod licence;
 mod rows;
 mod service;
 mod store;

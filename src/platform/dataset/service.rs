@@ -4,6 +4,7 @@ use vocabulary::Timestamp;
 
 use super::{
     edition::{Edition, NewEdition},
+    licence::licence_of,
     store,
 };
 use crate::platform::{
@@ -12,8 +13,8 @@ use crate::platform::{
     pagination::PageSize,
 };
 
-/// How many licences one data set is told to have; more than a handful of sources nobody mixes.
-const LICENCES_MAX: u64 = 20;
+/// How many editions are looked at for the licence of a data set; one with more has none that we could vouch for.
+const EDITIONS_MAX: u64 = 2_000;
 
 /// The data sets of one database.
 #[derive(Clone)]
@@ -74,12 +75,13 @@ impl Datasets {
         Ok((found, more))
     }
 
-    /// Returns the licence of a data set: that of its editions, all of them where they differ; nothing where none was named.
+    /// Returns the licence of a data set: that of the files it is made of, all of them where they differ; nothing where one of them names
+    /// none.
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn licence(&self, dataset: &str) -> Result<Option<String>, Fault> {
-        let licences = store::licences(self.database.connection(), dataset, LICENCES_MAX).await?;
-        Ok((!licences.is_empty()).then(|| licences.join(" AND ")))
+        let editions = store::editions(self.database.connection(), dataset, Timestamp::MAX, EDITIONS_MAX + 1).await?;
+        Ok(if editions.len() as u64 > EDITIONS_MAX { None } else { licence_of(&editions) })
     }
 }

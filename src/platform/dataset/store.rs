@@ -42,22 +42,6 @@ pub async fn names(connection: &impl ConnectionTrait, after: &str, count: u64) -
         .map_err(Fault::while_("listing data sets"))
 }
 
-/// Reads the licences that the editions of a data set were recorded under, each once, in order, at most `count` of them.
-pub async fn licences(connection: &impl ConnectionTrait, dataset: &str, count: u64) -> Result<Vec<String>, Fault> {
-    Entity::find()
-        .select_only()
-        .column(Column::Licence)
-        .distinct()
-        .filter(Column::Dataset.eq(dataset))
-        .filter(Column::Licence.is_not_null())
-        .order_by_asc(Column::Licence)
-        .limit(count)
-        .into_tuple()
-        .all(connection)
-        .await
-        .map_err(Fault::while_("reading the licences of a data set"))
-}
-
 /// Adds an edition.
 pub async fn insert(connection: &impl ConnectionTrait, revision: i32, new: &NewEdition, now: Timestamp) -> Result<(), Fault> {
     let row = dataset_edition::ActiveModel {

@@ -11,7 +11,7 @@ use super::{
     source::{Identity, Source, Target, WholeTarget},
     store::{self, Run},
     summary::{ERRORS_TOLD_MAX, Summary},
-    whole::{Extent, Part, TooMuch, Whole, WithdrawMax, is_whole},
+    whole::{self, Extent, Part, TooMuch, Whole, WithdrawMax, is_whole},
 };
 use crate::platform::{
     clock::Clock,
@@ -83,12 +83,14 @@ pub enum ImportError {
     },
     /// It has bad rows; nothing was stored.
     Rows(Box<Summary>),
-    /// It is whole, and would take back more than one file may; nothing was stored.
+    /// It is whole, and would take back more than one file may; nothing was taken back.
     Withdrawal {
         /// Its name.
         file: String,
         /// How much it would take back.
         excess: TooMuch,
+        /// Whether its rows are stored: another import came between them and the withdrawal.
+        rows_kept: bool,
     },
     /// What was said of its origin cannot be; nothing was stored.
     Origin(OriginError),
@@ -127,7 +129,7 @@ impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Job for Import<S, T, E> {
             if is_refused(&summary) {
                 return Err(ImportError::Rows(Box::new(summary)));
             }
-            self.compare_extent(session, &mut summary).await?;
+            self.compare_extent(session, &mut summary, whole::day(&self.source, session)).await?;
             Ok(summary)
         })
     }
@@ -135,12 +137,13 @@ impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Job for Import<S, T, E> {
     fn run<'a>(&'a self, session: &'a Session<'a>) -> Running<'a> {
         Box::pin(async move {
             let begun = session.clock.now();
+            let day = whole::day(&self.source, session);
             let mut summary = self.read_through(session)?;
-            self.compare_extent(session, &mut summary).await?;
+            self.compare_extent(session, &mut summary, day).await?;
             if session.options.dry_run {
                 self.compare(session, &mut summary).await?;
             } else if !is_refused(&summary) {
-                self.apply(session, &mut summary).await?;
+                self.apply(session, &mut summary, day).await?;
             }
             summary.seconds = session.clock.now().duration_since(begun).as_secs_f64();
             if is_refused(&summary) { Err(ImportError::Rows(Box::new(summary))) } else { Ok(summary) }
@@ -150,9 +153,9 @@ impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Job for Import<S, T, E> {
 
 impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Import<S, T, E> {
     /// Counts what a whole file no longer holds.
-    async fn compare_extent(&self, session: &Session<'_>, summary: &mut Summary) -> Result<(), ImportError> {
+    async fn compare_extent(&self, session: &Session<'_>, summary: &mut Summary, day: Date) -> Result<(), ImportError> {
         if is_whole(summary) {
-            summary.withdrawn = self.extent.compare((&self.source, &self.target), session).await?;
+            summary.withdrawn = self.extent.compare((&self.source, &self.target), session, day).await?;
         }
         summary.withdrawal_left = E::WHOLE && !is_whole(summary);
         Ok(())
@@ -205,7 +208,7 @@ impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Import<S, T, E> {
         Ok(())
     }
 
-    async fn apply(&self, session: &Session<'_>, summary: &mut Summary) -> Result<(), ImportError> {
+    async fn apply(&self, session: &Session<'_>, summary: &mut Summary, day: Date) -> Result<(), ImportError> {
         let identity = self.source.identity();
         let stage = Stage::Applying { rows: summary.good_rows() };
         let mut run = store::begin(session.database, &identity, session.clock.now()).await.map_err(ImportError::Fault)?;
@@ -217,7 +220,7 @@ impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Import<S, T, E> {
             tell(session, &identity, stage, run.rows_applied);
         }
         if is_whole(summary) {
-            summary.withdrawn = self.extent.take_back((&self.source, &self.target), session, run.started_at).await?;
+            summary.withdrawn = self.extent.take_back((&self.source, &self.target), session, day, run.started_at).await?;
         }
         self.record_edition(session, summary, &run).await.map_err(ImportError::Fault)?;
         store::finish(session.database, &run, session.clock.now()).await.map_err(ImportError::Fault)
@@ -303,10 +306,13 @@ impl ImportError {
                 "{} has {} bad rows of {}; nothing was stored; repair them, or import the others with --quarantine",
                 summary.file, summary.refused, summary.rows
             ),
-            Self::Withdrawal { file, excess: TooMuch { missing, standing, limit } } => format!(
-                "{file} does not hold {missing} of the {standing} things that stand, and at most {limit} may go with one file; nothing \
-                 was stored; import it as a part, or allow more with --withdraw-max"
-            ),
+            Self::Withdrawal { file, excess: TooMuch { missing, standing, limit }, rows_kept } => {
+                let stored = if *rows_kept { "its rows are stored, nothing was withdrawn" } else { "nothing was stored" };
+                format!(
+                    "{file} does not hold {missing} of the {standing} things that stand, and at most {limit} may go with one file; \
+                     {stored}; import it as a part, or allow more with --withdraw-max"
+                )
+            }
             Self::Fault(fault) => format!("{}; run the same import again to go on", fault.chain()),
         }
     }

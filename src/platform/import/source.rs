@@ -5,6 +5,7 @@ use vocabulary::{Date, Timestamp};
 use super::{
     file::{FileError, ImportFile},
     row::Flaw,
+    whole::{TooMuch, WithdrawMax},
 };
 use crate::platform::{fault::Fault, recorded::Recorded};
 
@@ -83,11 +84,18 @@ pub trait WholeTarget<R>: Target<R> {
     /// Faults when the database cannot be reached.
     fn missing(&self, held: &Self::Held, day: Date) -> impl Future<Output = Result<Missing, Fault>> + Send;
 
-    /// Takes back, from `day` on, what the file does not hold, and returns how much that was: all of it, or none.
+    /// Takes back, from `day` on, what the file does not hold, and returns how much that was: all of it, or none. Refuses where that
+    /// is more than `max` allows, counted in the same unit of work: another import may have come in between.
     ///
     /// # Errors
     /// Faults when the database cannot keep it.
-    fn take_back(&self, held: &Self::Held, day: Date, now: Timestamp) -> impl Future<Output = Result<u64, Fault>> + Send;
+    fn take_back(
+        &self,
+        held: &Self::Held,
+        day: Date,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Result<u64, TooMuch>, Fault>> + Send;
 }
 
 /// How much of what stands a whole file does not hold.
@@ -100,6 +108,12 @@ pub struct Missing {
 }
 
 impl Missing {
+    /// Adds what was counted elsewhere.
+    #[must_use]
+    pub fn plus(self, other: Missing) -> Missing {
+        Missing { standing: self.standing + other.standing, missing: self.missing + other.missing }
+    }
+
     /// Counts one thing more.
     pub fn count(&mut self, is_missing: bool) {
         self.standing += 1;

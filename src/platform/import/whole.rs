@@ -12,10 +12,10 @@ use super::{
     summary::Summary,
 };
 
-/// So many may always go: a small tariff may lose a heading in one year.
+/// So many may always go, unless none may: a small tariff may lose a heading in one year.
 const WITHDRAWN_ALWAYS: u64 = 20;
 
-/// How much of what stands one file may take back, in percent; twenty things always may go.
+/// How much of what stands one file may take back, in percent: twenty things always may go, but nothing at all with 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WithdrawMax(u8);
 
@@ -38,9 +38,16 @@ impl Default for WithdrawMax {
 }
 
 impl WithdrawMax {
-    fn allow(self, found: Missing) -> Result<(), TooMuch> {
-        let limit = (found.standing.saturating_mul(u64::from(self.0)) / 100).max(WITHDRAWN_ALWAYS);
-        if found.missing <= limit { Ok(()) } else { Err(TooMuch { missing: found.missing, standing: found.standing, limit }) }
+    /// Returns how many things go, where so many may.
+    ///
+    /// # Errors
+    /// Refuses more than that.
+    pub fn allow(self, Missing { standing, missing }: Missing) -> Result<u64, TooMuch> {
+        let limit = match self.0 {
+            0 => 0,
+            percent => (standing.saturating_mul(u64::from(percent)) / 100).max(WITHDRAWN_ALWAYS),
+        };
+        if missing <= limit { Ok(missing) } else { Err(TooMuch { missing, standing, limit }) }
     }
 }
 
@@ -68,13 +75,19 @@ pub(super) trait Extent<S: Source, T>: Send + Sync {
     /// Whether the file holds all of it.
     const WHOLE: bool;
 
-    /// Counts what importing the file would take back.
-    fn compare(&self, import: (&S, &T), session: &Session<'_>) -> impl Future<Output = Result<u64, ImportError>> + Send;
+    /// Counts what importing the file would take back from `day` on.
+    fn compare(
+        &self,
+        import: (&S, &T),
+        session: &Session<'_>,
+        day: Date,
+    ) -> impl Future<Output = Result<u64, ImportError>> + Send;
     /// Takes back what the file no longer holds, once its rows are there.
     fn take_back(
         &self,
         import: (&S, &T),
         session: &Session<'_>,
+        day: Date,
         now: Timestamp,
     ) -> impl Future<Output = Result<u64, ImportError>> + Send;
 }
@@ -88,11 +101,11 @@ pub(super) struct Whole;
 impl<S: Source, T: Send + Sync> Extent<S, T> for Part {
     const WHOLE: bool = false;
 
-    async fn compare(&self, _: (&S, &T), _: &Session<'_>) -> Result<u64, ImportError> {
+    async fn compare(&self, _: (&S, &T), _: &Session<'_>, _: Date) -> Result<u64, ImportError> {
         Ok(0)
     }
 
-    async fn take_back(&self, _: (&S, &T), _: &Session<'_>, _: Timestamp) -> Result<u64, ImportError> {
+    async fn take_back(&self, _: (&S, &T), _: &Session<'_>, _: Date, _: Timestamp) -> Result<u64, ImportError> {
         Ok(0)
     }
 }
@@ -100,22 +113,30 @@ impl<S: Source, T: Send + Sync> Extent<S, T> for Part {
 impl<S: Source, T: WholeTarget<S::Row>> Extent<S, T> for Whole {
     const WHOLE: bool = true;
 
-    async fn compare(&self, (source, target): (&S, &T), session: &Session<'_>) -> Result<u64, ImportError> {
+    async fn compare(&self, (source, target): (&S, &T), session: &Session<'_>, day: Date) -> Result<u64, ImportError> {
         let held = held::<S, T>(source).map_err(in_file(&source.identity()))?;
-        let found = target.missing(&held, day(source, session)).await.map_err(ImportError::Fault)?;
-        let file = source.identity().file_name;
-        session.options.withdraw_max.allow(found).map_err(|excess| ImportError::Withdrawal { file, excess })?;
-        Ok(found.missing)
+        let found = target.missing(&held, day).await.map_err(ImportError::Fault)?;
+        let refused = |excess| ImportError::Withdrawal { file: source.identity().file_name, excess, rows_kept: false };
+        session.options.withdraw_max.allow(found).map_err(refused)
     }
 
-    async fn take_back(&self, (source, target): (&S, &T), session: &Session<'_>, now: Timestamp) -> Result<u64, ImportError> {
+    async fn take_back(
+        &self,
+        (source, target): (&S, &T),
+        session: &Session<'_>,
+        day: Date,
+        now: Timestamp,
+    ) -> Result<u64, ImportError> {
         let held = held::<S, T>(source).map_err(in_file(&source.identity()))?;
-        target.take_back(&held, day(source, session), now).await.map_err(ImportError::Fault)
+        let taken = target.take_back(&held, day, session.options.withdraw_max, now).await.map_err(ImportError::Fault)?;
+        taken.map_err(|excess| ImportError::Withdrawal { file: source.identity().file_name, excess, rows_kept: true })
     }
 }
 
 /// Returns the first day without what is missing: the one asked for, else the first of the file's edition, else today.
-fn day(source: &impl Source, session: &Session<'_>) -> Date {
+///
+/// It is asked once for each run, so that a run over midnight takes back what it foretold.
+pub(super) fn day(source: &impl Source, session: &Session<'_>) -> Date {
     session.options.withdraw_on.or_else(|| source.edition_day()).unwrap_or_else(|| session.clock.today())
 }
 
@@ -137,10 +158,17 @@ mod tests {
     #[test]
     fn a_tenth_may_go_and_twenty_always() {
         let allowed = |standing, missing| WithdrawMax::default().allow(Missing { standing, missing });
-        assert_eq!(allowed(50, 20), Ok(()));
+        assert_eq!(allowed(50, 20), Ok(20));
         assert_eq!(allowed(50, 21), Err(TooMuch { missing: 21, standing: 50, limit: 20 }));
-        assert_eq!(allowed(1_000, 100), Ok(()));
+        assert_eq!(allowed(1_000, 100), Ok(100));
         assert_eq!(allowed(1_000, 101), Err(TooMuch { missing: 101, standing: 1_000, limit: 100 }));
+    }
+
+    #[test]
+    fn nothing_goes_where_nothing_may() {
+        let none: WithdrawMax = "0".parse().expect("a share");
+        assert_eq!(none.allow(Missing { standing: 50, missing: 1 }), Err(TooMuch { missing: 1, standing: 50, limit: 0 }));
+        assert_eq!(none.allow(Missing { standing: 50, missing: 0 }), Ok(0));
     }
 
     #[test]

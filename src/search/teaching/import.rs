@@ -13,7 +13,10 @@ use super::{
 };
 use crate::platform::{
     fault::Fault,
-    import::{Columns, FileError, Flaw, Identity, ImportFile, Missing, Record, Rows, Source, Table, Target, WholeTarget},
+    import::{
+        Columns, FileError, Flaw, Identity, ImportFile, Missing, Record, Rows, Source, Table, Target, TooMuch, WholeTarget,
+        WithdrawMax,
+    },
     recorded::Recorded,
 };
 
@@ -196,8 +199,14 @@ macro_rules! whole_target {
                 self.$missing(held).await
             }
 
-            async fn take_back(&self, held: &$held, _day: Date, now: Timestamp) -> Result<u64, Fault> {
-                self.$forget(held, now).await
+            async fn take_back(
+                &self,
+                held: &$held,
+                _day: Date,
+                max: WithdrawMax,
+                now: Timestamp,
+            ) -> Result<Result<u64, TooMuch>, Fault> {
+                self.$forget(held, max, now).await
             }
         }
     };

@@ -15,7 +15,7 @@ use super::{
 use crate::platform::{
     database::{self, Database},
     fault::Fault,
-    import::Missing,
+    import::{Missing, TooMuch, WithdrawMax},
     outbox::{self, Outbox},
     pagination::PageSize,
     recorded::Recorded,
@@ -137,23 +137,31 @@ impl Teaching {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn references_missing(&self, held: &ReferencesHeld) -> Result<Missing, Fault> {
-        let (known, mut found) = (store::references(self.database.connection()).await?, Missing::default());
-        held.missing(&known).for_each(|(_, is_missing)| found.count(is_missing));
-        Ok(found)
+        let known = store::references(self.database.connection()).await?;
+        Ok(gone(held.missing(&known)).1)
     }
 
-    /// Forgets the references that a whole file does not hold, and returns how many that were.
+    /// Forgets the references that a whole file does not hold, and returns how many; none where `max` allows fewer.
     ///
     /// # Errors
     /// Faults when the database cannot keep it; then none of them is forgotten.
-    pub async fn forget_references(&self, held: &ReferencesHeld, now: Timestamp) -> Result<u64, Fault> {
+    pub async fn forget_references(
+        &self,
+        held: &ReferencesHeld,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
         let unit = self.database.begin().await?;
         let known = store::references(&unit).await?;
-        let gone: Vec<&Reference> = held.missing(&known).filter_map(|(own, is_missing)| is_missing.then_some(own)).collect();
+        let (gone, found) = gone(held.missing(&known));
+        let count = match max.allow(found) {
+            Ok(count) => count,
+            Err(excess) => return Ok(Err(excess)),
+        };
         store::forget_references(&unit, &gone).await?;
         let subjects = gone.iter().map(|own| own.target.subject()).collect();
         self.announce_and_commit(unit, subjects, now).await?;
-        Ok(gone.len() as u64)
+        Ok(Ok(count))
     }
 
     /// Counts the synonyms in the languages of a whole file, and those of them it does not hold.
@@ -161,23 +169,31 @@ impl Teaching {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn synonyms_missing(&self, held: &SynonymsHeld) -> Result<Missing, Fault> {
-        let (known, mut found) = (store::synonyms(self.database.connection()).await?, Missing::default());
-        held.missing(&known).for_each(|(_, is_missing)| found.count(is_missing));
-        Ok(found)
+        let known = store::synonyms(self.database.connection()).await?;
+        Ok(gone(held.missing(&known)).1)
     }
 
-    /// Forgets the synonyms that a whole file does not hold, and returns how many that were.
+    /// Forgets the synonyms that a whole file does not hold, and returns how many; none where `max` allows fewer.
     ///
     /// # Errors
     /// Faults when the database cannot keep it; then none of them is forgotten.
-    pub async fn forget_synonyms(&self, held: &SynonymsHeld, now: Timestamp) -> Result<u64, Fault> {
+    pub async fn forget_synonyms(
+        &self,
+        held: &SynonymsHeld,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
         let unit = self.database.begin().await?;
         let known = store::synonyms(&unit).await?;
-        let gone: Vec<&Synonym> = held.missing(&known).filter_map(|(own, is_missing)| is_missing.then_some(own)).collect();
+        let (gone, found) = gone(held.missing(&known));
+        let count = match max.allow(found) {
+            Ok(count) => count,
+            Err(excess) => return Ok(Err(excess)),
+        };
         store::forget_synonyms(&unit, &gone).await?;
         let subjects = if gone.is_empty() { BTreeSet::new() } else { BTreeSet::from([SYNONYMS.to_owned()]) };
         self.announce_and_commit(unit, subjects, now).await?;
-        Ok(gone.len() as u64)
+        Ok(Ok(count))
     }
 
     /// Counts the intercepts in the languages of a whole file, and those of them it does not hold.
@@ -185,23 +201,31 @@ impl Teaching {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn intercepts_missing(&self, held: &InterceptsHeld) -> Result<Missing, Fault> {
-        let (known, mut found) = (store::intercepts(self.database.connection()).await?, Missing::default());
-        held.missing(&known).for_each(|(_, is_missing)| found.count(is_missing));
-        Ok(found)
+        let known = store::intercepts(self.database.connection()).await?;
+        Ok(gone(held.missing(&known)).1)
     }
 
-    /// Forgets the intercepts that a whole file does not hold, and returns how many that were.
+    /// Forgets the intercepts that a whole file does not hold, and returns how many; none where `max` allows fewer.
     ///
     /// # Errors
     /// Faults when the database cannot keep it; then none of them is forgotten.
-    pub async fn forget_intercepts(&self, held: &InterceptsHeld, now: Timestamp) -> Result<u64, Fault> {
+    pub async fn forget_intercepts(
+        &self,
+        held: &InterceptsHeld,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
         let unit = self.database.begin().await?;
         let known = store::intercepts(&unit).await?;
-        let gone: Vec<&Intercept> = held.missing(&known).filter_map(|(own, is_missing)| is_missing.then_some(own)).collect();
+        let (gone, found) = gone(held.missing(&known));
+        let count = match max.allow(found) {
+            Ok(count) => count,
+            Err(excess) => return Ok(Err(excess)),
+        };
         store::forget_intercepts(&unit, &gone).await?;
         let subjects = if gone.is_empty() { BTreeSet::new() } else { BTreeSet::from([INTERCEPTS.to_owned()]) };
         self.announce_and_commit(unit, subjects, now).await?;
-        Ok(gone.len() as u64)
+        Ok(Ok(count))
     }
 
     /// Returns every intercept.
@@ -252,6 +276,16 @@ impl Teaching {
         self.outbox.wake();
         Ok(())
     }
+}
+
+/// Returns what goes, and how much that is of what the file speaks for.
+fn gone<'a, T>(known: impl Iterator<Item = (&'a T, bool)>) -> (Vec<&'a T>, Missing) {
+    let (mut gone, mut found) = (Vec::new(), Missing::default());
+    for (own, is_missing) in known {
+        found.count(is_missing);
+        gone.extend(is_missing.then_some(own));
+    }
+    (gone, found)
 }
 
 fn terms(news: &[NewReference]) -> Vec<&str> {

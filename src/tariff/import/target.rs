@@ -5,7 +5,7 @@ use vocabulary::{Date, Timestamp};
 use crate::{
     platform::{
         fault::Fault,
-        import::{Missing, Target, WholeTarget},
+        import::{Missing, Target, TooMuch, WholeTarget, WithdrawMax},
         recorded::Recorded,
     },
     tariff::{
@@ -50,8 +50,14 @@ impl WholeTarget<NewLine> for Nomenclature {
         self.lines_missing(held, day).await
     }
 
-    async fn take_back(&self, held: &LinesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
-        self.take_back_lines(held, day, now).await
+    async fn take_back(
+        &self,
+        held: &LinesHeld,
+        day: Date,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
+        self.take_back_lines(held, day, max, now).await
     }
 }
 
@@ -66,8 +72,14 @@ impl WholeTarget<NewNote> for Nomenclature {
         self.notes_missing(held, day).await
     }
 
-    async fn take_back(&self, held: &NotesHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
-        self.take_back_notes(held, day, now).await
+    async fn take_back(
+        &self,
+        held: &NotesHeld,
+        day: Date,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
+        self.take_back_notes(held, day, max, now).await
     }
 }
 

@@ -12,9 +12,10 @@ use crate::platform::{
     database::{self, Database},
     edition::{self, Dated},
     fault::Fault,
-    import::Missing,
+    import::{Missing, TooMuch, WithdrawMax},
     outbox::{self, Outbox},
     recorded::Recorded,
+    withdrawal::{Held, TakenBack, take_back},
 };
 
 /// The outbox topic of a chapter whose measures changed; the subject is the chapter.
@@ -22,8 +23,8 @@ pub const CHANGED: &str = "measure.changed";
 /// How many measures one answer holds; a line and all lines above it have fewer in the tariffs known to us.
 pub const MEASURES_MAX: usize = 100;
 
-/// The measures of a file, each with the first days it has there.
-pub type MeasuresHeld = HashMap<MeasureKey, BTreeSet<Date>>;
+/// The measures of a file, each with the editions it has there.
+pub type MeasuresHeld = HashMap<MeasureKey, Held<Terms>>;
 
 /// The measures of one database.
 #[derive(Clone)]
@@ -70,16 +71,27 @@ impl Measures {
         Ok(taken(&known, held, day).1)
     }
 
-    /// Ends on `day` the measures that a whole file does not hold, and returns how many that were.
+    /// Ends on `day` the measures that a whole file does not hold, and returns how many that were; none where they are more than `max`
+    /// allows.
     ///
     /// # Errors
     /// Faults when the database cannot keep it; then none of them ends.
-    pub async fn take_back_measures(&self, held: &MeasuresHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
+    pub async fn take_back_measures(
+        &self,
+        held: &MeasuresHeld,
+        day: Date,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
         let unit = self.database.begin().await?;
         let (taken, missing) = taken(&store::revisions(&unit, None).await?, held, day);
+        let count = match max.allow(missing) {
+            Ok(count) => count,
+            Err(excess) => return Ok(Err(excess)),
+        };
         store::insert(&unit, &taken, now).await.map_err(Fault::while_("ending measures"))?;
         self.announce_and_commit(unit, &taken, now).await?;
-        Ok(missing.missing)
+        Ok(Ok(count))
     }
 
     /// Counts what [`Measures::record_all`] would record, recording nothing.
@@ -134,15 +146,15 @@ fn codes(measures: &[Measure]) -> Vec<HsCode> {
     measures.iter().map(|measure| measure.key.code).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Returns what is to be recorded so that what `held` does not name ends on `day`, and how much stands.
+/// Returns what is to be recorded so that what `held` does not say is gone on `day`, and how much stands.
 fn taken(known: &MeasureRevisions, held: &MeasuresHeld, day: Date) -> (Vec<NewMeasure>, Missing) {
-    let (mut taken, mut missing, none) = (Vec::new(), Missing::default(), BTreeSet::new());
+    let (mut taken, mut missing, none) = (Vec::new(), Missing::default(), Held::default());
     for (key, revisions) in known {
-        let ended = edition::take_back(revisions, held.get(key).unwrap_or(&none), day);
-        if edition::stands(revisions, day) {
-            missing.count(!ended.is_empty());
+        let TakenBack { revisions: new, is_missing } = take_back(revisions, held.get(key).unwrap_or(&none), day);
+        if is_missing || edition::stands(revisions, day) {
+            missing.count(is_missing);
         }
-        taken.extend(ended.into_iter().map(|revision| (key.clone(), revision)));
+        taken.extend(new.into_iter().map(|revision| (key.clone(), revision)));
     }
     (taken, missing)
 }

@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::platform::{
     fault::Fault,
-    import::{Missing, Target, WholeTarget},
+    import::{Missing, Target, TooMuch, WholeTarget, WithdrawMax},
     recorded::Recorded,
 };
 
@@ -28,14 +28,20 @@ impl WholeTarget<Measure> for Measures {
     type Held = MeasuresHeld;
 
     fn hold(held: &mut MeasuresHeld, row: &Measure) {
-        held.entry(row.key.clone()).or_default().insert(row.validity.from());
+        held.entry(row.key.clone()).or_default().hold(row.validity, (row.rate.clone(), row.source_act.clone()));
     }
 
     async fn missing(&self, held: &MeasuresHeld, day: Date) -> Result<Missing, Fault> {
         self.measures_missing(held, day).await
     }
 
-    async fn take_back(&self, held: &MeasuresHeld, day: Date, now: Timestamp) -> Result<u64, Fault> {
-        self.take_back_measures(held, day, now).await
+    async fn take_back(
+        &self,
+        held: &MeasuresHeld,
+        day: Date,
+        max: WithdrawMax,
+        now: Timestamp,
+    ) -> Result<Result<u64, TooMuch>, Fault> {
+        self.take_back_measures(held, day, max, now).await
     }
 }
