@@ -106,6 +106,9 @@ impl Setting for WitnessUrl {
 
     /// Shows the host alone, and only where nothing stands before it.
     fn shown(text: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
         let Some((scheme, rest)) = text.split_once("://").filter(|_| !text.contains('@')) else { return MASK.to_owned() };
         match rest.split_once(['/', '?']) {
             Some((host, after)) if !after.is_empty() => format!("{scheme}://{host}/{MASK}"),

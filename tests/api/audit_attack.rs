@@ -30,7 +30,9 @@ async fn an_edited_entry_is_found() {
         link["entry"]["object"]["id"] = json!("N-other");
         forger.put(6, &link).await;
         let findings = log.findings().await;
-        assert_eq!(findings, [Finding::Unlinked { sequence: 7 }]);
+        let day = at(NOON).to_zoned(jiff::tz::TimeZone::UTC).date();
+        let tree = Finding::DayDiffers { place: Place::Stored, sequence: 8, day };
+        assert_eq!(findings, [Finding::Unlinked { sequence: 7 }, tree]);
         assert_eq!(findings[0].to_string(), "entry 7 does not follow from the one before it");
     })
     .await;
@@ -231,6 +233,11 @@ async fn a_head_that_is_forged_or_taken_away_is_found() {
         fs::write(&file, heads[1].line().expect("JSON") + "not a head\n").expect("room");
         let unreadable = Finding::HeadUnreadable { place: Place::Exported { file: 1, line: 2 } };
         assert_eq!(log.verify_with(&[&file]).await.findings, [Finding::HeadForged { place, sequence: 7 }, unreadable]);
+        // A head of another chain, with our own key.
+        heads[2].head.chain = "KE".parse().expect("a name");
+        let another = heads[2].head.clone().sign(&log.key).expect("a signature");
+        fs::write(&file, another.line().expect("JSON")).expect("room");
+        assert_eq!(log.verify_with(&[&file]).await.findings, [Finding::HeadOfAnotherChain { place, sequence: 12 }]);
         // A stored head goes.
         forger.sql("delete from audit_head where sequence = 8").await;
         assert_eq!(log.verify(false).await.findings, [Finding::HeadMissing { sequence: 8 }]);
