@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    audit::{Audit, ChainName},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     notification::Notifications,
@@ -17,6 +18,9 @@ use crate::{
     tariff::{Measures, Nomenclature},
 };
 
+/// The audit chain of the made-up territory of the sample.
+const SAMPLE_CHAIN: ChainName = ChainName::named("ZZ");
+
 /// The use cases of all slices over one database. Cheap to clone.
 #[derive(Clone)]
 pub struct Application {
@@ -26,6 +30,8 @@ pub struct Application {
     pub database: Database,
     /// What changed, in order.
     pub outbox: Outbox,
+    /// Who did what.
+    pub audit: Audit,
     /// What the administration publishes.
     pub publications: Publications,
     /// What it publishes as data.
@@ -87,6 +93,7 @@ impl Application {
         };
         Application {
             clock,
+            audit: Audit::new(database.clone(), SAMPLE_CHAIN),
             exports: Exports::new(sources, export::Folder::beside(index_folder)),
             notifications: Notifications::new(database.clone(), publications.clone(), facts.clone()),
             reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
@@ -110,6 +117,12 @@ impl Application {
     pub fn with_lead_days_min(self, lead_days_min: LeadDaysMin) -> Application {
         let reviews = Reviews::new(self.publications.clone(), self.facts.clone(), lead_days_min);
         Application { reviews, ..self }
+    }
+
+    /// Names the audit chain of this territory.
+    #[must_use]
+    pub fn with_audit_chain(self, chain: ChainName) -> Application {
+        Application { audit: Audit::new(self.database.clone(), chain), ..self }
     }
 
     /// Keeps built exports in `folder`.

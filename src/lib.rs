@@ -4,6 +4,7 @@
 //! trade, entered by its front page; `docs/ARCHITECTURE.md` is the map.
 
 pub mod application;
+pub mod audit;
 pub mod command;
 pub mod config;
 pub mod export;

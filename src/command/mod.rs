@@ -3,6 +3,7 @@
 //! A command that works is three lines here (its `mod`, its name in [`Work`], its arm in [`Work::run`]) and one file beside this
 //! one: a struct with `#[derive(clap::Args)]` and `pub async fn run(self, config: Config) -> Result<(), CommandError>`.
 
+mod audit;
 mod completions;
 mod config;
 mod evaluate;
@@ -66,6 +67,8 @@ pub enum Work {
     Export(export::ExportCommand),
     /// Write what the WTO is to be told of where things are, or record that it was
     Notification(notification::NotificationCommand),
+    /// Verify the audit log, prove an entry, show the key it is signed with
+    Audit(audit::AuditCommand),
     /// Build the full-text index anew, beside the one in use
     Reindex(reindex::Reindex),
     /// Measure the search on judged queries
@@ -91,6 +94,7 @@ impl Work {
             }
             Work::Export(command) => command.run(config).await,
             Work::Notification(command) => command.run(config).await,
+            Work::Audit(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,
             Work::Evaluate(command) => command.run().await,
             Work::Model(command) => command.run().await,

@@ -35,6 +35,7 @@ impl Serve {
         application.open_index().await?;
         let follower = tokio::spawn(application.follower().run());
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
+        let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
         let (leaving, left) = oneshot::channel::<()>();
         let usage = tokio::spawn(application.usage.clone().run(async { drop(left.await) }));
         let schema = schema::build(&application, config.server.development || config.server.introspection);
@@ -46,6 +47,7 @@ impl Serve {
         let served = server::serve(settings, api, health(&application), metrics, stop).await;
         follower.abort();
         reader.abort();
+        notary.abort();
         // What was counted since the database last heard of it is stored before we go.
         drop(leaving);
         if let Err(error) = usage.await {

@@ -9,7 +9,8 @@ use std::{
 use super::CommandError;
 use crate::{
     application::{Application, SearchLimits},
-    config::{Config, Engine},
+    audit::{ChainName, FileWitness, HttpWitness, Notary, Retries, SigningKey},
+    config::{Config, Engine, WitnessUrl},
     export,
     fact::LeadDaysMin,
     platform::{
@@ -62,10 +63,31 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     };
     let folder = export::Folder::new(config.export.folder.clone(), config.export.bytes_max.size() as u64);
     let application = Application::new(database, clock(config), &config.index.folder, limits);
-    Ok(application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder))
+    let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
+    Ok(application.with_audit_chain(chain(config)))
 }
 
 /// Returns how early a rule has to be announced in the territory of the settings.
 pub fn lead_days_min(config: &Config) -> LeadDaysMin {
     LeadDaysMin::new(config.territory.lead_days_min.get().try_into().expect("a setting of at most a year of days"))
+}
+
+/// Names the audit chain of the territory of the settings.
+pub fn chain(config: &Config) -> ChainName {
+    config.territory.code.as_str().parse().expect("two letters are a name")
+}
+
+/// Opens the key that heads of the audit log are signed with, or makes it.
+pub fn signing_key(config: &Config) -> Result<SigningKey, CommandError> {
+    SigningKey::open_or_make(&config.audit.key_file).map_err(CommandError::at("could not open the key of the audit log"))
+}
+
+/// Appoints who signs the heads of the audit log and brings them where the settings say.
+pub fn notary(config: &Config, application: &Application) -> Result<Notary, CommandError> {
+    let settings = &config.audit;
+    let unopened = CommandError::at("could not open the heads of the audit log");
+    let file = FileWitness::open(&settings.heads_folder, application.audit.chain()).map_err(unopened)?;
+    let to = |url: &WitnessUrl| HttpWitness::new(url.reveal().to_owned(), Retries::default());
+    let address = settings.heads_url.as_ref().map(to).transpose()?;
+    Ok(Notary::new(application.audit.clone(), signing_key(config)?, file, address))
 }

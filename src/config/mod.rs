@@ -24,7 +24,7 @@ use vocabulary::Language;
 
 pub use problem::ConfigError;
 pub use reference::reference;
-pub use secret::{DatabaseUrl, Engine, Secret};
+pub use secret::{DatabaseUrl, Engine, Secret, WitnessUrl};
 pub use setting::{Key, Setting};
 pub use source::{Flags, Sources};
 pub use value::{CollectorUrl, LogFilter, LogFormat, TerritoryCode, WebOrigin, Whole, Workers};
@@ -102,6 +102,16 @@ setting::settings! {
         language: Language = "en",
         /// How many days before its first day a rule has to be announced, unless it names an exception. WTO TFA Article 2.1 asks for time and names no number.
         lead_days_min: Whole<0, 365> = "30",
+    }
+
+    /// The audit log, and where the signed heads of its chain go so that the owner of the database cannot rewrite them.
+    audit: Audit {
+        /// The key that heads are signed with: Ed25519 in PEM, readable by the service alone. It is made where there is none.
+        key_file: PathBuf = "var/audit/key.pem",
+        /// The folder of the file that heads are added to, hour by hour. Let it be out of reach of whoever owns the database: another machine's disk, or a disk that is written once.
+        heads_folder: PathBuf = "var/audit/heads",
+        /// A web address that each head is posted to, as JSON.
+        heads_url: Option<WitnessUrl> = "",
     }
 
     /// Search.

@@ -78,6 +78,45 @@ impl Setting for DatabaseUrl {
     }
 }
 
+/// Where something is posted to. Its path, query or user may be what lets us in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WitnessUrl(Secret);
+
+impl WitnessUrl {
+    /// Returns the whole address.
+    pub fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+}
+
+impl Setting for WitnessUrl {
+    const SECRET: bool = true;
+
+    fn read(text: &str) -> Option<Self> {
+        let (scheme, rest) = text.split_once("://")?;
+        let host = rest.split(['/', '?']).next().unwrap_or_default();
+        let is_address = matches!(scheme, "http" | "https") && text.bytes().all(|byte| byte.is_ascii_graphic());
+        // A fragment is never sent.
+        (is_address && !host.is_empty() && !text.contains('#')).then(|| WitnessUrl(Secret::new(text)))
+    }
+
+    fn allowed() -> String {
+        "an http or https address (https://witness.example/heads)".to_owned()
+    }
+
+    /// Shows the host alone, and only where nothing stands before it.
+    fn shown(text: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
+        let Some((scheme, rest)) = text.split_once("://").filter(|_| !text.contains('@')) else { return MASK.to_owned() };
+        match rest.split_once(['/', '?']) {
+            Some((host, after)) if !after.is_empty() => format!("{scheme}://{host}/{MASK}"),
+            _ => text.to_owned(),
+        }
+    }
+}
+
 const MASK: &str = "***";
 
 fn mask_user(url: &str) -> String {
@@ -125,6 +164,22 @@ mod tests {
         for url in ["sqlite://var/fingertip.db", "sqlit://var", "postgres://db/trade", "postgres://ann@db/trade?sslmode=require"]
         {
             assert_eq!(DatabaseUrl::shown(url), url);
+        }
+    }
+
+    #[test]
+    fn what_lets_us_in_is_not_shown_of_an_address() {
+        for (url, shown) in [
+            ("https://witness.example/heads/t0ken?key=s3cret", "https://witness.example/***"),
+            ("https://ann:hunter2@witness.example/", MASK),
+            ("https://witness.example", "https://witness.example"),
+            ("https://witness.example?key=s3cret", "https://witness.example/***"),
+        ] {
+            assert_eq!(WitnessUrl::shown(url), shown);
+            assert!(WitnessUrl::read(url).is_some(), "{url}");
+        }
+        for url in ["witness.example", "ftp://witness.example", "https://", "https://a/b c", "https://a/#b", ""] {
+            assert!(WitnessUrl::read(url).is_none(), "{url}");
         }
     }
 

@@ -118,9 +118,19 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 #[test]
 fn every_command_can_be_asked_for_help() {
     let folder = folder();
-    for command in
-        ["serve", "migrate", "import", "reindex", "evaluate", "export", "notification", "schema", "config", "completions"]
-    {
+    for command in [
+        "serve",
+        "audit",
+        "migrate",
+        "import",
+        "reindex",
+        "evaluate",
+        "export",
+        "notification",
+        "schema",
+        "config",
+        "completions",
+    ] {
         let (code, stdout, _) = run(&mut fingertip(folder.path(), &[command, "--help"]));
         assert!(code == Some(0) && stdout.contains("Usage"), "{command}: {stdout}");
     }

@@ -2,6 +2,8 @@
 
 mod alone;
 mod architecture;
+mod audit;
+mod audit_attack;
 mod clients;
 mod command;
 mod configuration;
