@@ -1,9 +1,9 @@
 //! What each synonym does to judged questions: every rule is left out in turn, and the questions it rewrites are asked again.
 //! `fingertip evaluate synonyms` asks. Row SRCH-M5.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use index::{Kind, SearchIndex, SynonymId};
+use index::{Kind, RewriteRules, SearchIndex, SynonymId};
 use vocabulary::Date;
 
 use super::{
@@ -50,6 +50,11 @@ impl Effect {
     }
 }
 
+/// Returns synonyms as the index rewrites by them.
+pub fn rules(synonyms: &[Synonym]) -> RewriteRules {
+    lessons::rules(synonyms)
+}
+
 /// Measures each of `synonyms` on `questions` about the day `as_of`. `index` is the one that `search` answers from; it is left with
 /// all of them.
 ///
@@ -66,7 +71,7 @@ pub async fn measure(
         index.set_rules(lessons::rules([]));
         ask_all(search, questions, as_of).await?
     };
-    index.set_rules(lessons::rules(synonyms));
+    index.set_rules(rules(synonyms));
     let with_all = ask_all(search, questions, as_of).await?;
     let mut touched: BTreeMap<SynonymId, Vec<usize>> = BTreeMap::new();
     for (at, asked) in with_all.iter().enumerate() {
@@ -84,7 +89,7 @@ pub async fn measure(
         }
         exercised.push(effect(*id, &ranks));
     }
-    index.set_rules(lessons::rules(synonyms));
+    index.set_rules(rules(synonyms));
     let used: BTreeSet<SynonymId> = touched.into_keys().collect();
     Ok(Effects {
         exercised,
@@ -109,7 +114,7 @@ async fn ask(search: &Search, question: &Question, as_of: Date) -> Result<Found,
         Wanted::Line(_) => vec![Kind::TariffLine],
         Wanted::Nothing => Vec::new(),
     };
-    judged::ask(search, question, Asking { texts: question.language, abroad: false, kinds, as_of }).await
+    judged::ask(search, question, Asking { texts: question.language, abroad: false, kinds, as_of }, &HashMap::new()).await
 }
 
 /// Compares reciprocal ranks without and with a synonym, each under the place of its question.

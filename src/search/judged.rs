@@ -1,7 +1,9 @@
 //! Judged questions, and where the search puts what answers them. `fingertip evaluate` asks.
 
+use std::collections::HashMap;
+
 use index::{Collapse, Confidence, Filter, Hit, Kind, SearchRequest, SynonymId};
-use vocabulary::{Date, HsCode, Language, PublicationId};
+use vocabulary::{Date, FactId, HsCode, Language, PublicationId};
 
 use super::{
     documents::Subject,
@@ -25,7 +27,7 @@ pub struct Question {
 /// What answers a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// A publication.
+    /// A publication, or a fact that it tells in words.
     Publication(PublicationId),
     /// A line or heading of the tariff. Those below answer too, and those above from the heading on.
     Line(HsCode),
@@ -83,9 +85,13 @@ impl Found {
 }
 
 impl Wanted {
-    fn is(&self, hit: &Hit) -> bool {
+    fn is(&self, hit: &Hit, told_by: &HashMap<FactId, PublicationId>) -> bool {
         match self {
-            Self::Publication(wanted) => Subject::publication_of(&hit.subject).as_ref() == Some(wanted),
+            Self::Publication(wanted) => {
+                let fact = Subject::fact_of(&hit.subject);
+                let told = fact.and_then(|fact| told_by.get(&fact).cloned());
+                Subject::publication_of(&hit.subject).or(told).as_ref() == Some(wanted)
+            }
             Self::Line(wanted) => hit.kind == Kind::TariffLine && hit.code.is_some_and(|found| is_answered_by(wanted, &found)),
             Self::Nothing => false,
         }
@@ -98,11 +104,17 @@ fn is_answered_by(wanted: &HsCode, found: &HsCode) -> bool {
     wanted.covers(found) || is_heading_or_below && found.covers(wanted)
 }
 
-/// Asks a question, and looks for the answer among the first [`HITS_MAX`] hits.
+/// Asks a question, and looks for the answer among the first [`HITS_MAX`] hits. `told_by` says which publication tells a fact in
+/// words; a fact that is not there answers nothing.
 ///
 /// # Errors
 /// Refuses what the search refuses; faults when the index cannot be asked.
-pub async fn ask(search: &Search, question: &Question, asking: Asking) -> Result<Found, SearchFailure> {
+pub async fn ask(
+    search: &Search,
+    question: &Question,
+    asking: Asking,
+    told_by: &HashMap<FactId, PublicationId>,
+) -> Result<Found, SearchFailure> {
     let mut request = SearchRequest {
         text: question.text.clone(),
         language: Some(asking.texts),
@@ -114,11 +126,15 @@ pub async fn ask(search: &Search, question: &Question, asking: Asking) -> Result
         snippet_characters: 0,
         collapse: Collapse::Publication,
     };
-    let page = search.page(&mut request).await?;
+    let mut page = search.page(&mut request).await?;
+    if !asking.abroad {
+        // What is not there in that language may have been found in another.
+        page.hits.retain(|hit| hit.language == asking.texts);
+    }
     let found = |hit: &Hit| FoundHit {
         confidence: hit.confidence,
         nomenclature: hit.kind == Kind::TariffLine,
-        right: question.wanted.is(hit),
+        right: question.wanted.is(hit, told_by),
     };
     let hits: Vec<FoundHit> = page.hits.iter().map(found).collect();
     Ok(Found { place: hits.iter().position(|hit| hit.right), hits, synonyms: page.synonyms })
@@ -130,9 +146,8 @@ mod tests {
 
     #[test]
     fn a_line_is_answered_from_its_heading_on() {
-        let answers = |wanted: &str, found: &str| {
-            is_answered_by(&wanted.parse().expect("a code"), &found.parse().expect("a code"))
-        };
+        let answers =
+            |wanted: &str, found: &str| is_answered_by(&wanted.parse().expect("a code"), &found.parse().expect("a code"));
         assert!(answers("0901", "0901210010") && answers("0901210010", "0901") && answers("090121", "0901210000"));
         assert!(!answers("0901210010", "09") && !answers("090121", "090122"));
     }

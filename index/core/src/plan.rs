@@ -48,6 +48,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// What all words together would weigh if each were found as it was typed: a word nobody uses would be rare.
     pub reach: f32,
+    /// How many documents it is looked for among.
+    pub documents: u64,
     /// Hashes of stems that should not be there.
     pub excluded: Vec<u32>,
     /// The query with unknown words corrected, if any were.
@@ -103,7 +105,7 @@ impl Plan {
     /// Plans how to answer the words of a query.
     pub fn new(query: &Query, analyser: &Analyser, rules: &RewriteRules, dictionary: &dyn Dictionary) -> Plan {
         let planning = Planning { analyser, dictionary, statistics: dictionary.statistics() };
-        let mut plan = Plan { excluded: query.excluded.clone(), ..Plan::default() };
+        let mut plan = Plan { excluded: query.excluded.clone(), documents: planning.statistics.documents, ..Plan::default() };
         let mut corrected = false;
         let words = planning.words(query);
         for (at, word) in words.iter().enumerate() {

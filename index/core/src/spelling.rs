@@ -119,7 +119,8 @@ impl Vocabulary {
         let heard = self.heard(word);
         let sounds = |near: &Near<'_>| heard.iter().any(|other| other.word == near.word);
         let mut all: Vec<(u8, Near<'_>)> = near.into_iter().map(|near| (if sounds(&near) { 2 } else { 1 }, near)).collect();
-        let further: Vec<Near<'_>> = heard.iter().filter(|near| !all.iter().any(|(_, other)| other.word == near.word)).cloned().collect();
+        let further: Vec<Near<'_>> =
+            heard.iter().filter(|near| !all.iter().any(|(_, other)| other.word == near.word)).cloned().collect();
         all.extend(further.into_iter().map(|near| (0, near)));
         let first = |near: &Near<'_>| near.word.chars().next() == typed.first().copied();
         all.sort_by(|(a_near, a), (b_near, b)| {

@@ -4,10 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{
-    measure::Figure,
-    report::Report,
-};
+use super::{measure::Figure, report::Report};
 
 /// How a run differs from one that was saved.
 #[derive(Clone, Debug, Default)]

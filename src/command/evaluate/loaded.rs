@@ -1,17 +1,17 @@
 //! A sample in a database and an index of its own, which end with the evaluation.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use index::SearchIndex;
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
-use vocabulary::Date;
+use vocabulary::{Date, FactId, PublicationId};
 
 use crate::{
     application::{Application, SearchLimits},
     command::{CommandError, import},
     platform::{clock::StandingClock, database::Database},
-    search::{self, SearchFailure, usage::UsageLimits},
+    search::{self, SearchFailure, effect, usage::UsageLimits},
 };
 
 /// How many connections the temporary database has.
@@ -44,9 +44,24 @@ impl Loaded {
         let imported = import::sample(sample.to_owned(), application.database.clone(), application.clock.clone()).await;
         imported.map_err(|error| CommandError::new(error.explain()))?;
         let (index, _) = search::rebuild(&application.sources(), &application.generations).await?;
+        index.set_rules(effect::rules(&application.teaching.synonyms().await?));
         let languages = application.publications.languages().await?;
         application.search.adopt(index.clone(), folder.path().to_owned(), languages);
         Ok(Loaded { application, index, _folder: folder })
+    }
+
+    /// Returns which publication tells each fact in words.
+    ///
+    /// # Errors
+    /// Fails when the database cannot be read.
+    pub async fn told_by(&self) -> Result<HashMap<FactId, PublicationId>, CommandError> {
+        let mut told_by = HashMap::new();
+        for key in self.application.facts.keys().await? {
+            let editions = self.application.facts.editions(&key).await?;
+            let publication = editions.into_iter().find_map(|(fact, _)| fact.content.publication_id);
+            told_by.extend(publication.map(|publication| (key.1, publication)));
+        }
+        Ok(told_by)
     }
 
     /// Reads all that is indexed with a model, so that it is found by its meaning too.

@@ -1,15 +1,18 @@
 //! `fingertip evaluate sample`: how the search answers the questions that come with a sample, those of hasty thumbs too.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+};
 
 use clap::Args;
 use index::{
-    Strength,
+    Confidence, Strength,
     evaluation::{Figure, Scores, calibration_error},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use vocabulary::{Date, Language};
+use vocabulary::{Date, FactId, Language, PublicationId};
 
 use super::{
     Format,
@@ -63,6 +66,8 @@ enum Set {
     Clean,
     /// The same, typed in a hurry.
     Messy,
+    /// Questions that nothing answers.
+    Unanswerable,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -79,7 +84,8 @@ enum Measure {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Thresholds {
-    calibration_error_max: f64,
+    /// Of lines and of texts.
+    calibration_error_max: BTreeMap<String, f64>,
     words: Minima,
     words_and_meaning: Minima,
 }
@@ -119,6 +125,31 @@ struct Report {
 /// A set in one language, asked.
 type Asked = BTreeMap<(Set, Language), Vec<Found>>;
 
+/// What has been asked so far.
+struct Questioning<'a> {
+    as_of: Date,
+    loaded: &'a Loaded,
+    told_by: HashMap<FactId, PublicationId>,
+    asked: Asked,
+    missed: Vec<String>,
+}
+
+impl Questioning<'_> {
+    async fn ask(&mut self, set: Set, question: &Question) -> Result<(), CommandError> {
+        let asking = match set {
+            Set::Across => Asking { texts: Language::EN, abroad: false, kinds: Vec::new(), as_of: self.as_of },
+            _ => Asking::as_trader(question.language, self.as_of),
+        };
+        let found = ask(&self.loaded.application.search, question, asking, &self.told_by).await.map_err(explained)?;
+        if found.place != Some(0) && set != Set::Unanswerable {
+            let place = found.place.map_or_else(|| "-".to_owned(), |place| (place + 1).to_string());
+            self.missed.push(format!("{} {} {place:>2}  {}", name(set), question.language, question.text));
+        }
+        self.asked.entry((set, question.language)).or_default().push(found);
+        Ok(())
+    }
+}
+
 impl Sample {
     /// Asks, prints, and fails where a figure is below what is wanted.
     ///
@@ -140,47 +171,24 @@ impl Sample {
     }
 
     async fn measure(&self, loaded: &Loaded, judged: &Judged, messy: &[Messy]) -> Result<Report, CommandError> {
-        let (mut asked, mut missed, mut unanswerable) = (Asked::new(), Vec::new(), BTreeMap::new());
+        let mut asking =
+            Questioning { as_of: self.as_of, loaded, told_by: loaded.told_by().await?, asked: Asked::new(), missed: Vec::new() };
         for question in &judged.questions {
             let set = if matches!(question.wanted, Wanted::Line(_)) { Set::Goods } else { Set::Questions };
-            self.ask(loaded, set, question, &mut asked, &mut missed).await?;
+            asking.ask(set, question).await?;
             if set == Set::Questions && question.language != Language::EN {
-                self.ask(loaded, Set::Across, question, &mut asked, &mut missed).await?;
+                asking.ask(Set::Across, question).await?;
             }
         }
         for both in messy {
-            self.ask(loaded, Set::Clean, &both.clean, &mut asked, &mut missed).await?;
-            self.ask(loaded, Set::Messy, &both.messy, &mut asked, &mut missed).await?;
+            asking.ask(Set::Clean, &both.clean).await?;
+            asking.ask(Set::Messy, &both.messy).await?;
         }
         for question in &judged.unanswerable {
-            let found = ask(&loaded.application.search, question, Asking::as_trader(question.language, self.as_of)).await;
-            unanswerable.entry(question.language).or_insert_with(Vec::new).push(found.map_err(explained)?);
+            asking.ask(Set::Unanswerable, question).await?;
         }
-        if !self.missed {
-            missed.clear();
-        }
-        Ok(Report::of(&asked, &unanswerable, missed))
-    }
-
-    async fn ask(
-        &self,
-        loaded: &Loaded,
-        set: Set,
-        question: &Question,
-        asked: &mut Asked,
-        missed: &mut Vec<String>,
-    ) -> Result<(), CommandError> {
-        let asking = match set {
-            Set::Across => Asking { texts: Language::EN, abroad: false, kinds: Vec::new(), as_of: self.as_of },
-            _ => Asking::as_trader(question.language, self.as_of),
-        };
-        let found = ask(&loaded.application.search, question, asking).await.map_err(explained)?;
-        if found.place != Some(0) {
-            let place = found.place.map_or_else(|| "-".to_owned(), |place| (place + 1).to_string());
-            missed.push(format!("{} {} {place:>2}  {}", name(set), question.language, question.text));
-        }
-        asked.entry((set, question.language)).or_default().push(found);
-        Ok(())
+        let missed = if self.missed { asking.missed } else { Vec::new() };
+        Ok(Report::of(&asking.asked, missed))
     }
 
     fn judge(&self, report: &Report) -> Result<(), CommandError> {
@@ -188,27 +196,31 @@ impl Sample {
             toml::from_str(THRESHOLDS).map_err(CommandError::at("could not read what is wanted at least"))?;
         let minima = if self.model.is_some() { &thresholds.words_and_meaning } else { &thresholds.words };
         let mut short = report.below(minima);
-        short.extend(report.miscalibrated(thresholds.calibration_error_max));
+        short.extend(report.miscalibrated(&thresholds.calibration_error_max));
         if short.is_empty() { Ok(()) } else { Err(CommandError::new(format!("below what is wanted: {}", short.join("; ")))) }
     }
 }
 
 impl Report {
-    fn of(asked: &Asked, unanswerable: &BTreeMap<Language, Vec<Found>>, missed: Vec<String>) -> Report {
-        let questions = asked.iter().filter(|((set, _), _)| *set == Set::Questions);
-        let answerable = questions.map(|((_, language), found)| ((true, *language), Sureness::of(found)));
-        let unanswered = unanswerable.iter().map(|(language, found)| ((false, *language), Sureness::of(found)));
-        let own = asked.iter().filter(|((set, _), _)| matches!(set, Set::Questions | Set::Goods)).flat_map(|(_, found)| found);
-        let hits: Vec<_> = own.flat_map(|found| found.hits.iter().take(CALIBRATED_HITS)).collect();
-        let calibration = |nomenclature: bool| {
-            let of_kind = hits.iter().filter(|hit| hit.nomenclature == nomenclature);
-            let of_kind: Vec<_> = of_kind.map(|hit| (hit.confidence, hit.right)).collect();
-            (calibration_error(&of_kind), of_kind.len())
+    fn of(asked: &Asked, missed: Vec<String>) -> Report {
+        let of_sets = |sets: &'static [Set]| asked.iter().filter(move |((set, _), _)| sets.contains(set));
+        let sureness = of_sets(&[Set::Questions, Set::Unanswerable]);
+        let figures = of_sets(&[Set::Questions, Set::Goods, Set::Across, Set::Clean, Set::Messy]);
+        // Who judged goods said nothing of texts, and who judged texts nothing of lines.
+        let calibration = |sets: &'static [Set], nomenclature: bool| {
+            let hits = of_sets(sets).flat_map(|(_, found)| found).flat_map(|found| found.hits.iter().take(CALIBRATED_HITS));
+            let judged = hits.filter(|hit| hit.nomenclature == nomenclature && hit.confidence != Confidence::CERTAIN);
+            let judged: Vec<_> = judged.map(|hit| (hit.confidence, hit.right)).collect();
+            (calibration_error(&judged), judged.len())
         };
+        let lines = calibration(&[Set::Goods], true);
+        let texts = calibration(&[Set::Questions, Set::Unanswerable], false);
         Report {
-            figures: asked.iter().map(|(key, found)| (*key, Figures::of(found))).collect(),
-            sureness: answerable.chain(unanswered).collect(),
-            calibration: BTreeMap::from([("lines", calibration(true)), ("texts", calibration(false))]),
+            figures: figures.map(|(key, found)| (*key, Figures::of(found))).collect(),
+            sureness: sureness
+                .map(|((set, language), found)| ((*set == Set::Questions, *language), Sureness::of(found)))
+                .collect(),
+            calibration: BTreeMap::from([("lines", lines), ("texts", texts)]),
             missed,
         }
     }
@@ -228,8 +240,8 @@ impl Report {
         short
     }
 
-    fn miscalibrated(&self, error_max: f64) -> Vec<String> {
-        let off = self.calibration.iter().filter(|(_, (error, _))| *error > error_max);
+    fn miscalibrated(&self, error_max: &BTreeMap<String, f64>) -> Vec<String> {
+        let off = self.calibration.iter().filter(|(kind, (error, _))| error_max.get(**kind).is_some_and(|max| error > max));
         off.map(|(kind, (error, _))| format!("the confidence of {kind} is off by {error:.3} on average")).collect()
     }
 
@@ -328,5 +340,5 @@ impl std::fmt::Display for Report {
 }
 
 fn name(set: Set) -> &'static str {
-    ["questions", "goods", "across", "clean", "messy"][set as usize]
+    ["questions", "goods", "across", "clean", "messy", "unanswerable"][set as usize]
 }

@@ -105,7 +105,8 @@ mod tests {
 
     #[test]
     fn pairs_that_sound_alike_are_one() {
-        for (one, other) in [("编码", "编马"), ("水泥", "水尼"), ("禁止", "近止"), ("归类", "归内"), ("钉子", "丁子")] {
+        for (one, other) in [("编码", "编马"), ("水泥", "水尼"), ("禁止", "近止"), ("归类", "归内"), ("钉子", "丁子")]
+        {
             assert!(sound_of(one).is_some(), "{one}");
             assert_eq!(sound_of(one), sound_of(other), "{one} {other}");
         }
