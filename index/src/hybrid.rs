@@ -9,6 +9,7 @@ use vocabulary::Language;
 use crate::{
     document::Kind,
     meaning::Asked,
+    retrieve::Candidate,
     search::{Ranked, Search},
 };
 
@@ -17,6 +18,13 @@ use crate::{
 const NEAR_MIN: f32 = 0.15;
 const NEAR_SHARE: f32 = 0.6;
 const NEAREST_MIN: f32 = 0.25;
+
+/// How much of a question the words are taken to cover at least, unless it is in another language than the texts: a word that nobody
+/// uses is then misspelt rather than foreign, and the meaning of misspelt words says little.
+const COVERED_MIN: f32 = 0.4;
+
+/// What a text in another language than the one asked for counts, beside one in that language.
+const ABROAD: f32 = 0.7;
 
 impl Search<'_> {
     /// Joins what the words found first, in one language after another, with what is nearest in meaning.
@@ -45,7 +53,7 @@ impl Search<'_> {
         let weight_of = |address| if read.contains(&address) { self.weight_for(address, weight) } else { Weight::NOTHING };
         for found in fuse(&words, &meanings, weight_of) {
             if let Some(ranked) = ranked.get_mut(&found.key) {
-                ranked.score = found.score * self.trust(&ranked.candidate);
+                ranked.score = found.score * self.trust(&ranked.candidate) * self.nearness(&ranked.candidate);
             }
         }
         in_order(ranked.into_values().collect(), |ranked| ranked.score)
@@ -71,6 +79,11 @@ impl Search<'_> {
         near
     }
 
+    /// What the score of a text is multiplied by for its language.
+    fn nearness(&self, candidate: &Candidate) -> f32 {
+        if self.request.language.is_some_and(|language| candidate.facts.language() != Some(language)) { ABROAD } else { 1.0 }
+    }
+
     /// How much the meaning counts: the less, the more of the query the first answer of the words has.
     fn weight(&self, best: Option<&Ranked>, asked: &Asked<'_>) -> Weight {
         let covered = best.map_or(0.0, |best| {
@@ -78,13 +91,16 @@ impl Search<'_> {
             let whole: f32 = plan.groups.iter().map(|group| group.weight).sum();
             best.parts.coverage * whole / plan.reach.max(f32::MIN_POSITIVE)
         });
+        let foreign = self.understood.iter().any(|understood| understood.query.foreign.is_some());
+        let covered = if foreign { covered } else { covered.max(COVERED_MIN) };
         let language = self.request.reader.or(self.request.language);
         Weight::new(covered, language.is_none_or(|language| asked.knows(language)))
     }
 
     fn weight_for(&self, address: DocAddress, weight: Weight) -> Weight {
         let kind = self.snapshot.segment(address).facts(address.doc_id).kind();
-        if kind.is_some_and(Kind::is_nomenclature) { weight.for_names() } else { weight }
+        // Next to a passage, a fact is little more than its name.
+        if kind.is_none_or(|kind| kind == Kind::Publication) { weight } else { weight.for_names() }
     }
 
     /// Says whether a document may be an answer: it passes the filters, or passes but for its language, where a reader takes what

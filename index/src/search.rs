@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use index_core::{
     analysis::{ANALYSERS, Analyser},
-    confidence::{self, Confidence},
+    confidence::{self, Confidence, Evidence},
     plan::Plan,
     query::Query,
     rank::{Judge, Parts, REVIEW_OVERDUE},
@@ -323,11 +323,15 @@ impl<'a> Search<'a> {
     }
 
     /// What the confidence is read at. How likely a text is the answer does not change with its age; only where it stands does.
-    fn signal(&self, ranked: &Ranked, rank: usize) -> f32 {
-        match (ranked.meaning_weight, ranked.cosine) {
-            (Some(weight), Some(cosine)) => ((1.0 - weight) * ranked.share + weight * cosine.max(0.0)) / rank as f32,
-            _ => confidence::signal(ranked.parts.score, &self.understood[ranked.understood].plan, rank),
-        }
+    fn signal(&self, ranked: &Ranked, rank: usize, nomenclature: bool) -> (f32, Evidence) {
+        let plan = &self.understood[ranked.understood].plan;
+        let (signal, evidence) = match (ranked.meaning_weight, ranked.cosine) {
+            (Some(weight), Some(cosine)) => {
+                (((1.0 - weight) * ranked.share + weight * cosine.max(0.0)) / rank as f32, Evidence::WordsAndMeaning)
+            }
+            _ => (confidence::signal(ranked.parts.score, plan, rank), Evidence::Words),
+        };
+        (if nomenclature { signal * confidence::crowding(plan.documents) } else { signal }, evidence)
     }
 
     /// What the score of a text is multiplied by for the age of its review.
@@ -357,10 +361,10 @@ impl<'a> Search<'a> {
             0 => Snippet::default(),
             characters => snippet::cut(&stored, &self.understood[ranked.understood], characters),
         };
-        let signal = self.signal(ranked, rank);
-        let review = self.review(&ranked.candidate);
         let nomenclature = facts.kind().is_some_and(Kind::is_nomenclature);
-        let confidence = if ranked.is_led_to() { Confidence::CERTAIN } else { Confidence::of(signal, nomenclature) };
+        let (signal, evidence) = self.signal(ranked, rank, nomenclature);
+        let review = self.review(&ranked.candidate);
+        let confidence = if ranked.is_led_to() { Confidence::CERTAIN } else { Confidence::of(signal, nomenclature, evidence) };
         Ok(Hit {
             id: DocumentId(stored.id),
             subject: SubjectKey(stored.subject),

@@ -1,40 +1,17 @@
 //! What each synonym does to judged questions: every rule is left out in turn, and the questions it rewrites are asked again.
 //! `fingertip evaluate synonyms` asks. Row SRCH-M5.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use index::{Collapse, Filter, Hit, Kind, SearchIndex, SearchRequest, SynonymId};
-use vocabulary::{Date, HsCode, Language, PublicationId};
+use index::{Kind, RewriteRules, SearchIndex, SynonymId};
+use vocabulary::Date;
 
 use super::{
-    documents::Subject,
+    judged::{self, Asking, Found, Question, Wanted},
     lessons,
     service::{Search, SearchFailure},
     teaching::Synonym,
 };
-
-/// How many hits are looked at.
-const HITS_MAX: usize = 10;
-
-/// A question, and what a judge says answers it.
-#[derive(Clone, Debug)]
-pub struct Question {
-    /// What is typed.
-    pub text: String,
-    /// The language it is asked in.
-    pub language: Language,
-    /// What answers it.
-    pub wanted: Wanted,
-}
-
-/// What answers a question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// A publication, looked for among publications.
-    Publication(PublicationId),
-    /// A line or heading of the tariff, looked for among lines. Those below answer too, and those above from the heading on.
-    Line(HsCode),
-}
 
 /// What one synonym does to the questions that it rewrites.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +50,11 @@ impl Effect {
     }
 }
 
+/// Returns synonyms as the index rewrites by them.
+pub fn rules(synonyms: &[Synonym]) -> RewriteRules {
+    lessons::rules(synonyms)
+}
+
 /// Measures each of `synonyms` on `questions` about the day `as_of`. `index` is the one that `search` answers from; it is left with
 /// all of them.
 ///
@@ -89,7 +71,7 @@ pub async fn measure(
         index.set_rules(lessons::rules([]));
         ask_all(search, questions, as_of).await?
     };
-    index.set_rules(lessons::rules(synonyms));
+    index.set_rules(rules(synonyms));
     let with_all = ask_all(search, questions, as_of).await?;
     let mut touched: BTreeMap<SynonymId, Vec<usize>> = BTreeMap::new();
     for (at, asked) in with_all.iter().enumerate() {
@@ -103,26 +85,21 @@ pub async fn measure(
         let mut ranks = Vec::with_capacity(places.len());
         for at in places {
             let without = ask(search, &questions[*at], as_of).await?;
-            ranks.push((*at, without.reciprocal_rank, with_all[*at].reciprocal_rank));
+            ranks.push((*at, without.reciprocal_rank(), with_all[*at].reciprocal_rank()));
         }
         exercised.push(effect(*id, &ranks));
     }
-    index.set_rules(lessons::rules(synonyms));
+    index.set_rules(rules(synonyms));
     let used: BTreeSet<SynonymId> = touched.into_keys().collect();
     Ok(Effects {
         exercised,
         idle: synonyms.iter().map(|synonym| synonym.id).filter(|id| !used.contains(id)).collect(),
-        without_any: mean(without_any.iter().map(|asked| asked.reciprocal_rank)),
-        with_all: mean(with_all.iter().map(|asked| asked.reciprocal_rank)),
+        without_any: mean(without_any.iter().map(|asked| asked.reciprocal_rank())),
+        with_all: mean(with_all.iter().map(|asked| asked.reciprocal_rank())),
     })
 }
 
-struct Asked {
-    reciprocal_rank: f64,
-    synonyms: Vec<SynonymId>,
-}
-
-async fn ask_all(search: &Search, questions: &[Question], as_of: Date) -> Result<Vec<Asked>, SearchFailure> {
+async fn ask_all(search: &Search, questions: &[Question], as_of: Date) -> Result<Vec<Found>, SearchFailure> {
     let mut asked = Vec::with_capacity(questions.len());
     for question in questions {
         asked.push(ask(search, question, as_of).await?);
@@ -130,38 +107,14 @@ async fn ask_all(search: &Search, questions: &[Question], as_of: Date) -> Result
     Ok(asked)
 }
 
-async fn ask(search: &Search, question: &Question, as_of: Date) -> Result<Asked, SearchFailure> {
-    let kind = match question.wanted {
-        Wanted::Publication(_) => Kind::Publication,
-        Wanted::Line(_) => Kind::TariffLine,
+/// Asks among the kind of what is wanted alone: what a synonym does is told apart best there.
+async fn ask(search: &Search, question: &Question, as_of: Date) -> Result<Found, SearchFailure> {
+    let kinds = match question.wanted {
+        Wanted::Publication(_) => vec![Kind::Publication],
+        Wanted::Line(_) => vec![Kind::TariffLine],
+        Wanted::Nothing => Vec::new(),
     };
-    let mut request = SearchRequest {
-        text: question.text.clone(),
-        meant: None,
-        language: Some(question.language),
-        reader: None,
-        as_of,
-        filter: Filter { kinds: vec![kind], ..Filter::default() },
-        first: HITS_MAX,
-        after: None,
-        snippet_characters: 0,
-        collapse: Collapse::Publication,
-    };
-    let page = search.page(&mut request).await?;
-    let place = page.hits.iter().position(|hit| question.wanted.is(hit));
-    Ok(Asked { reciprocal_rank: place.map_or(0.0, |place| 1.0 / (place + 1) as f64), synonyms: page.synonyms })
-}
-
-impl Wanted {
-    fn is(&self, hit: &Hit) -> bool {
-        match self {
-            Self::Publication(wanted) => Subject::publication_of(&hit.subject).as_ref() == Some(wanted),
-            Self::Line(wanted) => hit.code.is_some_and(|found| {
-                let is_heading_or_below = found.significant().len() >= 4;
-                wanted.covers(&found) || is_heading_or_below && found.covers(wanted)
-            }),
-        }
-    }
+    judged::ask(search, question, Asking { texts: question.language, abroad: false, kinds, as_of }, &HashMap::new()).await
 }
 
 /// Compares reciprocal ranks without and with a synonym, each under the place of its question.

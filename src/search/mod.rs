@@ -9,6 +9,7 @@ pub mod effect;
 mod follower;
 mod generations;
 mod graphql;
+pub mod judged;
 mod lessons;
 mod nearby;
 mod reader;

@@ -92,7 +92,10 @@ impl Reader {
     }
 
     /// Reads until every document of the index in use has a vector.
-    async fn read(&mut self) -> Result<(), Fault> {
+    ///
+    /// # Errors
+    /// Faults where the disk does.
+    pub async fn read(&mut self) -> Result<(), Fault> {
         while let Some((index, folder)) = self.search.index_in_use() {
             let shelf = Shelf { encoder: self.encoder.clone(), index, path: folder.join(VECTORS) };
             let meaning = self.taken_up(&shelf, folder.clone()).await?;

@@ -1,7 +1,9 @@
 //! A query together with what the index knows of its words: what is retrieved, and what ranking looks for.
 
+use std::borrow::Cow;
+
 use crate::{
-    analysis::{Analyser, hash, is_pair},
+    analysis::{Analyser, hash, is_pair, sound_of, syllables},
     bm25::Statistics,
     query::{Query, QueryWord},
     rules::{RewriteRules, SynonymId},
@@ -46,6 +48,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// What all words together would weigh if each were found as it was typed: a word nobody uses would be rare.
     pub reach: f32,
+    /// How many documents it is looked for among.
+    pub documents: u64,
     /// Hashes of stems that should not be there.
     pub excluded: Vec<u32>,
     /// The query with unknown words corrected, if any were.
@@ -101,34 +105,35 @@ impl Plan {
     /// Plans how to answer the words of a query.
     pub fn new(query: &Query, analyser: &Analyser, rules: &RewriteRules, dictionary: &dyn Dictionary) -> Plan {
         let planning = Planning { analyser, dictionary, statistics: dictionary.statistics() };
-        let mut plan = Plan { excluded: query.excluded.clone(), ..Plan::default() };
+        let mut plan = Plan { excluded: query.excluded.clone(), documents: planning.statistics.documents, ..Plan::default() };
         let mut corrected = false;
-        for (at, word) in query.words.iter().enumerate() {
-            let open_ended = query.open_ended && at + 1 == query.words.len();
-            let group = planning.group(word, open_ended);
+        let words = planning.words(query);
+        for (at, word) in words.iter().enumerate() {
+            let open_ended = query.open_ended && at + 1 == words.len();
+            let group = planning.group(word, open_ended, query.foreign.is_some());
             corrected |= group.is_corrected();
             plan.groups.push(group);
         }
-        planning.join(query, &mut plan.groups);
-        rules.synonyms(analyser, &query.words, |at, rule, words| {
+        planning.join(&words, &mut plan.groups);
+        rules.synonyms(analyser, &words, |at, rule, synonym| {
             if !plan.synonyms.contains(&rule) {
                 plan.synonyms.push(rule);
             }
-            let boost = query.words[at].weight * SYNONYM / (words.len() as f32).sqrt();
-            for (stem, _) in words {
+            let boost = words[at].weight * SYNONYM / (synonym.len() as f32).sqrt();
+            for (stem, _) in synonym {
                 plan.groups[at].add(planning.alternative(stem, boost, Origin::Synonym));
             }
         });
         for group in &mut plan.groups {
             group.weight = group.alternatives.iter().map(|way| way.idf * way.boost).fold(0.0, f32::max);
         }
-        plan.reach = plan.groups.iter().zip(&query.words).map(|(group, word)| planning.reach(group, word)).sum();
+        plan.reach = plan.groups.iter().zip(words.iter()).map(|(group, word)| planning.reach(group, word)).sum();
         plan.corrected = corrected.then(|| plan.corrected_text(planning));
         plan
     }
 
     fn corrected_text(&self, planning: Planning<'_>) -> String {
-        let words: Vec<String> = self.groups.iter().map(|group| group.corrected_word(planning.dictionary.vocabulary())).collect();
+        let words: Vec<String> = self.groups.iter().map(|group| planning.corrected_word(group)).collect();
         words.join(" ")
     }
 
@@ -149,16 +154,6 @@ impl Group {
     pub fn is_corrected(&self) -> bool {
         self.alternatives.first().is_some_and(|first| first.origin == Origin::Correction)
     }
-
-    fn corrected_word(&self, vocabulary: &Vocabulary) -> String {
-        if !self.is_corrected() {
-            return self.word.clone();
-        }
-        if let Some(near) = vocabulary.corrections(&self.word, 1).first() {
-            return near.word.to_owned();
-        }
-        vocabulary.halves(&self.word).map_or_else(|| self.word.clone(), |(left, right)| format!("{left} {right}"))
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -169,11 +164,29 @@ struct Planning<'a> {
 }
 
 impl Planning<'_> {
-    fn group(&self, word: &QueryWord, open_ended: bool) -> Group {
+    /// Returns the words to look for: those that were typed in Latin letters and nobody uses are looked for by their sound alone.
+    fn words<'q>(&self, query: &'q Query) -> Cow<'q, [QueryWord]> {
+        if query.words.iter().all(|word| word.sound.is_none()) {
+            return Cow::Borrowed(&query.words);
+        }
+        let spelt = |word: &QueryWord| syllables(&word.word).is_some() && self.dictionary.document_frequency(&word.stem) == 0;
+        Cow::Owned(query.words.iter().filter(|word| word.sound.is_some() || !spelt(word)).cloned().collect())
+    }
+
+    fn group(&self, word: &QueryWord, open_ended: bool, foreign: bool) -> Group {
         let mut group = Group { word: word.word.clone(), weight: 0.0, alternatives: Vec::new() };
         let known = self.dictionary.document_frequency(&word.stem) > 0;
         if known {
             group.add(self.alternative(&word.stem, word.weight, Origin::Typed));
+        }
+        if let Some(sound) = word.sound.clone().or_else(|| sound_of(&word.word).filter(|_| !known)) {
+            self.say(&sound, word.weight, &mut group);
+            return group;
+        }
+        if foreign {
+            // A word of another language is no misspelt word of this one.
+            self.transliterate(word, &mut group);
+            return group;
         }
         if open_ended && !known {
             self.complete(&word.word, word.weight, COMPLETIONS_MAX, &mut group);
@@ -198,8 +211,8 @@ impl Planning<'_> {
     }
 
     /// Looks for two neighbouring words also as the one they are often written as: `screw drivers`, `screwdrivers`.
-    fn join(&self, query: &Query, groups: &mut [Group]) {
-        for (pair, group) in query.words.windows(2).zip(groups) {
+    fn join(&self, words: &[QueryWord], groups: &mut [Group]) {
+        for (pair, group) in words.windows(2).zip(groups) {
             if is_pair(&pair[0].word) || pair.iter().any(|word| !is_correctable(&word.word)) {
                 continue;
             }
@@ -226,25 +239,68 @@ impl Planning<'_> {
         }
     }
 
-    fn correct(&self, word: &QueryWord, group: &mut Group) {
-        if !is_correctable(&word.word) {
-            return;
-        }
-        let vocabulary = self.dictionary.vocabulary();
-        let near = vocabulary.corrections(&word.word, CORRECTIONS_MAX);
+    /// Looks for the pairs of characters that sound so, the rarer ones less.
+    fn say(&self, sound: &str, weight: f32, group: &mut Group) {
+        let near = self.dictionary.vocabulary().said(sound, COMPLETIONS_MAX);
         let most = near.first().map_or(1, |near| near.frequency).max(1) as f32;
         for near in &near {
-            let share = (near.frequency as f32 / most).sqrt().min(1.0);
-            let stem = self.analyser.stem_word(near.word);
+            let share = (near.frequency as f32 / most).sqrt();
+            group.add(self.alternative(near.word, weight * CORRECTION * share, Origin::Transliteration));
+        }
+    }
+
+    fn correct(&self, word: &QueryWord, group: &mut Group) {
+        let near = self.meant(&word.word);
+        let most = near.first().map_or(1, |(_, frequency)| *frequency).max(1) as f32;
+        for (meant, frequency) in &near {
+            let share = (*frequency as f32 / most).sqrt().min(1.0);
+            let stem = self.analyser.stem_word(meant);
             group.add(self.alternative(&stem, word.weight * CORRECTION * share, Origin::Correction));
         }
-        if near.is_empty()
-            && let Some((left, right)) = vocabulary.halves(&word.word)
-        {
-            for half in [left, right] {
-                group.add(self.alternative(&self.analyser.stem_word(half), word.weight * CORRECTION, Origin::Correction));
+        if near.is_empty() {
+            let small = self.analyser.rules().stop_words;
+            for piece in self.pieces(&word.word).iter().filter(|piece| !small.contains(piece)) {
+                group.add(self.alternative(&self.analyser.stem_word(piece), word.weight * CORRECTION, Origin::Correction));
             }
         }
+    }
+
+    /// Returns the words that a word may be, with how many documents have them; none where it is several words.
+    fn meant<'w>(&'w self, word: &'w str) -> Vec<(&'w str, u32)> {
+        if !is_correctable(word) {
+            return Vec::new();
+        }
+        let vocabulary = self.dictionary.vocabulary();
+        let mut near = vocabulary.corrections(word, CORRECTIONS_MAX);
+        if near.is_empty() && vocabulary.pieces(word, self.analyser.rules().stop_words).is_none() {
+            near = vocabulary.far_corrections(word, CORRECTIONS_MAX);
+        }
+        near.into_iter().map(|near| (near.word, near.frequency)).collect()
+    }
+
+    /// Returns the words that were typed as one; none where it is not several.
+    fn pieces<'w>(&'w self, word: &'w str) -> Vec<&'w str> {
+        let vocabulary = self.dictionary.vocabulary();
+        if !is_correctable(word) {
+            // Letters and digits without a space between them: `bars12mm`.
+            let runs = word.split(|character: char| !character.is_alphabetic());
+            let known = runs.filter(|run| run.chars().count() > 2).map(|run| match vocabulary.frequency(run) {
+                0 => vocabulary.corrections(run, 1).first().map(|near| near.word),
+                _ => Some(run),
+            });
+            return if word.bytes().any(|byte| byte.is_ascii_digit()) { known.flatten().collect() } else { Vec::new() };
+        }
+        let whole = vocabulary.pieces(word, self.analyser.rules().stop_words);
+        whole.or_else(|| vocabulary.misspelt_pieces(word).map(Vec::from)).unwrap_or_default()
+    }
+
+    /// Returns the words that are searched instead of one.
+    fn corrected_word(&self, group: &Group) -> String {
+        if !group.is_corrected() {
+            return group.word.clone();
+        }
+        let pieces = || self.pieces(&group.word).join(" ");
+        self.meant(&group.word).first().map_or_else(pieces, |(meant, _)| (*meant).to_owned())
     }
 
     fn alternative(&self, stem: &str, boost: f32, origin: Origin) -> Alternative {

@@ -1,9 +1,9 @@
 //! What a person typed, understood: a code, a code with words round it, or words.
 
-use vocabulary::western_digit;
+use vocabulary::{Language, western_digit};
 
 use crate::{
-    analysis::{Analyser, Rules, Stems, each_word, fold, hash, is_pair, is_unspaced},
+    analysis::{Analyser, Rules, Stems, each_word, fold, hash, is_pair, is_unspaced, sound, syllables},
     spelling,
 };
 
@@ -20,6 +20,8 @@ pub struct Query {
     pub clauses: usize,
     /// Whether the last word may go on: nothing was typed behind it.
     pub open_ended: bool,
+    /// The language it is in, where that is clearly not the analyser's.
+    pub foreign: Option<Language>,
 }
 
 /// One word to look for.
@@ -33,6 +35,8 @@ pub struct QueryWord {
     pub hash: u32,
     /// 1, or less for what only says what one wants to know.
     pub weight: f32,
+    /// How the pair of characters sounds that was typed in Latin letters; then it is looked for by that alone.
+    pub sound: Option<String>,
 }
 
 /// How much words weigh that say what one wants to know about goods.
@@ -59,8 +63,13 @@ impl Query {
             Some((code, rest)) => (Some(code), rest),
             None => (None, text.to_owned()),
         };
-        let mut query = Query { code, open_ended: !text.ends_with(char::is_whitespace), ..Query::default() };
+        let open_ended = !text.ends_with(char::is_whitespace);
+        let mut query = Query { code, open_ended, foreign: analyser.foreign(text), ..Query::default() };
         query.take_words(&rest, analyser);
+        query.drop_foreign_stops();
+        if analyser.is_said() {
+            query.take_sounds(&rest);
+        }
         query
     }
 
@@ -85,7 +94,7 @@ impl Query {
                 break;
             } else if !self.words.iter().any(|known| known.stem == stem) {
                 questioning.push(rules.question_words.contains(&word));
-                let word = QueryWord { word: word.to_owned(), stem: stem.to_owned(), hash: hash(stem), weight: 1.0 };
+                let word = QueryWord { word: word.to_owned(), stem: stem.to_owned(), hash: hash(stem), weight: 1.0, sound: None };
                 self.words.push(word);
             }
         }
@@ -96,6 +105,34 @@ impl Query {
             self.words.retain(|_| !questioning.next().unwrap_or(false));
         }
         self.weigh_intents(text, rules);
+    }
+
+    /// The small words of another language say as little as those of the analyser's.
+    fn drop_foreign_stops(&mut self) {
+        let Some(language) = self.foreign else { return };
+        let small = Analyser::of(language).rules().stop_words;
+        let telling = |word: &QueryWord| !small.contains(&word.word.as_str());
+        if self.words.iter().any(telling) {
+            self.words.retain(telling);
+        }
+    }
+
+    /// Adds the pairs of syllables of what was typed in Latin letters, in one word or in several: `hongcha`, `hong cha`.
+    fn take_sounds(&mut self, text: &str) {
+        let (mut run, mut runs) = (Vec::new(), Vec::new());
+        each_word(text, &mut String::new(), |word, _, _| match syllables(word) {
+            Some(cut) => run.extend(cut.into_iter().map(str::to_owned)),
+            None => runs.push(std::mem::take(&mut run)),
+        });
+        runs.push(run);
+        for pair in runs.iter().flat_map(|run| run.windows(2)).take(PAIRS_MAX) {
+            let word = pair.join(" ");
+            if self.words.iter().any(|known| known.word == word) {
+                continue;
+            }
+            let (stem, hash, sound) = (word.clone(), hash(&word), Some(sound(&pair[0], &pair[1])));
+            self.words.push(QueryWord { word, stem, hash, weight: 1.0, sound });
+        }
     }
 
     /// A description in sentences says first what it is, and then what it is packed in and good for; a title of many words
@@ -225,7 +262,6 @@ pub fn is_correctable(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use vocabulary::Language;
 
     use super::*;
 

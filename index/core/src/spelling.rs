@@ -1,8 +1,6 @@
 //! Words near a word that nothing has: misspelled, or not yet typed to the end.
 
-use std::ops::Range;
-
-use crate::analysis::{Script, consonants, fold, hash};
+use crate::analysis::{Script, consonants, fold, hash, sound_of};
 
 /// Shorter words are not corrected: too many others lie near.
 const CORRECTED_LEN_MIN: usize = 4;
@@ -13,14 +11,21 @@ const TWO_SLIPS_LEN_MIN: usize = 8;
 /// How many weak letters may be missing, added or others in a word typed in Latin letters.
 const WEAK_SLIPS_MAX: usize = 4;
 
+/// How many of them in a word that is written as it is heard.
+const HEARD_SLIPS_MAX: usize = 2;
+
+/// How long a word is at least that was typed without a space before or behind it, and where one of both is misspelt.
+const PIECE_LEN_MIN: usize = 3;
+const MISSPELT_PIECE_LEN_MIN: usize = 4;
+
 /// Words of an index with how many documents have them, for corrections and completions.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     text: String,
     entries: Vec<Entry>,
     by_len: Vec<Vec<u32>>,
-    /// The hash of the consonants of each word in a script that is also typed in Latin letters, and its entry; in order once
-    /// all words are there. Kept in memory alone: eight bytes a word, and none in the index.
+    /// The hash of the consonants of each word in a script that is also typed in Latin letters, or of the sound of a pair of
+    /// Chinese characters, and its entry; in order once all words are there. Kept in memory alone: eight bytes a word, and none in the index.
     by_sound: Vec<(u32, u32)>,
 }
 
@@ -64,6 +69,8 @@ impl Vocabulary {
         self.by_len[count].push(place);
         if let Some(script) = Script::of(word) {
             self.by_sound.push((hash(&consonants(&script.sounds(word))), place));
+        } else if let Some(sound) = sound_of(word) {
+            self.by_sound.push((hash(&sound), place));
         }
         self.entries.push(Entry { start, len, letters: letters(word), frequency });
         self.text.push_str(word);
@@ -102,20 +109,50 @@ impl Vocabulary {
         best.into_iter().map(|entry| Near { word: self.word(entry), frequency: entry.frequency, distance: 0 }).collect()
     }
 
-    /// Returns the words a person may have meant, best first, at most `count`: one slip away, in long words two.
+    /// Returns the words a person may have meant, best first, at most `count`: those that sound the same, and those one slip away.
     pub fn corrections(&self, word: &str, count: usize) -> Vec<Near<'_>> {
         let typed: Vec<char> = word.chars().collect();
-        if typed.len() < CORRECTED_LEN_MIN || typed.iter().any(char::is_ascii_digit) {
+        if typed.iter().any(char::is_ascii_digit) {
             return Vec::new();
         }
-        let mut near = self.within(word, &typed, 1);
-        if near.is_empty() && typed.len() >= TWO_SLIPS_LEN_MIN {
-            near = self.within(word, &typed, 2);
+        let near = if typed.len() < CORRECTED_LEN_MIN { Vec::new() } else { self.within(word, &typed, 1) };
+        let heard = self.heard(word);
+        let sounds = |near: &Near<'_>| heard.iter().any(|other| other.word == near.word);
+        let mut all: Vec<(u8, Near<'_>)> = near.into_iter().map(|near| (if sounds(&near) { 2 } else { 1 }, near)).collect();
+        let further: Vec<Near<'_>> =
+            heard.iter().filter(|near| !all.iter().any(|(_, other)| other.word == near.word)).cloned().collect();
+        all.extend(further.into_iter().map(|near| (0, near)));
+        let first = |near: &Near<'_>| near.word.chars().next() == typed.first().copied();
+        all.sort_by(|(a_near, a), (b_near, b)| {
+            (b_near, first(b), b.frequency).cmp(&(a_near, first(a), a.frequency)).then_with(|| a.word.cmp(b.word))
+        });
+        all.truncate(count);
+        all.into_iter().map(|(_, near)| near).collect()
+    }
+
+    /// Returns the words two slips away from a long word, best first, at most `count`.
+    pub fn far_corrections(&self, word: &str, count: usize) -> Vec<Near<'_>> {
+        let typed: Vec<char> = word.chars().collect();
+        if typed.len() < TWO_SLIPS_LEN_MIN || typed.iter().any(char::is_ascii_digit) {
+            return Vec::new();
         }
+        let mut near = self.within(word, &typed, 2);
         let first = |near: &Near<'_>| near.word.chars().next() == typed.first().copied();
         near.sort_by(|a, b| (first(b), b.frequency).cmp(&(first(a), a.frequency)).then_with(|| a.word.cmp(b.word)));
         near.truncate(count);
         near
+    }
+
+    /// Returns the words in Latin letters that sound the same. Where hardly a vowel was typed, all of them may be missing.
+    fn heard(&self, word: &str) -> Vec<Near<'_>> {
+        let vowels = word.bytes().filter(|byte| b"aeiouy".contains(byte)).count();
+        let (letters_min, slips_max) = if vowels == 0 { (3, WEAK_SLIPS_MAX) } else { (CORRECTED_LEN_MIN, HEARD_SLIPS_MAX) };
+        if word.len() < letters_min {
+            return Vec::new();
+        }
+        let mut alike = self.sounding(word, Script::Latin, usize::MAX);
+        alike.retain(|near| near.distance <= slips_max && near.word.starts_with(&word[..1]) | (vowels > 0));
+        alike
     }
 
     fn within(&self, word: &str, typed: &[char], distance: usize) -> Vec<Near<'_>> {
@@ -158,18 +195,68 @@ impl Vocabulary {
         near
     }
 
-    /// Returns the two words of the vocabulary that a word is made of, if it is: `doorhandle`, `door handle`.
-    pub fn halves<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
-        let cuts: Range<usize> = 3..word.len().saturating_sub(2);
-        let whole = |at: &usize| word.is_char_boundary(*at);
-        let split = |at: usize| (word.split_at(at), self.frequency(&word[..at]).min(self.frequency(&word[at..])));
-        let best = cuts.filter(whole).map(split).max_by_key(|(_, rarer)| *rarer)?;
-        (best.1 > 0).then_some(best.0)
+    /// Returns the pairs of Chinese characters that sound so, most frequent first, at most `count`.
+    pub fn said(&self, sound: &str, count: usize) -> Vec<Near<'_>> {
+        let key = hash(sound);
+        let from = self.by_sound.partition_point(|(other, _)| *other < key);
+        let alike = self.by_sound[from..].iter().take_while(|(other, _)| *other == key);
+        let mut near: Vec<Near<'_>> = alike
+            .map(|(_, place)| &self.entries[*place as usize])
+            .map(|entry| Near { word: self.word(entry), frequency: entry.frequency, distance: 0 })
+            .filter(|near| sound_of(near.word).as_deref() == Some(sound))
+            .collect();
+        near.sort_by(|one, other| other.frequency.cmp(&one.frequency).then_with(|| one.word.cmp(other.word)));
+        near.truncate(count);
+        near
+    }
+
+    /// Returns the words that a word is made of where it was typed without spaces: `doorhandle`, `forcoffee`. Two or three words of the
+    /// vocabulary, or of the `small` ones of the language.
+    pub fn pieces<'w>(&self, word: &'w str, small: &[&str]) -> Option<Vec<&'w str>> {
+        let two = cuts(word).filter_map(|at| self.whole(&[&word[..at], &word[at..]], small));
+        let best = |of: Vec<(u32, Vec<&'w str>)>| of.into_iter().max_by_key(|(rarest, _)| *rarest).map(|(_, pieces)| pieces);
+        best(two.collect()).or_else(|| {
+            let three = cuts(word).flat_map(|one| {
+                let rest = &word[one..];
+                cuts(rest).filter_map(move |two| self.whole(&[&word[..one], &rest[..two], &rest[two..]], small))
+            });
+            best(three.collect())
+        })
+    }
+
+    /// Returns how frequent the rarest of some pieces is, where all are words.
+    fn whole<'w>(&self, pieces: &[&'w str], small: &[&str]) -> Option<(u32, Vec<&'w str>)> {
+        let mut rarest = u32::MAX;
+        for piece in pieces {
+            if !small.contains(piece) {
+                let frequency = if piece.chars().count() >= PIECE_LEN_MIN { self.frequency(piece) } else { 0 };
+                rarest = rarest.min(Some(frequency).filter(|frequency| *frequency > 0)?);
+            }
+        }
+        (rarest < u32::MAX).then(|| (rarest, pieces.to_vec()))
+    }
+
+    /// Returns a word and a misspelt one that were typed without a space between them: `sewingmashine`.
+    pub fn misspelt_pieces<'w>(&'w self, word: &'w str) -> Option<[&'w str; 2]> {
+        let corrected = |piece: &str| self.corrections(piece, 1).first().map(|near| (near.frequency, near.word));
+        let long = |piece: &str| piece.chars().count() >= MISSPELT_PIECE_LEN_MIN;
+        let pieces = cuts(word).map(|at| word.split_at(at)).filter(|(left, right)| long(left) && long(right));
+        let found = pieces.filter_map(|(left, right)| match (self.frequency(left), self.frequency(right)) {
+            (0, 0) => None,
+            (0, _) => corrected(left).map(|(_, left)| (right.len(), [left, right])),
+            (_, _) => corrected(right).map(|(_, right)| (left.len(), [left, right])),
+        });
+        found.max_by_key(|(known, _)| *known).map(|(_, pieces)| pieces)
     }
 
     fn word(&self, entry: &Entry) -> &str {
         &self.text[entry.start as usize..entry.start as usize + usize::from(entry.len)]
     }
+}
+
+/// Returns where a word may be cut.
+fn cuts(word: &str) -> impl Iterator<Item = usize> {
+    word.char_indices().map(|(at, _)| at).skip(2).filter(move |at| word[*at..].chars().nth(1).is_some())
 }
 
 /// Which letters a word has, one bit each; other characters share the rest.
@@ -223,8 +310,18 @@ mod tests {
     fn a_slip_is_corrected_and_in_a_long_word_two() {
         assert_eq!(corrections("cofee"), ["coffee"]);
         assert_eq!(corrections("octton"), ["cotton"]);
-        assert_eq!(corrections("militardi"), Vec::<String>::new().into_iter().chain(["military".to_owned()]).collect::<Vec<_>>());
         assert_eq!(corrections("cof"), Vec::<String>::new());
+        assert_eq!(corrections("militardi"), Vec::<String>::new());
+        let vocabulary = vocabulary();
+        let far: Vec<&str> = vocabulary.far_corrections("militardi", 3).into_iter().map(|near| near.word).collect();
+        assert_eq!(far, ["military"]);
+    }
+
+    #[test]
+    fn what_sounds_the_same_comes_before_what_is_a_slip_away() {
+        let vocabulary = Vocabulary::new([("bottles", 4), ("phone", 5), ("rouge", 3), ("route", 90), ("tone", 80)]);
+        let best = |typed: &str| vocabulary.corrections(typed, 1).first().map(|near| near.word);
+        assert_eq!((best("rouje"), best("fone"), best("btls")), (Some("rouge"), Some("phone"), Some("bottles")));
     }
 
     #[test]
@@ -247,8 +344,29 @@ mod tests {
     }
 
     #[test]
+    fn pairs_of_characters_are_found_by_their_sound() {
+        let mut words = [("红茶", 9), ("洪查", 1), ("绿茶", 4), ("tea", 3)];
+        words.sort_unstable();
+        let vocabulary = Vocabulary::new(words);
+        let said = |sound: &str| vocabulary.said(sound, 2).into_iter().map(|near| near.word).collect::<Vec<_>>();
+        assert_eq!(said(&crate::analysis::sound("hong", "cha")), ["红茶", "洪查"]);
+        assert_eq!(said(&crate::analysis::sound("bai", "cha")), Vec::<&str>::new());
+    }
+
+    #[test]
     fn two_words_written_as_one_are_found() {
-        assert_eq!(vocabulary().halves("doorhandle"), Some(("door", "handle")));
-        assert_eq!(vocabulary().halves("doorhandles"), None);
+        let small = ["for", "and"];
+        for (typed, wanted) in [
+            ("doorhandle", Some(vec!["door", "handle"])),
+            ("forcoffee", Some(vec!["for", "coffee"])),
+            ("cottonandcoffee", Some(vec!["cotton", "and", "coffee"])),
+            ("forand", None),
+            ("doorhandles", None),
+        ] {
+            assert_eq!(vocabulary().pieces(typed, &small), wanted, "{typed}");
+        }
+        assert_eq!(vocabulary().misspelt_pieces("cottonhandel"), Some(["cotton", "handle"]));
+        assert_eq!(vocabulary().misspelt_pieces("cofeehandle"), Some(["coffee", "handle"]));
+        assert_eq!(vocabulary().misspelt_pieces("cofeehandel"), None);
     }
 }

@@ -44,18 +44,25 @@ pub(super) fn fit(samples: &[Sample]) -> Vec<(f32, u16)> {
 
 /// Returns the expected calibration error of curves that never saw the query they are read for.
 pub(super) fn error(samples: &[Sample]) -> f64 {
-    let mut bins = [(0.0, 0.0, 0.0); BINS];
+    let mut hits = Vec::with_capacity(samples.len());
     for fold in 0..FOLDS {
         let (seen, unseen): (Vec<Sample>, Vec<Sample>) = samples.iter().partition(|sample| sample.query % FOLDS != fold);
         let curve = fit(&seen);
-        for sample in unseen {
-            let confidence = f64::from(Confidence::read(sample.signal, &curve).per_mille()) / 1_000.0;
-            let bin = &mut bins[((confidence * BINS as f64) as usize).min(BINS - 1)];
-            *bin = (bin.0 + 1.0, bin.1 + confidence, bin.2 + f64::from(u8::from(sample.right)));
-        }
+        hits.extend(unseen.iter().map(|sample| (Confidence::read(sample.signal, &curve), sample.right)));
     }
-    let apart: f64 = bins.iter().map(|(_, confidence, right)| (confidence - right).abs()).sum();
-    apart / samples.len().max(1) as f64
+    calibration_error(&hits)
+}
+
+/// Returns the expected calibration error of hits: how far the confidence of a hit is from how often such hits are right, on average.
+pub fn calibration_error(hits: &[(Confidence, bool)]) -> f64 {
+    let mut bins = [(0.0, 0.0); BINS];
+    for (confidence, right) in hits {
+        let confidence = f64::from(confidence.per_mille()) / 1_000.0;
+        let bin = &mut bins[((confidence * BINS as f64) as usize).min(BINS - 1)];
+        *bin = (bin.0 + confidence, bin.1 + f64::from(u8::from(*right)));
+    }
+    let apart: f64 = bins.iter().map(|(confidence, right)| (confidence - right).abs()).sum();
+    apart / hits.len().max(1) as f64
 }
 
 #[cfg(test)]

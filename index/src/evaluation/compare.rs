@@ -4,10 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{
-    measure::{Figure, figure},
-    report::Report,
-};
+use super::{measure::Figure, report::Report};
 
 /// How a run differs from one that was saved.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +43,7 @@ impl Comparison {
             if !differences.is_empty() {
                 comparison.tracks.push(Difference {
                     track: name.clone(),
-                    ndcg10: figure(&differences),
+                    ndcg10: Figure::of(&differences),
                     better: differences.iter().filter(|difference| **difference > 1e-9).count(),
                     worse: differences.iter().filter(|difference| **difference < -1e-9).count(),
                 });

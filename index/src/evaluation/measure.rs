@@ -52,6 +52,34 @@ pub struct Figure {
     pub high: f64,
 }
 
+impl Scores {
+    /// Returns the figures of a query that one document answers: the one in `place`, from 0, or none that was found.
+    pub fn of_place(place: Option<usize>) -> Scores {
+        let place = place.filter(|place| *place < DEPTH);
+        let found_in = |depth: usize| f64::from(u8::from(place.is_some_and(|place| place < depth)));
+        Scores {
+            ndcg10: place.map_or(0.0, |place| 1.0 / (place as f64 + 2.0).log2()),
+            recall1: found_in(1),
+            recall5: found_in(5),
+            recall10: found_in(10),
+            mrr10: place.map_or(0.0, |place| 1.0 / (place as f64 + 1.0)),
+        }
+    }
+}
+
+impl Figure {
+    /// Returns the mean of values and its interval. The draws are seeded, so the same values give the same interval.
+    pub fn of(values: &[f64]) -> Figure {
+        let mean = |sum: f64| sum / values.len().max(1) as f64;
+        let mut random = Random::new(0x2026_1122);
+        let mut means: Vec<f64> =
+            (0..RESAMPLES).map(|_| mean((0..values.len()).map(|_| values[random.below(values.len())]).sum())).collect();
+        means.sort_unstable_by(f64::total_cmp);
+        let (low, high) = (means[RESAMPLES / 40], means[RESAMPLES - 1 - RESAMPLES / 40]);
+        Figure { mean: mean(values.iter().sum()), low, high }
+    }
+}
+
 pub(super) type Grades = BTreeMap<String, u32>;
 
 /// Reads judgements in TREC form: query, 0, document, grade.
@@ -163,17 +191,6 @@ fn scores(ranked: &[String], grades: &Grades) -> Scores {
     }
 }
 
-/// Returns the mean of values and its interval. The draws are seeded, so the same values give the same interval.
-pub(super) fn figure(values: &[f64]) -> Figure {
-    let mean = |sum: f64| sum / values.len().max(1) as f64;
-    let mut random = Random::new(0x2026_1122);
-    let mut means: Vec<f64> =
-        (0..RESAMPLES).map(|_| mean((0..values.len()).map(|_| values[random.below(values.len())]).sum())).collect();
-    means.sort_unstable_by(f64::total_cmp);
-    let (low, high) = (means[RESAMPLES / 40], means[RESAMPLES - 1 - RESAMPLES / 40]);
-    Figure { mean: mean(values.iter().sum()), low, high }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,6 +213,16 @@ mod tests {
     }
 
     #[test]
+    fn one_right_answer_is_worth_what_its_place_is() {
+        let grades = grades(&[("a", 1)]);
+        for list in [&["a", "b"][..], &["b", "a"], &["b", "c", "d", "e", "f", "a"], &["b"]] {
+            let place = list.iter().position(|name| *name == "a");
+            assert_eq!(Scores::of_place(place), scores(&names(list), &grades), "{list:?}");
+        }
+        assert_eq!(Scores::of_place(Some(DEPTH)), Scores::of_place(None));
+    }
+
+    #[test]
     fn lines_of_one_heading_count_once_and_a_chapter_for_all_its_headings() {
         let found = names(&["0901210000", "0901220000", "0902100000", "0902200000"]);
         assert_eq!(collapsed(&found, &grades(&[("hs4:0902", 1)]), Level::Heading), ["hs4:0901", "hs4:0902"]);
@@ -205,8 +232,8 @@ mod tests {
     #[test]
     fn an_interval_holds_its_mean_and_is_the_same_each_time() {
         let values: Vec<f64> = (0..200).map(|at| f64::from(at % 3)).collect();
-        let interval = figure(&values);
+        let interval = Figure::of(&values);
         assert!(interval.low < interval.mean && interval.mean < interval.high);
-        assert_eq!(interval, figure(&values));
+        assert_eq!(interval, Figure::of(&values));
     }
 }

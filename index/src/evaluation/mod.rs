@@ -31,6 +31,7 @@ use vectors::{Encoder, Model, Side, Vectors, VectorsWriter};
 
 use crate::{Collapse, Confidence, Filter, IndexFault, Meaning, QUERY_CHARACTERS_MAX, SearchError, SearchIndex, SearchRequest};
 
+pub use calibration::calibration_error;
 pub use compare::{Comparison, Difference};
 pub use measure::{Figure, Level, Scores};
 pub use report::{Report, Shortfall, TrackReport};

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     Options,
     compare::Comparison,
-    measure::{Figure, Scores, figure},
+    measure::{Figure, Scores},
     settings::Settings,
 };
 
@@ -131,7 +131,7 @@ fn misspelt(track: &str) -> String {
 
 impl TrackReport {
     pub(super) fn new(name: String, per_query: BTreeMap<String, Scores>, milliseconds: &[f64]) -> TrackReport {
-        let of = |value: fn(&Scores) -> f64| figure(&per_query.values().map(value).collect::<Vec<_>>());
+        let of = |value: fn(&Scores) -> f64| Figure::of(&per_query.values().map(value).collect::<Vec<_>>());
         let mut sorted = milliseconds.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);
         let quantile = |share: f64| sorted.get((sorted.len() as f64 * share) as usize).copied().unwrap_or(0.0);

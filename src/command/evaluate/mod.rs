@@ -1,6 +1,8 @@
 //! `fingertip evaluate`: how well the search finds what judges said should be found, and what each synonym does to that.
 
 mod judged;
+mod loaded;
+mod sample;
 mod synonyms;
 
 use std::{fs, path::PathBuf};
@@ -21,6 +23,8 @@ pub struct Evaluate {
 enum What {
     /// Search judged queries, and compare with the thresholds of index/relevance.toml
     Relevance(Relevance),
+    /// Ask the judged questions and the messy searches of a sample, and compare with the thresholds of index/sample.toml
+    Sample(sample::Sample),
     /// Ask the judged questions of a sample with all synonyms, and without each of them
     Synonyms(synonyms::Synonyms),
 }
@@ -66,6 +70,7 @@ impl Evaluate {
             What::Relevance(arguments) => {
                 tokio::task::spawn_blocking(move || arguments.run()).await.map_err(CommandError::at("could not evaluate"))?
             }
+            What::Sample(arguments) => arguments.run().await,
             What::Synonyms(arguments) => arguments.run().await,
         }
     }

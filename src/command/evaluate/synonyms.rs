@@ -1,26 +1,21 @@
 //! `fingertip evaluate synonyms`: what each synonym does to the judged questions of a folder laid out like `sample/`.
 
-use std::{fmt::Write, path::PathBuf, sync::Arc};
+use std::{fmt::Write, path::PathBuf};
 
 use clap::Args;
-use jiff::tz::TimeZone;
 use vocabulary::Date;
 
-use super::judged::Judged;
+use super::{
+    judged::Judged,
+    loaded::{self, Loaded},
+};
 use crate::{
-    application::{Application, SearchLimits},
-    command::{CommandError, import, print},
-    platform::{clock::StandingClock, database::Database},
+    command::{CommandError, print},
     search::{
-        self, SearchFailure,
         effect::{self, Effect, Effects},
         teaching::Synonym,
-        usage::UsageLimits,
     },
 };
-
-/// How many connections the temporary database has.
-const CONNECTIONS_MAX: u32 = 2;
 
 #[derive(Args)]
 pub struct Synonyms {
@@ -43,23 +38,11 @@ impl Synonyms {
     /// Fails when the sample cannot be imported or asked, and when a synonym only loses.
     pub async fn run(self) -> Result<(), CommandError> {
         let judged = Judged::read(&self.sample.join("judged"))?;
-        let folder = tempfile::tempdir().map_err(CommandError::at("could not make a temporary folder"))?;
-        let database =
-            Database::connect(&format!("sqlite://{}", folder.path().join("sample.db").display()), CONNECTIONS_MAX).await?;
-        database.migrate().await?;
-        let noon = self.as_of.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).map_err(CommandError::at("could not use that day"))?;
-        let clock = Arc::new(StandingClock::at(noon.timestamp()));
-        let limits =
-            SearchLimits { at_once_max: 1, remembered_max: 0, usage: UsageLimits { phrases: false, ..UsageLimits::default() } };
-        let application = Application::new(database, clock, &folder.path().join("index"), limits);
-        let imported = import::sample(self.sample.clone(), application.database.clone(), application.clock.clone()).await;
-        imported.map_err(|error| CommandError::new(error.explain()))?;
-        let (index, _) = search::rebuild(&application.sources(), &application.generations).await?;
-        let languages = application.publications.languages().await?;
-        application.search.adopt(index.clone(), folder.path().to_owned(), languages);
+        let loaded = Loaded::load(&self.sample, self.as_of).await?;
+        let Loaded { application, index, .. } = &loaded;
         let synonyms = application.teaching.synonyms().await?;
-        let effects = effect::measure(&application.search, &index, &synonyms, &judged.questions, self.as_of).await;
-        let effects = effects.map_err(explained)?;
+        let effects = effect::measure(&application.search, index, &synonyms, &judged.questions, self.as_of).await;
+        let effects = effects.map_err(loaded::explained)?;
         print(&told(&effects, &synonyms, &judged))?;
         self.judge(&effects, &synonyms)
     }
@@ -75,13 +58,6 @@ impl Synonyms {
             return Ok(());
         }
         Err(CommandError::new(format!("do nothing but harm: {}", harmful.join("; "))))
-    }
-}
-
-fn explained(failure: SearchFailure) -> CommandError {
-    match failure {
-        SearchFailure::Refused(refusal) => CommandError::new(format!("the search refuses a question: {refusal:?}")),
-        SearchFailure::Fault(fault) => fault.into(),
     }
 }
 
@@ -108,7 +84,7 @@ fn told(effects: &Effects, synonyms: &[Synonym], judged: &Judged) -> String {
         "\n{} questions, {} more that nothing answers; mean reciprocal rank {:.3} without any synonym, {:.3} with all\n\
          {} synonyms: {} exercised ({helping} help, {hurting} hurt, {} change nothing), {} not exercised\n",
         judged.questions.len(),
-        judged.unanswerable,
+        judged.unanswerable.len(),
         effects.without_any,
         effects.with_all,
         synonyms.len(),

@@ -8,12 +8,14 @@ mod french;
 mod han;
 mod negation;
 mod neutral;
+mod pinyin;
 mod portuguese;
 mod russian;
 mod spanish;
 mod stemming;
 mod stems;
 mod swahili;
+mod tongue;
 mod transliteration;
 mod vietnamese;
 mod words;
@@ -24,6 +26,7 @@ use vocabulary::Language;
 
 pub use folding::fold;
 pub use negation::Exclusions;
+pub use pinyin::{sound, sound_of, syllables};
 pub use stemming::Stemming;
 pub use stems::{BuildFnv, Stem, Stems, hash};
 pub use transliteration::{Script, consonants};
@@ -121,6 +124,11 @@ impl Analyser {
     /// Returns a name for the slot that stays the same when languages are added.
     pub fn name(&self) -> &'static str {
         if self.slot == TABLE.len() { "other" } else { self.rules.language.as_str() }
+    }
+
+    /// Says whether its language is also typed as it is said, in Latin letters or in characters that sound the same.
+    pub fn is_said(&self) -> bool {
+        self.rules.language == Language::ZH
     }
 
     /// Returns what it knows of its language.

@@ -10,6 +10,8 @@ pub enum Script {
     Arabic,
     /// Cyrillic.
     Cyrillic,
+    /// Latin letters themselves, as they are heard rather than spelt: `fone` is phone, `rouje` rouge, `btls` bottles.
+    Latin,
 }
 
 /// Fewer consonants say too little: half of the words would sound like it.
@@ -175,6 +177,54 @@ const TRANSLIT: [(&str, &str); 40] = [
     ("z", "z"),
 ];
 
+/// What is heard alike in English, French, Spanish, Portuguese or Swahili, longer spellings first.
+const HEARD: [(&str, &str); 44] = [
+    ("tch", "c"),
+    ("sch", "c"),
+    ("ch", "c"),
+    ("sh", "c"),
+    ("ph", "f"),
+    ("qu", "k"),
+    ("ck", "k"),
+    ("gu", "g"),
+    ("ce", "si"),
+    ("ci", "si"),
+    ("cy", "si"),
+    ("ge", "ji"),
+    ("gi", "ji"),
+    ("dj", "j"),
+    ("wh", "u"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("a", "a"),
+    ("b", "b"),
+    ("c", "k"),
+    ("d", "d"),
+    ("e", "i"),
+    ("f", "f"),
+    ("g", "g"),
+    ("h", ""),
+    ("i", "i"),
+    ("j", "j"),
+    ("k", "k"),
+    ("l", "l"),
+    ("m", "m"),
+    ("n", "n"),
+    ("o", "u"),
+    ("p", "p"),
+    ("q", "k"),
+    ("r", "r"),
+    ("s", "s"),
+    ("t", "t"),
+    ("u", "u"),
+    ("v", "v"),
+    ("w", "u"),
+    ("x", "ks"),
+    ("y", "i"),
+    ("z", "s"),
+];
+
 /// The article as it is typed before a noun, also where it has taken the sound of the next letter.
 const ARTICLES: [&str; 3] = ["al", "el", "il"];
 
@@ -184,6 +234,7 @@ impl Script {
         match word.chars().next()? {
             'ء'..='ي' => Some(Script::Arabic),
             'а'..='я' | 'і' | 'є' => Some(Script::Cyrillic),
+            'a'..='z' => Some(Script::Latin),
             _ => None,
         }
     }
@@ -193,6 +244,8 @@ impl Script {
         let (table, bare): (&[(char, &str)], &str) = match self {
             Script::Arabic => (&ARABIC, word.strip_prefix("ال").filter(|bare| bare.chars().count() > 1).unwrap_or(word)),
             Script::Cyrillic => (&CYRILLIC, word),
+            Script::Latin if word.is_ascii() => return self.latin(word),
+            Script::Latin => return String::new(),
         };
         let mut sounds = String::new();
         for character in bare.chars() {
@@ -223,6 +276,7 @@ impl Script {
         let table: &[(&str, &str)] = match self {
             Script::Arabic => &CHAT,
             Script::Cyrillic => &TRANSLIT,
+            Script::Latin => &HEARD,
         };
         let mut sounds = String::new();
         let mut rest = typed;
@@ -323,6 +377,26 @@ mod tests {
         ] {
             assert!(meets(typed, word), "{typed} {word}");
         }
+    }
+
+    #[test]
+    fn what_is_written_as_it_is_heard_is_found() {
+        for (typed, word) in [
+            ("fone", "phone"),
+            ("lisence", "licence"),
+            ("tyles", "tiles"),
+            ("btls", "bottles"),
+            ("rouje", "rouge"),
+            ("refrijerateur", "refrigerateur"),
+            ("maizon", "maison"),
+            ("kestion", "question"),
+            ("ceguro", "seguro"),
+            ("jeneral", "general"),
+            ("kafe", "cafe"),
+        ] {
+            assert!(meets(typed, word), "{typed} {word}");
+        }
+        assert!(!meets("rouje", "route") && !meets("coffee", "cotton"));
     }
 
     #[test]

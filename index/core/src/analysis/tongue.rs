@@ -1,0 +1,47 @@
+//! Which language a question is in, as far as its small words tell: *el*, *de* and *que* are Spanish, whatever the rest.
+
+use vocabulary::Language;
+
+use super::{Analyser, TABLE, each_word};
+
+/// Fewer small words of another language say nothing: *me* and *no* are words of several.
+const SMALL_WORDS_MIN: usize = 2;
+
+impl Analyser {
+    /// Returns the language that a text is in, where that is clearly another one than this analyser's.
+    pub fn foreign(&self, text: &str) -> Option<Language> {
+        let mut counts = [0; TABLE.len()];
+        each_word(text, &mut String::new(), |word, _, _| {
+            for (count, rules) in counts.iter_mut().zip(TABLE) {
+                *count += usize::from(rules.stop_words.contains(&word) || rules.question_words.contains(&word));
+            }
+        });
+        let own = counts.get(self.slot()).copied()?;
+        let most = counts.iter().copied().max().filter(|most| *most >= SMALL_WORDS_MIN && *most > 2 * own)?;
+        counts.iter().position(|count| *count == most).map(|at| TABLE[at].language)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_in_another_language_is_known_by_its_small_words() {
+        let english = Analyser::of(Language::EN);
+        for (language, text) in [
+            (Language::ES, "¿Qué pasa si pago los aranceles de la aduana tarde?"),
+            (Language::FR, "combien de temps pour le dédouanement de ma voiture"),
+            (Language::PT, "quanto pago de imposto para um carro usado"),
+            (Language::SW, "je, ninahitaji kibali cha kuagiza mchele kwa ajili ya duka"),
+            (Language::AR, "هل يلزم ترخيص من الوزارة لاستيراد الأرز إلى البلد؟"),
+            (Language::ZH, "咖啡需要什么许可证，怎么申请"),
+        ] {
+            assert_eq!(english.foreign(text), Some(language), "{text}");
+            assert_eq!(Analyser::of(language).foreign(text), None, "{text}");
+        }
+        for text in ["no milk for me", "eau de toilette", "what is the duty on roasted coffee", "pasta la molisana", ""] {
+            assert_eq!(english.foreign(text), None, "{text}");
+        }
+    }
+}
