@@ -185,6 +185,50 @@ fn no_synonym_of_the_sample_does_nothing_but_harm() {
     assert_eq!(code, Some(0), "{stdout}{stderr}");
 }
 
+/// Evaluates the sample, and returns how the program ended, what it measured and what it complained of.
+fn evaluate_sample(more: &[&str]) -> (Option<i32>, serde_json::Value, String) {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample");
+    let arguments =
+        [&["evaluate", "sample", "--format", "json", "--sample", sample.to_str().expect("a path of text")], more].concat();
+    let (code, stdout, stderr) = run(&mut fingertip(folder().path(), &arguments));
+    let measured = serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stdout}{stderr}"));
+    (code, measured, stderr)
+}
+
+#[test]
+fn the_search_answers_the_questions_of_the_sample_as_well_as_it_is_held_to() {
+    let (code, measured, stderr) = evaluate_sample(&[]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let number = |set: &str, figure: &str| measured["figures"][set][figure].as_f64();
+    for language in ["en", "fr", "es", "pt", "ar", "zh", "sw"] {
+        let queries = |set: &str| number(&format!("{set}_{language}"), "queries");
+        assert!(queries("questions") >= Some(26.0) && queries("messy") >= Some(100.0), "{language}: {measured:#}");
+        assert_eq!(queries("messy"), queries("clean"));
+        assert_eq!(queries("across"), queries("questions").filter(|_| language != "en"));
+        let first = &measured["first_hit"]["unanswerable"][language];
+        assert!(first["possible"].as_u64() > first["strong"].as_u64(), "{language}: {first}");
+    }
+}
+
+#[test]
+fn with_a_model_the_questions_of_the_sample_are_answered_across_languages_too() {
+    let Some(model) = crate::meaning::model() else { return };
+    let (code, measured, stderr) = evaluate_sample(&["--model", model.to_str().expect("a path of text")]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(measured["figures"]["across_es"]["ndcg10"]["mean"].as_f64() > Some(0.3), "{measured:#}");
+}
+
+#[test]
+fn a_sample_that_is_answered_badly_is_found() {
+    let folder = small_sample();
+    fs::create_dir_all(folder.path().join("messy")).expect("there is room for a folder");
+    let (code, stdout, stderr) = run(&mut fingertip(folder.path(), &["evaluate", "sample", "--sample", ".", "--missed"]));
+    assert!(code == Some(1) && stderr.contains("goods fr has Mrr10 0.000 where 0.730 is wanted"), "{stdout}{stderr}");
+    assert!(stdout.contains("goods en  2  dishes"), "{stdout}");
+    let (code, _, stderr) = run(&mut fingertip(folder.path(), &["evaluate", "sample", "--sample", ".", "--without-thresholds"]));
+    assert_eq!(code, Some(0), "{stderr}");
+}
+
 #[test]
 fn a_territory_says_how_early_rules_are_announced() {
     let folder = folder();

@@ -24,7 +24,7 @@ use crate::support::{
 };
 
 /// Imports the model of the package that scripts/model.sh obtains, once for all tests; nothing where there is no package.
-fn model() -> Option<PathBuf> {
+pub fn model() -> Option<PathBuf> {
     static MODEL: OnceLock<Option<(TempDir, PathBuf)>> = OnceLock::new();
     let imported = MODEL.get_or_init(|| {
         let found = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/model.sh")).output().expect("a shell");

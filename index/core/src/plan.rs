@@ -308,3 +308,80 @@ impl Planning<'_> {
         Alternative { stem: stem.to_owned(), hash: hash(stem), boost, idf, origin }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use vocabulary::Language;
+
+    use super::*;
+
+    /// An index that has some words, each as often as any other.
+    struct Words {
+        stems: BTreeMap<String, u64>,
+        vocabulary: Vocabulary,
+    }
+
+    impl Words {
+        fn of(language: Language, words: &[&str]) -> Words {
+            let mut sorted = words.to_vec();
+            sorted.sort_unstable();
+            let stems = sorted.iter().map(|word| (Analyser::of(language).stem_word(word), 3)).collect();
+            Words { stems, vocabulary: Vocabulary::new(sorted.into_iter().map(|word| (word, 3))) }
+        }
+    }
+
+    impl Dictionary for Words {
+        fn statistics(&self) -> Statistics {
+            Statistics { documents: 100, terms: 1_000 }
+        }
+
+        fn document_frequency(&self, stem: &str) -> u64 {
+            self.stems.get(stem).copied().unwrap_or_default()
+        }
+
+        fn vocabulary(&self) -> &Vocabulary {
+            &self.vocabulary
+        }
+    }
+
+    fn plan(language: Language, words: &[&str], typed: &str) -> Plan {
+        let analyser = Analyser::of(language);
+        Plan::new(&Query::understand(typed, &analyser), &analyser, &RewriteRules::default(), &Words::of(language, words))
+    }
+
+    #[test]
+    fn words_typed_without_spaces_are_searched_one_by_one() {
+        for (language, words, typed, wanted) in [
+            (Language::EN, &["coffee", "home", "machine", "sewing"][..], "forcoffee beans", "coffee"),
+            (Language::EN, &["home", "machine", "sewing"], "sewingmashine home", "sewing machine home"),
+            (Language::EN, &["bars", "steel"], "bars12mm steel", "bars steel"),
+            (Language::ES, &["aceite", "oliva"], "aceitedeoliva ya", "aceite de oliva"),
+            (Language::FR, &["farine", "sucre"], "farinedesucre oui", "farine de sucre"),
+            (Language::PT, &["carro", "usado"], "carrousado sim", "carro usado"),
+            (Language::SW, &["kahawa", "mbegu"], "mbeguyakahawa sana", "mbegu ya kahawa"),
+        ] {
+            let corrected = plan(language, words, typed).corrected.unwrap_or_default();
+            assert!(corrected.contains(wanted), "{typed}: {corrected}");
+        }
+    }
+
+    #[test]
+    fn words_of_another_language_are_no_misspelt_ones() {
+        let typed = "que pasa con la carga de la aduana";
+        assert_eq!(plan(Language::EN, &["cargo", "pass"], typed).corrected, None);
+        assert!(plan(Language::EN, &["cargo", "pass"], "carga").corrected.is_some());
+    }
+
+    #[test]
+    fn chinese_is_found_as_it_is_said() {
+        let stems = |typed: &str| -> Vec<String> {
+            plan(Language::ZH, &["红茶", "茶包", "编码"], typed).alternatives().map(|way| way.stem.clone()).collect()
+        };
+        assert_eq!(stems("hong cha bao"), ["红茶", "茶包"]);
+        assert_eq!(stems("hongchabao"), ["红茶", "茶包"]);
+        assert_eq!(stems("编马"), ["编码"]);
+        assert_eq!(stems("usb"), Vec::<String>::new());
+    }
+}

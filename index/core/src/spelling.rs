@@ -318,10 +318,22 @@ mod tests {
     }
 
     #[test]
-    fn what_sounds_the_same_comes_before_what_is_a_slip_away() {
-        let vocabulary = Vocabulary::new([("bottles", 4), ("phone", 5), ("rouge", 3), ("route", 90), ("tone", 80)]);
-        let best = |typed: &str| vocabulary.corrections(typed, 1).first().map(|near| near.word);
-        assert_eq!((best("rouje"), best("fone"), best("btls")), (Some("rouge"), Some("phone"), Some("bottles")));
+    fn of_two_words_a_slip_away_the_one_that_sounds_the_same_comes_first() {
+        let words = [("bottles", 4), ("phone", 5), ("raisin", 9), ("rouge", 3), ("route", 90), ("sabao", 2)];
+        let vocabulary = Vocabulary::new(words);
+        for (typed, wanted) in [
+            ("rouje", Some("rouge")),
+            ("fone", Some("phone")),
+            ("btls", Some("bottles")),
+            ("rezin", Some("raisin")),
+            ("zabao", Some("sabao")),
+            ("bt", None),
+        ] {
+            assert_eq!(vocabulary.corrections(typed, 1).first().map(|near| near.word), wanted, "{typed}");
+        }
+        let vocabulary = Vocabulary::new([("phone", 5), ("tone", 80)]);
+        let words: Vec<&str> = vocabulary.corrections("fone", 2).into_iter().map(|near| near.word).collect();
+        assert_eq!(words, ["tone", "phone"]);
     }
 
     #[test]
