@@ -70,6 +70,6 @@ fn copy(mut from: impl io::Read, mut to: impl Write) -> io::Result<()> {
 fn explain(refusal: ExportRefusal) -> String {
     match refusal {
         ExportRefusal::TooLarge { limit } => format!("the export has more than {limit} bytes; raise export.bytes_max"),
-        ExportRefusal::Busy => "the data changed while it was written, three times; try again".to_owned(),
+        ExportRefusal::Busy => "the data changed each time it was written, or others are waiting; try again".to_owned(),
     }
 }
