@@ -39,7 +39,8 @@ impl ExportCommand {
     /// Fails when the database cannot be read or the file cannot be written.
     pub async fn run(self, config: Config) -> Result<(), CommandError> {
         let application = start::application(&config).await?;
-        let request = ExportRequest { dataset: self.dataset, format: self.format, as_of: self.as_of };
+        let request =
+            ExportRequest { dataset: self.dataset, format: self.format, as_of: self.as_of, with_notes: false }.for_officers();
         let export = application.exports.export(request).await?.map_err(|refusal| CommandError::new(explain(refusal)))?;
         let file = File::open(&export.path).map_err(CommandError::at("could not read the export"))?;
         match &self.output {

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, io::Read, sync::Mutex};
 
 use fingertip::{
-    export::{ExportRefusal, Folder},
+    export::{ExportRefusal, ExportRequest, Folder},
     platform::{database, import::ImportError, outbox, refusal::Refusal},
 };
 use reqwest::StatusCode;
@@ -105,7 +105,12 @@ async fn importing_ones_own_export_changes_nothing() {
             ("SYNONYMS", "synonyms"),
         ] {
             let told = export(&app, dataset, "CSV").await;
-            let csv = fetch(&app, url(&told)).await.text().await.expect("text");
+            let request: ExportRequest = format!("{}.csv", dataset.to_lowercase()).parse().expect("a name");
+            let own = app.application.exports.export(request.for_officers()).await.expect("a database").expect("it is built");
+            let csv = std::fs::read_to_string(&own.path).expect("it lies there");
+            let public = fetch(&app, url(&told)).await.text().await.expect("text");
+            assert_eq!(public == csv, dataset != "REFERENCES", "{dataset}");
+            assert!(!public.contains("1 \"\"so"), "what officers note is not for everybody");
             assert!(!csv.lines().any(|line| line.split(',').any(|cell| cell.starts_with(['=', '+', '@']))), "{dataset}");
             let file = write(fresh, &format!("{source}.csv"), &csv);
             let events = fresh.number("select count(*) from outbox").await;
