@@ -39,7 +39,8 @@ impl ExportCommand {
     /// Fails when the database cannot be read or the file cannot be written.
     pub async fn run(self, config: Config) -> Result<(), CommandError> {
         let application = start::application(&config).await?;
-        let request = ExportRequest { dataset: self.dataset, format: self.format, as_of: self.as_of };
+        let request =
+            ExportRequest { dataset: self.dataset, format: self.format, as_of: self.as_of, with_notes: false }.for_officers();
         let export = application.exports.export(request).await?.map_err(|refusal| CommandError::new(explain(refusal)))?;
         let file = File::open(&export.path).map_err(CommandError::at("could not read the export"))?;
         match &self.output {
@@ -70,6 +71,6 @@ fn copy(mut from: impl io::Read, mut to: impl Write) -> io::Result<()> {
 fn explain(refusal: ExportRefusal) -> String {
     match refusal {
         ExportRefusal::TooLarge { limit } => format!("the export has more than {limit} bytes; raise export.bytes_max"),
-        ExportRefusal::Busy => "the data changed while it was written, three times; try again".to_owned(),
+        ExportRefusal::Busy => "the data changed each time it was written, or others are waiting; try again".to_owned(),
     }
 }

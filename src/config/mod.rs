@@ -88,7 +88,7 @@ setting::settings! {
     export: Export {
         /// The folder of built files.
         folder: PathBuf = "var/export",
-        /// How many bytes the folder may hold, and so a file of it; the oldest files make room.
+        /// How many bytes the folder may hold, and a file of it unless it has more than 2 GiB; the oldest files make room.
         bytes_max: Whole<1_048_576, 4_294_967_295> = "1073741824",
     }
 

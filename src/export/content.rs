@@ -97,7 +97,7 @@ const FACT: [&str; 23] = [
 const LINE: [&str; 6] = ["code", "suffix", "indent", "declarable", "valid_from", "valid_until"];
 const MEASURE: [&str; 8] = ["code", "type", "origin", "rate", "condition", "valid_from", "valid_until", "source_act"];
 const NOTE: [&str; 6] = ["scope", "kind", "language", "text", "valid_from", "valid_until"];
-const REFERENCE: [&str; 4] = ["term", "language", "target", "note"];
+const REFERENCE: [&str; 3] = ["term", "language", "target"];
 const SYNONYM: [&str; 5] = ["kind", "language", "from", "to", "owner"];
 
 impl Sources {
@@ -116,7 +116,11 @@ impl Sources {
             }
             ExportDataset::Measures => self.measures(begin(named(&MEASURE))?, day).await?,
             ExportDataset::Notes => self.notes(begin(named(&NOTE))?, day).await?,
-            ExportDataset::References => self.references(begin(named(&REFERENCE))?).await?,
+            ExportDataset::References => {
+                let note = request.with_notes.then(|| "note".to_owned());
+                let columns = named(&REFERENCE).into_iter().chain(note).collect();
+                self.references(begin(columns)?, request.with_notes).await?
+            }
             ExportDataset::Synonyms => self.synonyms(begin(named(&SYNONYM))?).await?,
             ExportDataset::Fees
             | ExportDataset::Forms
@@ -181,11 +185,12 @@ impl Sources {
         Ok(sheet)
     }
 
-    async fn references<W: Write + Send>(&self, mut sheet: Sheet<W>) -> Result<Sheet<W>, Unwritten> {
+    async fn references<W: Write + Send>(&self, mut sheet: Sheet<W>, with_notes: bool) -> Result<Sheet<W>, Unwritten> {
         let mut references = self.teaching.references().await?;
         references.sort_by(|a, b| (&a.term, a.language, &a.target).cmp(&(&b.term, b.language, &b.target)));
         for own in references {
-            let row = [Cell::Text(own.term), Cell::text_of(own.language), Cell::text_of(own.target), Cell::Text(own.note)];
+            let mut row = vec![Cell::Text(own.term), Cell::text_of(own.language), Cell::text_of(own.target)];
+            row.extend(with_notes.then_some(Cell::Text(own.note)));
             sheet.row(&row).map_err(unwritten)?;
         }
         Ok(sheet)

@@ -55,6 +55,8 @@ pub struct ExportRequest {
     pub format: ExportFormat,
     /// Only what is in force on this day; else all that was, is and will be.
     pub as_of: Option<Date>,
+    /// With the notes that officers write for each other; nobody fetches that from the server.
+    pub with_notes: bool,
 }
 
 /// A text that is not the name of an export.
@@ -119,10 +121,17 @@ impl ExportFormat {
 }
 
 impl ExportRequest {
+    /// Returns the export as officers have it: references with their notes, all else as for everybody.
+    #[must_use]
+    pub fn for_officers(self) -> ExportRequest {
+        ExportRequest { with_notes: self.dataset == ExportDataset::References, ..self }
+    }
+
     /// Returns the name of the file without its ending.
     pub fn stem(&self) -> String {
         let day = self.as_of.map(|day| format!("-{day}")).unwrap_or_default();
-        format!("{}{day}", self.dataset.as_str())
+        let notes = if self.with_notes { "-with-notes" } else { "" };
+        format!("{}{notes}{day}", self.dataset.as_str())
     }
 
     /// Returns the name of the file of that hash.
@@ -147,7 +156,7 @@ impl FromStr for ExportRequest {
         let dataset = ExportDataset::value_variants().iter().find(|known| known.as_str() == dataset);
         let format = ExportFormat::value_variants().iter().find(|known| known.extension() == extension);
         let as_of = day.map(str::parse).transpose().map_err(|_| NameError)?;
-        Ok(ExportRequest { dataset: *dataset.ok_or(NameError)?, format: *format.ok_or(NameError)?, as_of })
+        Ok(ExportRequest { dataset: *dataset.ok_or(NameError)?, format: *format.ok_or(NameError)?, as_of, with_notes: false })
     }
 }
 
@@ -162,7 +171,7 @@ mod tests {
         for dataset in ExportDataset::value_variants() {
             for format in ExportFormat::value_variants() {
                 for as_of in [None, Some(date(2026, 6, 15))] {
-                    let request = ExportRequest { dataset: *dataset, format: *format, as_of };
+                    let request = ExportRequest { dataset: *dataset, format: *format, as_of, with_notes: false };
                     assert_eq!(request.to_string().parse(), Ok(request));
                 }
             }
@@ -171,9 +180,17 @@ mod tests {
 
     #[test]
     fn nothing_else_is_the_name_of_an_export() {
-        for name in
-            ["", "rulings", "rulings.", "rulings.xml", "rules.csv", "rulings-2026-02-30.csv", "../rulings.csv", "rulings.csv/"]
-        {
+        for name in [
+            "",
+            "rulings",
+            "rulings.",
+            "rulings.xml",
+            "rules.csv",
+            "rulings-2026-02-30.csv",
+            "../rulings.csv",
+            "rulings.csv/",
+            "references-with-notes.csv",
+        ] {
             assert_eq!(name.parse::<ExportRequest>(), Err(NameError), "{name}");
         }
     }

@@ -3,7 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use clap::ValueEnum;
@@ -12,8 +12,12 @@ use super::dataset::ExportDataset;
 
 /// How many files the folder may hold: a few days and codings of each data set.
 const FILES_MAX: usize = 400;
+/// How many bytes one file may have: `Int` has 31 bits. Source: GraphQL, section 3.5.1.
+const FILE_BYTES_MAX: u64 = i32::MAX as u64;
 /// How many bytes the folder holds where nobody said otherwise.
 const BYTES_MAX: u64 = 1 << 30;
+/// How old a file in the making may become before it is one that a crash left behind.
+const BUILDING_AGE_MAX: Duration = Duration::from_secs(3_600);
 /// How the names of files in the making begin.
 const BUILDING: &str = ".building-";
 
@@ -35,9 +39,9 @@ impl Folder {
         Folder::new(index_folder.with_file_name("export"), BYTES_MAX)
     }
 
-    /// Returns how many bytes one file may have: no more than all of them together.
+    /// Returns how many bytes one file may have: no more than all of them together, nor than a whole number of GraphQL tells.
     pub fn file_bytes_max(&self) -> u64 {
-        self.bytes_max
+        self.bytes_max.min(FILE_BYTES_MAX)
     }
 
     /// Returns where the file of that name lies, or would.
@@ -61,6 +65,8 @@ impl Folder {
     /// Fails when it cannot be renamed.
     pub fn keep(&self, built: &Path, name: &str) -> io::Result<PathBuf> {
         let path = self.path_of(name);
+        // A file under its name is whole, whatever happens to the power: its bytes first, then its name.
+        fs::File::open(built)?.sync_all()?;
         fs::rename(built, &path)?;
         self.make_room(&path);
         Ok(path)
@@ -75,7 +81,10 @@ impl Folder {
             .filter(|entry| entry.file_name().to_str().is_some_and(is_ours))
             .filter_map(|entry| {
                 let told = entry.metadata().ok()?;
-                Some((told.modified().ok()?, told.len(), entry.path()))
+                let modified = told.modified().ok()?;
+                let is_young = modified.elapsed().is_ok_and(|age| age < BUILDING_AGE_MAX);
+                let is_being_made = is_young && entry.file_name().to_str().is_some_and(|name| name.starts_with(BUILDING));
+                (!is_being_made).then(|| (modified, told.len(), entry.path()))
             })
             .collect();
         files.sort();

@@ -21,7 +21,8 @@ pub enum DataExportDataset {
     Measures,
     /// Legal notes; as CSV in the format that can be imported.
     Notes,
-    /// The words that lead to a code or a publication; as CSV in the format that can be imported.
+    /// The words that lead to a code or a publication, without the notes of officers: `fingertip export` has those too, in the format
+    /// that can be imported.
     References,
     /// Synonyms; as CSV in the format that can be imported.
     Synonyms,
@@ -106,7 +107,8 @@ impl ExportQuery {
         #[graphql(desc = "How it is to be written.")] format: DataExportFormat,
         #[graphql(desc = "Only what is in force on this day. By default all that was, is and will be.")] as_of: Option<Day>,
     ) -> Result<DataExport> {
-        let request = ExportRequest { dataset: dataset.into(), format: format.into(), as_of: as_of.map(|day| day.0) };
+        let request =
+            ExportRequest { dataset: dataset.into(), format: format.into(), as_of: as_of.map(|day| day.0), with_notes: false };
         let export = ctx.data_unchecked::<Exports>().export(request).await?;
         export.map(DataExport::from).map_err(|refusal| refuse(&refusal))
     }

@@ -65,8 +65,10 @@ struct TfaNotification {
     article: TfaNotificationArticle,
     /// The day it describes.
     as_of: Day,
-    /// What it says; at most 50.
+    /// What it says; at most 50: `document` has all of them.
     entries: Vec<TfaNotificationEntry>,
+    /// How many entries it has.
+    entry_count: usize,
     /// What the article asks for and nobody has published, each in a sentence of English. Empty where nothing is missing.
     missing: Vec<String>,
     /// The document, in Markdown and English. Names are in English where they were written so.
@@ -75,6 +77,8 @@ struct TfaNotification {
     last_sent_on: Option<Day>,
     /// How this one differs from the last one sent; at most 50. All entries are new where none was sent.
     changes: Vec<TfaNotificationChange>,
+    /// How many changes there are.
+    change_count: usize,
 }
 
 /// One place, address or contact of a notification.
@@ -143,6 +147,8 @@ impl From<Notification> for TfaNotification {
         TfaNotification {
             article: notification.article.into(),
             as_of: Day(notification.day),
+            entry_count: notification.entries.len(),
+            change_count: notification.changes.len(),
             entries: notification.entries.into_iter().take(ENTRIES_MAX).map(Into::into).collect(),
             missing: notification.missing.iter().map(Missing::to_string).collect(),
             document: notification.document,

@@ -19,8 +19,24 @@ pub struct Download {
     pub sha256: String,
 }
 
+/// What came of looking for a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It can be sent.
+    File(Download),
+    /// There is no such file.
+    Nothing,
+    /// There is one, and it cannot be sent.
+    Refused {
+        /// The stable code of `docs/errors.md`.
+        code: &'static str,
+        /// Whether asking again later may help.
+        is_passing: bool,
+    },
+}
+
 /// Finds files by the name they are asked for.
 pub trait Downloads: Send + Sync + 'static {
-    /// Returns the file of that name as it is now, or, where a hash is named, the one with that hash; nothing where there is none.
-    fn find<'a>(&'a self, name: &'a str, sha256: Option<&'a str>) -> BoxFuture<'a, Result<Option<Download>, Fault>>;
+    /// Returns the file of that name as it is now, or, where a hash is named, the one with that hash.
+    fn find<'a>(&'a self, name: &'a str, sha256: Option<&'a str>) -> BoxFuture<'a, Result<Found, Fault>>;
 }

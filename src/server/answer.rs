@@ -61,7 +61,9 @@ pub async fn refuse(site: &Site, request: &HttpRequest, arrival: &Arrival, refus
         Refusal::MethodNotAllowed { allow } => headers.insert(header::ALLOW, header::HeaderValue::from_static(allow)),
         Refusal::NotAQuery => headers.insert(header::ALLOW, header::HeaderValue::from_static("POST")),
         Refusal::Unauthenticated => headers.insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer")),
-        Refusal::Unavailable => headers.insert(header::RETRY_AFTER, header::HeaderValue::from_static("5")),
+        Refusal::Unavailable | Refusal::Unsent { is_passing: true, .. } => {
+            headers.insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"))
+        }
         _ => return response,
     };
     response

@@ -14,7 +14,7 @@ use actix_web::{
     web::{self, Bytes, Data},
 };
 use futures_util::{Stream, stream};
-use tokio::io::AsyncReadExt;
+use tokio::{io::AsyncReadExt, sync::Semaphore};
 
 use super::{
     accept::{Coding, Media},
@@ -24,10 +24,17 @@ use super::{
     refusal::Refusal,
     site::Site,
 };
-use crate::platform::{download::Download, identifier};
+use crate::platform::{
+    download::{Download, Found},
+    identifier,
+};
 
 /// How much of a file is in memory at a time.
 const PIECE_BYTES: usize = 64 << 10;
+/// How often a file is found anew that made room for others before it could be opened.
+const FINDS_MAX: usize = 3;
+/// Whoever compresses a file: one at a time, so that nobody makes what another is making.
+static COMPRESSING: Semaphore = Semaphore::const_new(1);
 /// How long whoever named the hash of a file may keep it: it never is another.
 const PINNED_SECONDS: u64 = 31_536_000;
 
@@ -44,15 +51,27 @@ async fn serve(site: &Site, request: &HttpRequest) -> Result<HttpResponse, Refus
     let name = request.match_info().query("file");
     let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
     let sha256 = query.ok().and_then(|query| query.0.into_iter().find(|(key, _)| key == "sha256")).map(|(_, value)| value);
-    let found = downloads.find(name, sha256.as_deref()).await.map_err(|fault| {
-        tracing::error!(cause = fault.chain(), "could not find a file to send");
-        Refusal::Unavailable
-    })?;
-    let download = found.ok_or(Refusal::NotFound)?;
-    send(site, request, &download, sha256.is_some()).await.map_err(|error| {
-        tracing::error!(%error, path = %download.path.display(), "could not send a file");
-        Refusal::Unavailable
-    })
+    for _ in 0..FINDS_MAX {
+        let found = downloads.find(name, sha256.as_deref()).await.map_err(|fault| {
+            tracing::error!(cause = fault.chain(), "could not find a file to send");
+            Refusal::Unavailable
+        })?;
+        let download = match found {
+            Found::File(download) => download,
+            Found::Nothing => return Err(Refusal::NotFound),
+            Found::Refused { code, is_passing } => return Err(Refusal::Unsent { code, is_passing }),
+        };
+        match send(site, request, &download, sha256.is_some()).await {
+            Ok(response) => return Ok(response),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                tracing::error!(%error, path = %download.path.display(), "could not send a file");
+                return Err(Refusal::Unavailable);
+            }
+        }
+    }
+    tracing::error!(name, "a file to send made room for others each time it was found");
+    Err(Refusal::Unavailable)
 }
 
 async fn send(site: &Site, request: &HttpRequest, download: &Download, pinned: bool) -> io::Result<HttpResponse> {
@@ -93,12 +112,22 @@ async fn encoded(path: &Path, coding: Coding) -> io::Result<PathBuf> {
     if tokio::fs::try_exists(&smaller).await? {
         return Ok(smaller);
     }
+    let turn = COMPRESSING.acquire().await.map_err(io::Error::other)?;
+    if tokio::fs::try_exists(&smaller).await? {
+        return Ok(smaller);
+    }
     let (from, to) = (path.to_owned(), smaller.clone());
     let made = web::block(move || {
-        // Two may make it at once: each in a file of its own, and the last one stands.
+        // Whoever stops waiting does not stop this: the next one waits for it.
+        let _turn = turn;
         let building = from.with_file_name(format!(".building-{}", identifier::new_reference()));
-        copy(fs::File::open(&from)?, fs::File::create(&building)?, coding)?;
-        fs::rename(&building, &to)
+        let from = fs::File::open(&from)?;
+        let made = fs::File::create(&building).and_then(|file| copy(from, file, coding)).and_then(|_| fs::rename(&building, &to));
+        if made.is_err() {
+            // What was half made is of no use to anybody.
+            let _ = fs::remove_file(&building);
+        }
+        made
     });
     made.await.map_err(io::Error::other)??;
     Ok(smaller)

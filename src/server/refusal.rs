@@ -83,6 +83,14 @@ pub enum Refusal {
         /// How many it may.
         operations_max: usize,
     },
+    /// There is such a file, and it cannot be sent.
+    #[error("this file cannot be sent{}", if *is_passing { " now; try again later" } else { ": it is larger than files may be" })]
+    Unsent {
+        /// The code of the slice that said so.
+        code: &'static str,
+        /// Whether asking again later may help.
+        is_passing: bool,
+    },
     /// We cannot serve this now.
     #[error("temporarily unavailable")]
     Unavailable,
@@ -119,6 +127,7 @@ impl Refusal {
             Refusal::Forbidden => "FORBIDDEN",
             Refusal::OriginNotTrusted => "ORIGIN_NOT_TRUSTED",
             Refusal::TooManyOperations { .. } => "TOO_MANY_OPERATIONS",
+            Refusal::Unsent { code, .. } => code,
             Refusal::Unavailable => "UNAVAILABLE",
             Refusal::TimedOut { .. } => "TIMEOUT",
             Refusal::Internal => "INTERNAL",
@@ -136,7 +145,8 @@ impl Refusal {
             Refusal::BodyTooSlow { .. } => StatusCode::REQUEST_TIMEOUT,
             Refusal::Unauthenticated => StatusCode::UNAUTHORIZED,
             Refusal::Forbidden | Refusal::OriginNotTrusted => StatusCode::FORBIDDEN,
-            Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::Unavailable | Refusal::Unsent { is_passing: true, .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::Unsent { is_passing: false, .. } => StatusCode::INSUFFICIENT_STORAGE,
             Refusal::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
             Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,

@@ -55,7 +55,7 @@ impl Route {
                 methods: "GET",
                 purpose: "data sets as files (`rulings.csv`, `fees-2026-06-15.jsonl`); `?sha256=` asks for one state of it",
                 callers: "anybody",
-                limits: "one is built at a time, each once for every state; files and folder as set by `export.bytes_max`",
+                limits: "one is built at a time, beside one of a single day, each once for every state; eight of either wait at most, the next is told `EXPORT_BUSY`; files and folder as set by `export.bytes_max`",
                 owner: "server",
                 resource: Arc::new(|resource| resource.route(web::get().to(download::get))),
             },
