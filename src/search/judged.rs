@@ -127,11 +127,7 @@ pub async fn ask(
         snippet_characters: 0,
         collapse: Collapse::Publication,
     };
-    let mut page = search.page(&mut request).await?;
-    if !asking.abroad {
-        // What is not there in that language may have been found in another.
-        page.hits.retain(|hit| hit.language == asking.texts);
-    }
+    let page = if asking.abroad { search.page(&mut request).await? } else { search.page_in(request).await? };
     let found = |hit: &Hit| FoundHit {
         confidence: hit.confidence,
         nomenclature: hit.kind == Kind::TariffLine,

@@ -228,6 +228,12 @@ impl Search {
         self.ask(move |index| index.search(&everywhere)).await
     }
 
+    /// Searches in the language of the request and in no other.
+    pub(super) async fn page_in(&self, mut request: SearchRequest) -> Result<SearchPage, SearchFailure> {
+        self.check(&mut request)?;
+        self.ask(move |index| index.search(&request)).await
+    }
+
     /// Settles in which language a request is answered, by the hit that its first page begins with.
     async fn settle_language(&self, request: &mut SearchRequest) -> Result<(), SearchFailure> {
         self.check(request)?;
