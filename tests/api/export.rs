@@ -135,7 +135,8 @@ async fn a_description_with_days_of_its_own_survives_its_export() {
         let above = "0901000000,80,0,false,2022-01-01,,Coffee,Café\n";
         let line = "0901210000,80,1,true,2022-01-01,,Roasted,Torréfié\n";
         let shorter = "0901210000,80,1,true,2022-01-01,2030-01-01,Roasted,\n";
-        for (name, content) in [("both.csv", [header, above, line].concat()), ("english.csv", [header, shorter].concat())] {
+        for (name, content) in [("both.csv", [header, above, line].concat()), ("english.csv", [header, above, shorter].concat())]
+        {
             import(fresh, &["nomenclature", &write(fresh, name, &content)]).await.expect("good lines");
         }
         let app = App::over(fresh).await;
@@ -274,13 +275,13 @@ async fn whoever_asks_for_every_day_is_refused_at_once_and_keeps_nobody_waiting(
     let fresh = Fresh::sqlite().await;
     let app = sample(&fresh).await;
     let exports = &app.application.exports;
-    let asked = (1..=28).map(|day| format!("publications-2026-02-{day:02}.csv").parse().expect("a name"));
+    let asked = (1..=28).map(|day| format!("rulings-2026-02-{day:02}.csv").parse().expect("a name"));
     let answers = futures_util::future::join_all(asked.map(|request| exports.export(request)));
-    let whole = exports.export("rulings.csv".parse().expect("a name"));
+    let whole = exports.export("notices.csv".parse().expect("a name"));
     let (answers, whole) = futures_util::future::join(answers, whole).await;
     let answers: Vec<_> = answers.into_iter().map(|answer| answer.expect("a database")).collect();
     let (built, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
-    assert!(built.len() >= 8 && !refused.is_empty(), "{} are built, the others are told at once", built.len());
+    assert!(!built.is_empty() && !refused.is_empty(), "{} are built, {} are told at once", built.len(), refused.len());
     assert!(refused.iter().all(|answer| answer.as_ref().err() == Some(&ExportRefusal::Busy)));
     assert!(whole.expect("a database").is_ok());
 
