@@ -121,7 +121,7 @@ pub struct Hit {
     /// How well it fits; comparable within one page only.
     pub score: f32,
     /// What its confidence was read at.
-    pub signal: f32,
+    pub(crate) signal: f32,
     /// How likely it is right.
     pub confidence: Confidence,
     /// Why it was found.

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::platform::edition::{self, Dated};
 
+/// What a line is called in one language, with the days of each.
+type Spoken = (Language, Vec<(Dated<String>, Period)>);
+
 /// What names a line for good.
 pub type LineKey = (HsCode, Suffix);
 
@@ -105,7 +108,7 @@ impl ChapterRevisions {
     pub fn recorded(&self) -> Vec<(NewLine, Period)> {
         let mut lines = Vec::new();
         for (key, places) in &self.places {
-            let descriptions: Vec<(Language, Vec<(Dated<String>, Period)>)> = self
+            let descriptions: Vec<Spoken> = self
                 .languages()
                 .into_iter()
                 .filter_map(|language| Some((language, edition::editions(self.descriptions.get(&(*key, language))?.clone()))))
@@ -114,7 +117,7 @@ impl ChapterRevisions {
                 let spoken = descriptions.iter().flat_map(|(_, editions)| editions.iter().map(|(_, period)| *period));
                 for (part, validity) in parts(period, place.validity, spoken) {
                     let Place { indent, declarable } = place.value;
-                    let text = |(language, editions): &(Language, Vec<(Dated<String>, Period)>)| {
+                    let text = |(language, editions): &Spoken| {
                         let own = editions.iter().find(|(_, period)| period.contains(part.from()));
                         own.map(|(text, _)| (*language, text.value.clone()))
                     };
