@@ -24,7 +24,7 @@ use super::{
 use crate::platform::{fault::Fault, outbox::Position, refusal::Refusal};
 
 /// How many characters of an unfinished enquiry are looked at.
-pub const WRITTEN_CHARACTERS_MAX: usize = 2_000;
+const WRITTEN_CHARACTERS_MAX: usize = 2_000;
 
 /// The search of this replica. Cheap to clone.
 #[derive(Clone)]
@@ -260,7 +260,7 @@ impl Search {
     /// (SRCH-G5).
     ///
     /// # Errors
-    /// Refuses a text of more than [`WRITTEN_CHARACTERS_MAX`] and an unknown language; faults when there is no index to ask.
+    /// Refuses a text of more than 2,000 characters and an unknown language; faults when there is no index to ask.
     pub async fn similar(&self, written: String, mut request: SearchRequest) -> Result<SearchPage, SearchFailure> {
         let characters = written.chars().count();
         if characters > WRITTEN_CHARACTERS_MAX {
