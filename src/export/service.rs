@@ -13,7 +13,7 @@ use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared},
 };
-use tokio::{runtime::Handle, sync::Mutex as Turn};
+use tokio::sync::Mutex as Turn;
 use vocabulary::Timestamp;
 
 use super::{
@@ -229,21 +229,16 @@ impl Exports {
         Ok(Err(ExportRefusal::Busy))
     }
 
-    /// Writes a file that nobody sees yet. Sorting, hashing and writing are for a thread that may be kept waiting.
+    /// Writes a file that nobody sees yet.
     async fn build(&self, request: ExportRequest) -> Result<(PathBuf, Sum), Unwritten> {
-        let (own, runtime) = (self.clone(), Handle::current());
-        let written = tokio::task::spawn_blocking(move || {
-            let (file, path) = own.folder.begin(&identifier::new_reference()).map_err(Fault::while_("beginning an export"))?;
-            let bytes_max = own.folder.file_bytes_max();
-            match runtime.block_on(own.sources.write(&request, BufWriter::new(file), bytes_max)) {
-                Ok((_, sum)) => Ok((path, sum)),
-                Err(error) => {
-                    forget(&path);
-                    Err(error)
-                }
+        let (file, path) = self.folder.begin(&identifier::new_reference()).map_err(Fault::while_("beginning an export"))?;
+        match self.sources.write(&request, BufWriter::new(file), self.folder.file_bytes_max()).await {
+            Ok((_, sum)) => Ok((path, sum)),
+            Err(error) => {
+                forget(&path);
+                Err(error)
             }
-        });
-        written.await.map_err(Fault::while_("writing an export"))?
+        }
     }
 
     async fn keep(&self, built: PathBuf, name: String) -> Result<(), Fault> {

@@ -26,15 +26,13 @@ pub struct Position {
     sequence: i64,
 }
 
-/// Everything that readers of the database see at one instant: two that are equal see the same.
+/// What readers of the database see at one instant: two that are equal see the same, because events are only ever added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Visible {
-    /// The transaction of the last event that no other can come to stand before.
-    transaction_id: i64,
-    /// Its place.
-    sequence: i64,
-    /// How many events are seen beside those: of transactions that ended while an older one still runs.
-    unsettled: i64,
+    /// How many events can be read.
+    events: i64,
+    /// The newest of them; an older one may yet come to be read.
+    newest: i64,
 }
 
 /// Something that happened.
@@ -105,23 +103,17 @@ impl Outbox {
         Ok(rows.into_iter().next().map(|row| Event::from(row).position).unwrap_or_default())
     }
 
-    /// Returns what readers see now. Unlike [`Outbox::end`] it changes as soon as an event can be read, whatever older transactions do.
+    /// Returns what readers see now. Unlike [`Outbox::end`] it changes as soon as an event can be read, whatever older transactions do,
+    /// and not when they end.
     ///
     /// # Errors
     /// Faults when the database cannot be read.
     pub async fn visible(&self) -> Result<Visible, Fault> {
-        let settled = self.settled();
-        let sql = format!(
-            "with settled as (select transaction_id, sequence from outbox where {settled} \
-             order by transaction_id desc, sequence desc limit 1) \
-             select coalesce((select transaction_id from settled), 0) as transaction_id, \
-             coalesce((select sequence from settled), 0) as sequence, \
-             (select count(*) from outbox where not ({settled})) as unsettled"
-        );
-        let rows: Vec<Visible> = database::rows(self.database.connection(), &sql, [])
+        let sql = "select count(*) as events, coalesce(max(sequence), 0) as newest from outbox";
+        let rows: Vec<Visible> = database::rows(self.database.connection(), sql, [])
             .await
             .map_err(Fault::while_("reading what is visible in the outbox"))?;
-        Ok(rows.into_iter().next().unwrap_or(Visible { transaction_id: 0, sequence: 0, unsettled: 0 }))
+        Ok(rows.into_iter().next().unwrap_or(Visible { events: 0, newest: 0 }))
     }
 
     /// The condition under which no event can come to stand before a row any more: a transaction still running may yet add one

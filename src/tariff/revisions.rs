@@ -106,12 +106,11 @@ impl ChapterRevisions {
     /// Returns what stands of the lines as it was recorded, each with the days on which it truly stands, in the order of a printed
     /// tariff. A line whose descriptions come or go within its days is told once for each of them, so that none is lost.
     pub fn recorded(&self) -> Vec<(NewLine, Period)> {
-        let mut lines = Vec::new();
+        let (mut lines, languages) = (Vec::new(), self.languages());
         for (key, places) in &self.places {
-            let descriptions: Vec<Spoken> = self
-                .languages()
-                .into_iter()
-                .filter_map(|language| Some((language, edition::editions(self.descriptions.get(&(*key, language))?.clone()))))
+            let descriptions: Vec<Spoken> = languages
+                .iter()
+                .filter_map(|language| Some((*language, edition::editions(self.descriptions.get(&(*key, *language))?.clone()))))
                 .collect();
             for (place, period) in edition::editions(places.clone()) {
                 let spoken = descriptions.iter().flat_map(|(_, editions)| editions.iter().map(|(_, period)| *period));
