@@ -8,6 +8,7 @@ use std::{
 use crate::{
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
+    identity::{Identity, IdentitySettings},
     notification::Notifications,
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
@@ -26,6 +27,8 @@ pub struct Application {
     pub database: Database,
     /// What changed, in order.
     pub outbox: Outbox,
+    /// Who is asking.
+    pub identity: Identity,
     /// What the administration publishes.
     pub publications: Publications,
     /// What it publishes as data.
@@ -85,7 +88,12 @@ impl Application {
             datasets: datasets.clone(),
             outbox: outbox.clone(),
         };
+        let settings = IdentitySettings {
+            issuer: "http://127.0.0.1:8080".to_owned(),
+            key_file: index_folder.with_file_name("identity.key"),
+        };
         Application {
+            identity: Identity::new(database.clone(), outbox.clone(), clock.clone(), settings),
             clock,
             exports: Exports::new(sources, export::Folder::beside(index_folder)),
             notifications: Notifications::new(database.clone(), publications.clone(), facts.clone()),
@@ -110,6 +118,13 @@ impl Application {
     pub fn with_lead_days_min(self, lead_days_min: LeadDaysMin) -> Application {
         let reviews = Reviews::new(self.publications.clone(), self.facts.clone(), lead_days_min);
         Application { reviews, ..self }
+    }
+
+    /// Signs and verifies as the settings say.
+    #[must_use]
+    pub fn with_identity(self, settings: IdentitySettings) -> Application {
+        let identity = Identity::new(self.database.clone(), self.outbox.clone(), self.clock.clone(), settings);
+        Application { identity, ..self }
     }
 
     /// Keeps built exports in `folder`.

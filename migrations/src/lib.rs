@@ -18,6 +18,8 @@ mod m20261126_000005_search_usage;
 mod m20261126_000006_publication_attestation;
 mod m20261126_000007_dataset_edition;
 mod m20261126_000008_tfa_notification;
+mod m20261126_000010_identity_session;
+mod m20261126_000011_identity_signing_key;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -39,6 +41,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000006_publication_attestation::Migration),
             Box::new(m20261126_000007_dataset_edition::Migration),
             Box::new(m20261126_000008_tfa_notification::Migration),
+            Box::new(m20261126_000010_identity_session::Migration),
+            Box::new(m20261126_000011_identity_signing_key::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ mod config;
 mod evaluate;
 mod export;
 pub mod import;
+mod keys;
 mod migrate;
 mod model;
 mod notification;
@@ -66,6 +67,8 @@ pub enum Work {
     Export(export::ExportCommand),
     /// Write what the WTO is to be told of where things are, or record that it was
     Notification(notification::NotificationCommand),
+    /// Replace the keys that sign access tokens, or list them
+    Keys(keys::KeysCommand),
     /// Build the full-text index anew, beside the one in use
     Reindex(reindex::Reindex),
     /// Measure the search on judged queries
@@ -91,6 +94,7 @@ impl Work {
             }
             Work::Export(command) => command.run(config).await,
             Work::Notification(command) => command.run(config).await,
+            Work::Keys(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,
             Work::Evaluate(command) => command.run().await,
             Work::Model(command) => command.run().await,

@@ -8,6 +8,7 @@ use crate::{
     config::{Config, Engine},
     export,
     fact::LeadDaysMin,
+    identity::IdentitySettings,
     platform::{
         clock::{SharedClock, WallClock},
         database::Database,
@@ -43,7 +44,9 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
         usage: UsageLimits { phrases: config.search.phrases, ..UsageLimits::default() },
     };
     let folder = export::Folder::new(config.export.folder.clone(), config.export.bytes_max.size() as u64);
-    let application = Application::new(database, clock(config), &config.index.folder, limits);
+    let identity =
+        IdentitySettings { issuer: config.identity.issuer.as_str().to_owned(), key_file: config.identity.key_file.clone() };
+    let application = Application::new(database, clock(config), &config.index.folder, limits).with_identity(identity);
     Ok(application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder))
 }
 

@@ -42,6 +42,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("actix_web", &["server/", "webhook.rs", "main.rs", "command/serve.rs"]),
     ("tantivy", &[]),
     ("jsonwebtoken", &["identity/"]),
+    ("aws_lc_rs", &["identity/", "platform/random.rs"]),
     ("async_stripe", &["gateway/stripe.rs"]),
     ("std::env", &["config/"]),
     ("Timestamp::now", &["platform/clock.rs"]),

@@ -4,6 +4,7 @@ pub mod alone;
 pub mod app;
 pub mod browser;
 pub mod database;
+pub mod device;
 pub mod given;
 pub mod node;
 pub mod raw;
