@@ -21,7 +21,6 @@ pub struct Deed<'a> {
 ///
 /// # Errors
 /// Faults when it cannot be kept: then the deed is not done either.
-#[expect(clippy::unused_async, reason = "a deed is kept in the unit of work that it belongs to")]
 pub async fn tell(_unit: &Transaction, deed: &Deed<'_>, now: Timestamp) -> Result<(), Fault> {
     tracing::info!(target: "deed", what = deed.what, by = deed.by, object = deed.object, because = deed.because, at = %now);
     Ok(())

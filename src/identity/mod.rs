@@ -23,7 +23,7 @@ pub use graphql::{Door, FreshSession, IdentityMutation, IdentityQuery, SignedIn}
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use service::{Identity, IdentitySettings};
 pub use session::{
-    BEGUN, DeviceName, ENDED, Ending, NewDevice, RefreshRefusal, Revocations, SESSIONS_MAX, Session, Sessions, Standing,
+    DeviceName, ENDED, Ending, NewDevice, RefreshRefusal, Revocations, SESSIONS_MAX, Session, Sessions, Standing,
     THEFT_SUSPECTED, TokenPair,
 };
 pub use token::{

@@ -14,7 +14,7 @@ pub const REMEMBERED_SECONDS: i64 = ACCESS_SECONDS + LEEWAY_SECONDS;
 /// How old the list may be and still be believed: after that we ask the database each time (row SEC-AZ-04: 60 s).
 const BELIEVED_SECONDS: i64 = 45;
 /// How many sessions are remembered, about 60 bytes each; with more the database is asked.
-const SESSIONS_MAX: usize = 200_000;
+pub const REVOKED_MAX: usize = 200_000;
 
 /// What the list knows of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Revocations {
     /// Notes that a session ended.
     pub fn add(&self, session: SessionId, ended_at: Timestamp) {
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        if held.ended.len() < SESSIONS_MAX {
+        if held.ended.len() < REVOKED_MAX {
             held.ended.insert(session, ended_at);
         } else {
             held.left_out_at = held.left_out_at.max(Some(ended_at));
@@ -115,10 +115,10 @@ mod tests {
     fn a_list_without_room_sends_us_to_the_database() {
         let revocations = Revocations::default();
         revocations.heard_all(at(0));
-        for number in 0..=SESSIONS_MAX {
+        for number in 0..=REVOKED_MAX {
             revocations.add(SessionId::new(number as u128), at(0));
         }
         assert_eq!(revocations.standing(SessionId::new(0), at(0)), Standing::Ended);
-        assert_eq!(revocations.standing(SessionId::new(SESSIONS_MAX as u128), at(0)), Standing::Unknown);
+        assert_eq!(revocations.standing(SessionId::new(REVOKED_MAX as u128), at(0)), Standing::Unknown);
     }
 }

@@ -4,7 +4,7 @@ use vocabulary::{DeviceId, PersonId, SessionId, Timestamp};
 
 use super::{
     decision::{Decision, RefreshRefusal, decide},
-    revocation::{REMEMBERED_SECONDS, Revocations},
+    revocation::{REMEMBERED_SECONDS, REVOKED_MAX, Revocations},
     session::{DeviceName, Ending, SESSIONS_MAX, Session, over_at},
     store::{self, KeptToken},
 };
@@ -23,8 +23,8 @@ use crate::{
     },
 };
 
-/// The outbox topic of a session that began; the subject is the session.
-pub const BEGUN: &str = "identity.session_begun";
+/// The deed of a session that began. It is no event: nobody follows it, and there are too many.
+const BEGUN: &str = "identity.session_begun";
 /// The outbox topic of a session that ended; the subject is the session.
 pub const ENDED: &str = "identity.session_ended";
 /// The outbox topic of a session that was ended because a refresh token of it was shown where it should not be: its person is to be
@@ -97,7 +97,6 @@ impl Sessions {
         let device_id = store::device_of(&unit, subject, device, DeviceId::new(identifier::new_number()), now).await?;
         store::add_session(&unit, id, subject, device_id, now).await?;
         store::add_token(&unit, id, 1, &token.hash(), now).await?;
-        outbox::append(&unit, BEGUN, &id.to_string(), now).await?;
         let (by, object) = (subject.to_string(), id.to_string());
         deed::tell(&unit, &Deed { what: BEGUN, by: &by, object: &object, because: "signed in" }, now).await?;
         database::commit(unit).await?;
@@ -190,7 +189,9 @@ impl Sessions {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn read_revocations(&self, now: Timestamp) -> Result<(), Fault> {
-        for (session, ended_at) in store::ended_lately(self.database.connection(), REMEMBERED_SECONDS, now).await? {
+        // One more than there is room for, so that the list knows when it is not whole.
+        let ended = store::ended_lately(self.database.connection(), REMEMBERED_SECONDS, REVOKED_MAX + 1, now).await?;
+        for (session, ended_at) in ended {
             self.revocations.add(session, ended_at);
         }
         Ok(())

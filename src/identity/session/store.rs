@@ -275,15 +275,18 @@ pub async fn standing(
     found.map(|row| Ok((instant(row.began_at)?, instant(row.refreshed_at)?))).transpose()
 }
 
-/// Reads the sessions that ended in the last `seconds`.
+/// Reads the sessions that ended in the last `seconds`, the latest first, at most `sessions_max`.
 pub async fn ended_lately(
     connection: &impl ConnectionTrait,
     seconds: i64,
+    sessions_max: usize,
     now: Timestamp,
 ) -> Result<Vec<(SessionId, Timestamp)>, Fault> {
     let since = now.saturating_sub(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MIN);
     let found = session::Entity::find()
         .filter(session::Column::EndedAt.gte(since.as_microsecond()))
+        .order_by_desc(session::Column::EndedAt)
+        .limit(sessions_max as u64)
         .all(connection)
         .await
         .map_err(Fault::while_("reading the sessions that ended lately"))?;
