@@ -13,7 +13,7 @@ use thiserror::Error;
 use vocabulary::Timestamp;
 
 use super::{
-    signing::{KeySet, SigningKey, VerifyingKey},
+    signing::{KeySet, NewKey, SigningKey, VerifyingKey},
     store::{self, KeptKey},
     vault::Vault,
 };
@@ -277,7 +277,7 @@ impl Keyring {
 }
 
 async fn make(unit: &Transaction, vault: &Vault, role: &'static str, now: Timestamp) -> Result<(), Fault> {
-    let (id, public, private) = SigningKey::make()?;
+    let NewKey { id, public, private } = SigningKey::make()?;
     let sealed = vault.seal(&id, private.reveal())?;
     store::add(unit, role, (&id, &public, &sealed), now).await
 }

@@ -17,20 +17,30 @@ pub struct SigningKey {
     private: EncodingKey,
 }
 
+/// What is to be kept of a key that was made. It has no `Debug`.
+pub struct NewKey {
+    /// Its name.
+    pub id: String,
+    /// Its public part.
+    pub public: [u8; 32],
+    /// Its private part, in PKCS #8.
+    pub private: Secret<Vec<u8>>,
+}
+
 /// How many characters of its thumbprint name a key: 96 bits.
 const ID_CHARACTERS: usize = 16;
 
 impl SigningKey {
-    /// Makes a key, and returns what is to be kept of it: its public part, and its private part in PKCS #8.
+    /// Makes a key, and returns what is to be kept of it.
     ///
     /// # Errors
     /// Faults when there is no randomness.
-    pub fn make() -> Result<(String, [u8; 32], Secret<Vec<u8>>), Fault> {
+    pub fn make() -> Result<NewKey, Fault> {
         const MAKING: &str = "making a signing key";
         let pair = Ed25519KeyPair::generate().map_err(Fault::while_(MAKING))?;
         let private = pair.to_pkcs8v1().map_err(Fault::while_(MAKING))?;
         let public: [u8; 32] = pair.public_key().as_ref().try_into().map_err(Fault::while_(MAKING))?;
-        Ok((id_of(&public), public, Secret::new(private.as_ref().to_vec())))
+        Ok(NewKey { id: id_of(&public), public, private: Secret::new(private.as_ref().to_vec()) })
     }
 
     /// Takes a private part that was kept.
