@@ -9,6 +9,7 @@ use crate::{
     audit::{Audit, ChainName},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
+    identity::{Identity, IdentitySettings},
     notification::Notifications,
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
@@ -32,6 +33,8 @@ pub struct Application {
     pub outbox: Outbox,
     /// Who did what.
     pub audit: Audit,
+    /// Who is asking.
+    pub identity: Identity,
     /// What the administration publishes.
     pub publications: Publications,
     /// What it publishes as data.
@@ -91,7 +94,12 @@ impl Application {
             datasets: datasets.clone(),
             outbox: outbox.clone(),
         };
+        let settings = IdentitySettings {
+            issuer: "http://127.0.0.1:8080".to_owned(),
+            key_file: index_folder.with_file_name("identity.key"),
+        };
         Application {
+            identity: Identity::new(database.clone(), outbox.clone(), clock.clone(), settings),
             clock,
             audit: Audit::new(database.clone(), SAMPLE_CHAIN),
             exports: Exports::new(sources, export::Folder::beside(index_folder)),
@@ -123,6 +131,13 @@ impl Application {
     #[must_use]
     pub fn with_audit_chain(self, chain: ChainName) -> Application {
         Application { audit: Audit::new(self.database.clone(), chain), ..self }
+    }
+
+    /// Signs and verifies as the settings say.
+    #[must_use]
+    pub fn with_identity(self, settings: IdentitySettings) -> Application {
+        let identity = Identity::new(self.database.clone(), self.outbox.clone(), self.clock.clone(), settings);
+        Application { identity, ..self }
     }
 
     /// Keeps built exports in `folder`.

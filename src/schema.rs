@@ -1,12 +1,13 @@
 //! The contract: joins the slices into one GraphQL schema. `graphql/schema.graphql` is its print.
 
-use async_graphql::{EmptyMutation, MergedObject, MergedSubscription, SchemaBuilder, extensions::Analyzer};
+use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, extensions::Analyzer};
 
 use crate::{
     application::Application,
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
+    identity::{IdentityMutation, IdentityQuery},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
@@ -33,14 +34,19 @@ pub struct Query(
     DatasetQuery,
     ExportQuery,
     NotificationQuery,
+    IdentityQuery,
 );
+
+/// Everything that can be done.
+#[derive(MergedObject, Default)]
+pub struct Mutation(IdentityMutation);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(PublicationSubscription);
 
 /// The schema of this server.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Joins the slices over the services of `application`.
 ///
@@ -56,9 +62,10 @@ pub fn build_weighed(application: &Application) -> Schema {
     over(application).extension(Analyzer).finish()
 }
 
-fn over(application: &Application) -> SchemaBuilder<Query, EmptyMutation, Subscription> {
+fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscription> {
     builder()
         .data(application.clock.clone())
+        .data(application.identity.clone())
         .data(application.publications.clone())
         .data(application.facts.clone())
         .data(application.reviews.clone())
@@ -79,6 +86,6 @@ pub fn print() -> String {
     builder().finish().sdl_with_options(sorted)
 }
 
-fn builder() -> SchemaBuilder<Query, EmptyMutation, Subscription> {
-    Schema::build(Query::default(), EmptyMutation, Subscription::default()).limit_complexity(VALUES_MAX)
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default()).limit_complexity(VALUES_MAX)
 }

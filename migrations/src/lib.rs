@@ -19,6 +19,8 @@ mod m20261126_000006_publication_attestation;
 mod m20261126_000007_dataset_edition;
 mod m20261126_000008_tfa_notification;
 mod m20261126_000009_audit;
+mod m20261126_000010_identity_session;
+mod m20261126_000011_identity_signing_key;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000007_dataset_edition::Migration),
             Box::new(m20261126_000008_tfa_notification::Migration),
             Box::new(m20261126_000009_audit::Migration),
+            Box::new(m20261126_000010_identity_session::Migration),
+            Box::new(m20261126_000011_identity_signing_key::Migration),
         ]
     }
 }

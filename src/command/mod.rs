@@ -9,6 +9,7 @@ mod config;
 mod evaluate;
 mod export;
 pub mod import;
+mod keys;
 mod migrate;
 mod model;
 mod notification;
@@ -69,6 +70,8 @@ pub enum Work {
     Notification(notification::NotificationCommand),
     /// Verify the audit log, prove an entry, show the key it is signed with
     Audit(audit::AuditCommand),
+    /// Replace the keys that sign access tokens, or list them
+    Keys(keys::KeysCommand),
     /// Build the full-text index anew, beside the one in use
     Reindex(reindex::Reindex),
     /// Measure the search on judged queries
@@ -95,6 +98,7 @@ impl Work {
             Work::Export(command) => command.run(config).await,
             Work::Notification(command) => command.run(config).await,
             Work::Audit(command) => command.run(config).await,
+            Work::Keys(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,
             Work::Evaluate(command) => command.run().await,
             Work::Model(command) => command.run().await,

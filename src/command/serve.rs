@@ -32,20 +32,27 @@ impl Serve {
     /// Fails when the database cannot be reached or the port cannot be opened.
     pub async fn run(self, config: Config) -> Result<(), CommandError> {
         let application = start::application(&config).await?;
+        application.identity.open().await?;
         application.open_index().await?;
         let follower = tokio::spawn(application.follower().run());
+        let watch = tokio::spawn(application.identity.watch().run());
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
         let (leaving, left) = oneshot::channel::<()>();
         let usage = tokio::spawn(application.usage.clone().run(async { drop(left.await) }));
         let schema = schema::build(&application, config.server.development || config.server.introspection);
-        let api = Api::new(schema).with_translation(refusal::translate).with_downloads(application.exports.clone());
+        let api = Api::new(schema)
+            .with_translation(refusal::translate)
+            .with_doorkeeper(application.identity.door())
+            .with_published_keys(application.identity.clone())
+            .with_downloads(application.exports.clone());
         let mut settings = settings(&config);
         settings.address = self.address.unwrap_or(settings.address);
         let metrics = config.server.metrics.then(telemetry::metrics);
         let stop = Stop::on_signals().map_err(CommandError::at("could not listen for signals"))?;
         let served = server::serve(settings, api, health(&application), metrics, stop).await;
         follower.abort();
+        watch.abort();
         reader.abort();
         notary.abort();
         // What was counted since the database last heard of it is stored before we go.

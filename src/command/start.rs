@@ -13,6 +13,7 @@ use crate::{
     config::{Config, Engine, WitnessUrl},
     export,
     fact::LeadDaysMin,
+    identity::IdentitySettings,
     platform::{
         clock::{SharedClock, WallClock},
         database::Database,
@@ -62,9 +63,11 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
         usage: UsageLimits { phrases: config.search.phrases, ..UsageLimits::default() },
     };
     let folder = export::Folder::new(config.export.folder.clone(), config.export.bytes_max.size() as u64);
+    let identity =
+        IdentitySettings { issuer: config.identity.issuer.as_str().to_owned(), key_file: config.identity.key_file.clone() };
     let application = Application::new(database, clock(config), &config.index.folder, limits);
     let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
-    Ok(application.with_audit_chain(chain(config)))
+    Ok(application.with_audit_chain(chain(config)).with_identity(identity))
 }
 
 /// Returns how early a rule has to be announced in the territory of the settings.

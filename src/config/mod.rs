@@ -76,6 +76,14 @@ setting::settings! {
         connections_max: Whole<1, 1_000> = "16",
     }
 
+    /// Who signs in.
+    identity: Identity {
+        /// The address of this server as its clients write it. Tokens and proofs are made for it and for no other.
+        issuer: WebOrigin = "http://127.0.0.1:8080",
+        /// The file of the key that encrypts the signing keys in the database. It is made at the first start, for its owner alone; every server of one database needs the same. Without it nobody stays signed in: keep a copy apart from the database.
+        key_file: PathBuf = "var/identity.key",
+    }
+
     /// The full-text index. It is made from the database and may be deleted at any time.
     index: Index {
         /// The folder of the index.

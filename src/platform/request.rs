@@ -1,7 +1,9 @@
-//! Who is asking, as far as the transport knows: request id, language, address, token. Slices read it; `server/` makes it.
+//! Who is asking, as far as the transport knows: request id, language, address, credential. Slices read it; `server/` makes it.
 
 use std::{fmt, net::IpAddr, sync::Arc};
 
+use async_graphql::Data;
+use futures_util::future::BoxFuture;
 use uuid::Uuid;
 use vocabulary::Language;
 
@@ -14,8 +16,12 @@ pub struct Arrival {
     pub language: Language,
     /// Where the request came from, once trusted proxies are taken off.
     pub address: Option<IpAddr>,
-    /// The bearer token, unchecked.
-    pub token: Option<BearerToken>,
+    /// The method of the HTTP request, `GET` for a socket.
+    pub method: &'static str,
+    /// What the caller shows to be let in by, unchecked.
+    pub credential: Credential,
+    /// The proof that the caller holds the key of its device (header `DPoP`, RFC 9449), unchecked.
+    pub proof: Option<Shown>,
 }
 
 /// The name of one request: made here, or taken from the caller when it is well formed.
@@ -50,32 +56,100 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// A bearer token (RFC 6750). Its text never reaches a log.
-#[derive(Clone)]
-pub struct BearerToken(Arc<str>);
+/// What a caller shows to be let in by.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// Nothing: most of what we serve is public.
+    Absent,
+    /// An access token.
+    Token {
+        /// How it is shown.
+        scheme: Scheme,
+        /// Its text.
+        token: Shown,
+    },
+    /// Something we cannot read. Whoever shows it meant to be somebody, so it is refused and never taken for nothing.
+    Unreadable,
+}
 
-impl BearerToken {
-    /// The longest token we look at; ours are shorter than one kilobyte.
-    const LENGTH_MAX: usize = 4_096;
+/// How an access token is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// By whoever bears it (RFC 6750).
+    Bearer,
+    /// With a proof that the caller holds the key it is bound to (RFC 9449).
+    Dpop,
+}
 
-    /// Reads the value of an `Authorization` header: `Bearer`, a space, and one word.
-    pub fn accept(authorization: &str) -> Option<BearerToken> {
-        let (scheme, token) = authorization.trim().split_once(' ')?;
-        let token = token.trim();
-        let one_word = !token.is_empty() && token.len() <= Self::LENGTH_MAX && token.bytes().all(|byte| byte.is_ascii_graphic());
-        (scheme.eq_ignore_ascii_case("bearer") && one_word).then(|| BearerToken(token.into()))
+impl Credential {
+    /// Reads the value of an `Authorization` header: `Bearer` or `DPoP`, a space, and one word.
+    pub fn read(authorization: &str) -> Credential {
+        let Some((scheme, token)) = authorization.trim().split_once(' ') else { return Credential::Unreadable };
+        let scheme = match scheme {
+            _ if scheme.eq_ignore_ascii_case("bearer") => Scheme::Bearer,
+            _ if scheme.eq_ignore_ascii_case("dpop") => Scheme::Dpop,
+            _ => return Credential::Unreadable,
+        };
+        Shown::accept(token).map_or(Credential::Unreadable, |token| Credential::Token { scheme, token })
     }
 
-    /// Shows the token to whoever verifies it.
+    /// Returns whether nothing is shown.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Credential::Absent)
+    }
+}
+
+/// A token or a proof as the caller shows it. Its text never reaches a log.
+#[derive(Clone)]
+pub struct Shown(Arc<str>);
+
+impl Shown {
+    /// The longest text we look at; ours are shorter than one kilobyte.
+    const LENGTH_MAX: usize = 4_096;
+
+    /// Takes one word.
+    pub fn accept(text: &str) -> Option<Shown> {
+        let text = text.trim();
+        let one_word = !text.is_empty() && text.len() <= Self::LENGTH_MAX && text.bytes().all(|byte| byte.is_ascii_graphic());
+        one_word.then(|| Shown(text.into()))
+    }
+
+    /// Shows the text to whoever verifies it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Debug for BearerToken {
+impl fmt::Debug for Shown {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("BearerToken(…)")
+        formatter.write_str("Shown(…)")
     }
+}
+
+/// Tells who is calling. A slice implements it, the server asks it.
+pub trait Doorkeeper: Send + Sync + 'static {
+    /// Returns what resolvers should know of the caller, or why the caller may not come in. Asked once for each request over HTTP,
+    /// and once for each socket.
+    ///
+    /// A call without a credential is no reason to refuse: most of what we serve is public.
+    fn admit<'a>(&'a self, arrival: &'a Arrival) -> BoxFuture<'a, Result<Data, Denied>>;
+
+    /// Says whether a caller who was let in may stay. Asked again and again while a socket or an event stream is open.
+    fn readmit<'a>(&'a self, arrival: &'a Arrival) -> BoxFuture<'a, Result<(), Denied>> {
+        let admission = self.admit(arrival);
+        Box::pin(async { admission.await.map(drop) })
+    }
+}
+
+/// Why a caller may not come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// The token is unknown, expired or revoked.
+    Unauthenticated,
+    /// The caller is known and shut out.
+    Forbidden,
+    /// We cannot tell at the moment.
+    Unavailable,
 }
 
 #[cfg(test)]
@@ -92,12 +166,16 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_one_word_after_bearer_and_keeps_its_text_to_itself() {
-        let token = BearerToken::accept("bearer abc.def").expect("a bearer token");
-        assert_eq!(token.reveal(), "abc.def");
-        assert_eq!(format!("{token:?}"), "BearerToken(…)");
-        for text in ["", "Bearer", "Bearer ", "Basic dXNlcg==", "Bearer two words"] {
-            assert!(BearerToken::accept(text).is_none(), "{text:?}");
+    fn a_token_is_one_word_after_its_scheme_and_keeps_its_text_to_itself() {
+        let read = |text| match Credential::read(text) {
+            Credential::Token { scheme, token } => Some((scheme, token.reveal().to_owned())),
+            Credential::Absent | Credential::Unreadable => None,
+        };
+        assert_eq!(read("bearer abc.def"), Some((Scheme::Bearer, "abc.def".into())));
+        assert_eq!(read("DPoP abc.def"), Some((Scheme::Dpop, "abc.def".into())));
+        assert!(!format!("{:?}", Credential::read("bearer abc.def")).contains("abc"));
+        for text in ["", "Bearer", "Bearer ", "Basic dXNlcg==", "Bearer two words", "abc.def"] {
+            assert!(matches!(Credential::read(text), Credential::Unreadable), "{text:?}");
         }
     }
 }

@@ -96,7 +96,8 @@ impl Tag {
     /// Twelve bytes of hash: nobody gains from finding two answers with one tag.
     const BYTES: usize = 12;
 
-    fn of(body: &[u8]) -> Tag {
+    /// Names bytes by their hash.
+    pub fn of(body: &[u8]) -> Tag {
         Tag(hex::encode(&Sha256::digest(body)[..Self::BYTES]))
     }
 

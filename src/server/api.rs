@@ -7,7 +7,11 @@ use futures_util::{future::BoxFuture, stream::BoxStream};
 use vocabulary::Language;
 
 use super::{document::Library, refusal::Refusal};
-use crate::platform::{download::Downloads, request::Arrival};
+use crate::platform::{
+    download::Downloads,
+    published_keys::PublishedKeys,
+    request::{Arrival, Denied, Doorkeeper},
+};
 
 /// A GraphQL schema ready to be served. `schema.rs` makes it.
 #[derive(Clone)]
@@ -17,6 +21,7 @@ pub struct Api {
     pub(super) translate: Option<Translate>,
     pub(super) library: Option<Arc<Library>>,
     pub(super) downloads: Option<Arc<dyn Downloads>>,
+    pub(super) keys: Option<Arc<dyn PublishedKeys>>,
 }
 
 /// Puts an error's message into the caller's language, by its code.
@@ -25,7 +30,14 @@ pub type Translate = fn(&mut ServerError, Language);
 impl Api {
     /// Takes a schema. Until a doorkeeper is named, everybody comes in and nobody is known.
     pub fn new(schema: impl Executor) -> Api {
-        Api { engine: Arc::new(schema), doorkeeper: Arc::new(OpenDoor), translate: None, library: None, downloads: None }
+        Api {
+            engine: Arc::new(schema),
+            doorkeeper: Arc::new(OpenDoor),
+            translate: None,
+            library: None,
+            downloads: None,
+            keys: None,
+        }
     }
 
     /// Names who tells who is calling.
@@ -46,30 +58,17 @@ impl Api {
         Api { downloads: Some(Arc::new(downloads)), ..self }
     }
 
+    /// Names who holds the keys by which others verify our tokens.
+    #[must_use]
+    pub fn with_published_keys(self, keys: impl PublishedKeys) -> Api {
+        Api { keys: Some(Arc::new(keys)), ..self }
+    }
+
     /// Serves other operations by hash than those of `graphql/operations`.
     #[must_use]
     pub fn with_library(self, library: Library) -> Api {
         Api { library: Some(Arc::new(library)), ..self }
     }
-}
-
-/// Tells who is calling. Asked once per request over HTTP, and again and again while a socket is open.
-pub trait Doorkeeper: Send + Sync + 'static {
-    /// Returns what resolvers should know of the caller, or why the caller may not come in.
-    ///
-    /// A call without a token is no reason to refuse: most of what we serve is public.
-    fn admit<'a>(&'a self, arrival: &'a Arrival) -> BoxFuture<'a, Result<Data, Denied>>;
-}
-
-/// Why a caller may not come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Denied {
-    /// The token is unknown, expired or revoked.
-    Unauthenticated,
-    /// The caller is known and shut out.
-    Forbidden,
-    /// We cannot tell at the moment.
-    Unavailable,
 }
 
 impl From<Denied> for Refusal {

@@ -11,7 +11,7 @@ use actix_web::{
     body::{BodySize, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     middleware::Next,
     web::Data,
 };
@@ -20,7 +20,7 @@ use futures_util::FutureExt;
 use tracing::Instrument;
 
 use super::{accept, cors, execution::Ready, header::protect, refusal::Refusal, settings::Settings, site::Site, unread::Held};
-use crate::platform::request::{Arrival, BearerToken, RequestId};
+use crate::platform::request::{Arrival, Credential, RequestId, Shown};
 
 /// What a route tells the log and the figures of a request. It is part of a response until the edge takes it.
 #[derive(Clone, Debug, Default)]
@@ -117,7 +117,23 @@ fn arrival(request: &ServiceRequest, settings: &Settings) -> Arrival {
         id: id.unwrap_or_else(RequestId::make),
         language: accept::language(languages, settings.default_language),
         address,
-        token: text(request, &header::AUTHORIZATION).and_then(BearerToken::accept),
+        method: match *request.method() {
+            Method::GET => "GET",
+            Method::POST => "POST",
+            _ => "OTHER",
+        },
+        credential: credential(request),
+        proof: text(request, &header::HeaderName::from_static("dpop")).and_then(Shown::accept),
+    }
+}
+
+/// Reads what the caller shows: a header that is there twice, or is no text, is not nothing.
+fn credential(request: &ServiceRequest) -> Credential {
+    let mut shown = request.headers().get_all(header::AUTHORIZATION);
+    match (shown.next(), shown.next()) {
+        (None, _) => Credential::Absent,
+        (Some(value), None) => value.to_str().map_or(Credential::Unreadable, Credential::read),
+        (Some(_), Some(_)) => Credential::Unreadable,
     }
 }
 

@@ -23,6 +23,7 @@ mod fault;
 mod header;
 mod http;
 mod incoming;
+mod keys;
 mod refusal;
 mod reply;
 mod route;
@@ -34,7 +35,7 @@ mod status;
 mod stop;
 mod unread;
 
-pub use api::{Api, Denied, Doorkeeper, Translate};
+pub use api::{Api, Translate};
 pub use document::{DocumentHash, DocumentLimits, Excess, Library, Limit};
 pub use refusal::Refusal;
 pub use route::{Route, table};

@@ -7,7 +7,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use super::{accept::Media, answer, download, explorer, http, refusal::Refusal, site::Site, status};
+use super::{accept::Media, answer, download, explorer, http, keys, refusal::Refusal, site::Site, status};
 
 /// One path, what is served there, and what an auditor asks about it.
 #[derive(Clone)]
@@ -58,6 +58,15 @@ impl Route {
                 limits: "one is built at a time, beside one of a single day, each once for every state; eight of either wait at most, the next is told `EXPORT_BUSY`; files and folder as set by `export.bytes_max`",
                 owner: "server",
                 resource: Arc::new(|resource| resource.route(web::get().to(download::get))),
+            },
+            Route {
+                path: "/.well-known/jwks.json",
+                methods: "GET",
+                purpose: "the public keys of our tokens (RFC 7517): the one in use, the next, and those whose tokens still hold",
+                callers: "anybody; may be kept for five minutes",
+                limits: "a few keys, from memory",
+                owner: "identity",
+                resource: Arc::new(|resource| resource.route(web::get().to(keys::get))),
             },
             Route {
                 path: "/health/live",

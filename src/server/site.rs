@@ -11,14 +11,11 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{
-    api::{Api, Denied},
-    document::Library,
-    refusal::Refusal,
-    reply::Reply,
-    settings::Settings,
+use super::{api::Api, document::Library, refusal::Refusal, reply::Reply, settings::Settings};
+use crate::platform::{
+    health::Health,
+    request::{Arrival, Denied},
 };
-use crate::platform::{health::Health, request::Arrival};
 
 /// Renders the metrics of the process as Prometheus text.
 pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
@@ -46,6 +43,12 @@ impl Site {
         timeout(time_max, self.api.doorkeeper.admit(arrival)).await.unwrap_or(Err(Denied::Unavailable))
     }
 
+    /// Asks the doorkeeper whether a caller who was let in may stay.
+    pub async fn readmit(&self, arrival: &Arrival) -> Result<(), Denied> {
+        let time_max = self.settings.limits.execution_time_max;
+        timeout(time_max, self.api.doorkeeper.readmit(arrival)).await.unwrap_or(Err(Denied::Unavailable))
+    }
+
     /// Takes a place for a socket or an event stream, unless all are taken.
     pub fn open_stream(self: &Arc<Self>) -> Result<StreamPlace, Refusal> {
         let streams_max = self.settings.limits.stream.streams_max;
@@ -57,14 +60,14 @@ impl Site {
 
     /// Waits until a caller who has been admitted may stay no longer: the token expired, or was revoked.
     pub async fn dismissed(&self, arrival: &Arrival) -> Denied {
-        if arrival.token.is_none() {
+        if arrival.credential.is_absent() {
             return std::future::pending().await;
         }
         loop {
             sleep(self.settings.limits.stream.readmit_every).await;
-            match self.admit(arrival).await {
+            match self.readmit(arrival).await {
                 Err(denied @ (Denied::Unauthenticated | Denied::Forbidden)) => return denied,
-                Ok(_) | Err(Denied::Unavailable) => {} // who was let in stays until we know better
+                Ok(()) | Err(Denied::Unavailable) => {} // who was let in stays until we know better
             }
         }
     }

@@ -45,6 +45,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tantivy", &[]),
     ("reqwest", &["audit/witness.rs"]),
     ("jsonwebtoken", &["identity/"]),
+    ("aws_lc_rs", &["identity/", "platform/random.rs"]),
     ("async_stripe", &["gateway/stripe.rs"]),
     ("std::env", &["config/"]),
     ("Timestamp::now", &["platform/clock.rs"]),

@@ -42,6 +42,7 @@ fn wrong_requests() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         ("{ leadTimes(since: \"2026-01-01\", until: \"2026-01-01\") { leadDaysMin } }", json!({}), "PERIOD_INVALID", "dernier"),
         ("{ leadTimes(since: \"2000-01-01\", until: \"2026-01-01\") { leadDaysMin } }", json!({}), "PERIOD_TOO_LONG", "jours"),
         ("{ staleness(after: \"2026-01-01\") { nodes { title } } }", json!({}), "CURSOR_INVALID", "curseur"),
+        ("{ me { id } }", json!({}), "UNAUTHENTICATED", "reconnecter"),
         ("{ explainSearch(requestId: \"gone\") }", json!({}), "REQUEST_UNKNOWN", "requête"),
     ]
 }

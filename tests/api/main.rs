@@ -16,6 +16,7 @@ mod follower;
 mod headers;
 mod health;
 mod history;
+mod identity;
 mod import;
 mod importers;
 mod judged;

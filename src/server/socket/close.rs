@@ -2,7 +2,7 @@
 
 use actix_ws::{CloseCode, CloseReason};
 
-use crate::server::api::Denied;
+use crate::platform::request::Denied;
 
 /// Why we close a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

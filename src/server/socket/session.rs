@@ -16,8 +16,8 @@ use super::{
     message::{ClientMessage, ServerMessage},
 };
 use crate::{
-    platform::request::{Arrival, BearerToken},
-    server::{api::Denied, execution::Ready, incoming::Incoming, refusal::Refusal, reply::Reply, site::Site},
+    platform::request::{Arrival, Credential, Denied, Shown},
+    server::{execution::Ready, incoming::Incoming, refusal::Refusal, reply::Reply, site::Site},
 };
 
 /// One socket.
@@ -141,9 +141,12 @@ impl Session {
 
     /// Lets the client in by the token of its message, as browsers must, or of its request, as apps may.
     async fn admit(&mut self, payload: Map<String, Value>) -> Step {
-        let said = ["authorization", "Authorization"].iter().find_map(|key| payload.get(*key)).and_then(Value::as_str);
-        if let Some(token) = said.and_then(BearerToken::accept) {
-            self.arrival.token = Some(token);
+        let said = |keys: [&str; 2]| keys.iter().find_map(|key| payload.get(*key));
+        if let Some(authorization) = said(["authorization", "Authorization"]) {
+            self.arrival.credential = authorization.as_str().map_or(Credential::Unreadable, Credential::read);
+        }
+        if let Some(proof) = said(["dpop", "DPoP"]) {
+            self.arrival.proof = proof.as_str().and_then(Shown::accept);
         }
         match self.site.admit(&self.arrival).await {
             Ok(caller) => {
@@ -158,12 +161,12 @@ impl Session {
 
     /// Asks again whether the caller may stay: tokens expire, people leave, roles are taken away.
     async fn readmit(&mut self) -> Step {
-        if self.arrival.token.is_none() {
+        if self.arrival.credential.is_absent() {
             return Ok(());
         }
-        match self.site.admit(&self.arrival).await {
+        match self.site.readmit(&self.arrival).await {
             Err(denied @ (Denied::Unauthenticated | Denied::Forbidden)) => Err(End::Ours(denied.into())),
-            Ok(_) | Err(_) => Ok(()), // who was let in stays until we know better
+            Ok(()) | Err(_) => Ok(()), // who was let in stays until we know better
         }
     }
 

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use fingertip::{
     application::{Application, SearchLimits},
+    identity::IdentitySettings,
     platform::{
         clock::{Clock, StandingClock},
         database::Database,
@@ -31,6 +32,7 @@ pub struct App {
     pub url: String,
     client: reqwest::Client,
     follower: JoinHandle<()>,
+    watch: JoinHandle<()>,
     folder: TempDir,
     _stop: oneshot::Sender<()>,
 }
@@ -51,16 +53,25 @@ impl App {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let folder = tempfile::tempdir().expect("a folder to work in");
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };
-        let application = Application::new(database, clock.clone(), &folder.path().join("index"), limits);
+        let application =
+            Application::new(database, clock.clone(), &folder.path().join("index"), limits).with_identity(identity());
         let follower = tokio::spawn(application.follower().run());
-        let settings = Settings { address: ([127, 0, 0, 1], 0).into(), workers: 1, development: true, ..Settings::default() };
-        let api = Api::new(build(&application)).with_translation(refusal::translate).with_downloads(application.exports.clone());
+        application.identity.open().await.expect("a folder for the key file");
+        let watch = tokio::spawn(application.identity.watch().run());
+        let mut settings = Settings { address: ([127, 0, 0, 1], 0).into(), workers: 1, development: true, ..Settings::default() };
+        // By the wall clock, which stands for nothing here: whether a caller may stay is asked by the clock that is moved.
+        settings.limits.stream.readmit_every = Duration::from_millis(20);
+        let api = Api::new(build(&application))
+            .with_translation(refusal::translate)
+            .with_doorkeeper(application.identity.door())
+            .with_published_keys(application.identity.clone())
+            .with_downloads(application.exports.clone());
         let running = Server::new(settings, api).listen().expect("a free port");
         let url = format!("http://{}", running.address());
         let (stop, stopped) = oneshot::channel::<()>();
         let ended = async { drop(stopped.await) };
         tokio::spawn(running.run(Stop::when(ended, std::future::pending())));
-        App { application, clock, url, client: reqwest::Client::new(), follower, folder, _stop: stop }
+        App { application, clock, url, client: reqwest::Client::new(), follower, watch, folder, _stop: stop }
     }
 
     /// Asks, and returns the whole answer.
@@ -99,6 +110,16 @@ impl App {
         request.send().await.expect("an answer").bytes().await.expect("a body").len()
     }
 
+    /// Prepares a request, for whoever wants to add to it.
+    pub fn request(&self, query: &str, variables: &Value) -> reqwest::RequestBuilder {
+        self.client.post(format!("{}/graphql", self.url)).json(&json!({ "query": query, "variables": variables }))
+    }
+
+    /// Prepares a request by GET.
+    pub fn get(&self, path: &str) -> reqwest::RequestBuilder {
+        self.client.get(format!("{}{path}", self.url))
+    }
+
     /// Waits until the index holds what the database does.
     pub async fn indexed(&self) {
         let newest = newest_event(&self.application.database).await;
@@ -134,7 +155,14 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.follower.abort();
+        self.watch.abort();
     }
+}
+
+/// Where tokens are made for, and the one key file of all tests: several servers of a test share a database.
+pub fn identity() -> IdentitySettings {
+    let key_file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("identity.key");
+    IdentitySettings { issuer: "https://trade.example".to_owned(), key_file }
 }
 
 /// Reads an operation of the contract.

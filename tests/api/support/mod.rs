@@ -5,6 +5,7 @@ pub mod app;
 pub mod browser;
 pub mod concepts;
 pub mod database;
+pub mod device;
 pub mod forger;
 pub mod given;
 pub mod log;

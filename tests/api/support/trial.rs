@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use async_graphql::{Context, Data, Error, ErrorExtensions, MergedObject, Object, Schema, SimpleObject, Subscription};
 use fingertip::{
-    platform::request::Arrival,
-    server::{Api, Denied, DocumentLimits, Doorkeeper, Library},
+    platform::request::{Arrival, Credential, Denied, Doorkeeper},
+    server::{Api, DocumentLimits, Library},
 };
 use futures_util::{Stream, StreamExt, future::BoxFuture, stream};
 use tokio::time::sleep;
@@ -147,7 +147,12 @@ struct Caller(String);
 impl Doorkeeper for TrialDoorkeeper {
     fn admit<'a>(&'a self, arrival: &'a Arrival) -> BoxFuture<'a, Result<Data, Denied>> {
         let mut data = Data::default();
-        let admission = match arrival.token.as_ref().map(|token| token.reveal()) {
+        let token = match &arrival.credential {
+            Credential::Absent => None,
+            Credential::Token { token, .. } => Some(token.reveal()),
+            Credential::Unreadable => Some(""),
+        };
+        let admission = match token {
             None => Ok(data),
             Some("good") => {
                 data.insert(Caller("amina".into()));

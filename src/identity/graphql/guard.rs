@@ -1,0 +1,53 @@
+//! Who may call at all, settled before a resolver runs.
+
+use async_graphql::{Context, Error, Guard, Result};
+use vocabulary::SessionId;
+
+use crate::{
+    identity::{
+        caller::{Caller, Subject},
+        service::Identity,
+    },
+    platform::{
+        clock::SharedClock,
+        refusal::{Refusal, refuse},
+    },
+};
+
+/// Lets in whoever signed in, by what the access token says.
+pub struct SignedIn;
+
+impl Guard for SignedIn {
+    async fn check(&self, ctx: &Context<'_>) -> Result<()> {
+        signed_in(ctx).map(drop)
+    }
+}
+
+/// Lets in whoever signed in and whose session stands in the database at this moment: for money, and for what cannot be taken back.
+pub struct FreshSession;
+
+impl Guard for FreshSession {
+    async fn check(&self, ctx: &Context<'_>) -> Result<()> {
+        let (subject, session) = signed_in(ctx)?;
+        let now = ctx.data_unchecked::<SharedClock>().now();
+        let stands = ctx.data_unchecked::<Identity>().sessions.stands(session, subject, now).await?;
+        if stands { Ok(()) } else { Err(unauthenticated()) }
+    }
+}
+
+/// Returns who signed in, and in which session.
+pub fn signed_in(ctx: &Context<'_>) -> Result<(Subject, SessionId)> {
+    ctx.data_opt::<Caller>().and_then(Caller::signed_in).ok_or_else(unauthenticated)
+}
+
+struct NotSignedIn;
+
+impl Refusal for NotSignedIn {
+    fn code(&self) -> &'static str {
+        "UNAUTHENTICATED"
+    }
+}
+
+fn unauthenticated() -> Error {
+    refuse(&NotSignedIn)
+}

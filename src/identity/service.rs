@@ -1,0 +1,91 @@
+//! Identity as one thing: what other slices and the server are handed.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::{
+    graphql::Door,
+    key::Keyring,
+    session::{Revocations, Sessions},
+    token::{AccessTokens, Memory},
+    watch::Watch,
+};
+use crate::platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox, published_keys::PublishedKeys};
+
+/// How many proofs shown with access tokens are remembered at a time: two minutes of eight hundred a second, ten megabytes.
+const PROOFS_MAX: usize = 100_000;
+
+/// What an operator sets of identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentitySettings {
+    /// The address of this server as its clients write it, without a path (`https://trade.example`).
+    pub issuer: String,
+    /// The file of the key that encrypts the signing keys.
+    pub key_file: PathBuf,
+}
+
+/// Who signed in, and how that is told. Cheap to clone.
+#[derive(Clone)]
+pub struct Identity {
+    /// The sessions.
+    pub sessions: Sessions,
+    /// The keys that sign access tokens.
+    pub keyring: Keyring,
+    tokens: AccessTokens,
+    revocations: Revocations,
+    proofs: Arc<Memory>,
+    outbox: Outbox,
+    clock: SharedClock,
+}
+
+impl Identity {
+    /// Puts identity over `database`. Nothing can be signed or verified before [`Identity::open`].
+    pub fn new(database: Database, outbox: Outbox, clock: SharedClock, settings: IdentitySettings) -> Identity {
+        let keyring = Keyring::new(database.clone(), outbox.clone(), settings.key_file);
+        let tokens = AccessTokens::new(&settings.issuer);
+        let revocations = Revocations::default();
+        let sessions = Sessions::new(database, outbox.clone(), keyring.clone(), tokens.clone(), revocations.clone());
+        Identity { sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
+    }
+
+    /// Opens the key file and the keys, making those that are not there.
+    ///
+    /// # Errors
+    /// Faults when the key file cannot be used or does not fit, or the database cannot be reached.
+    pub async fn open(&self) -> Result<(), Fault> {
+        self.keyring.open(self.clock.now()).await
+    }
+
+    /// Returns what keeps this server in step with what others do to sessions and keys.
+    pub fn watch(&self) -> Watch {
+        Watch {
+            sessions: self.sessions.clone(),
+            keyring: self.keyring.clone(),
+            revocations: self.revocations.clone(),
+            outbox: self.outbox.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// Returns who tells the server who is calling.
+    pub fn door(&self) -> Door {
+        Door {
+            sessions: self.sessions.clone(),
+            keyring: self.keyring.clone(),
+            tokens: self.tokens.clone(),
+            revocations: self.revocations.clone(),
+            proofs: self.proofs.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// Returns how access tokens are written and read.
+    pub fn tokens(&self) -> &AccessTokens {
+        &self.tokens
+    }
+}
+
+impl PublishedKeys for Identity {
+    fn key_set(&self) -> String {
+        self.keyring.verifying().to_jwks(self.clock.now())
+    }
+}

@@ -1,0 +1,14 @@
+//! Sessions: what a sign-in begins, refresh tokens keep going, and the person, the clock or a theft ends.
+
+mod decision;
+mod revocation;
+mod rows;
+mod service;
+#[allow(clippy::module_inception, reason = "the module is called after its main value")]
+mod session;
+mod store;
+
+pub use decision::RefreshRefusal;
+pub use revocation::{Revocations, Standing};
+pub use service::{ENDED, NewDevice, Sessions, THEFT_SUSPECTED, TokenPair};
+pub use session::{DeviceName, Ending, SESSIONS_MAX, Session};

@@ -1,0 +1,252 @@
+//! The use cases of sessions, in the order a person meets them.
+
+use vocabulary::{DeviceId, PersonId, SessionId, Timestamp};
+
+use super::{
+    decision::{Decision, RefreshRefusal, decide},
+    revocation::{REMEMBERED_SECONDS, REVOKED_MAX, Revocations},
+    session::{DeviceName, Ending, SESSIONS_MAX, Session, over_at},
+    store::{self, KeptToken},
+};
+use crate::{
+    identity::{
+        caller::Subject,
+        deed::{self, Deed},
+        key::Keyring,
+        token::{AccessTokens, DeviceKey, Expected, ProofRefusal, RefreshToken, Thumbprint, check},
+    },
+    platform::{
+        database::{self, Database, Transaction},
+        fault::Fault,
+        identifier,
+        outbox::{self, Outbox},
+    },
+};
+
+/// The deed of a session that began. It is no event: nobody follows it, and there are too many.
+const BEGUN: &str = "identity.session_begun";
+/// The outbox topic of a session that ended; the subject is the session.
+pub const ENDED: &str = "identity.session_ended";
+/// The outbox topic of a session that was ended because a refresh token of it was shown where it should not be: its person is to be
+/// told. The subject is the session.
+pub const THEFT_SUSPECTED: &str = "identity.theft_suspected";
+
+/// How many tokens of a session are kept, to tell one that is shown again from one that never was.
+const GENERATIONS_KEPT: i32 = 20;
+
+/// A device that a session begins on. Whoever begins the session has seen a proof of its key.
+#[derive(Clone, Debug)]
+pub struct NewDevice {
+    /// Its public key.
+    pub key: DeviceKey,
+    /// What it calls itself.
+    pub name: DeviceName,
+}
+
+/// What a device is given when a session begins, and each time it is refreshed. It has no `Debug`: both texts are worth a sign-in.
+pub struct TokenPair {
+    /// The session.
+    pub session: SessionId,
+    /// The access token.
+    pub access_token: String,
+    /// When the access token stops being good.
+    pub expires_at: Timestamp,
+    /// The refresh token: to be stored before it is used.
+    pub refresh_token: String,
+}
+
+/// The sessions of one database. Cheap to clone.
+#[derive(Clone)]
+pub struct Sessions {
+    database: Database,
+    outbox: Outbox,
+    keyring: Keyring,
+    tokens: AccessTokens,
+    revocations: Revocations,
+}
+
+impl Sessions {
+    /// Keeps sessions in `database`.
+    pub fn new(database: Database, outbox: Outbox, keyring: Keyring, tokens: AccessTokens, revocations: Revocations) -> Sessions {
+        Sessions { database, outbox, keyring, tokens, revocations }
+    }
+
+    /// Adds a person of whom nothing is known but that they exist. How they sign in is somebody else's to say.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub async fn add_person(&self, now: Timestamp) -> Result<PersonId, Fault> {
+        let person = PersonId::new(identifier::new_number());
+        store::add_person(self.database.connection(), person, now).await?;
+        Ok(person)
+    }
+
+    /// Begins a session on a device whose key was proven. One session too many ends the one that was used least lately.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it, or there is nothing to sign with.
+    pub async fn begin(&self, subject: Subject, device: &NewDevice, now: Timestamp) -> Result<TokenPair, Fault> {
+        let id = SessionId::new(identifier::new_number());
+        let token = RefreshToken::draw()?;
+        let unit = self.database.begin().await?;
+        let standing: Vec<_> = store::sessions_of(&unit, subject).await?;
+        let displaced: Vec<_> = standing.iter().skip(SESSIONS_MAX - 1).map(|session| session.id).collect();
+        for session in &displaced {
+            end_within(&unit, *session, subject, Ending::Displaced, now).await?;
+        }
+        let device_id = store::device_of(&unit, subject, device, DeviceId::new(identifier::new_number()), now).await?;
+        store::add_session(&unit, id, subject, device_id, now).await?;
+        store::add_token(&unit, id, 1, &token.hash(), now).await?;
+        let (by, object) = (subject.to_string(), id.to_string());
+        deed::tell(&unit, &Deed { what: BEGUN, by: &by, object: &object, because: "signed in" }, now).await?;
+        database::commit(unit).await?;
+        self.tell_ended(&displaced, now);
+        self.pair(subject, id, &device.key.thumbprint(), &token, now)
+    }
+
+    /// Refreshes a session: gives a new access token, and the next refresh token. Shown again because its answer was lost, a refresh
+    /// token gets the same next one; shown where it should not be, it ends its session.
+    ///
+    /// `proof` is a proof of the device's key for a request by `method` with this refresh token.
+    ///
+    /// # Errors
+    /// Refuses as [`RefreshRefusal`] says. Faults when the database cannot keep it; then the token is as good as before.
+    pub async fn refresh(
+        &self,
+        shown: &str,
+        proof: Option<&str>,
+        method: &str,
+        now: Timestamp,
+    ) -> Result<Result<TokenPair, RefreshRefusal>, Fault> {
+        let Some(token) = RefreshToken::read(shown) else { return Ok(Err(RefreshRefusal::Unknown)) };
+        let Some(proof) = proof else { return Ok(Err(ProofRefusal::Required.into())) };
+        let expected = Expected { method, address: self.tokens.audience(), token: shown };
+        let proven = match check(proof, &expected, now) {
+            Ok(proven) => proven,
+            Err(refusal) => return Ok(Err(refusal.into())),
+        };
+        let unit = self.database.begin().await?;
+        if !store::use_proof(&unit, &proven.hash, proven.until).await? {
+            return Ok(Err(ProofRefusal::Replayed.into()));
+        }
+        let Some(kept) = store::lock_token(&unit, &token.hash()).await? else { return Ok(Err(RefreshRefusal::Unknown)) };
+        let successor = match decide(&kept.held, &proven.device, now) {
+            Decision::Over => return Ok(Err(RefreshRefusal::Over)),
+            Decision::EndForTheft => {
+                end_within(&unit, kept.session, kept.subject, Ending::Theft, now).await?;
+                outbox::append(&unit, THEFT_SUSPECTED, &kept.session.to_string(), now).await?;
+                database::commit(unit).await?;
+                self.tell_ended(&[kept.session], now);
+                return Ok(Err(RefreshRefusal::Reused));
+            }
+            Decision::Resend => match &kept.successor_sealed {
+                Some(sealed) => token.unseal(sealed)?,
+                None => return Ok(Err(RefreshRefusal::Over)),
+            },
+            Decision::Rotate => rotate(&unit, &token, &kept, now).await?,
+        };
+        database::commit(unit).await?;
+        self.pair(kept.subject, kept.session, &proven.device, &successor, now).map(Ok)
+    }
+
+    /// Lists the sessions of a subject that stand, the one refreshed last first, at most [`SESSIONS_MAX`].
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn list(&self, subject: Subject, now: Timestamp) -> Result<Vec<Session>, Fault> {
+        let mut sessions = store::sessions_of(self.database.connection(), subject).await?;
+        sessions.retain(|session| now < over_at(session.began_at, session.refreshed_at));
+        sessions.truncate(SESSIONS_MAX);
+        Ok(sessions)
+    }
+
+    /// Ends a session of a subject: at once where the database is asked, within a minute elsewhere. Returns false where the subject
+    /// has no such session that stands, whoever else may have.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub async fn end(&self, session: SessionId, subject: Subject, now: Timestamp) -> Result<bool, Fault> {
+        let unit = self.database.begin().await?;
+        if !end_within(&unit, session, subject, Ending::Asked, now).await? {
+            return Ok(false);
+        }
+        database::commit(unit).await?;
+        self.tell_ended(&[session], now);
+        Ok(true)
+    }
+
+    /// Asks the database whether a session stands.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn stands(&self, session: SessionId, subject: Subject, now: Timestamp) -> Result<bool, Fault> {
+        let found = store::standing(self.database.connection(), session, subject).await?;
+        Ok(found.is_some_and(|(began_at, refreshed_at)| now < over_at(began_at, refreshed_at)))
+    }
+
+    /// Reads the sessions that ended lately into the list of revocations.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn read_revocations(&self, now: Timestamp) -> Result<(), Fault> {
+        // One more than there is room for, so that the list knows when it is not whole.
+        let ended = store::ended_lately(self.database.connection(), REMEMBERED_SECONDS, REVOKED_MAX + 1, now).await?;
+        for (session, ended_at) in ended {
+            self.revocations.add(session, ended_at);
+        }
+        Ok(())
+    }
+
+    /// Forgets the proofs that would not hold any more.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn forget_proofs(&self, now: Timestamp) -> Result<(), Fault> {
+        store::forget_proofs(self.database.connection(), now).await
+    }
+
+    fn tell_ended(&self, sessions: &[SessionId], now: Timestamp) {
+        for session in sessions {
+            self.revocations.add(*session, now);
+        }
+        self.outbox.wake();
+    }
+
+    fn pair(
+        &self,
+        subject: Subject,
+        session: SessionId,
+        device: &Thumbprint,
+        refresh: &RefreshToken,
+        now: Timestamp,
+    ) -> Result<TokenPair, Fault> {
+        let key = self.keyring.signing()?;
+        let (access_token, expires_at) = self.tokens.issue((subject, session, device), identifier::new_number(), &key, now)?;
+        Ok(TokenPair { session, access_token, expires_at, refresh_token: refresh.reveal() })
+    }
+}
+
+async fn rotate(unit: &Transaction, token: &RefreshToken, kept: &KeptToken, now: Timestamp) -> Result<RefreshToken, Fault> {
+    let successor = RefreshToken::draw()?;
+    let generation = kept.generation.saturating_add(1);
+    store::add_token(unit, kept.session, generation, &successor.hash(), now).await?;
+    store::note_rotation(unit, &token.hash(), (&successor.hash(), &token.seal(&successor)?), now).await?;
+    store::note_refresh(unit, kept.session, generation.saturating_sub(GENERATIONS_KEPT), now).await?;
+    Ok(successor)
+}
+
+async fn end_within(
+    unit: &Transaction,
+    session: SessionId,
+    subject: Subject,
+    ending: Ending,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    if !store::end(unit, session, subject, ending, now).await? {
+        return Ok(false);
+    }
+    let (by, object) = (subject.to_string(), session.to_string());
+    outbox::append(unit, ENDED, &object, now).await?;
+    deed::tell(unit, &Deed { what: ENDED, by: &by, object: &object, because: ending.as_str() }, now).await?;
+    Ok(true)
+}

@@ -1,0 +1,14 @@
+//! Texts that prove something: access tokens, proofs of a device's key, refresh tokens. Rules only: no input, no output, no clock.
+
+mod access;
+mod compact;
+mod device_key;
+mod memory;
+mod proof;
+mod refresh;
+
+pub use access::{ACCESS_SECONDS, Access, AccessTokens, LEEWAY_SECONDS, Unverified};
+pub use device_key::{DeviceKey, DeviceKeyError, Thumbprint};
+pub use memory::{Memory, Remembered};
+pub use proof::{Expected, PROOF_SECONDS, ProofRefusal, Proven, check};
+pub use refresh::{RefreshToken, RefreshTokenHash};

@@ -1,0 +1,60 @@
+//! Who is asking: tokens that are ours and tokens that are not, sessions that are kept, lost, stolen and ended, keys that are replaced.
+
+mod forged;
+mod keys;
+mod refresh;
+mod session;
+mod socket;
+
+use fingertip::identity::{Subject, TokenPair};
+use serde_json::{Value, json};
+
+use crate::support::{
+    app::{App, operation},
+    device::Device,
+};
+
+/// A person who signed in on a phone.
+pub struct SignedIn {
+    pub subject: Subject,
+    pub device: Device,
+    pub tokens: TokenPair,
+}
+
+/// Signs a new person in.
+pub async fn sign_in(app: &App) -> SignedIn {
+    let person = app.application.identity.sessions.add_person(app.now()).await.expect("a database");
+    sign_in_as(app, Subject::Person(person), Device::ed25519()).await
+}
+
+/// Signs a person in on one more device.
+pub async fn sign_in_as(app: &App, subject: Subject, device: Device) -> SignedIn {
+    let tokens = app.application.identity.sessions.begin(subject, &device.new_device(), app.now()).await.expect("a database");
+    SignedIn { subject, device, tokens }
+}
+
+/// Sends a refresh token with a proof, and returns what comes of it.
+pub async fn refresh_with(app: &App, refresh_token: &str, proof: &str) -> Value {
+    let variables = json!({ "input": { "refreshToken": refresh_token } });
+    let answer = app.request(&operation("refresh_session"), &variables).header("dpop", proof).send().await.expect("an answer");
+    let answer: Value = answer.json().await.expect("JSON");
+    assert!(answer.get("errors").is_none(), "{answer:#}");
+    answer["data"]["refreshSession"].clone()
+}
+
+/// Sends a refresh token with a good proof by `device`.
+pub async fn refresh(app: &App, refresh_token: &str, device: &Device) -> Value {
+    refresh_with(app, refresh_token, &device.proof(refresh_token, app.now())).await
+}
+
+/// Asks who is asking, with this `Authorization`: the status and the answer.
+pub async fn me(app: &App, authorization: &str) -> (u16, Value) {
+    let answer = app.request(&operation("my_sessions"), &json!({})).header("authorization", authorization).send().await;
+    let answer = answer.expect("an answer");
+    (answer.status().as_u16(), answer.json().await.expect("JSON"))
+}
+
+/// The code of the first error.
+pub fn code(answer: &Value) -> &str {
+    answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
+}

@@ -1,0 +1,67 @@
+//! Names of people, services, devices and sessions: made by the server, unique, without meaning.
+
+/// A text that is not such a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is not 32 hexadecimal digits in lower case")]
+pub struct IdentityIdError;
+
+/// Makes a type of a name of 128 bits, written as 32 hexadecimal digits.
+macro_rules! identity {
+    ($( $(#[$doc:meta])* $name:ident; )*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u128);
+
+        impl $name {
+            /// Makes a name of a number that is used once.
+            pub fn new(number: u128) -> $name {
+                $name(number)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = IdentityIdError;
+
+            fn from_str(text: &str) -> Result<Self, IdentityIdError> {
+                // One spelling a name: no sign, no capitals, no zeros left out.
+                let is_written_so = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+                if !is_written_so {
+                    return Err(IdentityIdError);
+                }
+                u128::from_str_radix(text, 16).map($name).map_err(|_| IdentityIdError)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "{:032x}", self.0)
+            }
+        }
+    )* };
+}
+
+identity! {
+    /// A person known to us: a trader, an agent, an officer.
+    PersonId;
+    /// A service that calls by itself: a company's system, another authority's.
+    MachineId;
+    /// A phone, browser or service that holds a key of its own.
+    DeviceId;
+    /// One sign-in on one device, from its beginning to its end.
+    SessionId;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_one_spelling() {
+        let id = SessionId::new(0x19a);
+        assert_eq!(id.to_string(), "0000000000000000000000000000019a");
+        assert_eq!(id.to_string().parse(), Ok(id));
+        for text in ["", "19a", "0000000000000000000000000000019A", "+000000000000000000000000000019a", &"0".repeat(33)] {
+            assert_eq!(text.parse::<SessionId>(), Err(IdentityIdError), "{text}");
+        }
+    }
+}
