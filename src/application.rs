@@ -8,6 +8,10 @@ use std::{
 use crate::{
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
+    identity::{
+        code::{Codes, HashCost, Limits, SystemChance},
+        sms::Nobody,
+    },
     notification::Notifications,
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
@@ -50,6 +54,8 @@ pub struct Application {
     pub exports: Exports,
     /// What the WTO is told.
     pub notifications: Notifications,
+    /// One-time codes by SMS.
+    pub codes: Codes,
     /// Where the index lives.
     pub generations: Arc<Generations>,
 }
@@ -76,6 +82,9 @@ impl Application {
         let nomenclature = Nomenclature::new(database.clone(), outbox.clone());
         let measures = Measures::new(database.clone(), outbox.clone());
         let teaching = Teaching::new(database.clone(), outbox.clone());
+        // Nobody is served until the settings name a carrier.
+        let nothing = Limits::default();
+        let codes = Codes::new(database.clone(), Arc::new(Nobody), Arc::new(SystemChance), HashCost::RECOMMENDED, nothing);
         let sources = export::Sources {
             publications: publications.clone(),
             facts: facts.clone(),
@@ -89,6 +98,7 @@ impl Application {
             clock,
             exports: Exports::new(sources, export::Folder::beside(index_folder)),
             notifications: Notifications::new(database.clone(), publications.clone(), facts.clone()),
+            codes,
             reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
             publications,
             facts,
@@ -116,6 +126,12 @@ impl Application {
     #[must_use]
     pub fn with_export_folder(self, folder: export::Folder) -> Application {
         Application { exports: self.exports.within(folder), ..self }
+    }
+
+    /// Sends one-time codes by `codes`.
+    #[must_use]
+    pub fn with_codes(self, codes: Codes) -> Application {
+        Application { codes, ..self }
     }
 
     /// Returns everything that is indexed.

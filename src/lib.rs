@@ -9,6 +9,7 @@ pub mod config;
 pub mod export;
 pub mod fact;
 pub mod history;
+pub mod identity;
 pub mod notification;
 pub mod platform;
 pub mod publication;

@@ -18,6 +18,30 @@ version-conflict = somebody else has changed it: it is at version { $current } n
 request-unknown = nothing is known of the request “{ $value }” any more
 export-too-large = the export has more than { $limit } bytes and is not kept as a file
 export-busy = the export cannot be built at the moment, please ask again in a minute
+phone-invalid = that is not a mobile number: write it with the code of its country, such as +999 555 0100 12
+sms-country-not-served = we send no messages to numbers that begin with +{ $value }: { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+code-too-soon = a code was sent a moment ago: wait { $seconds } seconds before you ask for another
+code-limit-reached = no more than { $limit } codes are sent in a day: ask again in { $seconds } seconds, or { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+sms-busy = too many codes are being asked for: ask again in { $seconds } seconds, or { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+sms-stopped = no codes are sent to this number for now: { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+sms-not-sent = the message could not be sent: ask again in a minute, or { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+code-wrong = that is not the code; tries left: { $left }
+code-expired = that code no longer holds: ask for a new one
 unavailable = temporarily unavailable, please try again later
 storage-full = nothing can be stored at the moment, please try again later
 storage-read-only = nothing can be stored at the moment, please try again later

@@ -18,6 +18,30 @@ version-conflict = otra persona lo ha cambiado: ahora es la versión { $current 
 request-unknown = ya no se conoce la petición «{ $value }»
 export-too-large = la exportación tiene más de { $limit } bytes y no se guarda como archivo
 export-busy = la exportación no puede prepararse en este momento, vuelva a pedirla en un minuto
+phone-invalid = no es un número de móvil: escríbalo con el prefijo de su país, como +999 555 0100 12
+sms-country-not-served = no enviamos mensajes a los números que empiezan por +{ $value }: { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+code-too-soon = se acaba de enviar una clave: espere { $seconds } segundos antes de pedir otra
+code-limit-reached = no se envían más de { $limit } claves al día: pida otra en { $seconds } segundos, o { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+sms-busy = se piden demasiadas claves: pida otra en { $seconds } segundos, o { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+sms-stopped = por ahora no se envían claves a este número: { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+sms-not-sent = no se pudo enviar el mensaje: pídalo de nuevo en un minuto, o { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+code-wrong = esa no es la clave; intentos restantes: { $left }
+code-expired = esa clave ya no vale: pida una nueva
 unavailable = no disponible por el momento, inténtelo más tarde
 storage-full = por el momento no se puede guardar nada, inténtelo más tarde
 storage-read-only = por el momento no se puede guardar nada, inténtelo más tarde

@@ -18,6 +18,30 @@ version-conflict = quelqu’un d’autre l’a modifié : version { $current } m
 request-unknown = la requête « { $value } » n’est plus connue
 export-too-large = l’export dépasse { $limit } octets et n’est pas conservé comme fichier
 export-busy = l’export ne peut pas être préparé pour le moment, redemandez dans une minute
+phone-invalid = ce n’est pas un numéro de mobile : écrivez-le avec l’indicatif de son pays, comme +999 555 0100 12
+sms-country-not-served = nous n’envoyons pas de messages aux numéros qui commencent par +{ $value } : { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+code-too-soon = un code vient d’être envoyé : attendez { $seconds } secondes avant d’en demander un autre
+code-limit-reached = pas plus de { $limit } codes sont envoyés par jour : redemandez dans { $seconds } secondes, ou { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+sms-busy = trop de codes sont demandés : redemandez dans { $seconds } secondes, ou { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+sms-stopped = aucun code n’est envoyé à ce numéro pour le moment : { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+sms-not-sent = le message n’a pas pu être envoyé : redemandez dans une minute, ou { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+code-wrong = ce n’est pas le code ; essais restants : { $left }
+code-expired = ce code n’est plus valable : demandez-en un nouveau
 unavailable = momentanément indisponible, veuillez réessayer plus tard
 storage-full = rien ne peut être enregistré pour le moment, veuillez réessayer plus tard
 storage-read-only = rien ne peut être enregistré pour le moment, veuillez réessayer plus tard

@@ -18,6 +18,30 @@ version-conflict = outra pessoa alterou-o: está agora na versão { $current }, 
 request-unknown = o pedido “{ $value }” já não é conhecido
 export-too-large = a exportação tem mais de { $limit } bytes e não é guardada como ficheiro
 export-busy = a exportação não pode ser preparada neste momento, peça de novo daqui a um minuto
+phone-invalid = não é um número de telemóvel: escreva-o com o indicativo do país, como +999 555 0100 12
+sms-country-not-served = não enviamos mensagens para números que começam por +{ $value }: { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+code-too-soon = acabou de ser enviado um código: espere { $seconds } segundos antes de pedir outro
+code-limit-reached = não se enviam mais de { $limit } códigos por dia: peça outro dentro de { $seconds } segundos, ou { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+sms-busy = estão a ser pedidos demasiados códigos: peça outro dentro de { $seconds } segundos, ou { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+sms-stopped = por agora não se enviam códigos para este número: { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+sms-not-sent = a mensagem não pôde ser enviada: peça outra dentro de um minuto, ou { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+code-wrong = não é esse o código; tentativas restantes: { $left }
+code-expired = esse código já não é válido: peça um novo
 unavailable = temporariamente indisponível, tente mais tarde
 storage-full = de momento nada pode ser guardado, tente mais tarde
 storage-read-only = de momento nada pode ser guardado, tente mais tarde

@@ -18,6 +18,30 @@ version-conflict = mtu mwingine amebadilisha: sasa ni toleo { $current }, si { $
 request-unknown = ombi “{ $value }” halijulikani tena
 export-too-large = data hii ina zaidi ya baiti { $limit } na haihifadhiwi kama faili
 export-busy = faili haliwezi kutengenezwa kwa sasa, tafadhali omba tena baada ya dakika moja
+phone-invalid = hiyo si namba ya simu ya mkononi: iandike pamoja na namba ya nchi, kama +999 555 0100 12
+sms-country-not-served = hatutumi ujumbe kwa namba zinazoanza na +{ $value }: { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+code-too-soon = namba ya siri imetumwa sasa hivi: subiri sekunde { $seconds } kabla ya kuomba nyingine
+code-limit-reached = hazitumwi namba za siri zaidi ya { $limit } kwa siku: omba tena baada ya sekunde { $seconds }, au { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+sms-busy = namba za siri nyingi mno zinaombwa: omba tena baada ya sekunde { $seconds }, au { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+sms-stopped = kwa sasa hazitumwi namba za siri kwa simu hii: { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+sms-not-sent = ujumbe haukuweza kutumwa: omba tena baada ya dakika moja, au { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+code-wrong = hiyo si namba ya siri; majaribio yaliyobaki: { $left }
+code-expired = namba hiyo ya siri haitumiki tena: omba mpya
 unavailable = haipatikani kwa sasa, tafadhali jaribu baadaye
 storage-full = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
 storage-read-only = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye

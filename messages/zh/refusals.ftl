@@ -18,6 +18,30 @@ version-conflict = 他人已作修改：现为第{ $current }版，而非第{ $e
 request-unknown = 已无请求“{ $value }”的记录
 export-too-large = 导出数据超过 { $limit } 字节，不保存为文件
 export-busy = 暂时无法生成导出文件，请一分钟后再试
+phone-invalid = 这不是手机号码：请连同国家代码一起填写，例如 +999 555 0100 12
+sms-country-not-served = 我们不向以 +{ $value } 开头的号码发送短信：{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+code-too-soon = 刚刚已发送验证码：请等待 { $seconds } 秒后再索取
+code-limit-reached = 每天最多发送 { $limit } 个验证码：请在 { $seconds } 秒后再试，或{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+sms-busy = 索取验证码的人过多：请在 { $seconds } 秒后再试，或{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+sms-stopped = 目前不向此号码发送验证码：{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+sms-not-sent = 短信未能发送：请一分钟后再试，或{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+code-wrong = 验证码不对；剩余次数：{ $left }
+code-expired = 该验证码已失效：请重新索取
 unavailable = 暂时无法使用，请稍后再试
 storage-full = 目前无法保存，请稍后再试
 storage-read-only = 目前无法保存，请稍后再试

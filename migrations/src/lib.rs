@@ -18,6 +18,7 @@ mod m20261126_000005_search_usage;
 mod m20261126_000006_publication_attestation;
 mod m20261126_000007_dataset_edition;
 mod m20261126_000008_tfa_notification;
+mod m20261126_000020_one_time_codes;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000006_publication_attestation::Migration),
             Box::new(m20261126_000007_dataset_edition::Migration),
             Box::new(m20261126_000008_tfa_notification::Migration),
+            Box::new(m20261126_000020_one_time_codes::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 mod alone;
 mod architecture;
 mod clients;
+mod codes;
 mod command;
 mod configuration;
 mod contract;
@@ -30,6 +31,7 @@ mod routes;
 mod search;
 mod shutdown;
 mod similar;
+mod sms;
 mod socket;
 mod support;
 mod tariff;

@@ -3,7 +3,9 @@
 pub mod alone;
 pub mod app;
 pub mod browser;
+pub mod carrier;
 pub mod database;
+pub mod gateway;
 pub mod given;
 pub mod node;
 pub mod raw;
