@@ -285,6 +285,20 @@ async fn two_requests_at_once_send_one_message() {
 }
 
 #[tokio::test]
+async fn replicas_share_what_is_counted_and_what_holds() {
+    each_database(async |fresh| {
+        let (one, other) = (Desk::over(fresh), Desk::over(fresh));
+        let code = one.receive(&to_view()).await;
+        assert_eq!(other.ask(request(to_view())).await, Err(Refusal::TooSoon { seconds: 60 }));
+        assert_eq!(other.try_code(&to_view(), &wrong(&code)).await, Err(Refusal::Wrong { left: 4 }));
+        assert_eq!(one.try_code(&to_view(), &wrong(&code)).await, Err(Refusal::Wrong { left: 3 }));
+        assert!(other.try_code(&to_view(), &code).await.is_ok());
+        assert_eq!(one.try_code(&to_view(), &code).await, Err(Refusal::Expired));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn each_message_doubles_the_wait_and_the_sixth_waits_for_tomorrow() {
     each_database(async |fresh| {
         let mut desk = Desk::over(fresh);

@@ -84,3 +84,40 @@ impl refusal::Refusal for Refusal {
 
 /// What the fact `dial` is where the settings name nothing; the messages know the word.
 const NOTHING_TO_DIAL: &str = "none";
+
+#[cfg(test)]
+mod tests {
+    use vocabulary::Language;
+
+    use super::*;
+    use crate::platform::{message, refusal::Refusal as _};
+
+    fn refusals(dial: Option<String>) -> [Refusal; 8] {
+        [
+            Refusal::CountryNotServed { prefix: CallingPrefix::SAMPLE, dial: dial.clone() },
+            Refusal::TooSoon { seconds: 60 },
+            Refusal::LimitReached { limit: 5, seconds: 60, dial: dial.clone() },
+            Refusal::Busy { seconds: 60, dial: dial.clone() },
+            Refusal::Stopped { dial: dial.clone() },
+            Refusal::NotSent { dial },
+            Refusal::Wrong { left: 4 },
+            Refusal::Expired,
+        ]
+    }
+
+    #[test]
+    fn each_refusal_says_in_every_language_what_else_can_be_done() {
+        for language in Language::SPOKEN {
+            let say = |refusal: &Refusal| message::render(language, refusal.code(), &refusal.facts()).expect("a message");
+            for (with, without) in refusals(Some("*384#".into())).iter().zip(refusals(None).iter()) {
+                let (told, plain) = (say(with), say(without));
+                assert!(!told.contains(['{', '}', '$']) && !plain.contains("none"), "{told} / {plain}");
+                let has_dial = with.facts().iter().any(|(name, _)| *name == "dial");
+                assert_eq!((told.contains("*384#"), told != plain), (has_dial, has_dial), "{language}: {told} / {plain}");
+                for (_, fact) in with.facts() {
+                    assert!(told.contains(&fact), "{language}: {told} does not tell {fact}");
+                }
+            }
+        }
+    }
+}
