@@ -9,7 +9,11 @@ use crate::{
     audit::{Audit, ChainName},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
-    identity::{Identity, IdentitySettings},
+    identity::{
+        Ground, Identity, IdentitySettings,
+        code::{Codes, HashCost, Limits, SystemChance},
+        sms::Nobody,
+    },
     notification::Notifications,
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
@@ -85,6 +89,9 @@ impl Application {
         let nomenclature = Nomenclature::new(database.clone(), outbox.clone());
         let measures = Measures::new(database.clone(), outbox.clone());
         let teaching = Teaching::new(database.clone(), outbox.clone());
+        // Nobody is served until the settings name a carrier.
+        let nothing = Limits::default();
+        let codes = Codes::new(database.clone(), Arc::new(Nobody), Arc::new(SystemChance), HashCost::RECOMMENDED, nothing);
         let sources = export::Sources {
             publications: publications.clone(),
             facts: facts.clone(),
@@ -94,14 +101,17 @@ impl Application {
             datasets: datasets.clone(),
             outbox: outbox.clone(),
         };
+        let audit = Audit::new(database.clone(), SAMPLE_CHAIN);
+        let ground =
+            Ground { database: database.clone(), outbox: outbox.clone(), audit: audit.clone(), clock: clock.clone() };
         let settings = IdentitySettings {
             issuer: "http://127.0.0.1:8080".to_owned(),
             key_file: index_folder.with_file_name("identity.key"),
         };
         Application {
-            identity: Identity::new(database.clone(), outbox.clone(), clock.clone(), settings),
+            identity: Identity::new(ground, codes, settings),
             clock,
-            audit: Audit::new(database.clone(), SAMPLE_CHAIN),
+            audit,
             exports: Exports::new(sources, export::Folder::beside(index_folder)),
             notifications: Notifications::new(database.clone(), publications.clone(), facts.clone()),
             reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
@@ -127,17 +137,13 @@ impl Application {
         Application { reviews, ..self }
     }
 
-    /// Names the audit chain of this territory.
+    /// Signs people in as the settings say, with `codes` by SMS, and tells the audit chain of this territory.
     #[must_use]
-    pub fn with_audit_chain(self, chain: ChainName) -> Application {
-        Application { audit: Audit::new(self.database.clone(), chain), ..self }
-    }
-
-    /// Signs and verifies as the settings say.
-    #[must_use]
-    pub fn with_identity(self, settings: IdentitySettings) -> Application {
-        let identity = Identity::new(self.database.clone(), self.outbox.clone(), self.clock.clone(), settings);
-        Application { identity, ..self }
+    pub fn with_identity(self, chain: ChainName, codes: Codes, settings: IdentitySettings) -> Application {
+        let audit = Audit::new(self.database.clone(), chain);
+        let (database, outbox, clock) = (self.database.clone(), self.outbox.clone(), self.clock.clone());
+        let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
+        Application { identity, audit, ..self }
     }
 
     /// Keeps built exports in `folder`.

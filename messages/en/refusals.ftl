@@ -27,6 +27,34 @@ proof-required = the request lacks the proof of this device; please try again
 proof-invalid = the proof of this device does not fit the request; please try again
 proof-stale = the clock of this device differs by { $seconds } seconds; set it right and try again
 proof-replayed = the request was sent twice; please try again
+phone-invalid = that is not a mobile number: write it with the code of its country, such as +999 555 0100 12
+sms-country-not-served = we send no messages to numbers that begin with +{ $value }: { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+code-too-soon = a code was sent a moment ago: wait { $seconds } seconds before you ask for another
+code-limit-reached = no more than { $limit } codes are sent in a day: ask again in { $seconds } seconds, or { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+sms-busy = too many codes are being asked for: ask again in { $seconds } seconds, or { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+sms-stopped = no codes are sent to this number for now: { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+sms-not-sent = the message could not be sent: ask again in a minute, or { $dial ->
+        [none] ask at any customs office
+       *[other] dial { $dial }
+    }
+code-wrong = that is not the code; tries left: { $left }
+code-expired = that code no longer holds: ask for a new one
+code-invalid = a code has six digits
+device-too-new = this device signed in for the first time less than a day ago: try again after { $until }, or use a device you already had
+phone-taken = that number already belongs to somebody else: ask at any customs office
+phone-not-proven = no phone number of yours is proven: sign in with one first
 unavailable = temporarily unavailable, please try again later
 storage-full = nothing can be stored at the moment, please try again later
 storage-read-only = nothing can be stored at the moment, please try again later

@@ -27,6 +27,34 @@ proof-required = falta en la solicitud la prueba de este dispositivo; inténtelo
 proof-invalid = la prueba de este dispositivo no corresponde a la solicitud; inténtelo de nuevo
 proof-stale = el reloj de este dispositivo difiere en { $seconds } segundos; ajústelo e inténtelo de nuevo
 proof-replayed = la solicitud se envió dos veces; inténtelo de nuevo
+phone-invalid = no es un número de móvil: escríbalo con el prefijo de su país, como +999 555 0100 12
+sms-country-not-served = no enviamos mensajes a los números que empiezan por +{ $value }: { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+code-too-soon = se acaba de enviar una clave: espere { $seconds } segundos antes de pedir otra
+code-limit-reached = no se envían más de { $limit } claves al día: pida otra en { $seconds } segundos, o { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+sms-busy = se piden demasiadas claves: pida otra en { $seconds } segundos, o { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+sms-stopped = por ahora no se envían claves a este número: { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+sms-not-sent = no se pudo enviar el mensaje: pídalo de nuevo en un minuto, o { $dial ->
+        [none] acuda a una oficina de aduanas
+       *[other] marque { $dial }
+    }
+code-wrong = esa no es la clave; intentos restantes: { $left }
+code-expired = esa clave ya no vale: pida una nueva
+code-invalid = una clave tiene seis cifras
+device-too-new = este dispositivo se conectó por primera vez hace menos de un día: inténtelo después de { $until } o use un dispositivo que ya tenía
+phone-taken = ese número ya pertenece a otra persona: pregunte en cualquier aduana
+phone-not-proven = ningún número suyo está comprobado: inicie sesión primero con uno
 unavailable = no disponible por el momento, inténtelo más tarde
 storage-full = por el momento no se puede guardar nada, inténtelo más tarde
 storage-read-only = por el momento no se puede guardar nada, inténtelo más tarde

@@ -27,6 +27,34 @@ proof-required = il manque à la demande la preuve de cet appareil ; veuillez r�
 proof-invalid = la preuve de cet appareil ne convient pas à la demande ; veuillez réessayer
 proof-stale = l’horloge de cet appareil diffère de { $seconds } secondes ; réglez-la et réessayez
 proof-replayed = la demande a été envoyée deux fois ; veuillez réessayer
+phone-invalid = ce n’est pas un numéro de mobile : écrivez-le avec l’indicatif de son pays, comme +999 555 0100 12
+sms-country-not-served = nous n’envoyons pas de messages aux numéros qui commencent par +{ $value } : { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+code-too-soon = un code vient d’être envoyé : attendez { $seconds } secondes avant d’en demander un autre
+code-limit-reached = pas plus de { $limit } codes sont envoyés par jour : redemandez dans { $seconds } secondes, ou { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+sms-busy = trop de codes sont demandés : redemandez dans { $seconds } secondes, ou { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+sms-stopped = aucun code n’est envoyé à ce numéro pour le moment : { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+sms-not-sent = le message n’a pas pu être envoyé : redemandez dans une minute, ou { $dial ->
+        [none] adressez-vous à un bureau de douane
+       *[other] composez le { $dial }
+    }
+code-wrong = ce n’est pas le code ; essais restants : { $left }
+code-expired = ce code n’est plus valable : demandez-en un nouveau
+code-invalid = un code a six chiffres
+device-too-new = cet appareil est connecté depuis moins d’un jour : réessayez après { $until } ou utilisez un appareil que vous aviez déjà
+phone-taken = ce numéro appartient déjà à quelqu’un d’autre : adressez-vous à un bureau de douane
+phone-not-proven = aucun de vos numéros n’est prouvé : connectez-vous d’abord avec un numéro
 unavailable = momentanément indisponible, veuillez réessayer plus tard
 storage-full = rien ne peut être enregistré pour le moment, veuillez réessayer plus tard
 storage-read-only = rien ne peut être enregistré pour le moment, veuillez réessayer plus tard

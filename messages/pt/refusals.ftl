@@ -27,6 +27,34 @@ proof-required = falta ao pedido a prova deste dispositivo; tente novamente
 proof-invalid = a prova deste dispositivo não corresponde ao pedido; tente novamente
 proof-stale = o relógio deste dispositivo difere em { $seconds } segundos; acerte-o e tente novamente
 proof-replayed = o pedido foi enviado duas vezes; tente novamente
+phone-invalid = não é um número de telemóvel: escreva-o com o indicativo do país, como +999 555 0100 12
+sms-country-not-served = não enviamos mensagens para números que começam por +{ $value }: { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+code-too-soon = acabou de ser enviado um código: espere { $seconds } segundos antes de pedir outro
+code-limit-reached = não se enviam mais de { $limit } códigos por dia: peça outro dentro de { $seconds } segundos, ou { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+sms-busy = estão a ser pedidos demasiados códigos: peça outro dentro de { $seconds } segundos, ou { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+sms-stopped = por agora não se enviam códigos para este número: { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+sms-not-sent = a mensagem não pôde ser enviada: peça outra dentro de um minuto, ou { $dial ->
+        [none] dirija-se a uma estância aduaneira
+       *[other] marque { $dial }
+    }
+code-wrong = não é esse o código; tentativas restantes: { $left }
+code-expired = esse código já não é válido: peça um novo
+code-invalid = um código tem seis algarismos
+device-too-new = este dispositivo iniciou sessão pela primeira vez há menos de um dia: tente depois de { $until } ou use um dispositivo que já tinha
+phone-taken = esse número já pertence a outra pessoa: dirija-se a uma estância aduaneira
+phone-not-proven = nenhum número seu está comprovado: inicie primeiro sessão com um número
 unavailable = temporariamente indisponível, tente mais tarde
 storage-full = de momento nada pode ser guardado, tente mais tarde
 storage-read-only = de momento nada pode ser guardado, tente mais tarde

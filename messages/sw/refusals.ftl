@@ -27,6 +27,34 @@ proof-required = ombi halina uthibitisho wa kifaa hiki; tafadhali jaribu tena
 proof-invalid = uthibitisho wa kifaa hiki haulingani na ombi; tafadhali jaribu tena
 proof-stale = saa ya kifaa hiki inatofautiana kwa sekunde { $seconds }; irekebishe kisha jaribu tena
 proof-replayed = ombi limetumwa mara mbili; tafadhali jaribu tena
+phone-invalid = hiyo si namba ya simu ya mkononi: iandike pamoja na namba ya nchi, kama +999 555 0100 12
+sms-country-not-served = hatutumi ujumbe kwa namba zinazoanza na +{ $value }: { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+code-too-soon = namba ya siri imetumwa sasa hivi: subiri sekunde { $seconds } kabla ya kuomba nyingine
+code-limit-reached = hazitumwi namba za siri zaidi ya { $limit } kwa siku: omba tena baada ya sekunde { $seconds }, au { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+sms-busy = namba za siri nyingi mno zinaombwa: omba tena baada ya sekunde { $seconds }, au { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+sms-stopped = kwa sasa hazitumwi namba za siri kwa simu hii: { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+sms-not-sent = ujumbe haukuweza kutumwa: omba tena baada ya dakika moja, au { $dial ->
+        [none] uliza katika ofisi yoyote ya forodha
+       *[other] piga { $dial }
+    }
+code-wrong = hiyo si namba ya siri; majaribio yaliyobaki: { $left }
+code-expired = namba hiyo ya siri haitumiki tena: omba mpya
+code-invalid = namba ya siri ina tarakimu sita
+device-too-new = kifaa hiki kiliingia kwa mara ya kwanza chini ya siku moja iliyopita: jaribu baada ya { $until }, au tumia kifaa ulichokuwa nacho
+phone-taken = namba hiyo tayari ni ya mtu mwingine: uliza katika ofisi yoyote ya forodha
+phone-not-proven = hakuna namba yako iliyothibitishwa: ingia kwanza kwa namba
 unavailable = haipatikani kwa sasa, tafadhali jaribu baadaye
 storage-full = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
 storage-read-only = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye

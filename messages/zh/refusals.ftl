@@ -27,6 +27,34 @@ proof-required = 请求缺少此设备的证明，请重试
 proof-invalid = 此设备的证明与请求不符，请重试
 proof-stale = 此设备的时钟相差 { $seconds } 秒，请校准后重试
 proof-replayed = 请求被发送了两次，请重试
+phone-invalid = 这不是手机号码：请连同国家代码一起填写，例如 +999 555 0100 12
+sms-country-not-served = 我们不向以 +{ $value } 开头的号码发送短信：{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+code-too-soon = 刚刚已发送验证码：请等待 { $seconds } 秒后再索取
+code-limit-reached = 每天最多发送 { $limit } 个验证码：请在 { $seconds } 秒后再试，或{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+sms-busy = 索取验证码的人过多：请在 { $seconds } 秒后再试，或{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+sms-stopped = 目前不向此号码发送验证码：{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+sms-not-sent = 短信未能发送：请一分钟后再试，或{ $dial ->
+        [none] 请到任一海关办公室询问
+       *[other] 请拨打 { $dial }
+    }
+code-wrong = 验证码不对；剩余次数：{ $left }
+code-expired = 该验证码已失效：请重新索取
+code-invalid = 验证码为六位数字
+device-too-new = 此设备首次登录不足一天：请在 { $until } 之后再试，或使用您原有的设备
+phone-taken = 该号码已属于他人：请到任一海关办公室询问
+phone-not-proven = 您没有已验证的电话号码：请先用号码登录
 unavailable = 暂时无法使用，请稍后再试
 storage-full = 目前无法保存，请稍后再试
 storage-read-only = 目前无法保存，请稍后再试

@@ -21,6 +21,8 @@ mod m20261126_000008_tfa_notification;
 mod m20261126_000009_audit;
 mod m20261126_000010_identity_session;
 mod m20261126_000011_identity_signing_key;
+mod m20261126_000020_one_time_codes;
+mod m20261127_000001_person_phone;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -45,6 +47,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000009_audit::Migration),
             Box::new(m20261126_000010_identity_session::Migration),
             Box::new(m20261126_000011_identity_signing_key::Migration),
+            Box::new(m20261126_000020_one_time_codes::Migration),
+            Box::new(m20261127_000001_person_phone::Migration),
         ]
     }
 }

@@ -3,7 +3,13 @@
 use clap::{Args, Subcommand};
 
 use super::{CommandError, print, start};
-use crate::config::Config;
+use crate::{
+    audit::{Actor, Code},
+    config::Config,
+};
+
+/// Whoever has the command line of the server.
+const OPERATOR: Actor = Actor::System(Code::named("operator"));
 
 /// The arguments of `fingertip keys`.
 #[derive(Args)]
@@ -31,7 +37,7 @@ impl KeysCommand {
         match self.what {
             What::Rotate => {
                 keyring.open(clock.now()).await?;
-                match keyring.rotate("operator", clock.now()).await? {
+                match keyring.rotate(OPERATOR, clock.now()).await? {
                     Ok(id) => print(&format!("in use: {id}\n")),
                     Err(refusal) => Err(CommandError::new(refusal.to_string())),
                 }

@@ -10,10 +10,15 @@ use super::CommandError;
 use crate::{
     application::{Application, SearchLimits},
     audit::{ChainName, FileWitness, HttpWitness, Notary, Retries, SigningKey},
-    config::{Config, Engine, WitnessUrl},
+    config::{self, Carrier, Config, Engine, WitnessUrl},
     export,
     fact::LeadDaysMin,
-    identity::IdentitySettings,
+    identity::{
+        IdentitySettings,
+        code::{Codes, HashCost, Limits, SystemChance},
+        phone::CallingPrefix,
+        sms::{Gateway, GatewaySettings, Log, Nobody, Sender},
+    },
     platform::{
         clock::{SharedClock, WallClock},
         database::Database,
@@ -63,11 +68,12 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
         usage: UsageLimits { phrases: config.search.phrases, ..UsageLimits::default() },
     };
     let folder = export::Folder::new(config.export.folder.clone(), config.export.bytes_max.size() as u64);
+    let codes = codes(config, database.clone())?;
     let identity =
         IdentitySettings { issuer: config.identity.issuer.as_str().to_owned(), key_file: config.identity.key_file.clone() };
     let application = Application::new(database, clock(config), &config.index.folder, limits);
     let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
-    Ok(application.with_audit_chain(chain(config)).with_identity(identity))
+    Ok(application.with_identity(chain(config), codes, identity))
 }
 
 /// Returns how early a rule has to be announced in the territory of the settings.
@@ -93,4 +99,37 @@ pub fn notary(config: &Config, application: &Application) -> Result<Notary, Comm
     let to = |url: &WitnessUrl| HttpWitness::new(url.reveal().to_owned(), Retries::default());
     let address = settings.heads_url.as_ref().map(to).transpose()?;
     Ok(Notary::new(application.audit.clone(), signing_key(config)?, file, address))
+}
+
+/// Puts one-time codes to work over `database`, sent by the carrier of the settings within their ceilings.
+fn codes(config: &Config, database: Database) -> Result<Codes, CommandError> {
+    let sms = &config.sms;
+    let sender: Arc<dyn Sender> = match sms.carrier {
+        Carrier::None => Arc::new(Nobody),
+        Carrier::Log => Arc::new(Log),
+        Carrier::Gateway => Arc::new(Gateway::new(gateway(config)).map_err(CommandError::at("could not start sending SMS"))?),
+    };
+    let served = if sms.carrier == Carrier::None { &[][..] } else { &sms.prices };
+    let priced = |price: &config::Price| CallingPrefix::new(price.prefix).map(|prefix| (prefix, price.minor));
+    let limits = Limits {
+        prices: served.iter().filter_map(priced).collect(),
+        day_minor_max: sms.day_minor_max.get().into(),
+        prefix_hour_max: sms.prefix_hour_max.get().into(),
+        device_day_max: sms.device_day_max.get().into(),
+        network_unused_max: sms.network_unused_max.get().into(),
+        dial: sms.dial.as_ref().map(|dial| dial.as_str().to_owned()),
+    };
+    Ok(Codes::new(database, sender, Arc::new(SystemChance), HashCost::RECOMMENDED, limits))
+}
+
+/// Returns what the gateway has to be told; the settings were refused where something was missing.
+fn gateway(config: &Config) -> GatewaySettings {
+    let sms = &config.sms;
+    let name = |name: &Option<config::Name>| name.as_ref().map(|name| name.as_str().to_owned());
+    GatewaySettings {
+        url: sms.url.as_ref().map(|url| url.as_str().to_owned()).unwrap_or_default(),
+        username: name(&sms.username).unwrap_or_default(),
+        api_key: sms.api_key.as_ref().map(|key| key.reveal().to_owned()).unwrap_or_default(),
+        from: name(&sms.from),
+    }
 }

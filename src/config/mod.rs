@@ -11,6 +11,7 @@ mod problem;
 mod reference;
 mod secret;
 mod setting;
+mod sms;
 mod source;
 mod value;
 
@@ -26,6 +27,7 @@ pub use problem::ConfigError;
 pub use reference::reference;
 pub use secret::{DatabaseUrl, Engine, Secret, WitnessUrl};
 pub use setting::{Key, Setting};
+pub use sms::{Carrier, Dial, GatewayUrl, Name, Price};
 pub use source::{Flags, Sources};
 pub use value::{CollectorUrl, LogFilter, LogFormat, TerritoryCode, WebOrigin, Whole, Workers};
 
@@ -130,6 +132,32 @@ setting::settings! {
         phrases: bool = "true",
     }
 
+    /// One-time codes by SMS, and the ceilings that keep others from earning by them.
+    sms: Sms {
+        /// Who carries messages. The log shows the codes, so it is refused outside development.
+        carrier: Carrier = "none",
+        /// Where the gateway takes messages, as forms in the shape of Africa's Talking.
+        url: Option<GatewayUrl> = "",
+        /// Our name with the gateway.
+        username: Option<Name> = "",
+        /// The key that goes with it.
+        api_key: Option<Secret> = "",
+        /// The name or short code that readers see, where the gateway gave us one.
+        from: Option<Name> = "",
+        /// The countries that get messages, each with what one costs in minor units of the money the gateway is paid in; others get none.
+        prices: Vec<Price> = "",
+        /// What all messages of 24 hours may cost together, in the same minor units.
+        day_minor_max: Whole<1, 4_000_000_000> = "10000",
+        /// How many messages to one country are tried in an hour.
+        prefix_hour_max: Whole<1, 1_000_000> = "2000",
+        /// How many messages one device may ask for in 24 hours.
+        device_day_max: Whole<1, 1_000> = "10",
+        /// How many unused codes a network (/24 or /48) may have in an hour; one from which at least half of the codes are used has no limit.
+        network_unused_max: Whole<1, 100_000> = "30",
+        /// What a person can dial where no message is sent: a USSD code or a telephone number.
+        dial: Option<Dial> = "",
+    }
+
     /// What the program tells its operators.
     telemetry: Telemetry {
         /// Log lines for people or for machines. Either way one line an event, in UTC, on standard error.
@@ -166,6 +194,7 @@ impl Effective {
     pub fn from_sources(sources: &Sources) -> Result<Effective, ConfigError> {
         let (values, mut problems) = source::Values::collect(sources);
         let config = Config::read(&values, &mut problems);
+        sms::check(&config, &values, &mut problems);
         if problems.is_empty() { Ok(Effective { config, values }) } else { Err(ConfigError::new(problems)) }
     }
 

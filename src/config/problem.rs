@@ -31,6 +31,10 @@ pub(super) enum Problem {
     GivenTwice { name: &'static str, origins: [Origin; 2] },
     /// An argument of `--setting` without an equals sign.
     NotAnAssignment { argument: String },
+    /// A value that another setting forbids.
+    DevelopmentOnly { name: &'static str, shown: &'static str, origin: Option<Origin> },
+    /// Nothing for a setting that another one needs.
+    Missing { name: &'static str, because: &'static str },
     /// A file that cannot be read.
     UnreadableFile { path: PathBuf, source: std::io::Error },
     /// A file that is not TOML.
@@ -67,6 +71,11 @@ impl fmt::Display for Problem {
             Problem::NotAnAssignment { argument } => {
                 write!(formatter, "--setting {argument:?}: allowed is NAME=VALUE (--setting server.address=127.0.0.1:8080)")
             }
+            Problem::DevelopmentOnly { name, shown, origin } => {
+                let origin = origin.as_ref().map(|origin| format!(" ({origin})")).unwrap_or_default();
+                write!(formatter, "{name} = {shown:?}{origin}: allowed only where server.development = true")
+            }
+            Problem::Missing { name, because } => write!(formatter, "{name}: is missing, and {because} needs it"),
             Problem::UnreadableFile { path, source } => write!(formatter, "{}: {source}", path.display()),
             Problem::NotToml { path, line, message } => write!(formatter, "{}:{line}: {message}", path.display()),
         }

@@ -117,7 +117,8 @@ impl Setting for WitnessUrl {
     }
 }
 
-const MASK: &str = "***";
+/// What is shown in place of a password.
+pub(super) const MASK: &str = "***";
 
 fn mask_user(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return MASK.to_owned() };

@@ -1,27 +1,32 @@
-//! What was done, for whoever has to answer for it later. Told within the unit of work that does it.
+//! What identity tells the audit log: ids and codes alone, nothing personal and nothing secret.
 
-use vocabulary::Timestamp;
+use vocabulary::PersonId;
 
-use crate::platform::{database::Transaction, fault::Fault};
+use super::caller::Subject;
+use crate::audit::{Action, Actor, Code, Entry, Object, PersonReference, Value};
 
-/// Something that somebody did.
-#[derive(Clone, Debug)]
-pub struct Deed<'a> {
-    /// What: `session.begun`.
-    pub what: &'static str,
-    /// Who did it: a subject, or `operator`.
-    pub by: &'a str,
-    /// To what: an id.
-    pub object: &'a str,
-    /// Why, or with what outcome.
-    pub because: &'a str,
+/// Why, or with what outcome: the field of an entry that says so.
+const BECAUSE: Code = Code::named("because");
+
+/// Returns the name of a person in the log.
+pub fn reference(person: PersonId) -> PersonReference {
+    person.to_string().parse().expect("both are 32 hexadecimal digits")
 }
 
-/// Tells a deed. It names ids alone, nothing personal and nothing secret.
-///
-/// # Errors
-/// Faults when it cannot be kept: then the deed is not done either.
-pub async fn tell(_unit: &Transaction, deed: &Deed<'_>, now: Timestamp) -> Result<(), Fault> {
-    tracing::info!(target: "deed", what = deed.what, by = deed.by, object = deed.object, because = deed.because, at = %now);
-    Ok(())
+/// Returns the name of a subject as one who acts.
+pub fn actor(subject: Subject) -> Actor {
+    match subject {
+        Subject::Person(person) => Actor::Person(reference(person)),
+        Subject::Machine(machine) => Actor::Service(word(machine)),
+    }
+}
+
+/// Says that somebody did something to a thing of ours, and why.
+pub fn entry(action: Action, by: Actor, kind: Code, id: impl ToString, because: Code) -> Entry {
+    Entry::new(by, action, Object::new(kind, word(id))).after(BECAUSE, Value::Code(because))
+}
+
+/// Writes an id of ours as a word of the log.
+fn word(id: impl ToString) -> Code {
+    id.to_string().parse().expect("ids are digits and letters")
 }

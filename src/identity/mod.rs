@@ -1,31 +1,35 @@
 //! Who is asking: people and services, their devices and sessions, and the tokens by which a request says whose it is.
 //!
 //! Others may use [`Caller`] (found in the context of a request), the guards [`SignedIn`] and [`FreshSession`], and [`Identity`] (the
-//! use cases). How somebody signs in is not here yet; whoever adds it begins a session with [`Sessions::begin`]. Nothing public needs
-//! any of it (row ID-N1).
+//! use cases). A trader signs in with a phone number and a code ([`Phones`]); whoever adds another way begins a session with
+//! [`Sessions::begin`]. Nothing public needs any of it (row ID-N1).
 //!
 //! An access token is believed for ten minutes without asking anybody; a list in memory, fed by the outbox, names the sessions that
 //! ended meanwhile. A refresh token is bound to a key that its device keeps, and shown once; `docs/decisions/0011` says what happens
 //! when an answer is lost, and when a token is stolen.
 
 mod caller;
+pub mod code;
 mod deed;
 mod graphql;
 mod key;
+pub mod phone;
 mod service;
 mod session;
+mod sign_in;
+pub mod sms;
 mod token;
 mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
-pub use deed::Deed;
-pub use graphql::{Door, FreshSession, IdentityMutation, IdentityQuery, SignedIn};
+pub use graphql::{Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, SignedIn};
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
-pub use service::{Identity, IdentitySettings};
+pub use service::{Ground, Identity, IdentitySettings};
 pub use session::{
     DeviceName, ENDED, Ending, NewDevice, RefreshRefusal, Revocations, SESSIONS_MAX, Session, Sessions, Standing,
     THEFT_SUSPECTED, TokenPair,
 };
+pub use sign_in::{PhoneAsk, Phones, SignInRefusal};
 pub use token::{
     ACCESS_SECONDS, Access, AccessTokens, DeviceKey, DeviceKeyError, Expected, LEEWAY_SECONDS, PROOF_SECONDS, ProofRefusal,
     Proven, Thumbprint, Unverified, check,

@@ -3,12 +3,15 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
+    code::Codes,
     graphql::Door,
     key::Keyring,
+    sign_in::Phones,
     session::{Revocations, Sessions},
     token::{AccessTokens, Memory},
     watch::Watch,
 };
+use crate::audit::Audit;
 use crate::platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox, published_keys::PublishedKeys};
 
 /// How many proofs shown with access tokens are remembered at a time: two minutes of eight hundred a second, ten megabytes.
@@ -23,9 +26,24 @@ pub struct IdentitySettings {
     pub key_file: PathBuf,
 }
 
+/// What identity stands on.
+#[derive(Clone)]
+pub struct Ground {
+    /// The database.
+    pub database: Database,
+    /// What changed, in order.
+    pub outbox: Outbox,
+    /// Who did what.
+    pub audit: Audit,
+    /// What time it is.
+    pub clock: SharedClock,
+}
+
 /// Who signed in, and how that is told. Cheap to clone.
 #[derive(Clone)]
 pub struct Identity {
+    /// Signing in with a phone.
+    pub phones: Phones,
     /// The sessions.
     pub sessions: Sessions,
     /// The keys that sign access tokens.
@@ -38,13 +56,22 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Puts identity over `database`. Nothing can be signed or verified before [`Identity::open`].
-    pub fn new(database: Database, outbox: Outbox, clock: SharedClock, settings: IdentitySettings) -> Identity {
-        let keyring = Keyring::new(database.clone(), outbox.clone(), settings.key_file);
+    /// Puts identity on its ground, with `codes` by SMS. Nothing can be signed or verified before [`Identity::open`].
+    pub fn new(ground: Ground, codes: Codes, settings: IdentitySettings) -> Identity {
+        let Ground { database, outbox, audit, clock } = ground;
+        let keyring = Keyring::new(database.clone(), outbox.clone(), audit.clone(), settings.key_file);
         let tokens = AccessTokens::new(&settings.issuer);
         let revocations = Revocations::default();
-        let sessions = Sessions::new(database, outbox.clone(), keyring.clone(), tokens.clone(), revocations.clone());
-        Identity { sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
+        let sessions = Sessions::new(
+            database.clone(),
+            outbox.clone(),
+            audit.clone(),
+            keyring.clone(),
+            tokens.clone(),
+            revocations.clone(),
+        );
+        let phones = Phones::new(database, audit, codes, sessions.clone());
+        Identity { phones, sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
     }
 
     /// Opens the key file and the keys, making those that are not there.

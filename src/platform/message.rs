@@ -14,8 +14,22 @@ fluent_templates::static_loader! {
 }
 
 /// The names of the facts that a message may mention.
-pub const FACTS: [&str; 12] =
-    ["value", "allowed", "limit", "found", "seconds", "code", "reference", "first", "current", "expected", "from", "until"];
+pub const FACTS: [&str; 14] = [
+    "value",
+    "allowed",
+    "limit",
+    "found",
+    "seconds",
+    "code",
+    "reference",
+    "first",
+    "current",
+    "expected",
+    "from",
+    "until",
+    "dial",
+    "left",
+];
 
 /// Writes the message of `code` in `language`, or in English where that language does not have it yet.
 ///

@@ -228,6 +228,16 @@ const FIGURES: &[Figure] = &[
         meaning: "requests whose client left before the answer",
     },
     Figure {
+        kind: Kind::Counter,
+        name: "fingertip_codes_refused_total",
+        meaning: "one-time codes that were asked for and not sent, by the code of the refusal",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_sms_total",
+        meaning: "messages handed to the carrier, by what became of them",
+    },
+    Figure {
         kind: Kind::Gauge,
         name: "fingertip_search_documents",
         meaning: "documents that are indexed; told once there are vectors",

@@ -142,3 +142,25 @@ fn the_lead_time_of_a_territory_that_sets_none_is_the_usual_one() {
     let lead_days_min = Config::default().territory.lead_days_min.get();
     assert_eq!(lead_days_min, u32::from(LeadDaysMin::default().get()));
 }
+
+#[test]
+fn codes_are_written_to_the_log_on_a_developers_machine_alone() {
+    let message = refusal(&sources("", &[], &["sms.carrier=log"]));
+    assert!(message.contains("sms.carrier = \"log\" (command line): allowed only where server.development = true"), "{message}");
+    effective(&sources("", &[], &["sms.carrier=log", "server.development=true"]));
+}
+
+#[test]
+fn a_gateway_is_not_used_before_all_is_known_that_it_takes() {
+    let message = refusal(&sources("", &[], &["sms.carrier=gateway"]));
+    for name in ["sms.url", "sms.username", "sms.api_key", "sms.prices", "sms.dial"] {
+        assert!(message.contains(&format!("{name}: is missing, and sms.carrier = \"gateway\" needs it")), "{message}");
+    }
+    let file = "[sms]\ncarrier = \"gateway\"\nurl = \"https://sms.example/\"\nusername = \"customs\"\n\
+                prices = [\"254=80\", \"256=95\"]\ndial = \"*384#\"\n";
+    let given = effective(&sources(file, &[("FINGERTIP_SMS_API_KEY_FILE", "hunter2")], &[]));
+    assert_eq!(given.config.sms.api_key.as_ref().map(|key| key.reveal()), Some("hunter2"));
+    assert!(!given.print().contains("hunter2"), "{}", given.print());
+    let message = refusal(&sources(file, &[], &["sms.api_key=hunter2"]));
+    assert!(message.contains("FINGERTIP_SMS_API_KEY_FILE") && !message.contains("hunter2"), "{message}");
+}

@@ -1,7 +1,7 @@
 //! Who may call at all, settled before a resolver runs.
 
 use async_graphql::{Context, Error, Guard, Result};
-use vocabulary::SessionId;
+use vocabulary::{PersonId, SessionId};
 
 use crate::{
     identity::{
@@ -38,6 +38,14 @@ impl Guard for FreshSession {
 /// Returns who signed in, and in which session.
 pub fn signed_in(ctx: &Context<'_>) -> Result<(Subject, SessionId)> {
     ctx.data_opt::<Caller>().and_then(Caller::signed_in).ok_or_else(unauthenticated)
+}
+
+/// Returns which person signed in, and in which session. A service is as unknown here as nobody.
+pub fn person(ctx: &Context<'_>) -> Result<(PersonId, SessionId)> {
+    match signed_in(ctx)? {
+        (Subject::Person(person), session) => Ok((person, session)),
+        (Subject::Machine(_), _) => Err(unauthenticated()),
+    }
 }
 
 struct NotSignedIn;

@@ -2,6 +2,7 @@
 
 mod door;
 mod guard;
+mod phone;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use vocabulary::{Language, SessionId, scalar::Instant};
@@ -9,6 +10,7 @@ use vocabulary::{Language, SessionId, scalar::Instant};
 pub use self::{
     door::Door,
     guard::{FreshSession, SignedIn},
+    phone::PhoneMutation,
 };
 use super::{
     caller::Subject,
@@ -48,6 +50,12 @@ impl Me {
     /// The lasting name of the person or service; it has no meaning and is no secret.
     async fn id(&self) -> ID {
         ID(self.subject.to_string())
+    }
+
+    /// The number the person signs in with, masked (`+999 •••• 12`); null where there is none.
+    async fn phone(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let Subject::Person(person) = self.subject else { return Ok(None) };
+        Ok(identity(ctx).phones.number_of(person).await?.map(|phone| phone.to_string()))
     }
 
     /// The sessions that stand, the one refreshed last first; at most 20.
@@ -154,6 +162,17 @@ struct SessionTokens {
     refresh_token: String,
 }
 
+impl From<TokenPair> for SessionTokens {
+    fn from(pair: TokenPair) -> SessionTokens {
+        SessionTokens {
+            session_id: ID(pair.session.to_string()),
+            access_token: pair.access_token,
+            expires_at: Instant(pair.expires_at),
+            refresh_token: pair.refresh_token,
+        }
+    }
+}
+
 /// The session is over: the person has to sign in again. Nothing else says so.
 #[derive(SimpleObject)]
 struct SignInAgain {
@@ -174,23 +193,24 @@ struct ProofRefused {
     clock_ahead_seconds: Option<i64>,
 }
 
+impl ProofRefused {
+    fn of(refusal: &impl Refusal, language: Language) -> ProofRefused {
+        ProofRefused {
+            code: refusal.code().to_owned(),
+            message: said(refusal, language),
+            clock_ahead_seconds: refusal.facts().first().and_then(|(_, seconds)| seconds.parse().ok()),
+        }
+    }
+}
+
 impl RefreshSessionPayload {
     fn present(refreshed: Result<TokenPair, RefreshRefusal>, language: Language) -> RefreshSessionPayload {
         match refreshed {
-            Ok(pair) => Self::Tokens(SessionTokens {
-                session_id: ID(pair.session.to_string()),
-                access_token: pair.access_token,
-                expires_at: Instant(pair.expires_at),
-                refresh_token: pair.refresh_token,
-            }),
+            Ok(pair) => Self::Tokens(pair.into()),
             Err(refusal) if refusal.is_final() => {
                 Self::Over(SignInAgain { code: refusal.code().to_owned(), message: said(&refusal, language) })
             }
-            Err(refusal) => Self::Proof(ProofRefused {
-                code: refusal.code().to_owned(),
-                message: said(&refusal, language),
-                clock_ahead_seconds: refusal.facts().first().and_then(|(_, seconds)| seconds.parse().ok()),
-            }),
+            Err(refusal) => Self::Proof(ProofRefused::of(&refusal, language)),
         }
     }
 }

@@ -18,8 +18,9 @@ use super::{
     vault::Vault,
 };
 use crate::{
+    audit::{Action, Actor, Audit, Code},
     identity::{
-        deed::{self, Deed},
+        deed,
         token::{ACCESS_SECONDS, LEEWAY_SECONDS},
     },
     platform::{
@@ -31,6 +32,11 @@ use crate::{
 
 /// The outbox topic of keys that were replaced; the subject is the key now in use.
 pub const ROTATED: &str = "identity.keys_rotated";
+
+/// What the audit log says of it.
+const ROTATE: Action = Action::named("signing-key.rotate");
+/// What kind of thing a key is in the audit log.
+const SIGNING_KEY: Code = Code::named("signing-key");
 
 /// How long a next key has been shown before it may sign: longer than anybody keeps the set of keys.
 const SHOWN_SECONDS_MIN: i64 = 360;
@@ -128,6 +134,7 @@ pub struct Keyring {
 struct Shared {
     database: Database,
     outbox: Outbox,
+    audit: Audit,
     key_file: PathBuf,
     vault: OnceLock<Vault>,
     held: ArcSwap<Held>,
@@ -149,10 +156,9 @@ struct NotOpened;
 
 impl Keyring {
     /// Makes a keyring without keys; [`Keyring::open`] gets them.
-    pub fn new(database: Database, outbox: Outbox, key_file: PathBuf) -> Keyring {
-        let shared =
-            Shared { database, outbox, key_file, vault: OnceLock::new(), held: ArcSwap::default(), looked_at: Mutex::new(None) };
-        Keyring { shared: Arc::new(shared) }
+    pub fn new(database: Database, outbox: Outbox, audit: Audit, key_file: PathBuf) -> Keyring {
+        let (vault, held, looked_at) = (OnceLock::new(), ArcSwap::default(), Mutex::new(None));
+        Keyring { shared: Arc::new(Shared { database, outbox, audit, key_file, vault, held, looked_at }) }
     }
 
     /// Opens the key file and the keys, and makes those that are not there yet.
@@ -232,7 +238,7 @@ impl Keyring {
     ///
     /// # Errors
     /// Refuses as [`KeyRefusal`] says. Faults when the database cannot be reached or the key file does not fit the keys.
-    pub async fn rotate(&self, by: &str, now: Timestamp) -> Result<Result<String, KeyRefusal>, Fault> {
+    pub async fn rotate(&self, by: Actor, now: Timestamp) -> Result<Result<String, KeyRefusal>, Fault> {
         let vault = self.vault()?;
         let unit = self.shared.database.begin().await?;
         let in_use = store::lock_in_use(&unit).await?;
@@ -253,7 +259,8 @@ impl Keyring {
             store::forget_retired_before(&unit, long_ago).await?;
         }
         outbox::append(&unit, ROTATED, &next.id, now).await?;
-        deed::tell(&unit, &Deed { what: ROTATED, by, object: &next.id, because: &current.id }, now).await?;
+        let entry = deed::entry(ROTATE, by, SIGNING_KEY, format!("key:{}", next.id), Code::named("rotated"));
+        self.shared.audit.append(&unit, entry, now).await?;
         let id = next.id.clone();
         database::commit(unit).await?;
         self.shared.outbox.wake();

@@ -1,6 +1,7 @@
 //! Sessions: what a sign-in begins, refresh tokens keep going, and the person, the clock or a theft ends.
 
 mod decision;
+mod hold;
 mod revocation;
 mod rows;
 mod service;

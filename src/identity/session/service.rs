@@ -4,16 +4,18 @@ use vocabulary::{DeviceId, PersonId, SessionId, Timestamp};
 
 use super::{
     decision::{Decision, RefreshRefusal, decide},
+    hold::held_until,
     revocation::{REMEMBERED_SECONDS, REVOKED_MAX, Revocations},
     session::{DeviceName, Ending, SESSIONS_MAX, Session, over_at},
     store::{self, KeptToken},
 };
 use crate::{
+    audit::{Action, Audit, Code},
     identity::{
         caller::Subject,
-        deed::{self, Deed},
+        deed,
         key::Keyring,
-        token::{AccessTokens, DeviceKey, Expected, ProofRefusal, RefreshToken, Thumbprint, check},
+        token::{AccessTokens, DeviceKey, Expected, ProofRefusal, Proven, RefreshToken, Thumbprint, check},
     },
     platform::{
         database::{self, Database, Transaction},
@@ -23,8 +25,12 @@ use crate::{
     },
 };
 
-/// The deed of a session that began. It is no event: nobody follows it, and there are too many.
-const BEGUN: &str = "identity.session_begun";
+/// What the audit log says of a session that began. It is no event: nobody follows it, and there are too many.
+const BEGIN: Action = Action::named("session.begin");
+/// What it says of a session that ended.
+const END: Action = Action::named("session.end");
+/// What kind of thing a session is in the audit log.
+const SESSION: Code = Code::named("session");
 /// The outbox topic of a session that ended; the subject is the session.
 pub const ENDED: &str = "identity.session_ended";
 /// The outbox topic of a session that was ended because a refresh token of it was shown where it should not be: its person is to be
@@ -60,6 +66,7 @@ pub struct TokenPair {
 pub struct Sessions {
     database: Database,
     outbox: Outbox,
+    audit: Audit,
     keyring: Keyring,
     tokens: AccessTokens,
     revocations: Revocations,
@@ -67,8 +74,15 @@ pub struct Sessions {
 
 impl Sessions {
     /// Keeps sessions in `database`.
-    pub fn new(database: Database, outbox: Outbox, keyring: Keyring, tokens: AccessTokens, revocations: Revocations) -> Sessions {
-        Sessions { database, outbox, keyring, tokens, revocations }
+    pub fn new(
+        database: Database,
+        outbox: Outbox,
+        audit: Audit,
+        keyring: Keyring,
+        tokens: AccessTokens,
+        revocations: Revocations,
+    ) -> Sessions {
+        Sessions { database, outbox, audit, keyring, tokens, revocations }
     }
 
     /// Adds a person of whom nothing is known but that they exist. How they sign in is somebody else's to say.
@@ -79,6 +93,57 @@ impl Sessions {
         let person = PersonId::new(identifier::new_number());
         store::add_person(self.database.connection(), person, now).await?;
         Ok(person)
+    }
+
+    /// Adds a person in the unit of work at hand.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub async fn add_person_within(unit: &Transaction, now: Timestamp) -> Result<PersonId, Fault> {
+        let person = PersonId::new(identifier::new_number());
+        store::add_person(unit, person, now).await?;
+        Ok(person)
+    }
+
+    /// Checks a proof of a device's key that was made for `token`, and keeps it from being shown again.
+    ///
+    /// # Errors
+    /// Refuses as [`ProofRefusal`] says. Faults when the database cannot be reached.
+    pub async fn prove(
+        &self,
+        proof: Option<&str>,
+        method: &str,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Result<Proven, ProofRefusal>, Fault> {
+        let Some(proof) = proof else { return Ok(Err(ProofRefusal::Required)) };
+        let expected = Expected { method, address: self.tokens.audience(), token };
+        let proven = match check(proof, &expected, now) {
+            Ok(proven) => proven,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let is_new = store::use_proof(self.database.connection(), &proven.hash, proven.until).await?;
+        Ok(if is_new { Ok(proven) } else { Err(ProofRefusal::Replayed) })
+    }
+
+    /// Returns the device of a session of a subject.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn device_of(&self, session: SessionId, subject: Subject) -> Result<Option<Thumbprint>, Fault> {
+        let device = store::device_of_session(self.database.connection(), session, subject).await?;
+        Ok(device.map(|(thumbprint, _)| thumbprint))
+    }
+
+    /// Returns until when the device of a session may not do what a thief of a number would do first; nothing where it may.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn held_until(&self, session: SessionId, subject: Subject, now: Timestamp) -> Result<Option<Timestamp>, Fault> {
+        let connection = self.database.connection();
+        let Some((_, since)) = store::device_of_session(connection, session, subject).await? else { return Ok(Some(now)) };
+        let first = store::first_device_since(connection, subject).await?.unwrap_or(now);
+        Ok(held_until(since, first, now))
     }
 
     /// Begins a session on a device whose key was proven. One session too many ends the one that was used least lately.
@@ -92,13 +157,13 @@ impl Sessions {
         let standing: Vec<_> = store::sessions_of(&unit, subject).await?;
         let displaced: Vec<_> = standing.iter().skip(SESSIONS_MAX - 1).map(|session| session.id).collect();
         for session in &displaced {
-            end_within(&unit, *session, subject, Ending::Displaced, now).await?;
+            self.end_within(&unit, *session, subject, Ending::Displaced, now).await?;
         }
         let device_id = store::device_of(&unit, subject, device, DeviceId::new(identifier::new_number()), now).await?;
         store::add_session(&unit, id, subject, device_id, now).await?;
         store::add_token(&unit, id, 1, &token.hash(), now).await?;
-        let (by, object) = (subject.to_string(), id.to_string());
-        deed::tell(&unit, &Deed { what: BEGUN, by: &by, object: &object, because: "signed in" }, now).await?;
+        let because = Code::named("signed-in");
+        self.audit.append(&unit, deed::entry(BEGIN, deed::actor(subject), SESSION, id, because), now).await?;
         database::commit(unit).await?;
         self.tell_ended(&displaced, now);
         self.pair(subject, id, &device.key.thumbprint(), &token, now)
@@ -133,8 +198,8 @@ impl Sessions {
         let successor = match decide(&kept.held, &proven.device, now) {
             Decision::Over => return Ok(Err(RefreshRefusal::Over)),
             Decision::EndForTheft => {
-                end_within(&unit, kept.session, kept.subject, Ending::Theft, now).await?;
                 outbox::append(&unit, THEFT_SUSPECTED, &kept.session.to_string(), now).await?;
+                self.end_within(&unit, kept.session, kept.subject, Ending::Theft, now).await?;
                 database::commit(unit).await?;
                 self.tell_ended(&[kept.session], now);
                 return Ok(Err(RefreshRefusal::Reused));
@@ -167,7 +232,7 @@ impl Sessions {
     /// Faults when the database cannot keep it.
     pub async fn end(&self, session: SessionId, subject: Subject, now: Timestamp) -> Result<bool, Fault> {
         let unit = self.database.begin().await?;
-        if !end_within(&unit, session, subject, Ending::Asked, now).await? {
+        if !self.end_within(&unit, session, subject, Ending::Asked, now).await? {
             return Ok(false);
         }
         database::commit(unit).await?;
@@ -205,6 +270,22 @@ impl Sessions {
         store::forget_proofs(self.database.connection(), now).await
     }
 
+    async fn end_within(
+        &self,
+        unit: &Transaction,
+        session: SessionId,
+        subject: Subject,
+        ending: Ending,
+        now: Timestamp,
+    ) -> Result<bool, Fault> {
+        if !store::end(unit, session, subject, ending, now).await? {
+            return Ok(false);
+        }
+        outbox::append(unit, ENDED, &session.to_string(), now).await?;
+        self.audit.append(unit, deed::entry(END, deed::actor(subject), SESSION, session, ending.code()), now).await?;
+        Ok(true)
+    }
+
     fn tell_ended(&self, sessions: &[SessionId], now: Timestamp) {
         for session in sessions {
             self.revocations.add(*session, now);
@@ -233,20 +314,4 @@ async fn rotate(unit: &Transaction, token: &RefreshToken, kept: &KeptToken, now:
     store::note_rotation(unit, &token.hash(), (&successor.hash(), &token.seal(&successor)?), now).await?;
     store::note_refresh(unit, kept.session, generation.saturating_sub(GENERATIONS_KEPT), now).await?;
     Ok(successor)
-}
-
-async fn end_within(
-    unit: &Transaction,
-    session: SessionId,
-    subject: Subject,
-    ending: Ending,
-    now: Timestamp,
-) -> Result<bool, Fault> {
-    if !store::end(unit, session, subject, ending, now).await? {
-        return Ok(false);
-    }
-    let (by, object) = (subject.to_string(), session.to_string());
-    outbox::append(unit, ENDED, &object, now).await?;
-    deed::tell(unit, &Deed { what: ENDED, by: &by, object: &object, because: ending.as_str() }, now).await?;
-    Ok(true)
 }

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use vocabulary::{SessionId, Timestamp};
 
-use crate::identity::caller::Subject;
+use crate::{audit::Code, identity::caller::Subject};
 
 /// How many sessions of one subject stand at a time; one more ends the one that was used least lately. A family shares a few phones.
 pub const SESSIONS_MAX: usize = 20;
@@ -40,12 +40,17 @@ pub enum Ending {
 
 impl Ending {
     /// Returns the word that is kept.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Ending::Asked => "asked",
             Ending::Displaced => "displaced",
             Ending::Theft => "theft",
         }
+    }
+
+    /// Returns the word as the audit log has it.
+    pub fn code(self) -> Code {
+        self.as_str().parse().expect("a short word")
     }
 }
 

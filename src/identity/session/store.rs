@@ -292,3 +292,30 @@ pub async fn ended_lately(
         .map_err(Fault::while_("reading the sessions that ended lately"))?;
     found.iter().map(|row| Ok((parsed("id", &row.id)?, instant(row.ended_at.unwrap_or_default())?))).collect()
 }
+
+/// Reads which device a session of a subject is on, and since when the subject has it.
+pub async fn device_of_session(
+    connection: &impl ConnectionTrait,
+    session: SessionId,
+    subject: Subject,
+) -> Result<Option<(Thumbprint, Timestamp)>, Fault> {
+    let found = session::Entity::find_by_id(session.to_string())
+        .filter(session::Column::Subject.eq(subject.to_string()))
+        .find_also_related(device::Entity)
+        .one(connection)
+        .await
+        .map_err(Fault::while_("reading the device of a session"))?;
+    let device = found.and_then(|(_, device)| device);
+    device.map(|row| Ok((Thumbprint::stored(&row.thumbprint), instant(row.created_at)?))).transpose()
+}
+
+/// Reads since when a subject has a device.
+pub async fn first_device_since(connection: &impl ConnectionTrait, subject: Subject) -> Result<Option<Timestamp>, Fault> {
+    let first = device::Entity::find()
+        .filter(device::Column::Subject.eq(subject.to_string()))
+        .order_by_asc(device::Column::CreatedAt)
+        .one(connection)
+        .await
+        .map_err(Fault::while_("reading the first device of a subject"))?;
+    first.map(|row| instant(row.created_at)).transpose()
+}

@@ -1,5 +1,7 @@
 //! The public key of a device: Ed25519 or P-256, as phones keep them in hardware.
 
+use std::{fmt, str::FromStr, sync::Arc};
+
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -55,10 +57,35 @@ impl TryFrom<Jwk> for DeviceKey {
 }
 
 /// The name of a key: the SHA-256 of what makes it up. Source: RFC 7638; RFC 8037 for Ed25519.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Thumbprint(Box<str>);
+///
+/// It names a key and proves nothing.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Thumbprint(Arc<str>);
+
+/// A text that is not a thumbprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("is not the SHA-256 thumbprint of a key (RFC 7638)")]
+pub struct ThumbprintError;
+
+impl FromStr for Thumbprint {
+    type Err = ThumbprintError;
+
+    fn from_str(text: &str) -> Result<Thumbprint, ThumbprintError> {
+        let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        (text.len() == Self::LENGTH && text.bytes().all(letter)).then(|| Thumbprint(text.into())).ok_or(ThumbprintError)
+    }
+}
+
+impl fmt::Debug for Thumbprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Thumbprint({}…)", self.0.get(..6).unwrap_or_default())
+    }
+}
 
 impl Thumbprint {
+    /// The letters that 32 bytes take in base64url.
+    const LENGTH: usize = 43;
+
     /// Returns it in base64url, 43 characters.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -115,6 +142,15 @@ mod tests {
         let key: DeviceKey = serde_json::from_str(text).expect("a key");
         assert_eq!(key.thumbprint().as_str(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
         assert_eq!(serde_json::from_str::<DeviceKey>(&key.to_jwk()).ok(), Some(key));
+    }
+
+    #[test]
+    fn a_thumbprint_has_the_letters_of_32_bytes() {
+        // The example of RFC 7638, section 3.1.
+        assert!("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs".parse::<Thumbprint>().is_ok());
+        for text in ["", "NzbLsXh8uDCcd", "NzbLsXh8uDCcd+6MNwXF4W/7noWXFZAfHkxZsRGC9Xs", &"é".repeat(43)] {
+            assert_eq!(text.parse::<Thumbprint>(), Err(ThumbprintError), "{text}");
+        }
     }
 
     #[test]

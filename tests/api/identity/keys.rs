@@ -1,8 +1,9 @@
 //! Keys that are shown, replaced and heard of.
 
 use fingertip::{
-    identity::{Identity, KeyRefusal, KeyRole},
-    platform::outbox::Outbox,
+    audit::{Actor, Code},
+    identity::{Ground, Identity, IdentitySettings, KeyRefusal, KeyRole},
+    platform::{database::Database, outbox::Outbox},
 };
 use jiff::ToSpan;
 use reqwest::StatusCode;
@@ -10,9 +11,19 @@ use serde_json::Value;
 
 use super::{me, sign_in};
 use crate::support::{
-    app::{self, App},
+    app::{self, App, codes},
+    carrier::Carrier,
     database::{Fresh, each_database},
 };
+
+const OPERATOR: Actor = Actor::System(Code::named("operator"));
+
+/// Another server over the same database.
+fn beside(app: &App, database: &Database, settings: IdentitySettings) -> Identity {
+    let (outbox, audit) = (Outbox::new(database.clone()), app.application.audit.clone());
+    let ground = Ground { database: database.clone(), outbox, audit, clock: app.clock.clone() };
+    Identity::new(ground, codes(database, Carrier::willing()), settings)
+}
 
 async fn shown(app: &App) -> Vec<String> {
     let answer = app.get("/.well-known/jwks.json").send().await.expect("an answer");
@@ -32,8 +43,7 @@ async fn shown(app: &App) -> Vec<String> {
 
 /// Another server over the same database, which hears of nothing but what is stored.
 async fn another(app: &App, database: &Fresh) -> Identity {
-    let outbox = Outbox::new(database.database.clone());
-    let identity = Identity::new(database.database.clone(), outbox, app.clock.clone(), app::identity());
+    let identity = beside(app, &database.database, app::identity());
     identity.open().await.expect("a database");
     identity
 }
@@ -48,11 +58,11 @@ async fn keys_are_replaced_without_a_restart_and_what_they_signed_holds_until_it
         let before = shown(&app).await;
         assert_eq!(before.len(), 2, "the key in use and the next one");
 
-        let refused = identity.keyring.rotate("operator", app.now()).await.expect("a database");
+        let refused = identity.keyring.rotate(OPERATOR, app.now()).await.expect("a database");
         assert_eq!(refused, Err(KeyRefusal::NotYetKnown { seconds: 360 }));
         app.clock.advance(360.seconds());
         let old = sign_in(&app).await.tokens;
-        let in_use = identity.keyring.rotate("operator", app.now()).await.expect("a database").expect("known by now");
+        let in_use = identity.keyring.rotate(OPERATOR, app.now()).await.expect("a database").expect("known by now");
         assert!(before.contains(&in_use), "it was shown before it signed");
         let new = sign_in(&app).await.tokens;
         assert_eq!(shown(&app).await.len(), 3);
@@ -87,7 +97,7 @@ async fn a_server_that_heard_nothing_looks_for_a_key_it_does_not_know() {
         let elsewhere = another(&app, database).await;
         for _ in 0..2 {
             app.clock.advance(360.seconds());
-            elsewhere.keyring.rotate("operator", app.now()).await.expect("a database").expect("known by now");
+            elsewhere.keyring.rotate(OPERATOR, app.now()).await.expect("a database").expect("known by now");
         }
         let person = elsewhere.sessions.add_person(app.now()).await.expect("a database");
         let device = crate::support::device::Device::ed25519().new_device();
@@ -104,7 +114,7 @@ async fn two_who_replace_the_keys_at_once_replace_them_once() {
         let app = App::over(database).await;
         let (one, two) = (another(&app, database).await, another(&app, database).await);
         app.clock.advance(360.seconds());
-        let (first, second) = tokio::join!(one.keyring.rotate("one", app.now()), two.keyring.rotate("two", app.now()));
+        let (first, second) = tokio::join!(one.keyring.rotate(OPERATOR, app.now()), two.keyring.rotate(OPERATOR, app.now()));
         let outcomes = [first.expect("a database"), second.expect("a database")];
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
         assert_eq!(database.number("select count(*) from signing_key where role is not null").await, 2);
@@ -119,8 +129,7 @@ async fn a_key_file_of_another_database_is_refused() {
     let app = App::over(&fresh).await;
     let mut settings = app::identity();
     settings.key_file = fresh.path("other.key");
-    let outbox = Outbox::new(fresh.database.clone());
-    let other = Identity::new(fresh.database.clone(), outbox, app.clock.clone(), settings);
+    let other = beside(&app, &fresh.database, settings);
     let chain = other.open().await.expect_err("the keys were not encrypted with it").chain();
     assert!(chain.contains("was not encrypted with this key"), "{chain}");
 }

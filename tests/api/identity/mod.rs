@@ -2,6 +2,7 @@
 
 mod forged;
 mod keys;
+mod phone;
 mod refresh;
 mod session;
 mod socket;

@@ -1,10 +1,15 @@
 //! The whole product on a free port: a fresh database, an index in a folder of its own, a clock that stands.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use fingertip::{
     application::{Application, SearchLimits},
-    identity::IdentitySettings,
+    audit::ChainName,
+    identity::{
+        IdentitySettings,
+        code::{Codes, HashCost, Limits, SystemChance},
+        phone::CallingPrefix,
+    },
     platform::{
         clock::{Clock, StandingClock},
         database::Database,
@@ -20,7 +25,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
-use super::database::Fresh;
+use super::{carrier::Carrier, database::Fresh};
 
 /// How long a test waits for what must happen within two seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,6 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct App {
     pub application: Application,
     pub clock: Arc<StandingClock>,
+    pub carrier: Arc<Carrier>,
     pub url: String,
     client: reqwest::Client,
     follower: JoinHandle<()>,
@@ -54,7 +60,9 @@ impl App {
         let folder = tempfile::tempdir().expect("a folder to work in");
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };
         let application =
-            Application::new(database, clock.clone(), &folder.path().join("index"), limits).with_identity(identity());
+            Application::new(database.clone(), clock.clone(), &folder.path().join("index"), limits);
+        let carrier = Carrier::willing();
+        let application = application.with_identity(CHAIN, codes(&database, carrier.clone()), identity());
         let follower = tokio::spawn(application.follower().run());
         application.identity.open().await.expect("a folder for the key file");
         let watch = tokio::spawn(application.identity.watch().run());
@@ -71,7 +79,7 @@ impl App {
         let (stop, stopped) = oneshot::channel::<()>();
         let ended = async { drop(stopped.await) };
         tokio::spawn(running.run(Stop::when(ended, std::future::pending())));
-        App { application, clock, url, client: reqwest::Client::new(), follower, watch, folder, _stop: stop }
+        App { application, clock, carrier, url, client: reqwest::Client::new(), follower, watch, folder, _stop: stop }
     }
 
     /// Asks, and returns the whole answer.
@@ -156,6 +164,26 @@ impl Drop for App {
     fn drop(&mut self) {
         self.follower.abort();
         self.watch.abort();
+    }
+}
+
+/// What the chain of audit entries is called.
+const CHAIN: ChainName = ChainName::named("ZZ");
+
+/// Codes that `carrier` carries.
+pub fn codes(database: &Database, carrier: Arc<Carrier>) -> Codes {
+    Codes::new(database.clone(), carrier, Arc::new(SystemChance), HashCost::LEAST, code_limits())
+}
+
+/// Codes for the made-up territory and for Australia, with room enough for any test that is not about the limits.
+pub fn code_limits() -> Limits {
+    Limits {
+        prices: BTreeMap::from([(CallingPrefix::SAMPLE, 5), (CallingPrefix::new(61).expect("a code"), 7)]),
+        day_minor_max: 1_000_000,
+        prefix_hour_max: 100_000,
+        device_day_max: 10,
+        network_unused_max: 30,
+        dial: Some("*384#".into()),
     }
 }
 

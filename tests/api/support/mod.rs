@@ -3,10 +3,12 @@
 pub mod alone;
 pub mod app;
 pub mod browser;
+pub mod carrier;
 pub mod concepts;
 pub mod database;
 pub mod device;
 pub mod forger;
+pub mod gateway;
 pub mod given;
 pub mod log;
 pub mod node;

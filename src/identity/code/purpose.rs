@@ -1,0 +1,90 @@
+//! What a code is for. A code for one purpose approves no other.
+
+use std::fmt;
+
+use iso_currency::Currency;
+use rust_decimal::Decimal;
+
+/// What a code approves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// To see one's own affairs.
+    View,
+    /// To lodge a declaration or an application.
+    Lodge,
+    /// To pay this amount, and no other.
+    Pay(Amount),
+    /// To let somebody act for oneself.
+    Mandate,
+    /// To change the telephone number.
+    ChangePhone,
+}
+
+/// An amount of money above nothing: whole minor units of a currency of ISO 4217.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Amount {
+    minor: i64,
+    currency: Currency,
+}
+
+impl Purpose {
+    /// Returns the name by which it is stored and spoken of.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Purpose::View => "view",
+            Purpose::Lodge => "lodge",
+            Purpose::Pay(_) => "pay",
+            Purpose::Mandate => "mandate",
+            Purpose::ChangePhone => "change-phone",
+        }
+    }
+
+    /// Returns the amount that is bound to the code.
+    pub fn amount(self) -> Option<Amount> {
+        match self {
+            Purpose::Pay(amount) => Some(amount),
+            _ => None,
+        }
+    }
+}
+
+impl Amount {
+    /// Takes an amount above nothing, in minor units, of a currency by its three letters.
+    pub fn new(minor: i64, currency: &str) -> Option<Amount> {
+        let currency = Currency::from_code(currency)?;
+        (minor > 0).then_some(Amount { minor, currency })
+    }
+
+    /// Returns the amount in minor units.
+    pub fn minor(self) -> i64 {
+        self.minor
+    }
+
+    /// Returns the three letters of the currency.
+    pub fn currency(self) -> &'static str {
+        self.currency.code()
+    }
+}
+
+impl fmt::Display for Amount {
+    /// Writes it as on a payment notice: `KES 1250.00`. A currency of which ISO 4217 knows no minor unit is written with two digits.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.currency.exponent().unwrap_or(2);
+        write!(formatter, "{} {}", self.currency(), Decimal::new(self.minor, digits.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_has_the_digits_of_its_currency() {
+        let shown = |minor, currency| Amount::new(minor, currency).map(|amount| amount.to_string());
+        assert_eq!(shown(125_000, "KES").as_deref(), Some("KES 1250.00"));
+        assert_eq!(shown(1_250, "JPY").as_deref(), Some("JPY 1250"));
+        assert_eq!(shown(1_250, "KWD").as_deref(), Some("KWD 1.250"));
+        assert_eq!(shown(1_250, "XTS").as_deref(), Some("XTS 12.50"));
+        assert_eq!((shown(0, "KES"), shown(-1, "KES"), shown(1, "kes"), shown(1, "ABCD")), (None, None, None, None));
+    }
+}

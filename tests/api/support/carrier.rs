@@ -1,0 +1,42 @@
+//! A carrier of messages that keeps what it was given, and does with it what a test wants.
+
+use std::sync::{Arc, Mutex};
+
+use fingertip::identity::sms::{Delivery, Message, Sender};
+use futures_util::future::{BoxFuture, FutureExt, ready};
+
+/// Keeps the messages it takes.
+pub struct Carrier {
+    delivery: Mutex<Delivery>,
+    taken: Mutex<Vec<Message>>,
+}
+
+impl Carrier {
+    /// Makes a carrier that takes every message.
+    pub fn willing() -> Arc<Carrier> {
+        Arc::new(Carrier { delivery: Mutex::new(Delivery::Taken), taken: Mutex::default() })
+    }
+
+    /// Says what becomes of messages from now on.
+    pub fn becomes(&self, delivery: Delivery) {
+        *self.delivery.lock().expect("no test panics here") = delivery;
+    }
+
+    /// Returns how many messages it was given.
+    pub fn count(&self) -> usize {
+        self.taken.lock().expect("no test panics here").len()
+    }
+
+    /// Returns the text of the newest message to a number.
+    pub fn newest_to(&self, phone: &str) -> String {
+        let taken = self.taken.lock().expect("no test panics here");
+        taken.iter().rev().find(|message| message.to.reveal() == phone).expect("a message").text.clone()
+    }
+}
+
+impl Sender for Carrier {
+    fn send<'a>(&'a self, message: &'a Message) -> BoxFuture<'a, Delivery> {
+        self.taken.lock().expect("no test panics here").push(message.clone());
+        ready(*self.delivery.lock().expect("no test panics here")).boxed()
+    }
+}
