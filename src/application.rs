@@ -102,8 +102,7 @@ impl Application {
             outbox: outbox.clone(),
         };
         let audit = Audit::new(database.clone(), SAMPLE_CHAIN);
-        let ground =
-            Ground { database: database.clone(), outbox: outbox.clone(), audit: audit.clone(), clock: clock.clone() };
+        let ground = Ground { database: database.clone(), outbox: outbox.clone(), audit: audit.clone(), clock: clock.clone() };
         let settings = IdentitySettings {
             issuer: "http://127.0.0.1:8080".to_owned(),
             key_file: index_folder.with_file_name("identity.key"),

@@ -19,6 +19,10 @@ const NEAR_MIN: f32 = 0.15;
 const NEAR_SHARE: f32 = 0.6;
 const NEAREST_MIN: f32 = 0.25;
 
+/// The same for a question in another language than the texts, one that the model has learnt: no word can find what is far from it, and
+/// between languages the same meaning is less near.
+const NEAREST_MIN_ABROAD: f32 = 0.1;
+
 /// How much of a question the words are taken to cover at least, unless it is in another language than the texts: a word that nobody
 /// uses is then misspelt rather than foreign, and the meaning of misspelt words says little.
 const COVERED_MIN: f32 = 0.4;
@@ -74,7 +78,9 @@ impl Search<'_> {
     fn near_to(&self, asked: &Asked<'_>) -> Vec<(DocAddress, f32)> {
         let mut near = asked.nearest(|address| self.may_be_near(address, asked));
         let nearest = near.first().map_or(0.0, |(_, cosine)| *cosine);
-        let least = if nearest < NEAREST_MIN { f32::INFINITY } else { NEAR_MIN.max(NEAR_SHARE * nearest) };
+        let is_known = self.foreign().is_some_and(|language| asked.knows(language));
+        let (near_min, nearest_min) = if is_known { (0.0, NEAREST_MIN_ABROAD) } else { (NEAR_MIN, NEAREST_MIN) };
+        let least = if nearest < nearest_min { f32::INFINITY } else { (NEAR_SHARE * nearest).max(near_min) };
         near.retain(|(_, cosine)| *cosine >= least);
         near
     }
@@ -91,10 +97,15 @@ impl Search<'_> {
             let whole: f32 = plan.groups.iter().map(|group| group.weight).sum();
             best.parts.coverage * whole / plan.reach.max(f32::MIN_POSITIVE)
         });
-        let foreign = self.understood.iter().any(|understood| understood.query.foreign.is_some());
-        let covered = if foreign { covered } else { covered.max(COVERED_MIN) };
-        let language = self.request.reader.or(self.request.language);
+        let foreign = self.foreign();
+        let covered = if foreign.is_some() { covered } else { covered.max(COVERED_MIN) };
+        let language = foreign.or(self.request.reader).or(self.request.language);
         Weight::new(covered, language.is_none_or(|language| asked.knows(language)))
+    }
+
+    /// Returns the language of the question, where it is another one than that of the texts.
+    fn foreign(&self) -> Option<Language> {
+        self.understood.iter().find_map(|understood| understood.query.foreign)
     }
 
     fn weight_for(&self, address: DocAddress, weight: Weight) -> Weight {

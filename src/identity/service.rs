@@ -6,8 +6,8 @@ use super::{
     code::Codes,
     graphql::Door,
     key::Keyring,
-    sign_in::Phones,
     session::{Revocations, Sessions},
+    sign_in::Phones,
     token::{AccessTokens, Memory},
     watch::Watch,
 };
@@ -62,14 +62,8 @@ impl Identity {
         let keyring = Keyring::new(database.clone(), outbox.clone(), audit.clone(), settings.key_file);
         let tokens = AccessTokens::new(&settings.issuer);
         let revocations = Revocations::default();
-        let sessions = Sessions::new(
-            database.clone(),
-            outbox.clone(),
-            audit.clone(),
-            keyring.clone(),
-            tokens.clone(),
-            revocations.clone(),
-        );
+        let sessions =
+            Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
         let phones = Phones::new(database, audit, codes, sessions.clone());
         Identity { phones, sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
     }

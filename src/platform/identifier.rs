@@ -2,14 +2,14 @@
 
 use uuid::Uuid;
 
+use super::random;
+
 /// Makes bytes by chance, of which nobody can guess any.
 ///
 /// # Panics
 /// When the system has no randomness to give: then nothing that has to be secret can be made.
 pub fn random<const LENGTH: usize>() -> [u8; LENGTH] {
-    let mut bytes = [0; LENGTH];
-    aws_lc_rs::rand::fill(&mut bytes).expect("a system that serves has randomness");
-    bytes
+    random::bytes().expect("a system that serves has randomness")
 }
 
 /// Makes a name for one request or one fault: unique, in the order of time, without meaning.

@@ -1,15 +1,14 @@
 //! One-time codes: what a right one proves, what a wrong one costs, and that nobody earns by making us send.
 
-use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc};
 
 use fingertip::{
     identity::{
         Thumbprint,
         code::{
-            Amount, AmountShown, Binding, CodeRequest, CodeSent, Codes, Digits, HashCost, Limits, PhoneProven,
-            Purpose, Refusal, Standing, SystemChance,
+            Amount, AmountShown, Binding, CodeRequest, CodeSent, Codes, Digits, HashCost, Limits, PhoneProven, Purpose, Refusal,
+            Standing, SystemChance,
         },
-        phone::CallingPrefix,
         sms::Delivery,
     },
     platform::database::Database,
@@ -410,7 +409,7 @@ async fn ten_thousand_numbers_from_one_network_cost_a_handful_of_messages() {
 #[tokio::test]
 async fn an_attack_from_everywhere_on_one_country_trips_it_and_no_other() {
     each_database(async |fresh| {
-        let mut desk = Desk::within(&fresh.database, Limits { prefix_hour_max: 300, ..limits() });
+        let mut desk = Desk::within(&fresh.database, Limits { prefix_hour_max: 300, ..code_limits() });
         let from =
             |number: usize| IpAddr::from([100, u8::try_from(number / 256).expect("few"), (number % 256) as u8, 1]).to_string();
         let mut refused = Vec::new();
@@ -436,7 +435,7 @@ async fn an_attack_from_everywhere_on_one_country_trips_it_and_no_other() {
 #[tokio::test]
 async fn the_day_never_costs_more_than_it_may() {
     each_database(async |fresh| {
-        let desk = Arc::new(Desk::within(&fresh.database, Limits { day_minor_max: 103, ..limits() }));
+        let desk = Arc::new(Desk::within(&fresh.database, Limits { day_minor_max: 103, ..code_limits() }));
         let asks: Vec<_> = (0..60)
             .map(|number| {
                 let desk = desk.clone();

@@ -5,7 +5,6 @@
 //! asking. What the proof opens is decided by who receives it ([`PhoneProven`]).
 
 mod chance;
-mod standing;
 mod digits;
 mod hash;
 mod limits;
@@ -13,11 +12,11 @@ mod network;
 mod purpose;
 mod refusal;
 mod service;
+mod standing;
 mod store;
 mod wording;
 
 pub use chance::{Chance, SystemChance};
-pub use standing::Standing;
 pub use digits::{Digits, DigitsError};
 pub use hash::{Binding, HashCost};
 pub use limits::{Asking, Counts, Limits, NUMBER_DAY_MAX, Use};
@@ -25,4 +24,5 @@ pub use network::Network;
 pub use purpose::{Amount, Purpose};
 pub use refusal::Refusal;
 pub use service::{CODE_LIFE, CodeRequest, CodeSent, Codes, PhoneProven, TRIES_MAX};
+pub use standing::Standing;
 pub use wording::AmountShown;

@@ -7,13 +7,13 @@ use vocabulary::{Language, Timestamp};
 
 use super::{
     chance::Chance,
-    standing::Standing,
     digits::Digits,
     hash::{Binding, HashCost, Hasher, SALT_BYTES},
     limits::{Asking, Limits, resend_after},
     network::Network,
     purpose::Purpose,
     refusal::Refusal,
+    standing::Standing,
     store::{self, Ask},
     wording::{self, AmountShown},
 };
@@ -21,6 +21,7 @@ use crate::{
     identity::{
         phone::PhoneNumber,
         sms::{Delivery, Message, Sender},
+        token::Thumbprint,
     },
     platform::{
         database::{self, Database},

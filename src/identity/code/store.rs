@@ -10,7 +10,7 @@ use super::{
     network::Network,
 };
 use crate::{
-    identity::phone::PhoneNumber,
+    identity::{phone::PhoneNumber, token::Thumbprint},
     platform::{
         database::{self, Database, Transaction},
         fault::Fault,

@@ -3,9 +3,7 @@
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, Union};
 use vocabulary::{Language, scalar::Instant};
 
-use super::{
-    FreshSession, ProofRefused, SessionTokens, guard, identity, said,
-};
+use super::{FreshSession, ProofRefused, SessionTokens, guard, identity, said};
 use crate::{
     identity::{
         code::{self, CodeSent, Digits, Purpose},
@@ -157,9 +155,7 @@ impl CodeRefused {
 impl RequestCodePayload {
     fn present(requested: Result<CodeSent, SignInRefusal>, language: Language) -> RequestCodePayload {
         match requested {
-            Ok(sent) => {
-                Self::Requested(CodeRequested { expires_at: Instant(sent.expires_at), again_at: Instant(sent.again_at) })
-            }
+            Ok(sent) => Self::Requested(CodeRequested { expires_at: Instant(sent.expires_at), again_at: Instant(sent.again_at) }),
             Err(SignInRefusal::Proof(refusal)) => Self::Proof(ProofRefused::of(&refusal, language)),
             Err(refusal) => Self::Refused(CodeRefused::of(&refusal, language)),
         }

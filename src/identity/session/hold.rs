@@ -24,12 +24,7 @@ mod tests {
 
     #[test]
     fn a_device_that_joins_another_waits_a_day_and_the_first_does_not() {
-        for (device, first, now, until) in [
-            (5, 5, 5, None),
-            (5, 4, 5, Some(29)),
-            (5, 4, 28, Some(29)),
-            (5, 4, 29, None),
-        ] {
+        for (device, first, now, until) in [(5, 5, 5, None), (5, 4, 5, Some(29)), (5, 4, 28, Some(29)), (5, 4, 29, None)] {
             assert_eq!(held_until(at(device), at(first), at(now)), until.map(at), "{device} {first} {now}");
         }
     }

@@ -59,8 +59,7 @@ impl App {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let folder = tempfile::tempdir().expect("a folder to work in");
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };
-        let application =
-            Application::new(database.clone(), clock.clone(), &folder.path().join("index"), limits);
+        let application = Application::new(database.clone(), clock.clone(), &folder.path().join("index"), limits);
         let carrier = Carrier::willing();
         let application = application.with_identity(CHAIN, codes(&database, carrier.clone()), identity());
         let follower = tokio::spawn(application.follower().run());
