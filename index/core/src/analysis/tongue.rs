@@ -27,8 +27,11 @@ impl Analyser {
     }
 }
 
+/// Says whether a letter is of a script.
+type IsOf = fn(char) -> bool;
+
 /// The languages that we know by their script alone, each with its letters.
-const BY_SCRIPT: [(Language, fn(char) -> bool); 3] = [
+const BY_SCRIPT: [(Language, IsOf); 3] = [
     (Language::ZH, |letter| matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')),
     (Language::AR, |letter| matches!(letter, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}')),
     (Language::RU, |letter| matches!(letter, '\u{400}'..='\u{4ff}')),
