@@ -36,6 +36,7 @@ impl Serve {
         application.open_index().await?;
         let follower = tokio::spawn(application.follower().run());
         let watch = tokio::spawn(application.identity.watch().run());
+        let courier = tokio::spawn(application.identity.courier().run());
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
         let (leaving, left) = oneshot::channel::<()>();
@@ -53,6 +54,7 @@ impl Serve {
         let served = server::serve(settings, api, health(&application), metrics, stop).await;
         follower.abort();
         watch.abort();
+        courier.abort();
         reader.abort();
         notary.abort();
         // What was counted since the database last heard of it is stored before we go.

@@ -15,9 +15,16 @@ pub fn reference(person: PersonId) -> PersonReference {
 
 /// Returns the name of a subject as one who acts.
 pub fn actor(subject: Subject) -> Actor {
-    match subject {
-        Subject::Person(person) => Actor::Person(reference(person)),
-        Subject::Machine(machine) => Actor::Service(word(machine)),
+    subject.actor()
+}
+
+impl Subject {
+    /// Returns its name in the audit log.
+    pub fn actor(self) -> Actor {
+        match self {
+            Subject::Person(person) => Actor::Person(reference(person)),
+            Subject::Machine(machine) => Actor::Service(word(machine)),
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //! ended meanwhile. A refresh token is bound to a key that its device keeps, and shown once; `docs/decisions/0011` says what happens
 //! when an answer is lost, and when a token is stolen.
 
+pub mod alert;
 mod caller;
 pub mod code;
 mod deed;

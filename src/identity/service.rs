@@ -3,11 +3,13 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
+    alert::Courier,
     code::Codes,
     graphql::Door,
     key::Keyring,
     session::{Revocations, Sessions},
     sign_in::Phones,
+    sms::Sender,
     token::{AccessTokens, Memory},
     watch::Watch,
 };
@@ -51,6 +53,8 @@ pub struct Identity {
     tokens: AccessTokens,
     revocations: Revocations,
     proofs: Arc<Memory>,
+    sender: Arc<dyn Sender>,
+    database: Database,
     outbox: Outbox,
     clock: SharedClock,
 }
@@ -64,8 +68,10 @@ impl Identity {
         let revocations = Revocations::default();
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
-        let phones = Phones::new(database, audit, codes, sessions.clone());
-        Identity { phones, sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
+        let sender = codes.sender();
+        let phones = Phones::new(database.clone(), audit, codes, sessions.clone());
+        let proofs = Arc::new(Memory::of(PROOFS_MAX));
+        Identity { phones, sessions, keyring, tokens, revocations, proofs, sender, database, outbox, clock }
     }
 
     /// Opens the key file and the keys, making those that are not there.
@@ -82,6 +88,17 @@ impl Identity {
             sessions: self.sessions.clone(),
             keyring: self.keyring.clone(),
             revocations: self.revocations.clone(),
+            outbox: self.outbox.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// Returns what sends people the alerts that wait for them.
+    pub fn courier(&self) -> Courier {
+        Courier {
+            database: self.database.clone(),
+            phones: self.phones.clone(),
+            sender: self.sender.clone(),
             outbox: self.outbox.clone(),
             clock: self.clock.clone(),
         }

@@ -14,7 +14,7 @@ fluent_templates::static_loader! {
 }
 
 /// The names of the facts that a message may mention.
-pub const FACTS: [&str; 14] = [
+pub const FACTS: [&str; 16] = [
     "value",
     "allowed",
     "limit",
@@ -29,6 +29,8 @@ pub const FACTS: [&str; 14] = [
     "until",
     "dial",
     "left",
+    "state",
+    "act",
 ];
 
 /// Writes the message of `code` in `language`, or in English where that language does not have it yet.

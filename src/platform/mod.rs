@@ -9,6 +9,7 @@ pub mod fault;
 pub mod graphql;
 pub mod health;
 pub mod identifier;
+pub mod inbound;
 pub mod import;
 pub mod message;
 pub mod outbox;

@@ -49,6 +49,10 @@ identity! {
     DeviceId;
     /// One sign-in on one device, from its beginning to its end.
     SessionId;
+    /// A company: an importer, an exporter, a broker.
+    CompanyId;
+    /// An authority to act for somebody else.
+    MandateId;
 }
 
 #[cfg(test)]

@@ -107,6 +107,11 @@ impl Codes {
         Codes { database, sender, chance, hasher: Hasher::new(cost), limits: Arc::new(limits) }
     }
 
+    /// Returns who carries the messages.
+    pub(in crate::identity) fn sender(&self) -> Arc<dyn Sender> {
+        self.sender.clone()
+    }
+
     /// Sends a code, which cancels the one the device had for the number.
     ///
     /// Whether anybody we know has the number plays no part: the answer is the same, and comes by the same steps.

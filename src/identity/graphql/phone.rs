@@ -57,7 +57,7 @@ impl PhoneMutation {
         let (current_code, new_code) = (digits(&input.current_code)?, digits(&input.new_code)?);
         let caller = guard::person(ctx)?;
         let now = ctx.data_unchecked::<SharedClock>().now();
-        let changed = identity(ctx).phones.change(caller, &current_code, (&input.new_phone, &new_code), now).await?;
+        let changed = identity(ctx).phones.change(caller, &current_code, (&input.new_phone, &new_code), language(ctx, None), now).await?;
         Ok(ChangePhonePayload::present(changed, language(ctx, None)))
     }
 }
@@ -146,7 +146,8 @@ impl CodeRefused {
             | SignInRefusal::Phone(_)
             | SignInRefusal::Proof(_)
             | SignInRefusal::PhoneTaken
-            | SignInRefusal::NoPhone => {}
+            | SignInRefusal::NoPhone
+            | SignInRefusal::CodeMissing => {}
         }
         CodeRefused { code: refusal.code().to_owned(), message: said(refusal, language), tries_left, seconds, dial, until }
     }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     audit::{Action, Audit, Code},
     identity::{
+        alert::{self, Alert},
         caller::Subject,
         deed,
         key::Keyring,
@@ -198,6 +199,9 @@ impl Sessions {
         let successor = match decide(&kept.held, &proven.device, now) {
             Decision::Over => return Ok(Err(RefreshRefusal::Over)),
             Decision::EndForTheft => {
+                if let Subject::Person(person) = kept.subject {
+                    alert::send(&unit, person, Alert::SessionStolen, now).await?;
+                }
                 outbox::append(&unit, THEFT_SUSPECTED, &kept.session.to_string(), now).await?;
                 self.end_within(&unit, kept.session, kept.subject, Ending::Theft, now).await?;
                 database::commit(unit).await?;

@@ -116,7 +116,7 @@ impl Phones {
             Ok(proven) => proven,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let person = self.owner(phone.phone(), now).await?;
+        let person = self.owner(phone.phone(), ask.language, now).await?;
         let device = NewDevice { key: proven.key, name };
         self.sessions.begin(Subject::Person(person), &device, now).await.map(Ok)
     }
@@ -136,9 +136,9 @@ impl Phones {
         if let Some(until) = self.sessions.held_until(session, subject, now).await? {
             return Ok(Err(SignInRefusal::DeviceTooNew { until }));
         }
-        let phone = store::phone_of(self.database.connection(), person).await?;
+        let reached = store::reached_at(self.database.connection(), person).await?;
         let device = self.sessions.device_of(session, subject).await?;
-        let (Some(phone), Some(device)) = (phone, device) else {
+        let (Some((phone, _)), Some(device)) = (reached, device) else {
             return Ok(Err(SignInRefusal::NoPhone));
         };
         let verified = self.codes.verify(Binding { phone, purpose, device }, code, now).await?;
@@ -154,6 +154,7 @@ impl Phones {
         (person, session): (PersonId, SessionId),
         current_code: &Digits,
         (new_phone, new_code): (&str, &Digits),
+        language: Language,
         now: Timestamp,
     ) -> Result<Result<PhoneNumber, SignInRefusal>, Fault> {
         let current = match self.approve((person, session), Purpose::ChangePhone, current_code, now).await? {
@@ -166,7 +167,7 @@ impl Phones {
         };
         let unit = self.database.begin().await?;
         store::release(&unit, current.phone(), person).await?;
-        if !store::claim(&unit, new.phone(), person, now).await? {
+        if !store::claim(&unit, new.phone(), (person, language), now).await? {
             return Ok(Err(SignInRefusal::PhoneTaken));
         }
         let by = deed::actor(Subject::Person(person));
@@ -187,7 +188,15 @@ impl Phones {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn number_of(&self, person: PersonId) -> Result<Option<PhoneNumber>, Fault> {
-        store::phone_of(self.database.connection(), person).await
+        Ok(self.reached_at(person).await?.map(|(phone, _)| phone))
+    }
+
+    /// Returns the number of a person, and the language to speak there.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn reached_at(&self, person: PersonId) -> Result<Option<(PhoneNumber, Language)>, Fault> {
+        store::reached_at(self.database.connection(), person).await
     }
 
     /// Returns who has a number.
@@ -199,14 +208,14 @@ impl Phones {
     }
 
     /// Returns whose a proven number is; it becomes somebody new's where it was nobody's.
-    async fn owner(&self, phone: &PhoneNumber, now: Timestamp) -> Result<PersonId, Fault> {
+    async fn owner(&self, phone: &PhoneNumber, language: Language, now: Timestamp) -> Result<PersonId, Fault> {
         if let Some(person) = store::person_of(self.database.connection(), phone).await? {
-            store::note_proven(self.database.connection(), phone, now).await?;
+            store::note_proven(self.database.connection(), phone, language, now).await?;
             return Ok(person);
         }
         let unit = self.database.begin().await?;
         let person = Sessions::add_person_within(&unit, now).await?;
-        if store::claim(&unit, phone, person, now).await? {
+        if store::claim(&unit, phone, (person, language), now).await? {
             database::commit(unit).await?;
             return Ok(person);
         }

@@ -25,6 +25,8 @@ pub enum SignInRefusal {
     PhoneTaken,
     /// The person has no number that was proven.
     NoPhone,
+    /// This takes a code, and there was none.
+    CodeMissing,
 }
 
 impl Refusal for SignInRefusal {
@@ -36,6 +38,7 @@ impl Refusal for SignInRefusal {
             Self::DeviceTooNew { .. } => "DEVICE_TOO_NEW",
             Self::PhoneTaken => "PHONE_TAKEN",
             Self::NoPhone => "PHONE_NOT_PROVEN",
+            Self::CodeMissing => "CODE_REQUIRED",
         }
     }
 
@@ -45,7 +48,7 @@ impl Refusal for SignInRefusal {
             Self::Proof(refusal) => refusal.facts(),
             Self::Code(refusal) => refusal.facts(),
             Self::DeviceTooNew { until } => vec![("until", until.to_string())],
-            Self::PhoneTaken | Self::NoPhone => Vec::new(),
+            Self::PhoneTaken | Self::NoPhone | Self::CodeMissing => Vec::new(),
         }
     }
 }

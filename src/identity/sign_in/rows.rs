@@ -11,6 +11,7 @@ pub mod person_phone {
         #[sea_orm(primary_key, auto_increment = false)]
         pub phone: String,
         pub person_id: String,
+        pub language: String,
         pub proven_at: i64,
     }
 

@@ -5,7 +5,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement,
     sea_query::{Expr, OnConflict},
 };
-use vocabulary::{PersonId, Timestamp};
+use vocabulary::{Language, PersonId, Timestamp};
 
 use super::rows::person_phone;
 use crate::{
@@ -19,22 +19,24 @@ pub async fn person_of(connection: &impl ConnectionTrait, phone: &PhoneNumber) -
     row.map_err(Fault::while_("looking up a number"))?.map(|row| parsed("person_id", &row.person_id)).transpose()
 }
 
-/// Finds the number of a person.
-pub async fn phone_of(connection: &impl ConnectionTrait, person: PersonId) -> Result<Option<PhoneNumber>, Fault> {
+/// Finds the number of a person, and the language to speak there.
+pub async fn reached_at(connection: &impl ConnectionTrait, person: PersonId) -> Result<Option<(PhoneNumber, Language)>, Fault> {
     let row = person_phone::Entity::find().filter(person_phone::Column::PersonId.eq(person.to_string())).one(connection).await;
-    row.map_err(Fault::while_("looking up a person"))?.map(|row| parsed("phone", &row.phone)).transpose()
+    let row = row.map_err(Fault::while_("looking up a person"))?;
+    row.map(|row| Ok((parsed("phone", &row.phone)?, parsed("language", &row.language)?))).transpose()
 }
 
-/// Gives a number to a person, unless somebody has it. Returns whether it did.
+/// Gives a number to a person who speaks `language`, unless somebody has it. Returns whether it did.
 pub async fn claim(
     connection: &impl ConnectionTrait,
     phone: &PhoneNumber,
-    person: PersonId,
+    (person, language): (PersonId, Language),
     now: Timestamp,
 ) -> Result<bool, Fault> {
     let row = person_phone::ActiveModel {
         phone: Set(phone.reveal().to_owned()),
         person_id: Set(person.to_string()),
+        language: Set(language.to_string()),
         proven_at: Set(now.as_microsecond()),
     };
     let nobody_has_it = OnConflict::column(person_phone::Column::Phone).do_nothing().to_owned();
@@ -42,9 +44,15 @@ pub async fn claim(
     Ok(inserted.map_err(Fault::while_("keeping a number"))? == 1)
 }
 
-/// Notes that a number was proven again.
-pub async fn note_proven(connection: &impl ConnectionTrait, phone: &PhoneNumber, now: Timestamp) -> Result<(), Fault> {
+/// Notes that a number was proven again, by somebody who speaks `language`.
+pub async fn note_proven(
+    connection: &impl ConnectionTrait,
+    phone: &PhoneNumber,
+    language: Language,
+    now: Timestamp,
+) -> Result<(), Fault> {
     person_phone::Entity::update_many()
+        .col_expr(person_phone::Column::Language, Expr::value(language.to_string()))
         .col_expr(person_phone::Column::ProvenAt, Expr::value(now.as_microsecond()))
         .filter(person_phone::Column::Phone.eq(phone.reveal()))
         .exec(connection)
