@@ -14,6 +14,7 @@ use crate::{
         code::{Codes, HashCost, Limits, SystemChance},
         sms::Nobody,
     },
+    mandate::Mandates,
     notification::Notifications,
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
@@ -39,6 +40,8 @@ pub struct Application {
     pub audit: Audit,
     /// Who is asking.
     pub identity: Identity,
+    /// Who may act for whom.
+    pub mandates: Mandates,
     /// What the administration publishes.
     pub publications: Publications,
     /// What it publishes as data.
@@ -107,8 +110,10 @@ impl Application {
             issuer: "http://127.0.0.1:8080".to_owned(),
             key_file: index_folder.with_file_name("identity.key"),
         };
+        let identity = Identity::new(ground, codes, settings);
         Application {
-            identity: Identity::new(ground, codes, settings),
+            mandates: Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone()),
+            identity,
             clock,
             audit,
             exports: Exports::new(sources, export::Folder::beside(index_folder)),
@@ -142,7 +147,8 @@ impl Application {
         let audit = Audit::new(self.database.clone(), chain);
         let (database, outbox, clock) = (self.database.clone(), self.outbox.clone(), self.clock.clone());
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
-        Application { identity, audit, ..self }
+        let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
+        Application { identity, mandates, audit, ..self }
     }
 
     /// Keeps built exports in `folder`.

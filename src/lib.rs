@@ -11,6 +11,7 @@ pub mod export;
 pub mod fact;
 pub mod history;
 pub mod identity;
+pub mod mandate;
 pub mod notification;
 pub mod platform;
 pub mod publication;

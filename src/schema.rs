@@ -8,6 +8,7 @@ use crate::{
     fact::FactQuery,
     history::HistoryQuery,
     identity::{IdentityMutation, IdentityQuery, PhoneMutation},
+    mandate::{MandateMutation, MandateQuery},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
@@ -35,11 +36,12 @@ pub struct Query(
     ExportQuery,
     NotificationQuery,
     IdentityQuery,
+    MandateQuery,
 );
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, PhoneMutation);
+pub struct Mutation(IdentityMutation, PhoneMutation, MandateMutation);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
@@ -78,6 +80,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.datasets.clone())
         .data(application.exports.clone())
         .data(application.notifications.clone())
+        .data(application.mandates.clone())
 }
 
 /// Prints the contract in the schema definition language.

@@ -47,6 +47,10 @@ impl Serve {
             .with_doorkeeper(application.identity.door())
             .with_published_keys(application.identity.clone())
             .with_downloads(application.exports.clone());
+        let api = match &config.sms.inbound_secret {
+            Some(secret) => api.with_inbox(application.mandates.inbox(application.clock.clone()), secret.reveal()),
+            None => api,
+        };
         let mut settings = settings(&config);
         settings.address = self.address.unwrap_or(settings.address);
         let metrics = config.server.metrics.then(telemetry::metrics);

@@ -154,6 +154,8 @@ setting::settings! {
         device_day_max: Whole<1, 1_000> = "10",
         /// How many unused codes a network (/24 or /48) may have in an hour; one from which at least half of the codes are used has no limit.
         network_unused_max: Whole<1, 100_000> = "30",
+        /// What the gateway proves itself with where it brings us the messages of phones, at `/sms/inbound/` and this; without it none are taken.
+        inbound_secret: Option<Secret> = "",
         /// What a person can dial where no message is sent: a USSD code or a telephone number.
         dial: Option<Dial> = "",
     }

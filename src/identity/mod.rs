@@ -23,7 +23,7 @@ mod token;
 mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
-pub use graphql::{Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, SignedIn};
+pub use graphql::{Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, SignedIn, digits, signed_in_person};
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use service::{Ground, Identity, IdentitySettings};
 pub use session::{

@@ -123,7 +123,8 @@ impl Mandates {
 /// Says whether a refusal tells more than the one there is: of a mandate that holds, rather than of one that is over.
 fn is_nearer(mandate: &Mandate, refusal: &Refusal, than: &Refusal, now: Timestamp) -> bool {
     let is_over = !matches!(mandate.state_at(now), State::Accepted { .. });
-    let says_little = |refusal: &Refusal| matches!(refusal, Refusal::NoMandate | Refusal::State { .. } | Refusal::OtherConsignment);
+    let says_little =
+        |refusal: &Refusal| matches!(refusal, Refusal::NoMandate | Refusal::State { .. } | Refusal::OtherConsignment);
     debug_assert!(matches!(mandate.agent, Agent::Party(_)), "an accepted mandate is held by somebody");
     says_little(than) && !(is_over || says_little(refusal)) || *than == Refusal::NoMandate && !is_over
 }

@@ -62,7 +62,12 @@ impl Mandates {
     /// # Errors
     /// Refuses one that is unknown or administered by the officer, and a number that is confirmed already. Faults when the database cannot
     /// keep it.
-    pub async fn confirm_company(&self, officer: PersonId, id: CompanyId, now: Timestamp) -> Result<Result<Company, Refusal>, Fault> {
+    pub async fn confirm_company(
+        &self,
+        officer: PersonId,
+        id: CompanyId,
+        now: Timestamp,
+    ) -> Result<Result<Company, Refusal>, Fault> {
         let unit = self.database.begin().await?;
         store::lock_company(&unit, id).await?;
         let Some(company) = store::company(&unit, id).await? else { return Ok(Err(Refusal::CompanyUnknown)) };

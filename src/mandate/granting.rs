@@ -19,8 +19,7 @@ use crate::{
     platform::{
         database::{self, Transaction},
         fault::Fault,
-        identifier,
-        outbox,
+        identifier, outbox,
     },
 };
 
@@ -35,6 +34,9 @@ const ACCEPT: Action = Action::named("mandate.accept");
 const REJECT: Action = Action::named("mandate.reject");
 const CANCEL: Action = Action::named("mandate.cancel");
 const END: Action = Action::named("mandate.deauthorise");
+
+/// A mandate, and the side on which the person is who asked.
+pub type Held = (Mandate, Side);
 
 /// What is proposed, by either side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +66,7 @@ impl Mandates {
         offer: Offer,
         code: &Digits,
         now: Timestamp,
-    ) -> Result<Result<Mandate, Refusal>, Fault> {
+    ) -> Result<Result<Held, Refusal>, Fault> {
         let mandate = match self.drafted(caller.0, Side::Principal, offer, now).await? {
             Ok(mandate) => mandate,
             Err(refusal) => return Ok(Err(refusal)),
@@ -72,16 +74,16 @@ impl Mandates {
         if let Err(refusal) = self.identity.phones.approve(caller, Purpose::Mandate, code, now).await? {
             return Ok(Err(refusal.into()));
         }
-        self.propose(caller.0, mandate, now).await
+        self.propose(caller.0, (mandate, Side::Principal), now).await
     }
 
     /// Asks, as the agent, to be allowed to act. The principal has to agree, with a code.
     ///
     /// # Errors
     /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
-    pub async fn request(&self, person: PersonId, offer: Offer, now: Timestamp) -> Result<Result<Mandate, Refusal>, Fault> {
+    pub async fn request(&self, person: PersonId, offer: Offer, now: Timestamp) -> Result<Result<Held, Refusal>, Fault> {
         match self.drafted(person, Side::Agent, offer, now).await? {
-            Ok(mandate) => self.propose(person, mandate, now).await,
+            Ok(mandate) => self.propose(person, (mandate, Side::Agent), now).await,
             Err(refusal) => Ok(Err(refusal)),
         }
     }
@@ -96,7 +98,7 @@ impl Mandates {
         id: MandateId,
         code: Option<&Digits>,
         now: Timestamp,
-    ) -> Result<Result<Mandate, Refusal>, Fault> {
+    ) -> Result<Result<Held, Refusal>, Fault> {
         let (person, _) = caller;
         let speaker = self.speaker(person).await?;
         let unit = self.database.begin().await?;
@@ -118,18 +120,20 @@ impl Mandates {
             if let Err(refusal) = self.identity.phones.approve(caller, Purpose::Mandate, code, now).await? {
                 return Ok(Err(refusal.into()));
             }
-            return self.change(person, id, |mandate, side| mandate.accept(side, now), (ACCEPT, Some(Alert::MandateAccepted)), now).await;
+            return self
+                .change(person, id, |mandate, side| mandate.accept(side, now), (ACCEPT, Some(Alert::MandateAccepted)), now)
+                .await;
         }
         // Whoever has the number holds the mandate from now on, whatever becomes of the number.
         let accepted = Mandate { agent: Agent::Party(self.holder(person, &accepted)), ..accepted };
-        self.keep(unit, person, accepted, (ACCEPT, Some((Side::Principal, Alert::MandateAccepted))), now).await
+        self.keep(unit, person, (accepted, side), (ACCEPT, Some((Side::Principal, Alert::MandateAccepted))), now).await
     }
 
     /// Says no to a mandate that waits for the caller.
     ///
     /// # Errors
     /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
-    pub async fn reject(&self, person: PersonId, id: MandateId, now: Timestamp) -> Result<Result<Mandate, Refusal>, Fault> {
+    pub async fn reject(&self, person: PersonId, id: MandateId, now: Timestamp) -> Result<Result<Held, Refusal>, Fault> {
         self.change(person, id, |mandate, side| mandate.reject(side, now), (REJECT, None), now).await
     }
 
@@ -137,7 +141,7 @@ impl Mandates {
     ///
     /// # Errors
     /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
-    pub async fn cancel(&self, person: PersonId, id: MandateId, now: Timestamp) -> Result<Result<Mandate, Refusal>, Fault> {
+    pub async fn cancel(&self, person: PersonId, id: MandateId, now: Timestamp) -> Result<Result<Held, Refusal>, Fault> {
         self.change(person, id, |mandate, side| mandate.cancel(side, now), (CANCEL, None), now).await
     }
 
@@ -145,7 +149,7 @@ impl Mandates {
     ///
     /// # Errors
     /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
-    pub async fn deauthorise(&self, person: PersonId, id: MandateId, now: Timestamp) -> Result<Result<Mandate, Refusal>, Fault> {
+    pub async fn deauthorise(&self, person: PersonId, id: MandateId, now: Timestamp) -> Result<Result<Held, Refusal>, Fault> {
         self.change(person, id, |mandate, side| mandate.deauthorise(side, now), (END, None), now).await
     }
 
@@ -157,7 +161,13 @@ impl Mandates {
         store::release(unit, consignment, now).await
     }
 
-    async fn drafted(&self, person: PersonId, side: Side, offer: Offer, now: Timestamp) -> Result<Result<Mandate, Refusal>, Fault> {
+    async fn drafted(
+        &self,
+        person: PersonId,
+        side: Side,
+        offer: Offer,
+        now: Timestamp,
+    ) -> Result<Result<Mandate, Refusal>, Fault> {
         if let Err(refusal) = self.speaks_for(person, offer.own).await? {
             return Ok(Err(refusal));
         }
@@ -209,7 +219,7 @@ impl Mandates {
         }))
     }
 
-    async fn propose(&self, person: PersonId, mandate: Mandate, now: Timestamp) -> Result<Result<Mandate, Refusal>, Fault> {
+    async fn propose(&self, person: PersonId, (mandate, side): Held, now: Timestamp) -> Result<Result<Held, Refusal>, Fault> {
         // Whoever signs in with the number is told; of anybody else the principal knows better than we how to reach them.
         let agent = match &mandate.agent {
             Agent::Party(agent) => Some(*agent),
@@ -226,7 +236,7 @@ impl Mandates {
             }
         }
         store::add(&unit, &mandate, now).await?;
-        let asked = if matches!(mandate.state, State::Pending { by: Side::Agent, .. }) { Some(mandate.principal) } else { agent };
+        let asked = if side == Side::Agent { Some(mandate.principal) } else { agent };
         if let Some(asked) = asked {
             self.tell(&unit, asked, Alert::MandateProposed, now).await?;
         }
@@ -234,7 +244,7 @@ impl Mandates {
         self.log(&unit, person, (PROPOSE, &mandate), now).await?;
         database::commit(unit).await?;
         self.outbox.wake();
-        Ok(Ok(mandate))
+        Ok(Ok((mandate, side)))
     }
 
     async fn change(
@@ -244,7 +254,7 @@ impl Mandates {
         transition: impl FnOnce(Mandate, Side) -> Result<Mandate, Refusal>,
         (action, alert): (Action, Option<Alert>),
         now: Timestamp,
-    ) -> Result<Result<Mandate, Refusal>, Fault> {
+    ) -> Result<Result<Held, Refusal>, Fault> {
         let speaker = self.speaker(person).await?;
         let unit = self.database.begin().await?;
         let (mandate, side) = match found(&unit, &speaker, id).await? {
@@ -254,7 +264,7 @@ impl Mandates {
         match transition(mandate, side) {
             Ok(changed) => {
                 let other = if side == Side::Principal { Side::Agent } else { Side::Principal };
-                self.keep(unit, person, changed, (action, alert.map(|alert| (other, alert))), now).await
+                self.keep(unit, person, (changed, side), (action, alert.map(|alert| (other, alert))), now).await
             }
             Err(refusal) => Ok(Err(refusal)),
         }
@@ -264,10 +274,10 @@ impl Mandates {
         &self,
         unit: Transaction,
         person: PersonId,
-        mandate: Mandate,
+        (mandate, side): Held,
         (action, alert): (Action, Option<(Side, Alert)>),
         now: Timestamp,
-    ) -> Result<Result<Mandate, Refusal>, Fault> {
+    ) -> Result<Result<Held, Refusal>, Fault> {
         store::update(&unit, &mandate).await?;
         match (alert, &mandate.agent) {
             (Some((Side::Principal, alert)), _) => self.tell(&unit, mandate.principal, alert, now).await?,
@@ -278,7 +288,7 @@ impl Mandates {
         self.log(&unit, person, (action, &mandate), now).await?;
         database::commit(unit).await?;
         self.outbox.wake();
-        Ok(Ok(mandate))
+        Ok(Ok((mandate, side)))
     }
 
     /// Returns who holds a mandate once this person agreed to it.

@@ -115,7 +115,9 @@ impl Mandate {
     /// Returns where it stands at an instant: time ends what nobody ended.
     pub fn state_at(&self, now: Timestamp) -> State {
         match self.state {
-            State::Pending { until, .. } if until.min(self.valid_until) <= now => State::Expired { at: until.min(self.valid_until) },
+            State::Pending { until, .. } if until.min(self.valid_until) <= now => {
+                State::Expired { at: until.min(self.valid_until) }
+            }
             State::Accepted { .. } if self.valid_until <= now => State::Expired { at: self.valid_until },
             state => state,
         }
@@ -192,7 +194,11 @@ impl Mandate {
                     return Err(Refusal::AbovePayment { cap: each });
                 }
                 let left = day.minor().saturating_sub(usage.paid_today_minor).max(0);
-                if amount.minor() > left { Err(Refusal::AboveDay { cap: day, left: Amount::new(left, day.currency()) }) } else { Ok(()) }
+                if amount.minor() > left {
+                    Err(Refusal::AboveDay { cap: day, left: Amount::new(left, day.currency()) })
+                } else {
+                    Ok(())
+                }
             }),
             Act::View | Act::Draft | Act::Lodge | Act::Collect => outside,
         }

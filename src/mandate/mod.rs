@@ -21,12 +21,11 @@ mod store;
 
 pub use acting::{Acting, Asking, Authority};
 pub use company::{ADMINS_MAX, COMPANIES_MAX, Company, CompanyName, Standing, Tin};
-pub use granting::{MANDATES_MAX, Offer};
+pub use granting::{CHANGED, Held, MANDATES_MAX, Offer};
 pub use graphql::{MandateMutation, MandateQuery};
 pub use mandate::{Agent, LASTING_MAX, Mandate, PENDING_MAX, State, Use};
 pub use party::{Party, Side};
 pub use refusal::Refusal;
 pub use scope::{Act, Consignment, PayCaps, Scopes};
-pub use stopping::{MandateInbox, STOPPED};
-pub use granting::CHANGED;
 pub use service::{MandateUse, Mandates, MandatesRequest};
+pub use stopping::{MandateInbox, STOPPED};

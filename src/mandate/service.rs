@@ -77,7 +77,11 @@ impl Mandates {
     ///
     /// # Errors
     /// Refuses a company that is not theirs. Faults when the database cannot be reached.
-    pub async fn list(&self, person: PersonId, request: &MandatesRequest) -> Result<Result<(Vec<Mandate>, bool), Refusal>, Fault> {
+    pub async fn list(
+        &self,
+        person: PersonId,
+        request: &MandatesRequest,
+    ) -> Result<Result<(Vec<Mandate>, bool), Refusal>, Fault> {
         let connection = self.database.connection();
         let mut theirs = self.parties_of(person).await?;
         let mut phone = self.identity.phones.number_of(person).await?;

@@ -16,7 +16,7 @@ use crate::{
         clock::SharedClock,
         database,
         fault::Fault,
-        inbound::{Inbox, InboundMessage},
+        inbound::{InboundMessage, Inbox},
         outbox,
     },
 };

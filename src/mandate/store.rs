@@ -300,7 +300,10 @@ pub async fn note_use(
         day: Set(today.to_string()),
         used_at: Set(now.as_microsecond()),
     };
-    mandate_use::Entity::insert(row).exec_without_returning(connection).await.map_err(Fault::while_("noting the use of a mandate"))?;
+    mandate_use::Entity::insert(row)
+        .exec_without_returning(connection)
+        .await
+        .map_err(Fault::while_("noting the use of a mandate"))?;
     Ok(())
 }
 

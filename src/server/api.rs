@@ -6,9 +6,10 @@ use async_graphql::{Data, Executor, Request, Response, ServerError};
 use futures_util::{future::BoxFuture, stream::BoxStream};
 use vocabulary::Language;
 
-use super::{document::Library, refusal::Refusal};
+use super::{document::Library, inbound::Mailbox, refusal::Refusal};
 use crate::platform::{
     download::Downloads,
+    inbound::Inbox,
     published_keys::PublishedKeys,
     request::{Arrival, Denied, Doorkeeper},
 };
@@ -22,6 +23,7 @@ pub struct Api {
     pub(super) library: Option<Arc<Library>>,
     pub(super) downloads: Option<Arc<dyn Downloads>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
+    pub(super) inbox: Option<Mailbox>,
 }
 
 /// Puts an error's message into the caller's language, by its code.
@@ -37,6 +39,7 @@ impl Api {
             library: None,
             downloads: None,
             keys: None,
+            inbox: None,
         }
     }
 
@@ -62,6 +65,12 @@ impl Api {
     #[must_use]
     pub fn with_published_keys(self, keys: impl PublishedKeys) -> Api {
         Api { keys: Some(Arc::new(keys)), ..self }
+    }
+
+    /// Names who takes the messages that phones send, brought by whoever knows `secret`.
+    #[must_use]
+    pub fn with_inbox(self, inbox: impl Inbox, secret: &str) -> Api {
+        Api { inbox: Some(Mailbox::new(inbox, secret)), ..self }
     }
 
     /// Serves other operations by hash than those of `graphql/operations`.

@@ -22,6 +22,7 @@ mod explorer;
 mod fault;
 mod header;
 mod http;
+mod inbound;
 mod incoming;
 mod keys;
 mod refusal;

@@ -7,7 +7,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use super::{accept::Media, answer, download, explorer, http, keys, refusal::Refusal, site::Site, status};
+use super::{accept::Media, answer, download, explorer, http, inbound, keys, refusal::Refusal, site::Site, status};
 
 /// One path, what is served there, and what an auditor asks about it.
 #[derive(Clone)]
@@ -67,6 +67,15 @@ impl Route {
                 limits: "a few keys, from memory",
                 owner: "identity",
                 resource: Arc::new(|resource| resource.route(web::get().to(keys::get))),
+            },
+            Route {
+                path: "/sms/inbound/{secret}",
+                methods: "POST",
+                purpose: "messages that phones send us, brought by the gateway as forms in the shape of Africa's Talking; the word STOP stops the sender's mandates",
+                callers: "the gateway, which knows the secret (`sms.inbound_secret`); not found for others, and unless it is set",
+                limits: "body 8 KiB",
+                owner: "mandate",
+                resource: Arc::new(|resource| resource.route(web::post().to(inbound::post))),
             },
             Route {
                 path: "/health/live",

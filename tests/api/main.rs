@@ -23,6 +23,7 @@ mod importers;
 mod judged;
 mod killed;
 mod limits;
+mod mandate;
 mod meaning;
 mod measure;
 mod messy;

@@ -35,13 +35,8 @@ pub struct AlertError;
 
 impl Alert {
     /// Every alert.
-    pub const ALL: [Alert; 5] = [
-        Alert::SessionStolen,
-        Alert::MandateProposed,
-        Alert::MandateAccepted,
-        Alert::MandateUsed,
-        Alert::MandatesFrozen,
-    ];
+    pub const ALL: [Alert; 5] =
+        [Alert::SessionStolen, Alert::MandateProposed, Alert::MandateAccepted, Alert::MandateUsed, Alert::MandatesFrozen];
 
     /// Returns the word that is stored.
     pub fn as_str(self) -> &'static str {
@@ -85,7 +80,10 @@ mod tests {
             for text in &texts {
                 assert!(Encoding::of(text).is_one_segment(), "{language}: {:?}: {text}", Encoding::of(text));
             }
-            assert!(Alert::MandateUsed.text(language).is_some_and(|text| text.contains("STOP")), "{language} says how to stop it");
+            assert!(
+                Alert::MandateUsed.text(language).is_some_and(|text| text.contains("STOP")),
+                "{language} says how to stop it"
+            );
             texts.sort_unstable();
             texts.dedup();
             assert_eq!(texts.len(), Alert::ALL.len());

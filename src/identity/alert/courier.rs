@@ -80,7 +80,9 @@ impl Courier {
                 store::note_outcome(connection, waiting.sequence, delivery.as_str()).await
             }
             // What may have arrived is not sent again.
-            (Delivery::Taken | Delivery::Unclear, _) => store::note_outcome(connection, waiting.sequence, delivery.as_str()).await,
+            (Delivery::Taken | Delivery::Unclear, _) => {
+                store::note_outcome(connection, waiting.sequence, delivery.as_str()).await
+            }
         }
     }
 }

@@ -55,6 +55,23 @@ impl Amount {
         (minor > 0).then_some(Amount { minor, currency })
     }
 
+    /// Takes an amount above nothing as people write it (`1250.00`), with no more digits than the currency has.
+    pub fn of(decimal: Decimal, currency: &str) -> Option<Amount> {
+        let known = Currency::from_code(currency)?;
+        let digits = u32::from(known.exponent().unwrap_or(2));
+        let decimal = decimal.normalize();
+        if decimal.scale() > digits {
+            return None;
+        }
+        let minor = decimal.mantissa().checked_mul(10_i128.checked_pow(digits - decimal.scale())?)?;
+        Amount::new(i64::try_from(minor).ok()?, currency)
+    }
+
+    /// Returns the amount as people write it, with the digits of its currency.
+    pub fn decimal(self) -> Decimal {
+        Decimal::new(self.minor, self.currency.exponent().unwrap_or(2).into())
+    }
+
     /// Returns the amount in minor units.
     pub fn minor(self) -> i64 {
         self.minor
@@ -69,8 +86,7 @@ impl Amount {
 impl fmt::Display for Amount {
     /// Writes it as on a payment notice: `KES 1250.00`. A currency of which ISO 4217 knows no minor unit is written with two digits.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.currency.exponent().unwrap_or(2);
-        write!(formatter, "{} {}", self.currency(), Decimal::new(self.minor, digits.into()))
+        write!(formatter, "{} {}", self.currency(), self.decimal())
     }
 }
 

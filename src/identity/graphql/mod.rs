@@ -9,8 +9,8 @@ use vocabulary::{Language, SessionId, scalar::Instant};
 
 pub use self::{
     door::Door,
-    guard::{FreshSession, SignedIn},
-    phone::PhoneMutation,
+    guard::{FreshSession, SignedIn, person as signed_in_person},
+    phone::{PhoneMutation, digits},
 };
 use super::{
     caller::Subject,

@@ -57,7 +57,8 @@ impl PhoneMutation {
         let (current_code, new_code) = (digits(&input.current_code)?, digits(&input.new_code)?);
         let caller = guard::person(ctx)?;
         let now = ctx.data_unchecked::<SharedClock>().now();
-        let changed = identity(ctx).phones.change(caller, &current_code, (&input.new_phone, &new_code), language(ctx, None), now).await?;
+        let changed =
+            identity(ctx).phones.change(caller, &current_code, (&input.new_phone, &new_code), language(ctx, None), now).await?;
         Ok(ChangePhonePayload::present(changed, language(ctx, None)))
     }
 }
@@ -240,6 +241,10 @@ impl Refusal for NoCode {
     }
 }
 
-fn digits(text: &str) -> Result<Digits> {
+/// Reads a code.
+///
+/// # Errors
+/// Refuses what is not six digits.
+pub fn digits(text: &str) -> Result<Digits> {
     text.trim().parse().map_err(|_| refuse(&NoCode))
 }

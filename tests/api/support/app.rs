@@ -72,7 +72,8 @@ impl App {
             .with_translation(refusal::translate)
             .with_doorkeeper(application.identity.door())
             .with_published_keys(application.identity.clone())
-            .with_downloads(application.exports.clone());
+            .with_downloads(application.exports.clone())
+            .with_inbox(application.mandates.inbox(clock.clone()), INBOX);
         let running = Server::new(settings, api).listen().expect("a free port");
         let url = format!("http://{}", running.address());
         let (stop, stopped) = oneshot::channel::<()>();
@@ -165,6 +166,9 @@ impl Drop for App {
         self.watch.abort();
     }
 }
+
+/// What the gateway shows where it brings a message of a phone.
+pub const INBOX: &str = "inbox-of-the-tests";
 
 /// What the chain of audit entries is called.
 const CHAIN: ChainName = ChainName::named("ZZ");
