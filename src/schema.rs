@@ -7,7 +7,7 @@ use crate::{
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
-    identity::{IdentityMutation, IdentityQuery, PhoneMutation},
+    identity::{Gate, IdentityMutation, IdentityQuery, PhoneMutation, Policies, RoleMutation, RoleQuery},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
@@ -35,18 +35,19 @@ pub struct Query(
     ExportQuery,
     NotificationQuery,
     IdentityQuery,
+    RoleQuery,
 );
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, PhoneMutation);
+pub struct Mutation(IdentityMutation, PhoneMutation, RoleMutation);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(PublicationSubscription);
 
-/// The schema of this server.
-pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+/// The schema of this server, behind the policies that its fields declare.
+pub type Schema = Gate<async_graphql::Schema<Query, Mutation, Subscription>>;
 
 /// Joins the slices over the services of `application`.
 ///
@@ -54,12 +55,18 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 /// `graphql/schema.graphql`.
 pub fn build(application: &Application, development: bool) -> Schema {
     let schema = over(application);
-    if development { schema.finish() } else { schema.disable_introspection().disable_suggestions().finish() }
+    let schema = if development { schema } else { schema.disable_introspection().disable_suggestions() };
+    application.identity.gate(schema.finish(), policies())
 }
 
 /// Joins the slices as [`build`] does, and says beside each answer what its document was counted at (`extensions.analyzer.complexity`).
 pub fn build_weighed(application: &Application) -> Schema {
-    over(application).extension(Analyzer).finish()
+    application.identity.gate(over(application).extension(Analyzer).finish(), policies())
+}
+
+/// Returns who may use which field.
+pub fn policies() -> Policies {
+    Policies::of::<Query, Mutation, Subscription>()
 }
 
 fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscription> {
@@ -87,5 +94,5 @@ pub fn print() -> String {
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query::default(), Mutation::default(), Subscription::default()).limit_complexity(VALUES_MAX)
+    async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default()).limit_complexity(VALUES_MAX)
 }

@@ -13,6 +13,7 @@ pub mod import;
 pub mod message;
 pub mod outbox;
 pub mod pagination;
+pub mod policy;
 pub mod published_keys;
 pub mod random;
 pub mod recorded;

@@ -49,6 +49,8 @@ identity! {
     DeviceId;
     /// One sign-in on one device, from its beginning to its end.
     SessionId;
+    /// One role that somebody was given, or is to be given.
+    RoleGrantId;
 }
 
 #[cfg(test)]
