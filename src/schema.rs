@@ -7,7 +7,7 @@ use crate::{
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
-    identity::{IdentityMutation, IdentityQuery, PhoneMutation},
+    identity::{Gate, IdentityMutation, IdentityQuery, PhoneMutation, Policies, RoleMutation, RoleQuery},
     mandate::{MandateMutation, MandateQuery},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
@@ -36,19 +36,20 @@ pub struct Query(
     ExportQuery,
     NotificationQuery,
     IdentityQuery,
+    RoleQuery,
     MandateQuery,
 );
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, PhoneMutation, MandateMutation);
+pub struct Mutation(IdentityMutation, PhoneMutation, RoleMutation, MandateMutation);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(PublicationSubscription);
 
-/// The schema of this server.
-pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+/// The schema of this server, behind the policies that its fields declare.
+pub type Schema = Gate<async_graphql::Schema<Query, Mutation, Subscription>>;
 
 /// Joins the slices over the services of `application`.
 ///
@@ -56,12 +57,18 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 /// `graphql/schema.graphql`.
 pub fn build(application: &Application, development: bool) -> Schema {
     let schema = over(application);
-    if development { schema.finish() } else { schema.disable_introspection().disable_suggestions().finish() }
+    let schema = if development { schema } else { schema.disable_introspection().disable_suggestions() };
+    application.identity.gate(schema.finish(), policies())
 }
 
 /// Joins the slices as [`build`] does, and says beside each answer what its document was counted at (`extensions.analyzer.complexity`).
 pub fn build_weighed(application: &Application) -> Schema {
-    over(application).extension(Analyzer).finish()
+    application.identity.gate(over(application).extension(Analyzer).finish(), policies())
+}
+
+/// Returns who may use which field.
+pub fn policies() -> Policies {
+    Policies::of::<Query, Mutation, Subscription>()
 }
 
 fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscription> {
@@ -90,5 +97,5 @@ pub fn print() -> String {
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query::default(), Mutation::default(), Subscription::default()).limit_complexity(VALUES_MAX)
+    async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default()).limit_complexity(VALUES_MAX)
 }

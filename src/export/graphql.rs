@@ -7,7 +7,11 @@ use super::{
     dataset::{ExportDataset, ExportFormat, ExportRequest},
     service::{Export, Exports},
 };
-use crate::platform::{dataset::DatasetEdition, refusal::refuse};
+use crate::platform::{
+    dataset::DatasetEdition,
+    policy::{Role, may},
+    refusal::refuse,
+};
 
 /// A data set that can be exported.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -99,7 +103,7 @@ pub struct ExportQuery;
 impl ExportQuery {
     /// A data set as a file, built once for each state of the database. One that takes long to build is given up like any other
     /// query, goes on being built, and is there when it is asked for again. Source: row PUB-G4.
-    #[graphql(complexity = "50 + child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "50 + child_complexity")]
     async fn export(
         &self,
         ctx: &Context<'_>,

@@ -11,6 +11,7 @@ use crate::{
     fact::{Fact, Facts},
     platform::{
         graphql,
+        policy::{Role, may},
         refusal::{Refusal, refuse},
     },
     tariff::{ChangeKind, GoodsMeasureType, Measures, Nomenclature},
@@ -167,7 +168,7 @@ impl HistoryQuery {
     /// What happened to a code, oldest first: when its line came, changed and went, and what became of the measures on it and on the
     /// codes above it, each with the act and the notice that announced it. At most the newest 200 changes: `until` the day of the first of
     /// them tells of those before. Source: row PUB-M7.
-    #[graphql(complexity = "CHANGES_MAX * (1 + child_complexity)")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "CHANGES_MAX * (1 + child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,

@@ -15,6 +15,8 @@ mod deed;
 mod graphql;
 mod key;
 pub mod phone;
+mod policy;
+mod role;
 mod service;
 mod session;
 mod sign_in;
@@ -23,8 +25,14 @@ mod token;
 mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
-pub use graphql::{Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, SignedIn, digits, signed_in_person};
+pub use graphql::{
+    Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, RoleMutation, RoleQuery, SignedIn, digits, signed_in_person,
+};
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
+pub use policy::{Gate, Policies};
+pub use role::{
+    Acting, CHANGED as ROLE_CHANGED, Companies, GrantsRequest, NewGrant, RoleGrant, RoleRefusal, Roles, StaffRole, Stage,
+};
 pub use service::{Ground, Identity, IdentitySettings};
 pub use session::{
     DeviceName, ENDED, Ending, NewDevice, RefreshRefusal, Revocations, SESSIONS_MAX, Session, Sessions, Standing,

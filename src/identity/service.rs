@@ -7,6 +7,8 @@ use super::{
     code::Codes,
     graphql::Door,
     key::Keyring,
+    policy::{Gate, Policies},
+    role::{Companies, Roles},
     session::{Revocations, Sessions},
     sign_in::Phones,
     sms::Sender,
@@ -48,6 +50,8 @@ pub struct Identity {
     pub phones: Phones,
     /// The sessions.
     pub sessions: Sessions,
+    /// Who may do what.
+    pub roles: Roles,
     /// The keys that sign access tokens.
     pub keyring: Keyring,
     tokens: AccessTokens,
@@ -69,9 +73,21 @@ impl Identity {
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
         let sender = codes.sender();
+        let roles = Roles::new(database.clone(), outbox.clone(), audit.clone());
         let phones = Phones::new(database.clone(), audit, codes, sessions.clone());
         let proofs = Arc::new(Memory::of(PROOFS_MAX));
-        Identity { phones, sessions, keyring, tokens, revocations, proofs, sender, database, outbox, clock }
+        Identity { phones, sessions, roles, keyring, tokens, revocations, proofs, sender, database, outbox, clock }
+    }
+
+    /// Names who tells for which companies people act.
+    #[must_use]
+    pub fn with_companies(self, companies: Arc<dyn Companies>) -> Identity {
+        Identity { roles: self.roles.with_companies(companies), ..self }
+    }
+
+    /// Puts a schema behind the policies that its fields declare.
+    pub fn gate<S>(&self, schema: S, policies: Policies) -> Gate<S> {
+        Gate::new(schema, policies, self.roles.clone(), self.sessions.clone(), self.clock.clone())
     }
 
     /// Opens the key file and the keys, making those that are not there.

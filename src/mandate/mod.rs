@@ -5,6 +5,7 @@
 //! [`Authority`], which cannot be had otherwise. Nothing is remembered between two acts: what the principal stops is stopped at once.
 
 mod acting;
+mod companies;
 mod company;
 mod company_service;
 mod granting;

@@ -14,6 +14,7 @@ pub mod inbound;
 pub mod message;
 pub mod outbox;
 pub mod pagination;
+pub mod policy;
 pub mod published_keys;
 pub mod random;
 pub mod recorded;

@@ -14,6 +14,7 @@ use super::{
 use crate::platform::{
     graphql,
     pagination::{PageRefusal, PageSize},
+    policy::{Role, may},
     refusal::refuse,
 };
 
@@ -90,7 +91,7 @@ pub struct ReferenceQuery;
 #[Object]
 impl ReferenceQuery {
     /// The codes of a list on a day, in the order of codes.
-    #[graphql(complexity = "PageSize::MAX.get() * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "PageSize::MAX.get() * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
     async fn reference_codes(
         &self,

@@ -20,6 +20,7 @@ use crate::{
     platform::{
         graphql,
         pagination::{PageRefusal, PageSize},
+        policy::{Role, may},
         refusal::refuse,
     },
     publication::ShownAttestation,
@@ -166,7 +167,7 @@ pub struct ReviewQuery;
 impl ReviewQuery {
     /// What is in force and had to be confirmed again, publications and facts in one list, the longest overdue first. A text that
     /// nobody ever confirmed is not in it (`coverage` counts those), nor is a translation that waits for the review of its source.
-    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + PageSize::MAX.get() * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
     async fn staleness(
         &self,
@@ -200,6 +201,7 @@ impl ReviewQuery {
 
     /// How early rules were announced before their first day, by kind, and how many began early by which exception.
     /// Source: WTO TFA Article 2.1.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn lead_times(
         &self,
         ctx: &Context<'_>,

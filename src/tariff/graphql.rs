@@ -17,6 +17,7 @@ use super::{
 use crate::platform::{
     dataset::{DatasetEdition, NewestEdition},
     graphql,
+    policy::{Role, may},
 };
 
 /// How many lines one answer holds under one line; no heading of a real tariff has more.
@@ -212,6 +213,7 @@ pub struct TariffQuery;
 #[Object]
 impl TariffQuery {
     /// The place that a code names in the nomenclature on a day; null where the tariff has no such code then.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn hs_code(
         &self,
         ctx: &Context<'_>,

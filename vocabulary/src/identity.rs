@@ -53,6 +53,8 @@ identity! {
     CompanyId;
     /// An authority to act for somebody else.
     MandateId;
+    /// One role that somebody was given, or is to be given.
+    RoleGrantId;
 }
 
 #[cfg(test)]

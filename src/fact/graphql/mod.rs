@@ -36,6 +36,7 @@ use super::{
 use crate::platform::{
     graphql,
     pagination::{PageRefusal, PageSize},
+    policy::{Role, may},
     refusal::refuse,
 };
 
@@ -70,7 +71,7 @@ macro_rules! fact_query {
         impl FactLists {
             $(
                 $(#[$doc])*
-                #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
+                #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + PageSize::MAX.get() * child_complexity")]
                 #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
                 async fn $field(
                     &self,

@@ -19,6 +19,7 @@ use crate::{
     },
     platform::{
         graphql,
+        policy::{Role, may},
         refusal::{Refusal, refuse},
     },
 };
@@ -31,6 +32,7 @@ pub(super) struct ProcedureQuery;
 impl ProcedureQuery {
     /// A procedure as in force on a day, with its steps and what they come to; null where there is none.
     /// Source: WTO TFA Article 1.2.1 (a).
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn procedure(
         &self,
         ctx: &Context<'_>,

@@ -3,6 +3,7 @@
 mod door;
 mod guard;
 mod phone;
+mod role;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use vocabulary::{Language, SessionId, scalar::Instant};
@@ -11,6 +12,7 @@ pub use self::{
     door::Door,
     guard::{FreshSession, SignedIn, person as signed_in_person},
     phone::{PhoneMutation, digits},
+    role::{RoleMutation, RoleQuery},
 };
 use super::{
     caller::Subject,
@@ -21,6 +23,7 @@ use crate::platform::{
     clock::SharedClock,
     graphql::{self, language},
     message,
+    policy::{Role, may},
     refusal::Refusal,
     request::Arrival,
 };
@@ -32,7 +35,7 @@ pub struct IdentityQuery;
 #[Object]
 impl IdentityQuery {
     /// Who is asking. `UNAUTHENTICATED` where nobody signed in, or the session has ended.
-    #[graphql(guard = "FreshSession", cache_control(private))]
+    #[graphql(directive = may::apply(vec![Role::Trader, Role::Service]), guard = "FreshSession", cache_control(private))]
     async fn me(&self, ctx: &Context<'_>) -> Result<Me> {
         let (subject, session) = guard::signed_in(ctx)?;
         Ok(Me { subject, session })
@@ -56,6 +59,13 @@ impl Me {
     async fn phone(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let Subject::Person(person) = self.subject else { return Ok(None) };
         Ok(identity(ctx).phones.number_of(person).await?.map(|phone| phone.to_string()))
+    }
+
+    /// The roles that the caller has at this moment.
+    #[graphql(complexity = "Role::ALL.len()")]
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<Role>> {
+        let every = Role::ALL.into_iter().collect();
+        Ok(identity(ctx).roles.held(self.subject, every, graphql::instant(ctx, None)).await?.iter().collect())
     }
 
     /// The sessions that stand, the one refreshed last first; at most 20.
@@ -105,6 +115,7 @@ impl IdentityMutation {
     /// Send it by POST without `Authorization`, and in the header `DPoP` a proof of the device's key (RFC 9449), made for this request,
     /// with `ath` the hash of the refresh token. When the answer was lost, send the same refresh token with a new proof: it gets the
     /// same next one.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn refresh_session(&self, ctx: &Context<'_>, input: RefreshSessionInput) -> Result<RefreshSessionPayload> {
         let arrival = ctx.data::<Arrival>()?;
         let proof = arrival.proof.as_ref().map(|proof| proof.reveal());
@@ -114,7 +125,7 @@ impl IdentityMutation {
     }
 
     /// Ends a session: the caller's own (signing out), or another one of the same person.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader, Role::Service]), guard = "FreshSession")]
     async fn end_session(&self, ctx: &Context<'_>, input: EndSessionInput) -> Result<EndSessionPayload> {
         let (subject, current) = guard::signed_in(ctx)?;
         let session = match &input.session_id {

@@ -14,6 +14,7 @@ use crate::{
     platform::{
         clock::SharedClock,
         graphql::language,
+        policy::{Role, may},
         refusal::{Refusal, refuse},
         request::Arrival,
     },
@@ -30,6 +31,7 @@ impl PhoneMutation {
     ///
     /// Send it by POST, and in the header `DPoP` a proof of the device's key (RFC 9449), made for this request, with `ath` the hash of
     /// the number as it is written in `phone`. Whether anybody has the number makes no difference to the answer.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn request_code(&self, ctx: &Context<'_>, input: RequestCodeInput) -> Result<RequestCodePayload> {
         let ask = PhoneAsk::of(ctx.data::<Arrival>()?, &input.phone);
         let now = ctx.data_unchecked::<SharedClock>().now();
@@ -41,6 +43,7 @@ impl PhoneMutation {
     ///
     /// Send it by POST without `Authorization`, and in the header `DPoP` a proof of the key of the device that asked for the code, with
     /// `ath` the hash of the code. Store the refresh token before using it.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<SignInPayload> {
         let code = digits(&input.code)?;
         let ask = PhoneAsk::of(ctx.data::<Arrival>()?, &input.phone);
@@ -52,7 +55,7 @@ impl PhoneMutation {
 
     /// Gives the caller another phone number. It takes a code sent to the number they have and one sent to the new one, both asked for
     /// with `CHANGE_PHONE` by this device. A device that joined others less than 24 hours ago has to wait.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn change_phone(&self, ctx: &Context<'_>, input: ChangePhoneInput) -> Result<ChangePhonePayload> {
         let (current_code, new_code) = (digits(&input.current_code)?, digits(&input.new_code)?);
         let caller = guard::person(ctx)?;

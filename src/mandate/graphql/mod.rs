@@ -34,7 +34,7 @@ pub struct MandateQuery;
 #[Object]
 impl MandateQuery {
     /// The companies that the caller administers; at most 50.
-    #[graphql(guard = "FreshSession", cache_control(private), complexity = "50 * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession", cache_control(private), complexity = "50 * child_complexity")]
     async fn my_companies(&self, ctx: &Context<'_>) -> Result<Vec<CompanyShown>> {
         let (person, _) = signed_in_person(ctx)?;
         let companies = mandates(ctx).companies(person).await?;
@@ -42,7 +42,7 @@ impl MandateQuery {
     }
 
     /// The mandates by which others act for the caller and their companies, the newest first.
-    #[graphql(guard = "FreshSession", cache_control(private), complexity = "page_of(first) * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession", cache_control(private), complexity = "page_of(first) * child_complexity")]
     async fn mandates_given(
         &self,
         ctx: &Context<'_>,
@@ -54,7 +54,7 @@ impl MandateQuery {
     }
 
     /// The mandates by which the caller and their companies act for others, and those that wait for the caller's number; the newest first.
-    #[graphql(guard = "FreshSession", cache_control(private), complexity = "page_of(first) * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession", cache_control(private), complexity = "page_of(first) * child_complexity")]
     async fn mandates_held(
         &self,
         ctx: &Context<'_>,

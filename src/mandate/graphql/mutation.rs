@@ -21,7 +21,7 @@ pub struct MandateMutation;
 #[Object]
 impl MandateMutation {
     /// Registers a company that the caller acts for. Nothing can be done in its name until a customs officer has confirmed it.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn register_company(&self, ctx: &Context<'_>, input: RegisterCompanyInput) -> Result<CompanyPayload> {
         let (person, _) = signed_in_person(ctx)?;
         let (Ok(tin), Ok(name)) = (input.tin.parse(), input.name.parse()) else {
@@ -32,8 +32,19 @@ impl MandateMutation {
         Ok(CompanyPayload::present(ctx, registered))
     }
 
+    /// Confirms a company whose papers an officer saw, so that things can be done in its name. Nobody confirms a company of their own.
+    #[graphql(directive = may::apply(vec![Role::EnquiryOfficer, Role::Supervisor, Role::Admin]), guard = "FreshSession")]
+    async fn confirm_company(&self, ctx: &Context<'_>, input: ConfirmCompanyInput) -> Result<ConfirmCompanyPayload> {
+        let (officer, _) = signed_in_person(ctx)?;
+        let confirmed = mandates(ctx).confirm_company(officer, super::company(&input.company_id)?, now(ctx)).await?;
+        Ok(match confirmed {
+            Ok(company) => ConfirmCompanyPayload::Confirmed(CompanyConfirmed { company: CompanyShown(company) }),
+            Err(refusal) => ConfirmCompanyPayload::Refused(MandateRefused::of(&refusal, language(ctx, None))),
+        })
+    }
+
     /// Makes whoever has a number an administrator of a company too. It takes a code asked for with `MANDATE`.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn add_company_admin(&self, ctx: &Context<'_>, input: AddCompanyAdminInput) -> Result<DonePayload> {
         let code = digits(&input.code)?;
         let company = super::company(&input.company_id)?;
@@ -45,7 +56,7 @@ impl MandateMutation {
     }
 
     /// Takes an administrator of a company away; the caller leaves where they name themselves. One always stays.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn remove_company_admin(&self, ctx: &Context<'_>, input: RemoveCompanyAdminInput) -> Result<DonePayload> {
         let (person, _) = signed_in_person(ctx)?;
         let company = super::company(&input.company_id)?;
@@ -58,7 +69,7 @@ impl MandateMutation {
 
     /// Proposes that somebody act for the caller, or for a company of theirs. It takes a code asked for with `MANDATE`; the other side
     /// has 21 days to agree. A device that joined others less than 24 hours ago has to wait.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn grant_mandate(&self, ctx: &Context<'_>, input: GrantMandateInput) -> Result<MandatePayload> {
         let code = digits(&input.code)?;
         let caller = signed_in_person(ctx)?;
@@ -70,7 +81,7 @@ impl MandateMutation {
     }
 
     /// Asks to be allowed to act for somebody. They have 21 days to agree.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn request_mandate(&self, ctx: &Context<'_>, input: RequestMandateInput) -> Result<MandatePayload> {
         let (person, _) = signed_in_person(ctx)?;
         let requested = match input.offer.read(person) {
@@ -81,7 +92,7 @@ impl MandateMutation {
     }
 
     /// Agrees to a mandate that waits for the caller. Whoever is acted for needs a code asked for with `MANDATE`.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn accept_mandate(&self, ctx: &Context<'_>, input: AcceptMandateInput) -> Result<MandatePayload> {
         let code = input.code.as_deref().map(digits).transpose()?;
         let caller = signed_in_person(ctx)?;
@@ -89,28 +100,28 @@ impl MandateMutation {
     }
 
     /// Says no to a mandate that waits for the caller.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn reject_mandate(&self, ctx: &Context<'_>, input: MandateInput) -> Result<MandatePayload> {
         let (person, _) = signed_in_person(ctx)?;
         changed(ctx, &input.id, async |id| mandates(ctx).reject(person, id, now(ctx)).await).await
     }
 
     /// Takes back a mandate that the caller proposed and nobody answered.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn cancel_mandate(&self, ctx: &Context<'_>, input: MandateInput) -> Result<MandatePayload> {
         let (person, _) = signed_in_person(ctx)?;
         changed(ctx, &input.id, async |id| mandates(ctx).cancel(person, id, now(ctx)).await).await
     }
 
     /// Ends a mandate, from either side: the next act under it is refused.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn end_mandate(&self, ctx: &Context<'_>, input: MandateInput) -> Result<MandatePayload> {
         let (person, _) = signed_in_person(ctx)?;
         changed(ctx, &input.id, async |id| mandates(ctx).deauthorise(person, id, now(ctx)).await).await
     }
 
     /// Stops all mandates that the caller gave, for themselves and their companies, at once. So does the word STOP by SMS from their number.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn freeze_mandates(&self, ctx: &Context<'_>) -> Result<DonePayload> {
         let (person, _) = signed_in_person(ctx)?;
         let frozen = mandates(ctx).freeze(person, now(ctx)).await?;
@@ -118,7 +129,7 @@ impl MandateMutation {
     }
 
     /// Lets the mandates run again that the caller stopped. It takes a code asked for with `MANDATE`.
-    #[graphql(guard = "FreshSession")]
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn unfreeze_mandates(&self, ctx: &Context<'_>, input: UnfreezeMandatesInput) -> Result<DonePayload> {
         let code = digits(&input.code)?;
         let unfrozen = mandates(ctx).unfreeze(signed_in_person(ctx)?, &code, now(ctx)).await?;
@@ -149,6 +160,27 @@ struct RegisterCompanyInput {
     tin: String,
     /// What it is called; 2 to 120 characters.
     name: String,
+}
+
+/// A company to confirm.
+#[derive(InputObject)]
+struct ConfirmCompanyInput {
+    /// The company.
+    company_id: ID,
+}
+
+/// What comes of confirming a company.
+#[derive(Union)]
+enum ConfirmCompanyPayload {
+    Confirmed(CompanyConfirmed),
+    Refused(MandateRefused),
+}
+
+/// The company is confirmed.
+#[derive(SimpleObject)]
+struct CompanyConfirmed {
+    /// The company.
+    company: CompanyShown,
 }
 
 /// Who is to act for a company too.

@@ -10,7 +10,11 @@ use tokio::sync::OnceCell;
 use vocabulary::{Timestamp, scalar::Instant};
 
 use super::{edition::Edition, service::Datasets};
-use crate::platform::{pagination::PageSize, refusal::refuse};
+use crate::platform::{
+    pagination::PageSize,
+    policy::{Role, may},
+    refusal::refuse,
+};
 
 /// One state of a data set: the file that made it so. Source: row PUB-M9.
 #[derive(Clone, SimpleObject)]
@@ -91,7 +95,7 @@ pub struct DatasetQuery;
 #[Object]
 impl DatasetQuery {
     /// The data sets that were read from files, in the order of names. Source: row PUB-M9.
-    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + PageSize::MAX.get() * child_complexity")]
     async fn datasets(
         &self,
         ctx: &Context<'_>,
@@ -106,6 +110,7 @@ impl DatasetQuery {
     }
 
     /// A data set by its name; null where no file was read for it.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn dataset(
         &self,
         ctx: &Context<'_>,

@@ -21,6 +21,7 @@ use crate::platform::{
     clock::SharedClock,
     graphql,
     pagination::{PageRefusal, PageSize},
+    policy::{Role, may},
     refusal::refuse,
 };
 
@@ -172,6 +173,7 @@ pub struct PublicationQuery;
 #[Object]
 impl PublicationQuery {
     /// A publication as in force on a day; null where there is none. Source: WTO TFA Article 1.1.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn publication(
         &self,
         ctx: &Context<'_>,
@@ -190,7 +192,7 @@ impl PublicationQuery {
     }
 
     /// What is published on each of the ten letters of WTO TFA Article 1.1, by authority and language, and what is missing.
-    #[graphql(complexity = "10 * (1 + 20 * child_complexity)")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "10 * (1 + 20 * child_complexity)")]
     async fn coverage(
         &self,
         ctx: &Context<'_>,
@@ -203,7 +205,7 @@ impl PublicationQuery {
     }
 
     /// What is in force on a day, in the order of ids. Source: WTO TFA Article 1.1.
-    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + PageSize::MAX.get() * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
     async fn publications(
         &self,
@@ -254,6 +256,7 @@ pub struct PublicationSubscription;
 #[Subscription]
 impl PublicationSubscription {
     /// Each publication that changes from now on, as soon as it can be found. It can also be polled: `publications`.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn publication_changed(
         &self,
         ctx: &Context<'_>,

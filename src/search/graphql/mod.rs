@@ -14,7 +14,13 @@ use super::{
     documents::{self, Subject},
     service::{Answer, Search, SearchFailure, SearchRefusal},
 };
-use crate::platform::{graphql, pagination::PageSize, refusal::refuse, request::Arrival};
+use crate::platform::{
+    graphql,
+    pagination::PageSize,
+    policy::{Role, may},
+    refusal::refuse,
+    request::Arrival,
+};
 
 /// How long a snippet is: three lines on a small screen.
 const SNIPPET_CHARACTERS: usize = 160;
@@ -367,7 +373,7 @@ struct FindQuery;
 #[Object]
 impl FindQuery {
     /// Finds publications, each by its best passage, and lines of the tariff, best first. A code in any spelling and script finds its line first.
-    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + PageSize::MAX.get() * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
     async fn search(
         &self,
@@ -400,7 +406,7 @@ impl FindQuery {
     }
 
     /// Completes what is being typed: codes, officers' references, titles and words, at most ten.
-    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + PageSize::MAX.get() * child_complexity")]
     async fn suggest(
         &self,
         ctx: &Context<'_>,
@@ -423,6 +429,7 @@ impl FindQuery {
     }
 
     /// How a recent search was understood and how its results were scored, for officers and authors. The shape may change.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn explain_search(
         &self,
         ctx: &Context<'_>,

@@ -5,7 +5,13 @@ use index::{Collapse, Filter, SearchRequest, Strength};
 use vocabulary::{Language, scalar::Day};
 
 use super::{SNIPPET_CHARACTERS, SearchResult, failed};
-use crate::{platform::graphql, search::service::Search};
+use crate::{
+    platform::{
+        graphql,
+        policy::{Role, may},
+    },
+    search::service::Search,
+};
 
 /// How many answers are shown beside what somebody writes.
 const SHOWN_MAX: usize = 3;
@@ -28,7 +34,7 @@ impl SimilarResults {
 #[Object]
 impl SimilarQuery {
     /// What is published that may answer a question, to be shown while it is being written, before it is sent to the enquiry point.
-    #[graphql(complexity = "1 + SHOWN_MAX * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + SHOWN_MAX * child_complexity")]
     async fn similar(
         &self,
         ctx: &Context<'_>,

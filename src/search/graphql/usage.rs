@@ -12,6 +12,7 @@ use crate::{
         clock::SharedClock,
         graphql,
         pagination::{PageRefusal, PageSize},
+        policy::{Role, may},
         refusal::refuse,
     },
     search::{
@@ -28,7 +29,7 @@ pub(super) struct UsageQuery;
 #[Object]
 impl UsageQuery {
     /// The synonyms that officers taught the search, in the order they were recorded in, with how often each was of use.
-    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + PageSize::MAX.get() * child_complexity")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the contract")]
     async fn synonyms(
         &self,
@@ -57,7 +58,7 @@ impl UsageQuery {
 
     /// What is searched in vain most: phrases that found nothing, or something in other languages alone, of the last 90 days. Only
     /// phrases that were searched five times or more are shown, and none that may hold a number or an address of a person.
-    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + PageSize::MAX.get() * child_complexity")]
     async fn unanswered_searches(
         &self,
         ctx: &Context<'_>,
@@ -70,7 +71,7 @@ impl UsageQuery {
     }
 
     /// What is searched most, of the last 90 days; the same phrases are left out as in `unansweredSearches`.
-    #[graphql(complexity = "1 + PageSize::MAX.get() * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "1 + PageSize::MAX.get() * child_complexity")]
     async fn popular_searches(
         &self,
         ctx: &Context<'_>,

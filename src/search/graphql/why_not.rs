@@ -6,7 +6,10 @@ use vocabulary::{HsCode, Language, scalar::Day};
 
 use super::failed;
 use crate::{
-    platform::graphql,
+    platform::{
+        graphql,
+        policy::{Role, may},
+    },
     search::{documents, service::Search},
 };
 
@@ -17,6 +20,7 @@ pub(super) struct WhyNotQuery;
 #[Object]
 impl WhyNotQuery {
     /// Says why a code is not the first answer to a search: a note, an exclusion, a word that is missing, or lines that fit better.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn why_not(
         &self,
         ctx: &Context<'_>,

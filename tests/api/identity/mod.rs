@@ -2,8 +2,11 @@
 
 mod forged;
 mod keys;
+mod matrix;
 mod phone;
+mod policy;
 mod refresh;
+mod role;
 mod session;
 mod socket;
 

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use async_graphql::Executor;
 use fingertip::{
     application::{Application, SearchLimits},
     audit::ChainName,
@@ -55,7 +56,7 @@ impl App {
     }
 
     /// Starts a server over `database` that answers by the schema of `build`.
-    pub async fn serving(database: Database, build: impl FnOnce(&Application) -> schema::Schema) -> App {
+    pub async fn serving<S: Executor>(database: Database, build: impl FnOnce(&Application) -> S) -> App {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let folder = tempfile::tempdir().expect("a folder to work in");
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };

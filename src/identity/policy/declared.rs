@@ -1,0 +1,205 @@
+//! What the contract declares, read from the types of the schema, and what a document asks of it.
+
+use std::collections::{HashMap, HashSet};
+
+use async_graphql::{
+    InputType, ObjectType, PathSegment, Pos, Positioned, SubscriptionType,
+    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet},
+    registry::{MetaField, MetaType, MetaTypeName, Registry},
+};
+
+use crate::platform::policy::{Role, RoleSet};
+
+/// The name of the directive, which is that of the function.
+const MAY: &str = "may";
+
+/// Who may use which field of a schema.
+pub struct Policies {
+    query: String,
+    mutation: String,
+    subscription: String,
+    types: HashMap<String, HashMap<String, Policy>>,
+    undeclared: Vec<String>,
+}
+
+/// Who may use one field.
+#[derive(Clone, Debug, Default)]
+struct Policy {
+    /// Each of these has to be met by a role of the caller.
+    demands: Vec<RoleSet>,
+    /// The type that it leads to, where that has fields with policies of their own.
+    leads_to: Option<String>,
+}
+
+/// A field of a document that not everybody may use.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// Who may.
+    pub may: RoleSet,
+    /// Where it stands in the answer.
+    pub path: Vec<PathSegment>,
+    /// Where it stands in the document.
+    pub at: Pos,
+}
+
+impl Policies {
+    /// Reads what the types of a schema declare.
+    pub fn of<Query: ObjectType, Mutation: ObjectType, Subscription: SubscriptionType>() -> Policies {
+        let mut registry = Registry::default();
+        Query::create_type_info(&mut registry);
+        Mutation::create_type_info(&mut registry);
+        Subscription::create_type_info(&mut registry);
+        let (query, mutation, subscription) = (Query::type_name(), Mutation::type_name(), Subscription::type_name());
+        let roots = [&query, &mutation, &subscription];
+        let mut undeclared = Vec::new();
+        let mut types = HashMap::new();
+        let guarded = guarded(&registry);
+        for (name, kind) in &registry.types {
+            let is_root = roots.iter().any(|root| **root == **name);
+            if !is_root && !guarded.contains(name.as_str()) {
+                continue;
+            }
+            let mut policies = HashMap::new();
+            for field in kind.fields().into_iter().flat_map(|fields| fields.values()) {
+                let mut policy = policy(&registry, &guarded, kind, field);
+                if is_root && policy.demands.is_empty() {
+                    policy.demands.push(RoleSet::NONE);
+                    undeclared.push(format!("{name}.{}", field.name));
+                }
+                policies.insert(field.name.clone(), policy);
+            }
+            types.insert(name.clone(), policies);
+        }
+        let [query, mutation, subscription] = roots.map(|root| root.clone().into_owned());
+        Policies { query, mutation, subscription, types, undeclared }
+    }
+
+    /// Returns the root fields that declare nothing, as `Type.field`. Nobody may use them.
+    pub fn undeclared(&self) -> &[String] {
+        &self.undeclared
+    }
+
+    /// Returns who may use a field of a root type, as it is declared; nothing for a field that is not there.
+    pub fn of_field(&self, root: &str, field: &str) -> Option<RoleSet> {
+        self.types.get(root)?.get(field)?.demands.first().copied()
+    }
+
+    /// Returns what a document asks for that not everybody may use. Of a document that does not say which of its operations is meant,
+    /// all are looked at; what stands behind `@skip` or `@include` is asked for whatever they say.
+    pub fn demands(&self, document: &ExecutableDocument, operation: Option<&str>) -> Vec<Demand> {
+        let mut walk = Walk { policies: self, document, seen: Vec::new(), path: Vec::new(), demands: Vec::new() };
+        match (&document.operations, operation) {
+            (DocumentOperations::Single(only), _) => walk.operation(only),
+            (DocumentOperations::Multiple(named), Some(name)) if named.contains_key(name) => walk.operation(&named[name]),
+            (DocumentOperations::Multiple(named), _) => named.values().for_each(|operation| walk.operation(operation)),
+        }
+        walk.demands
+    }
+}
+
+/// Goes through what a document selects, as far as policies lead.
+struct Walk<'a> {
+    policies: &'a Policies,
+    document: &'a ExecutableDocument,
+    /// Each fragment asks for the same wherever it is spread, so it is looked at once; those in a circle end here.
+    seen: Vec<&'a str>,
+    path: Vec<PathSegment>,
+    demands: Vec<Demand>,
+}
+
+impl<'a> Walk<'a> {
+    fn operation(&mut self, operation: &'a Positioned<OperationDefinition>) {
+        let root = match operation.node.ty {
+            OperationType::Query => &self.policies.query,
+            OperationType::Mutation => &self.policies.mutation,
+            OperationType::Subscription => &self.policies.subscription,
+        };
+        self.selection(root, &operation.node.selection_set.node);
+    }
+
+    fn selection(&mut self, kind: &str, selection: &'a SelectionSet) {
+        let policies = self.policies.types.get(kind);
+        for item in &selection.items {
+            match &item.node {
+                Selection::Field(field) => {
+                    let Some(policy) = policies.and_then(|policies| policies.get(field.node.name.node.as_str())) else {
+                        continue;
+                    };
+                    if policy.is_public() {
+                        continue;
+                    }
+                    self.path.push(PathSegment::Field(field.node.response_key().node.to_string()));
+                    for may in policy.demands.iter().filter(|may| !may.has(Role::Anonymous)) {
+                        self.demands.push(Demand { may: *may, path: self.path.clone(), at: field.pos });
+                    }
+                    if let Some(kind) = &policy.leads_to {
+                        self.selection(kind, &field.node.selection_set.node);
+                    }
+                    self.path.pop();
+                }
+                Selection::InlineFragment(fragment) => {
+                    let condition = fragment.node.type_condition.as_ref().map(|condition| condition.node.on.node.as_str());
+                    self.selection(condition.unwrap_or(kind), &fragment.node.selection_set.node);
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    let Some(fragment) = self.document.fragments.get(name) else { continue };
+                    if !self.seen.contains(&name.as_str()) {
+                        self.seen.push(name.as_str());
+                        self.selection(fragment.node.type_condition.node.on.node.as_str(), &fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Policy {
+    fn is_public(&self) -> bool {
+        self.leads_to.is_none() && self.demands.iter().all(|may| may.has(Role::Anonymous))
+    }
+}
+
+/// Returns the policy of a field. Of an interface's field, whose value may be of any of its types, the policies of all of them.
+fn policy(registry: &Registry, guarded: &HashSet<&str>, kind: &MetaType, field: &MetaField) -> Policy {
+    let of_types = possible_types(kind).filter_map(|name| registry.types.get(name)?.field_by_name(&field.name));
+    let demands = std::iter::once(field).chain(of_types).flat_map(declared).collect();
+    let leads_to = MetaTypeName::concrete_typename(&field.ty);
+    Policy { demands, leads_to: guarded.contains(leads_to).then(|| leads_to.to_owned()) }
+}
+
+/// Returns what a field declares. A declaration that cannot be read lets nobody in.
+fn declared(field: &MetaField) -> impl Iterator<Item = RoleSet> {
+    let invocations = field.directive_invocations.iter().filter(|invocation| invocation.name == MAY);
+    invocations.map(|invocation| {
+        let roles = <Vec<Role> as InputType>::parse(invocation.args.get("roles").cloned());
+        roles.map(RoleSet::from_iter).unwrap_or(RoleSet::NONE)
+    })
+}
+
+/// Finds the types that have, or lead to, a field with a policy of its own.
+fn guarded(registry: &Registry) -> HashSet<&str> {
+    let mut guarded: HashSet<&str> = HashSet::new();
+    loop {
+        let found_before = guarded.len();
+        for (name, kind) in &registry.types {
+            let leads = |field: &MetaField| guarded.contains(MetaTypeName::concrete_typename(&field.ty));
+            let has_own =
+                kind.fields().is_some_and(|fields| fields.values().any(|field| declared(field).next().is_some() || leads(field)));
+            if has_own || possible_types(kind).any(|kind| guarded.contains(kind)) {
+                guarded.insert(name);
+            }
+        }
+        if guarded.len() == found_before {
+            return guarded;
+        }
+    }
+}
+
+fn possible_types(kind: &MetaType) -> impl Iterator<Item = &str> {
+    let types = match kind {
+        MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. } => Some(possible_types),
+        _ => None,
+    };
+    types.into_iter().flatten().map(String::as_str)
+}
