@@ -106,6 +106,7 @@ impl Application {
         let settings = IdentitySettings {
             issuer: "http://127.0.0.1:8080".to_owned(),
             key_file: index_folder.with_file_name("identity.key"),
+            machine_keys_max: 3,
         };
         Application {
             identity: Identity::new(ground, codes, settings),

@@ -45,6 +45,7 @@ impl Serve {
             .with_translation(refusal::translate)
             .with_doorkeeper(application.identity.door())
             .with_published_keys(application.identity.clone())
+            .with_token_grants(application.identity.clone())
             .with_downloads(application.exports.clone());
         let mut settings = settings(&config);
         settings.address = self.address.unwrap_or(settings.address);

@@ -27,6 +27,6 @@ pub fn entry(action: Action, by: Actor, kind: Code, id: impl ToString, because: 
 }
 
 /// Writes an id of ours as a word of the log.
-fn word(id: impl ToString) -> Code {
+pub fn word(id: impl ToString) -> Code {
     id.to_string().parse().expect("ids are digits and letters")
 }

@@ -2,17 +2,27 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use futures_util::future::BoxFuture;
+
 use super::{
     code::Codes,
     graphql::Door,
     key::Keyring,
+    machine::Machines,
     session::{Revocations, Sessions},
     sign_in::Phones,
     token::{AccessTokens, Memory},
     watch::Watch,
 };
 use crate::audit::Audit;
-use crate::platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox, published_keys::PublishedKeys};
+use crate::platform::{
+    clock::SharedClock,
+    database::Database,
+    fault::Fault,
+    outbox::Outbox,
+    published_keys::PublishedKeys,
+    token_grant::{TokenAsk, TokenGranted, TokenGrants, TokenRefusal},
+};
 
 /// How many proofs shown with access tokens are remembered at a time: two minutes of eight hundred a second, ten megabytes.
 const PROOFS_MAX: usize = 100_000;
@@ -24,6 +34,8 @@ pub struct IdentitySettings {
     pub issuer: String,
     /// The file of the key that encrypts the signing keys.
     pub key_file: PathBuf,
+    /// How many keys of a machine hold at a time.
+    pub machine_keys_max: usize,
 }
 
 /// What identity stands on.
@@ -44,6 +56,8 @@ pub struct Ground {
 pub struct Identity {
     /// Signing in with a phone.
     pub phones: Phones,
+    /// The systems that call by themselves.
+    pub machines: Machines,
     /// The sessions.
     pub sessions: Sessions,
     /// The keys that sign access tokens.
@@ -64,8 +78,10 @@ impl Identity {
         let revocations = Revocations::default();
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
+        let machines =
+            Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let phones = Phones::new(database, audit, codes, sessions.clone());
-        Identity { phones, sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
+        Identity { phones, machines, sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
     }
 
     /// Opens the key file and the keys, making those that are not there.
@@ -108,5 +124,16 @@ impl Identity {
 impl PublishedKeys for Identity {
     fn key_set(&self) -> String {
         self.keyring.verifying().to_jwks(self.clock.now())
+    }
+}
+
+impl TokenGrants for Identity {
+    fn grant(&self, ask: TokenAsk) -> BoxFuture<'_, Result<TokenGranted, TokenRefusal>> {
+        Box::pin(async move {
+            self.machines.grant(ask, self.clock.now()).await.unwrap_or_else(|fault| {
+                tracing::error!(cause = fault.chain(), "could not give a token to a machine");
+                Err(TokenRefusal::Unavailable)
+            })
+        })
     }
 }

@@ -22,4 +22,5 @@ pub mod secret;
 pub mod spreadsheet;
 pub mod stored;
 pub mod telemetry;
+pub mod token_grant;
 pub mod withdrawal;

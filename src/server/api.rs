@@ -11,6 +11,7 @@ use crate::platform::{
     download::Downloads,
     published_keys::PublishedKeys,
     request::{Arrival, Denied, Doorkeeper},
+    token_grant::TokenGrants,
 };
 
 /// A GraphQL schema ready to be served. `schema.rs` makes it.
@@ -22,6 +23,7 @@ pub struct Api {
     pub(super) library: Option<Arc<Library>>,
     pub(super) downloads: Option<Arc<dyn Downloads>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
+    pub(super) grants: Option<Arc<dyn TokenGrants>>,
 }
 
 /// Puts an error's message into the caller's language, by its code.
@@ -37,6 +39,7 @@ impl Api {
             library: None,
             downloads: None,
             keys: None,
+            grants: None,
         }
     }
 
@@ -62,6 +65,12 @@ impl Api {
     #[must_use]
     pub fn with_published_keys(self, keys: impl PublishedKeys) -> Api {
         Api { keys: Some(Arc::new(keys)), ..self }
+    }
+
+    /// Names who gives access tokens to systems that call by themselves.
+    #[must_use]
+    pub fn with_token_grants(self, grants: impl TokenGrants) -> Api {
+        Api { grants: Some(Arc::new(grants)), ..self }
     }
 
     /// Serves other operations by hash than those of `graphql/operations`.

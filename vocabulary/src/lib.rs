@@ -15,7 +15,7 @@ mod token;
 
 pub use article::{Article11, Article11Error};
 pub use hs_code::{HsCode, HsCodeError, HsLevel};
-pub use identity::{DeviceId, IdentityIdError, MachineId, PersonId, SessionId};
+pub use identity::{DeviceId, IdentityIdError, MachineId, MachineKeyId, PasskeyId, PersonId, SessionId};
 pub use language::{Language, LanguageError};
 pub use period::{Period, PeriodError};
 pub use script::western_digit;

@@ -72,6 +72,7 @@ impl App {
             .with_translation(refusal::translate)
             .with_doorkeeper(application.identity.door())
             .with_published_keys(application.identity.clone())
+            .with_token_grants(application.identity.clone())
             .with_downloads(application.exports.clone());
         let running = Server::new(settings, api).listen().expect("a free port");
         let url = format!("http://{}", running.address());
@@ -189,7 +190,7 @@ pub fn code_limits() -> Limits {
 /// Where tokens are made for, and the one key file of all tests: several servers of a test share a database.
 pub fn identity() -> IdentitySettings {
     let key_file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("identity.key");
-    IdentitySettings { issuer: "https://trade.example".to_owned(), key_file }
+    IdentitySettings { issuer: "https://trade.example".to_owned(), key_file, machine_keys_max: 3 }
 }
 
 /// Reads an operation of the contract.
