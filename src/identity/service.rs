@@ -81,7 +81,17 @@ impl Identity {
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let phones = Phones::new(database, audit, codes, sessions.clone());
-        Identity { phones, machines, sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
+        Identity {
+            phones,
+            machines,
+            sessions,
+            keyring,
+            tokens,
+            revocations,
+            proofs: Arc::new(Memory::of(PROOFS_MAX)),
+            outbox,
+            clock,
+        }
     }
 
     /// Opens the key file and the keys, making those that are not there.

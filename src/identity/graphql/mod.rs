@@ -8,13 +8,13 @@ mod phone;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use vocabulary::{Language, SessionId, scalar::Instant};
 
+use self::machine::ShownMachine;
 pub use self::{
     door::Door,
     guard::{FreshSession, PersonOrProvenMachine, SignedIn},
     machine::MachineMutation,
     phone::PhoneMutation,
 };
-use self::machine::ShownMachine;
 use super::{
     caller::Subject,
     machine::MACHINES_MAX,

@@ -133,6 +133,12 @@ impl<'a> Assertion<'a> {
     /// Each machine has names of its own, and none that a proof of a device could have.
     fn hash(&self) -> [u8; 32] {
         let machine = self.machine.to_string();
-        Sha256::new().chain_update("assertion of ").chain_update(machine).chain_update([0]).chain_update(&self.claims.jti).finalize().into()
+        Sha256::new()
+            .chain_update("assertion of ")
+            .chain_update(machine)
+            .chain_update([0])
+            .chain_update(&self.claims.jti)
+            .finalize()
+            .into()
     }
 }

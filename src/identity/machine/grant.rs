@@ -127,7 +127,8 @@ impl Machines {
         let by = crate::identity::deed::actor(subject);
         let over = self.sessions.end_all_within(unit, before.as_slice(), subject, (&by, Ending::Displaced), now).await?;
         let device = NewDevice { key: proven.key.clone(), name: DeviceName::default() };
-        let (session, displaced) = self.sessions.begin_within(unit, subject, &device, Code::named("client-credentials"), now).await?;
+        let (session, displaced) =
+            self.sessions.begin_within(unit, subject, &device, Code::named("client-credentials"), now).await?;
         store::put_session(unit, key, &proven.device, session).await?;
         Ok(Some((session, [over, displaced].concat())))
     }
@@ -144,12 +145,7 @@ impl Machines {
         Ok(key.map(|key| Authenticated { key, once: None }))
     }
 
-    async fn by_assertion(
-        &self,
-        named: Option<MachineId>,
-        text: &str,
-        now: Timestamp,
-    ) -> Result<Option<Authenticated>, Fault> {
+    async fn by_assertion(&self, named: Option<MachineId>, text: &str, now: Timestamp) -> Result<Option<Authenticated>, Fault> {
         let assertion = match Assertion::read(text) {
             Ok(assertion) if named.is_none_or(|named| named == assertion.machine()) => assertion,
             Ok(_) => return Ok(disbelieved(Disbelief::Malformed)),

@@ -210,7 +210,12 @@ mod tests {
 
     #[test]
     fn one_key_too_many_and_one_that_is_there_already_are_not_added() {
-        let key = |number, kind| MachineKey { id: MachineKeyId::new(number), kind, created_at: Timestamp::UNIX_EPOCH, last_used_at: None };
+        let key = |number, kind| MachineKey {
+            id: MachineKeyId::new(number),
+            kind,
+            created_at: Timestamp::UNIX_EPOCH,
+            last_used_at: None,
+        };
         let signature = || KeyKind::Signature(Thumbprint::stored("own"));
         let machine = Machine {
             id: MachineId::new(1),

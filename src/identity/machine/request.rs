@@ -4,10 +4,7 @@
 
 use vocabulary::MachineId;
 
-use super::{
-    machine::Scopes,
-    secret::ClientSecret,
-};
+use super::{machine::Scopes, secret::ClientSecret};
 use crate::platform::token_grant::{TokenAsk, TokenRefusal};
 
 /// What a client says that `client_assertion` is (RFC 7523, section 2.2).

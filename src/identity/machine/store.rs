@@ -1,7 +1,8 @@
 //! Rows to values and back.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use vocabulary::{MachineId, MachineKeyId, SessionId, Timestamp};
@@ -140,10 +141,7 @@ pub async fn key_by_secret(
 }
 
 /// Reads the public keys of a machine that hold.
-pub async fn public_keys(
-    connection: &impl ConnectionTrait,
-    machine: MachineId,
-) -> Result<Vec<(MachineKeyId, DeviceKey)>, Fault> {
+pub async fn public_keys(connection: &impl ConnectionTrait, machine: MachineId) -> Result<Vec<(MachineKeyId, DeviceKey)>, Fault> {
     let rows = machine_key::Entity::find()
         .filter(machine_key::Column::MachineId.eq(machine.to_string()))
         .filter(machine_key::Column::PublicKey.is_not_null())

@@ -2,6 +2,7 @@
 
 mod forged;
 mod keys;
+mod machine;
 mod phone;
 mod refresh;
 mod session;
