@@ -109,11 +109,13 @@ impl Application {
         let settings = IdentitySettings {
             issuer: "http://127.0.0.1:8080".to_owned(),
             key_file: index_folder.with_file_name("identity.key"),
+            machine_keys_max: 3,
         };
         let identity = Identity::new(ground, codes, settings);
+        let mandates = Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
         Application {
-            mandates: Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone()),
-            identity,
+            identity: identity.with_companies(Arc::new(mandates.clone())),
+            mandates,
             clock,
             audit,
             exports: Exports::new(sources, export::Folder::beside(index_folder)),
@@ -148,6 +150,7 @@ impl Application {
         let (database, outbox, clock) = (self.database.clone(), self.outbox.clone(), self.clock.clone());
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
+        let identity = identity.with_companies(Arc::new(mandates.clone()));
         Application { identity, mandates, audit, ..self }
     }
 

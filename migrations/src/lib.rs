@@ -23,8 +23,9 @@ mod m20261126_000010_identity_session;
 mod m20261126_000011_identity_signing_key;
 mod m20261126_000020_one_time_codes;
 mod m20261127_000001_person_phone;
-mod m20261127_000007_mandate;
+mod m20261127_000003_machine;
 mod m20261127_000005_role;
+mod m20261127_000007_mandate;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000001_person_phone::Migration),
             Box::new(m20261127_000007_mandate::Migration),
             Box::new(m20261127_000005_role::Migration),
+            Box::new(m20261127_000003_machine::Migration),
         ]
     }
 }

@@ -69,8 +69,11 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     };
     let folder = export::Folder::new(config.export.folder.clone(), config.export.bytes_max.size() as u64);
     let codes = codes(config, database.clone())?;
-    let identity =
-        IdentitySettings { issuer: config.identity.issuer.as_str().to_owned(), key_file: config.identity.key_file.clone() };
+    let identity = IdentitySettings {
+        issuer: config.identity.issuer.as_str().to_owned(),
+        key_file: config.identity.key_file.clone(),
+        machine_keys_max: config.identity.machine_keys_max.size(),
+    };
     let application = Application::new(database, clock(config), &config.index.folder, limits);
     let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
     Ok(application.with_identity(chain(config), codes, identity))

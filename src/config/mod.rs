@@ -84,6 +84,8 @@ setting::settings! {
         issuer: WebOrigin = "http://127.0.0.1:8080",
         /// The file of the key that encrypts the signing keys in the database. It is made at the first start, for its owner alone; every server of one database needs the same. Without it nobody stays signed in: keep a copy apart from the database.
         key_file: PathBuf = "var/identity.key",
+        /// How many keys of a machine (a system that calls by itself) hold at a time. Two let it change one for another without a gap.
+        machine_keys_max: Whole<1, 10> = "3",
     }
 
     /// The full-text index. It is made from the database and may be deleted at any time.

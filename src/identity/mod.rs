@@ -1,7 +1,7 @@
 //! Who is asking: people and services, their devices and sessions, and the tokens by which a request says whose it is.
 //!
 //! Others may use [`Caller`] (found in the context of a request), the guards [`SignedIn`] and [`FreshSession`], and [`Identity`] (the
-//! use cases). A trader signs in with a phone number and a code ([`Phones`]); whoever adds another way begins a session with
+//! use cases); [`PersonOrProvenMachine`] guards what moves money. A trader signs in with a phone number and a code ([`Phones`]); whoever adds another way begins a session with
 //! [`Sessions::begin`]. Nothing public needs any of it (row ID-N1).
 //!
 //! An access token is believed for ten minutes without asking anybody; a list in memory, fed by the outbox, names the sessions that
@@ -14,6 +14,7 @@ pub mod code;
 mod deed;
 mod graphql;
 mod key;
+mod machine;
 pub mod phone;
 mod policy;
 mod role;
@@ -26,9 +27,11 @@ mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
 pub use graphql::{
-    Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, RoleMutation, RoleQuery, SignedIn, digits, signed_in_person,
+    Door, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, PersonOrProvenMachine, PhoneMutation, RoleMutation,
+    RoleQuery, SignedIn, digits, signed_in_person,
 };
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
+pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scope, Scopes};
 pub use policy::{Gate, Policies};
 pub use role::{
     Acting, CHANGED as ROLE_CHANGED, Companies, GrantsRequest, NewGrant, RoleGrant, RoleRefusal, Roles, StaffRole, Stage,

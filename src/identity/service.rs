@@ -2,11 +2,14 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use futures_util::future::BoxFuture;
+
 use super::{
     alert::Courier,
     code::Codes,
     graphql::Door,
     key::Keyring,
+    machine::Machines,
     policy::{Gate, Policies},
     role::{Companies, Roles},
     session::{Revocations, Sessions},
@@ -16,7 +19,14 @@ use super::{
     watch::Watch,
 };
 use crate::audit::Audit;
-use crate::platform::{clock::SharedClock, database::Database, fault::Fault, outbox::Outbox, published_keys::PublishedKeys};
+use crate::platform::{
+    clock::SharedClock,
+    database::Database,
+    fault::Fault,
+    outbox::Outbox,
+    published_keys::PublishedKeys,
+    token_grant::{TokenAsk, TokenGranted, TokenGrants, TokenRefusal},
+};
 
 /// How many proofs shown with access tokens are remembered at a time: two minutes of eight hundred a second, ten megabytes.
 const PROOFS_MAX: usize = 100_000;
@@ -28,6 +38,8 @@ pub struct IdentitySettings {
     pub issuer: String,
     /// The file of the key that encrypts the signing keys.
     pub key_file: PathBuf,
+    /// How many keys of a machine hold at a time.
+    pub machine_keys_max: usize,
 }
 
 /// What identity stands on.
@@ -48,6 +60,8 @@ pub struct Ground {
 pub struct Identity {
     /// Signing in with a phone.
     pub phones: Phones,
+    /// The systems that call by themselves.
+    pub machines: Machines,
     /// The sessions.
     pub sessions: Sessions,
     /// Who may do what.
@@ -74,9 +88,11 @@ impl Identity {
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
         let sender = codes.sender();
         let roles = Roles::new(database.clone(), outbox.clone(), audit.clone());
+        let machines =
+            Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let phones = Phones::new(database.clone(), audit, codes, sessions.clone());
         let proofs = Arc::new(Memory::of(PROOFS_MAX));
-        Identity { phones, sessions, roles, keyring, tokens, revocations, proofs, sender, database, outbox, clock }
+        Identity { phones, machines, sessions, roles, keyring, tokens, revocations, proofs, sender, database, outbox, clock }
     }
 
     /// Names who tells for which companies people act.
@@ -141,5 +157,16 @@ impl Identity {
 impl PublishedKeys for Identity {
     fn key_set(&self) -> String {
         self.keyring.verifying().to_jwks(self.clock.now())
+    }
+}
+
+impl TokenGrants for Identity {
+    fn grant(&self, ask: TokenAsk) -> BoxFuture<'_, Result<TokenGranted, TokenRefusal>> {
+        Box::pin(async move {
+            self.machines.grant(ask, self.clock.now()).await.unwrap_or_else(|fault| {
+                tracing::error!(cause = fault.chain(), "could not give a token to a machine");
+                Err(TokenRefusal::Unavailable)
+            })
+        })
     }
 }

@@ -24,4 +24,5 @@ pub mod secret;
 pub mod spreadsheet;
 pub mod stored;
 pub mod telemetry;
+pub mod token_grant;
 pub mod withdrawal;

@@ -12,6 +12,7 @@ use crate::platform::{
     inbound::Inbox,
     published_keys::PublishedKeys,
     request::{Arrival, Denied, Doorkeeper},
+    token_grant::TokenGrants,
 };
 
 /// A GraphQL schema ready to be served. `schema.rs` makes it.
@@ -24,6 +25,7 @@ pub struct Api {
     pub(super) downloads: Option<Arc<dyn Downloads>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
+    pub(super) grants: Option<Arc<dyn TokenGrants>>,
 }
 
 /// Puts an error's message into the caller's language, by its code.
@@ -40,6 +42,7 @@ impl Api {
             downloads: None,
             keys: None,
             inbox: None,
+            grants: None,
         }
     }
 
@@ -71,6 +74,12 @@ impl Api {
     #[must_use]
     pub fn with_inbox(self, inbox: impl Inbox, secret: &str) -> Api {
         Api { inbox: Some(Mailbox::new(inbox, secret)), ..self }
+    }
+
+    /// Names who gives access tokens to systems that call by themselves.
+    #[must_use]
+    pub fn with_token_grants(self, grants: impl TokenGrants) -> Api {
+        Api { grants: Some(Arc::new(grants)), ..self }
     }
 
     /// Serves other operations by hash than those of `graphql/operations`.

@@ -34,6 +34,7 @@ mod site;
 mod socket;
 mod status;
 mod stop;
+mod token;
 mod unread;
 
 pub use api::{Api, Translate};

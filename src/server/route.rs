@@ -7,7 +7,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use super::{accept::Media, answer, download, explorer, http, inbound, keys, refusal::Refusal, site::Site, status};
+use super::{accept::Media, answer, download, explorer, http, inbound, keys, refusal::Refusal, site::Site, status, token};
 
 /// One path, what is served there, and what an auditor asks about it.
 #[derive(Clone)]
@@ -76,6 +76,15 @@ impl Route {
                 limits: "body 8 KiB",
                 owner: "mandate",
                 resource: Arc::new(|resource| resource.route(web::post().to(inbound::post))),
+            },
+            Route {
+                path: "/oauth/token",
+                methods: "POST",
+                purpose: "access tokens of ten minutes for machines (RFC 6749, 4.4; RFC 7523; RFC 9449); not found where nobody gives any",
+                callers: "machines, by a client secret or a signed statement, and a proof of their host's key",
+                limits: "form of 8 KiB in 10 s, execution 5 s, 60 new keys of hosts an hour for each machine",
+                owner: "identity",
+                resource: Arc::new(|resource| resource.route(web::post().to(token::post))),
             },
             Route {
                 path: "/health/live",

@@ -45,6 +45,10 @@ identity! {
     PersonId;
     /// A service that calls by itself: a company's system, another authority's.
     MachineId;
+    /// A key by which a service proves that it is itself.
+    MachineKeyId;
+    /// A passkey of a person.
+    PasskeyId;
     /// A phone, browser or service that holds a key of its own.
     DeviceId;
     /// One sign-in on one device, from its beginning to its end.

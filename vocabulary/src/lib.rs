@@ -15,7 +15,9 @@ mod token;
 
 pub use article::{Article11, Article11Error};
 pub use hs_code::{HsCode, HsCodeError, HsLevel};
-pub use identity::{CompanyId, DeviceId, IdentityIdError, MachineId, MandateId, PersonId, RoleGrantId, SessionId};
+pub use identity::{
+    CompanyId, DeviceId, IdentityIdError, MachineId, MachineKeyId, MandateId, PasskeyId, PersonId, RoleGrantId, SessionId,
+};
 pub use language::{Language, LanguageError};
 pub use period::{Period, PeriodError};
 pub use script::western_digit;

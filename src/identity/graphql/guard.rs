@@ -5,7 +5,7 @@ use vocabulary::{PersonId, SessionId};
 
 use crate::{
     identity::{
-        caller::{Caller, Subject},
+        caller::{Caller, Possession, Subject},
         service::Identity,
     },
     platform::{
@@ -32,6 +32,31 @@ impl Guard for FreshSession {
         let now = ctx.data_unchecked::<SharedClock>().now();
         let stands = ctx.data_unchecked::<Identity>().sessions.stands(session, subject, now).await?;
         if stands { Ok(()) } else { Err(unauthenticated()) }
+    }
+}
+
+/// Lets in, for what moves money, every person whose session stands at this moment, and of machines those that made a proof for this
+/// very request: a token alone can be copied from the log of a proxy, and nobody looks at a machine's screen.
+///
+/// What the machine may do (its scopes) is asked by what it does.
+pub struct PersonOrProvenMachine;
+
+impl Guard for PersonOrProvenMachine {
+    async fn check(&self, ctx: &Context<'_>) -> Result<()> {
+        FreshSession.check(ctx).await?;
+        match ctx.data_opt::<Caller>() {
+            Some(Caller::Machine { possession: Possession::Borne, .. }) => Err(refuse(&NotProven)),
+            Some(_) => Ok(()),
+            None => Err(unauthenticated()),
+        }
+    }
+}
+
+struct NotProven;
+
+impl Refusal for NotProven {
+    fn code(&self) -> &'static str {
+        "POSSESSION_NOT_PROVEN"
     }
 }
 

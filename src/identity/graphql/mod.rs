@@ -2,20 +2,24 @@
 
 mod door;
 mod guard;
+mod machine;
 mod phone;
 mod role;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use vocabulary::{Language, SessionId, scalar::Instant};
 
+use self::machine::ShownMachine;
 pub use self::{
     door::Door,
-    guard::{FreshSession, SignedIn, person as signed_in_person},
+    guard::{FreshSession, PersonOrProvenMachine, SignedIn, person as signed_in_person},
+    machine::MachineMutation,
     phone::{PhoneMutation, digits},
     role::{RoleMutation, RoleQuery},
 };
 use super::{
     caller::Subject,
+    machine::MACHINES_MAX,
     service::Identity,
     session::{RefreshRefusal, SESSIONS_MAX, Session, TokenPair},
 };
@@ -73,6 +77,13 @@ impl Me {
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<ShownSession>> {
         let sessions = identity(ctx).sessions.list(self.subject, graphql::instant(ctx, None)).await?;
         Ok(sessions.into_iter().map(|session| ShownSession::of(session, self.session)).collect())
+    }
+
+    /// The machines of the person, the oldest first; at most 10. A machine has none.
+    #[graphql(complexity = "MACHINES_MAX * child_complexity")]
+    async fn machines(&self, ctx: &Context<'_>) -> Result<Vec<ShownMachine>> {
+        let Subject::Person(person) = self.subject else { return Ok(Vec::new()) };
+        Ok(identity(ctx).machines.list(person).await?.into_iter().map(ShownMachine::from).collect())
     }
 }
 

@@ -8,6 +8,7 @@ mod service;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
 mod session;
 mod store;
+mod within;
 
 pub use decision::RefreshRefusal;
 pub use revocation::{Revocations, Standing};

@@ -27,11 +27,11 @@ use crate::{
 };
 
 /// What the audit log says of a session that began. It is no event: nobody follows it, and there are too many.
-const BEGIN: Action = Action::named("session.begin");
+pub(super) const BEGIN: Action = Action::named("session.begin");
 /// What it says of a session that ended.
-const END: Action = Action::named("session.end");
+pub(super) const END: Action = Action::named("session.end");
 /// What kind of thing a session is in the audit log.
-const SESSION: Code = Code::named("session");
+pub(super) const SESSION: Code = Code::named("session");
 /// The outbox topic of a session that ended; the subject is the session.
 pub const ENDED: &str = "identity.session_ended";
 /// The outbox topic of a session that was ended because a refresh token of it was shown where it should not be: its person is to be
@@ -65,12 +65,12 @@ pub struct TokenPair {
 /// The sessions of one database. Cheap to clone.
 #[derive(Clone)]
 pub struct Sessions {
-    database: Database,
-    outbox: Outbox,
-    audit: Audit,
-    keyring: Keyring,
-    tokens: AccessTokens,
-    revocations: Revocations,
+    pub(super) database: Database,
+    pub(super) outbox: Outbox,
+    pub(super) audit: Audit,
+    pub(super) keyring: Keyring,
+    pub(super) tokens: AccessTokens,
+    pub(super) revocations: Revocations,
 }
 
 impl Sessions {
@@ -282,15 +282,12 @@ impl Sessions {
         ending: Ending,
         now: Timestamp,
     ) -> Result<bool, Fault> {
-        if !store::end(unit, session, subject, ending, now).await? {
-            return Ok(false);
-        }
-        outbox::append(unit, ENDED, &session.to_string(), now).await?;
-        self.audit.append(unit, deed::entry(END, deed::actor(subject), SESSION, session, ending.code()), now).await?;
-        Ok(true)
+        let by = deed::actor(subject);
+        Ok(!self.end_all_within(unit, &[session], subject, (&by, ending), now).await?.is_empty())
     }
 
-    fn tell_ended(&self, sessions: &[SessionId], now: Timestamp) {
+    /// Lets this server know at once, and others soon, that sessions ended. Called when the unit of work that ended them is stored.
+    pub(in crate::identity) fn tell_ended(&self, sessions: &[SessionId], now: Timestamp) {
         for session in sessions {
             self.revocations.add(*session, now);
         }

@@ -2,7 +2,8 @@
 
 use jiff::SignedDuration;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    sea_query::Expr,
 };
 use vocabulary::{DeviceId, PersonId, SessionId, Timestamp};
 
@@ -318,4 +319,62 @@ pub async fn first_device_since(connection: &impl ConnectionTrait, subject: Subj
         .await
         .map_err(Fault::while_("reading the first device of a subject"))?;
     first.map(|row| instant(row.created_at)).transpose()
+}
+
+/// How many sessions are forgotten at a time.
+const FORGOTTEN_MAX: u64 = 200;
+
+/// Counts the sessions that a subject began since an instant.
+pub async fn begun_since(connection: &impl ConnectionTrait, subject: Subject, since: Timestamp) -> Result<u64, Fault> {
+    let begun = session::Entity::find()
+        .filter(session::Column::Subject.eq(subject.to_string()))
+        .filter(session::Column::BeganAt.gt(since.as_microsecond()))
+        .count(connection)
+        .await;
+    begun.map_err(Fault::while_("counting the sessions of a subject"))
+}
+
+/// Reads the sessions of a subject that ended before an instant, some at a time.
+pub async fn ended_before(
+    connection: &impl ConnectionTrait,
+    subject: Subject,
+    before: Timestamp,
+) -> Result<Vec<SessionId>, Fault> {
+    let rows = session::Entity::find()
+        .filter(session::Column::Subject.eq(subject.to_string()))
+        .filter(session::Column::EndedAt.lt(before.as_microsecond()))
+        .order_by_asc(session::Column::EndedAt)
+        .limit(FORGOTTEN_MAX)
+        .all(connection)
+        .await
+        .map_err(Fault::while_("reading old sessions"))?;
+    rows.iter().map(|row| parsed("id", &row.id)).collect()
+}
+
+/// Forgets sessions without refresh tokens.
+pub async fn forget(connection: &impl ConnectionTrait, sessions: &[SessionId]) -> Result<(), Fault> {
+    session::Entity::delete_many()
+        .filter(session::Column::Id.is_in(sessions.iter().map(ToString::to_string)))
+        .exec(connection)
+        .await
+        .map_err(Fault::while_("forgetting old sessions"))?;
+    Ok(())
+}
+
+/// Forgets the devices of a subject that no session is on.
+pub async fn forget_devices_without_session(connection: &impl ConnectionTrait, subject: Subject) -> Result<(), Fault> {
+    let statement = Statement::from_sql_and_values(
+        connection.get_database_backend(),
+        "delete from device where subject = $1 and not exists (select 1 from session where session.device_id = device.id)",
+        [subject.to_string().into()],
+    );
+    connection.execute_raw(statement).await.map_err(Fault::while_("forgetting old devices"))?;
+    Ok(())
+}
+
+/// Keeps others from adding to what a person has.
+pub async fn lock_person(connection: &impl ConnectionTrait, id: PersonId) -> Result<(), Fault> {
+    let row = person::Entity::find_by_id(id.to_string()).lock_exclusive().one(connection).await;
+    row.map_err(Fault::while_("reading a person"))?;
+    Ok(())
 }

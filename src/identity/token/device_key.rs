@@ -114,7 +114,7 @@ impl DeviceKey {
     }
 
     /// Returns the one algorithm that this key signs by.
-    pub(super) fn algorithm(&self) -> Algorithm {
+    pub(in crate::identity) fn algorithm(&self) -> Algorithm {
         match self {
             DeviceKey::Ed25519(_) => Algorithm::EdDSA,
             DeviceKey::P256 { .. } => Algorithm::ES256,
@@ -122,7 +122,7 @@ impl DeviceKey {
     }
 
     /// Says whether this key signed `message`. A point that is not on its curve signed nothing.
-    pub(super) fn signed(&self, message: &str, signature: &str) -> bool {
+    pub(in crate::identity) fn signed(&self, message: &str, signature: &str) -> bool {
         let key = match self {
             DeviceKey::Ed25519(x) => DecodingKey::from_ed_der(x),
             DeviceKey::P256 { x, y } => DecodingKey::from_ec_der(&[&[4], &x[..], &y[..]].concat()),

@@ -8,7 +8,8 @@ mod proof;
 mod refresh;
 
 pub use access::{ACCESS_SECONDS, Access, AccessTokens, LEEWAY_SECONDS, Unverified};
+pub use compact::{Compact, decode, encode};
 pub use device_key::{DeviceKey, DeviceKeyError, Thumbprint};
 pub use memory::{Memory, Remembered};
-pub use proof::{Expected, PROOF_SECONDS, ProofRefusal, Proven, check};
+pub use proof::{Expected, PROOF_SECONDS, ProofRefusal, Proven, check, check_alone};
 pub use refresh::{RefreshToken, RefreshTokenHash};

@@ -92,7 +92,7 @@ struct Claims {
     htu: String,
     iat: i64,
     jti: String,
-    ath: String,
+    ath: Option<String>,
 }
 
 /// Checks a proof as of `now`. Whether it was shown before, a memory has to tell.
@@ -100,13 +100,29 @@ struct Claims {
 /// # Errors
 /// Refuses a proof that does not hold.
 pub fn check(proof: &str, expected: &Expected<'_>, now: Timestamp) -> Result<Proven, ProofRefusal> {
+    let (proven, claims) = check_request(proof, expected.method, expected.address, now)?;
+    if claims.ath != Some(token_hash(expected.token)) {
+        return Err(ProofRefusal::Invalid);
+    }
+    Ok(proven)
+}
+
+/// Checks a proof that comes with no token, because a token is what it asks for (RFC 9449, section 5).
+///
+/// # Errors
+/// Refuses a proof that does not hold.
+pub fn check_alone(proof: &str, method: &str, address: &str, now: Timestamp) -> Result<Proven, ProofRefusal> {
+    check_request(proof, method, address, now).map(|(proven, _)| proven)
+}
+
+fn check_request(proof: &str, method: &str, address: &str, now: Timestamp) -> Result<(Proven, Claims), ProofRefusal> {
     let compact = Compact::read(proof, BYTES_MAX).ok_or(ProofRefusal::Invalid)?;
     let ProofHeader { typ, alg, jwk: key } = compact.header().ok_or(ProofRefusal::Invalid)?;
     if typ != "dpop+jwt" || alg != key.algorithm() || !key.signed(compact.message, compact.signature) {
         return Err(ProofRefusal::Invalid);
     }
     let claims: Claims = compact.claims().ok_or(ProofRefusal::Invalid)?;
-    let is_for_this = claims.htm == expected.method && claims.htu == expected.address && claims.ath == token_hash(expected.token);
+    let is_for_this = claims.htm == method && claims.htu == address;
     if !is_for_this || claims.jti.is_empty() || claims.jti.len() > ID_BYTES_MAX {
         return Err(ProofRefusal::Invalid);
     }
@@ -118,7 +134,7 @@ pub fn check(proof: &str, expected: &Expected<'_>, now: Timestamp) -> Result<Pro
     let device = key.thumbprint();
     // Each key has names of its own: one device cannot use up the names of another.
     let hash = Sha256::new().chain_update(device.as_str()).chain_update([0]).chain_update(&claims.jti).finalize().into();
-    Ok(Proven { key, device, hash, until })
+    Ok((Proven { key, device, hash, until }, claims))
 }
 
 /// Returns the hash of a token as `ath` has it.

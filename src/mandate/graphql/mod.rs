@@ -23,6 +23,7 @@ use crate::{
     platform::{
         message,
         pagination::{PageRefusal, PageSize},
+        policy::{Role, may},
         refusal::{Refusal as _, refuse},
     },
 };

@@ -11,7 +11,12 @@ use crate::{
         granting::Held,
         refusal::Refusal,
     },
-    platform::{clock::SharedClock, fault::Fault, graphql::language},
+    platform::{
+        clock::SharedClock,
+        fault::Fault,
+        graphql::language,
+        policy::{Role, may},
+    },
 };
 
 /// What can be done with companies and mandates.

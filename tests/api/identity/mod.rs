@@ -2,6 +2,7 @@
 
 mod forged;
 mod keys;
+mod machine;
 mod matrix;
 mod phone;
 mod policy;

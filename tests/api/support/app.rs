@@ -73,6 +73,7 @@ impl App {
             .with_translation(refusal::translate)
             .with_doorkeeper(application.identity.door())
             .with_published_keys(application.identity.clone())
+            .with_token_grants(application.identity.clone())
             .with_downloads(application.exports.clone())
             .with_inbox(application.mandates.inbox(clock.clone()), INBOX);
         let running = Server::new(settings, api).listen().expect("a free port");
@@ -194,7 +195,7 @@ pub fn code_limits() -> Limits {
 /// Where tokens are made for, and the one key file of all tests: several servers of a test share a database.
 pub fn identity() -> IdentitySettings {
     let key_file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("identity.key");
-    IdentitySettings { issuer: "https://trade.example".to_owned(), key_file }
+    IdentitySettings { issuer: "https://trade.example".to_owned(), key_file, machine_keys_max: 3 }
 }
 
 /// Reads an operation of the contract.
