@@ -187,7 +187,7 @@ impl Phones {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn number_of(&self, person: PersonId) -> Result<Option<PhoneNumber>, Fault> {
-        store::phone_of(self.database.connection(), person).await
+        store::phone_of(&self.database.as_subject(&Subject::Person(person)).await?, person).await
     }
 
     /// Returns who has a number.
