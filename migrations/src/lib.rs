@@ -3,7 +3,7 @@
 //! A released migration is never edited. It names none of our types: they change, history does not. Days are ISO 8601 texts,
 //! instants are whole microseconds since 1970, truth values are booleans, so that both engines hold and order the same values.
 
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 mod m20261122_000001_outbox;
 mod m20261122_000002_publication;
@@ -26,6 +26,7 @@ mod m20261127_000001_person_phone;
 mod m20261127_000003_machine;
 mod m20261127_000005_role;
 mod m20261127_000007_mandate;
+mod m20261127_000005_row_security;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000007_mandate::Migration),
             Box::new(m20261127_000005_role::Migration),
             Box::new(m20261127_000003_machine::Migration),
+            Box::new(m20261127_000005_row_security::Migration),
         ]
     }
 }
@@ -67,6 +69,24 @@ async fn unique(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'s
 /// Creates an index that finds rows by `columns`.
 async fn index(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
     manager.create_index(named_index("by", table, columns).to_owned()).await
+}
+
+/// On PostgreSQL, keeps whoever asks for themselves to the rows of `table` that are theirs, whatever their statements say; SQLite has no
+/// such wall.
+///
+/// `owner` writes the owner of a row as `person:` or `machine:` and an id. Who asks is the setting `fingertip.subject`; `*` is the server
+/// that acts for itself. Where it was never set there are no rows for anybody. Superusers pass all the same: the server is none.
+async fn owned(manager: &SchemaManager<'_>, table: &'static str, owner: &'static str) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let asks = "current_setting('fingertip.subject', true)";
+    let sql = format!(
+        "alter table {table} enable row level security; \
+         alter table {table} force row level security; \
+         create policy {table}_owner on {table} using ({owner} = {asks} or {asks} = '*')"
+    );
+    manager.get_connection().execute_unprepared(&sql).await.map(drop)
 }
 
 fn named_index(prefix: &str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {

@@ -1,6 +1,6 @@
 //! The database: SQLite embedded, PostgreSQL in production, one behaviour.
 
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 use migrations::Migrator;
 use sea_orm::{
@@ -17,6 +17,11 @@ const STATEMENT_SECONDS_MAX: Duration = Duration::from_secs(4);
 const BUSY_SECONDS_MAX: Duration = Duration::from_secs(10);
 /// How long a caller waits for a free connection.
 const ACQUIRE_SECONDS_MAX: Duration = Duration::from_secs(5);
+
+/// The setting of PostgreSQL that says on whose behalf rows are read and written.
+const SUBJECT: &str = "fingertip.subject";
+/// What it is where the server acts for itself.
+const ITSELF: &str = "*";
 
 /// A pool of connections to one database. Cheap to clone.
 #[derive(Clone)]
@@ -40,6 +45,7 @@ impl Database {
             .connect_timeout(ACQUIRE_SECONDS_MAX)
             .sqlx_logging(false)
             .statement_timeout(STATEMENT_SECONDS_MAX)
+            .map_sqlx_postgres_opts(|postgres| postgres.options([(SUBJECT, ITSELF)]))
             .map_sqlx_sqlite_opts(|sqlite| {
                 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
                 // Full, because what a trader was told is stored must outlive a power cut.
@@ -71,6 +77,22 @@ impl Database {
         let options =
             TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         self.connection.begin_with_options(options).await.map_err(Fault::while_("beginning a unit of work"))
+    }
+
+    /// Begins a unit of work that reads on behalf of a subject (`person:` or `machine:` and an id). On PostgreSQL it sees nothing of what
+    /// belongs to others, even where a statement forgets to ask for the owner: a second wall, not the first.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn as_subject(&self, subject: &impl Display) -> Result<Transaction, Fault> {
+        const DOING: &str = "beginning to read for somebody";
+        let unit = self.connection.begin().await.map_err(Fault::while_(DOING))?;
+        if self.is_postgres() {
+            let values = [SUBJECT.into(), subject.to_string().into()];
+            let set = Statement::from_sql_and_values(DbBackend::Postgres, "select set_config($1, $2, true)", values);
+            unit.query_one_raw(set).await.map_err(Fault::while_(DOING))?;
+        }
+        Ok(unit)
     }
 
     /// Answers whether the database answers.

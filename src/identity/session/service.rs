@@ -223,7 +223,7 @@ impl Sessions {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn list(&self, subject: Subject, now: Timestamp) -> Result<Vec<Session>, Fault> {
-        let mut sessions = store::sessions_of(self.database.connection(), subject).await?;
+        let mut sessions = store::sessions_of(&self.database.as_subject(&subject).await?, subject).await?;
         sessions.retain(|session| now < over_at(session.began_at, session.refreshed_at));
         sessions.truncate(SESSIONS_MAX);
         Ok(sessions)

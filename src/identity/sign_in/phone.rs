@@ -188,7 +188,8 @@ impl Phones {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn number_of(&self, person: PersonId) -> Result<Option<PhoneNumber>, Fault> {
-        Ok(self.reached_at(person).await?.map(|(phone, _)| phone))
+        let unit = self.database.as_subject(&Subject::Person(person)).await?;
+        Ok(store::reached_at(&unit, person).await?.map(|(phone, _)| phone))
     }
 
     /// Returns the number of a person, and the language to speak there.

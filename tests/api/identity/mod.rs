@@ -10,6 +10,7 @@ mod refresh;
 mod role;
 mod session;
 mod socket;
+mod wall;
 
 use fingertip::identity::{Subject, TokenPair};
 use serde_json::{Value, json};
