@@ -12,6 +12,7 @@ use crate::{
     identity::{
         Ground, Identity, IdentitySettings,
         code::{Codes, HashCost, Limits, SystemChance},
+        passkey::RelyingParty,
         sms::Nobody,
     },
     notification::Notifications,
@@ -107,6 +108,7 @@ impl Application {
             issuer: "http://127.0.0.1:8080".to_owned(),
             key_file: index_folder.with_file_name("identity.key"),
             machine_keys_max: 3,
+            relying_party: RelyingParty::of_this_machine(),
         };
         Application {
             identity: Identity::new(ground, codes, settings),

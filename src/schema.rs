@@ -7,7 +7,7 @@ use crate::{
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
-    identity::{IdentityMutation, IdentityQuery, MachineMutation, PhoneMutation},
+    identity::{IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation, PhoneMutation},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
@@ -39,7 +39,7 @@ pub struct Query(
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, PhoneMutation, MachineMutation);
+pub struct Mutation(IdentityMutation, PhoneMutation, MachineMutation, PasskeyMutation);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]

@@ -24,6 +24,7 @@ mod m20261126_000011_identity_signing_key;
 mod m20261126_000020_one_time_codes;
 mod m20261127_000001_person_phone;
 mod m20261127_000003_machine;
+mod m20261127_000004_passkey;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000020_one_time_codes::Migration),
             Box::new(m20261127_000001_person_phone::Migration),
             Box::new(m20261127_000003_machine::Migration),
+            Box::new(m20261127_000004_passkey::Migration),
         ]
     }
 }

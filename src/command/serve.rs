@@ -46,6 +46,7 @@ impl Serve {
             .with_doorkeeper(application.identity.door())
             .with_published_keys(application.identity.clone())
             .with_token_grants(application.identity.clone())
+            .with_app_links(start::app_links(&config))
             .with_downloads(application.exports.clone());
         let mut settings = settings(&config);
         settings.address = self.address.unwrap_or(settings.address);

@@ -14,6 +14,7 @@ mod deed;
 mod graphql;
 mod key;
 mod machine;
+pub mod passkey;
 pub mod phone;
 mod service;
 mod session;
@@ -24,7 +25,8 @@ mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
 pub use graphql::{
-    Door, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, PersonOrProvenMachine, PhoneMutation, SignedIn,
+    Door, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation, PersonOrProvenMachine, PhoneMutation,
+    SignedIn,
 };
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scope, Scopes};

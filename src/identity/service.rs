@@ -9,6 +9,7 @@ use super::{
     graphql::Door,
     key::Keyring,
     machine::Machines,
+    passkey::{Passkeys, RelyingParty},
     session::{Revocations, Sessions},
     sign_in::Phones,
     token::{AccessTokens, Memory},
@@ -36,6 +37,8 @@ pub struct IdentitySettings {
     pub key_file: PathBuf,
     /// How many keys of a machine hold at a time.
     pub machine_keys_max: usize,
+    /// Whose passkeys people sign in with.
+    pub relying_party: RelyingParty,
 }
 
 /// What identity stands on.
@@ -56,6 +59,8 @@ pub struct Ground {
 pub struct Identity {
     /// Signing in with a phone.
     pub phones: Phones,
+    /// Signing in with a passkey.
+    pub passkeys: Passkeys,
     /// The systems that call by themselves.
     pub machines: Machines,
     /// The sessions.
@@ -80,9 +85,11 @@ impl Identity {
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
+        let passkeys = Passkeys::new(database.clone(), audit.clone(), sessions.clone(), settings.relying_party);
         let phones = Phones::new(database, audit, codes, sessions.clone());
         Identity {
             phones,
+            passkeys,
             machines,
             sessions,
             keyring,

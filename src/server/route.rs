@@ -7,7 +7,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use super::{accept::Media, answer, download, explorer, http, keys, refusal::Refusal, site::Site, status, token};
+use super::{accept::Media, answer, app_links, download, explorer, http, keys, refusal::Refusal, site::Site, status, token};
 
 /// One path, what is served there, and what an auditor asks about it.
 #[derive(Clone)]
@@ -67,6 +67,24 @@ impl Route {
                 limits: "a few keys, from memory",
                 owner: "identity",
                 resource: Arc::new(|resource| resource.route(web::get().to(keys::get))),
+            },
+            Route {
+                path: "/.well-known/assetlinks.json",
+                methods: "GET",
+                purpose: "the Android apps that may use our passkeys (`identity.android_apps`); not found where there are none",
+                callers: "anybody; may be kept for an hour",
+                limits: "as set, from memory",
+                owner: "identity",
+                resource: Arc::new(|resource| resource.route(web::get().to(app_links::android))),
+            },
+            Route {
+                path: "/.well-known/apple-app-site-association",
+                methods: "GET",
+                purpose: "the apps for Apple's phones that may use our passkeys (`identity.apple_apps`); not found where there are none",
+                callers: "anybody; may be kept for an hour",
+                limits: "as set, from memory",
+                owner: "identity",
+                resource: Arc::new(|resource| resource.route(web::get().to(app_links::apple))),
             },
             Route {
                 path: "/oauth/token",
