@@ -35,7 +35,7 @@ pub enum Distrust {
     Attestation,
     /// The key is of an algorithm that we did not offer.
     Algorithm,
-    /// The key is no point of its curve, or of another curve than it says.
+    /// The parts of the key do not fit its algorithm.
     Key,
     /// It says that it is backed up and cannot be, or changed whether it can be.
     Backup,

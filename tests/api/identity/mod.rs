@@ -3,6 +3,7 @@
 mod forged;
 mod keys;
 mod machine;
+mod passkey;
 mod phone;
 mod refresh;
 mod session;
@@ -59,4 +60,22 @@ pub async fn me(app: &App, authorization: &str) -> (u16, Value) {
 /// The code of the first error.
 pub fn code(answer: &Value) -> &str {
     answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
+}
+
+/// Runs an operation as a person, and returns its payload.
+pub async fn as_person(app: &App, person: &SignedIn, name: &str, input: Value) -> Value {
+    let request = app.request(&operation(name), &json!({ "input": input }));
+    payload(request.header("authorization", format!("Bearer {}", person.tokens.access_token))).await
+}
+
+/// Runs an operation with a proof for `token`, and returns its payload.
+pub async fn with_proof(app: &App, name: &str, input: Value, device: &Device, token: &str) -> Value {
+    let request = app.request(&operation(name), &json!({ "input": input }));
+    payload(request.header("dpop", device.proof(token, app.now()))).await
+}
+
+async fn payload(request: reqwest::RequestBuilder) -> Value {
+    let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
+    assert!(answer.get("errors").is_none(), "{answer:#}");
+    answer["data"].as_object().expect("data").values().next().expect("one field").clone()
 }

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{code as code_of, me};
+use super::{code as code_of, me, with_proof};
 use crate::support::{
     app::{App, operation},
     database::each_database,
@@ -12,14 +12,6 @@ use crate::support::{
 
 const PHONE: &str = "+999 555 0100 12";
 const WRITTEN: &str = "+999555010012";
-
-/// Runs an operation with a proof for `token`, and returns its payload.
-async fn with_proof(app: &App, name: &str, input: Value, device: &Device, token: &str) -> Value {
-    let request = app.request(&operation(name), &json!({ "input": input })).header("dpop", device.proof(token, app.now()));
-    let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
-    assert!(answer.get("errors").is_none(), "{answer:#}");
-    answer["data"].as_object().expect("data").values().next().expect("one field").clone()
-}
 
 async fn request_code(app: &App, device: &Device, phone: &str, purpose: &str) -> Value {
     with_proof(app, "request_code", json!({ "phone": phone, "purpose": purpose }), device, phone).await
