@@ -12,6 +12,7 @@ use crate::{
     identity::{
         Ground, Identity, IdentitySettings,
         code::{Codes, HashCost, Limits, SystemChance},
+        passkey::RelyingParty,
         sms::Nobody,
     },
     mandate::Mandates,
@@ -110,6 +111,7 @@ impl Application {
             issuer: "http://127.0.0.1:8080".to_owned(),
             key_file: index_folder.with_file_name("identity.key"),
             machine_keys_max: 3,
+            relying_party: RelyingParty::of_this_machine(),
         };
         let identity = Identity::new(ground, codes, settings);
         let mandates = Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());

@@ -7,7 +7,9 @@ use crate::{
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
-    identity::{Gate, IdentityMutation, IdentityQuery, MachineMutation, PhoneMutation, Policies, RoleMutation, RoleQuery},
+    identity::{
+        Gate, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation, PhoneMutation, Policies, RoleMutation, RoleQuery,
+    },
     mandate::{MandateMutation, MandateQuery},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
@@ -42,7 +44,7 @@ pub struct Query(
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, PhoneMutation, MachineMutation, RoleMutation, MandateMutation);
+pub struct Mutation(IdentityMutation, PhoneMutation, MachineMutation, PasskeyMutation, RoleMutation, MandateMutation);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]

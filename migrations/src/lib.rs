@@ -24,9 +24,10 @@ mod m20261126_000011_identity_signing_key;
 mod m20261126_000020_one_time_codes;
 mod m20261127_000001_person_phone;
 mod m20261127_000003_machine;
+mod m20261127_000004_passkey;
 mod m20261127_000005_role;
-mod m20261127_000007_mandate;
 mod m20261127_000005_row_security;
+mod m20261127_000007_mandate;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000005_role::Migration),
             Box::new(m20261127_000003_machine::Migration),
             Box::new(m20261127_000005_row_security::Migration),
+            Box::new(m20261127_000004_passkey::Migration),
         ]
     }
 }

@@ -47,6 +47,7 @@ impl Serve {
             .with_doorkeeper(application.identity.door())
             .with_published_keys(application.identity.clone())
             .with_token_grants(application.identity.clone())
+            .with_app_links(start::app_links(&config))
             .with_downloads(application.exports.clone());
         let api = match &config.sms.inbound_secret {
             Some(secret) => api.with_inbox(application.mandates.inbox(application.clock.clone()), secret.reveal()),

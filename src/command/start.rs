@@ -16,10 +16,12 @@ use crate::{
     identity::{
         IdentitySettings,
         code::{Codes, HashCost, Limits, SystemChance},
+        passkey::{self, RelyingParty},
         phone::CallingPrefix,
         sms::{Gateway, GatewaySettings, Log, Nobody, Sender},
     },
     platform::{
+        app_links::AppLinks,
         clock::{SharedClock, WallClock},
         database::Database,
     },
@@ -69,14 +71,32 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     };
     let folder = export::Folder::new(config.export.folder.clone(), config.export.bytes_max.size() as u64);
     let codes = codes(config, database.clone())?;
+    let relying_party = relying_party(config)?;
     let identity = IdentitySettings {
         issuer: config.identity.issuer.as_str().to_owned(),
         key_file: config.identity.key_file.clone(),
         machine_keys_max: config.identity.machine_keys_max.size(),
+        relying_party,
     };
     let application = Application::new(database, clock(config), &config.index.folder, limits);
     let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
     Ok(application.with_identity(chain(config), codes, identity))
+}
+
+/// Returns whose passkeys people sign in with.
+fn relying_party(config: &Config) -> Result<RelyingParty, CommandError> {
+    let settings = &config.identity;
+    let id = settings.passkey_rp_id.as_ref().map(config::PasskeyDomain::as_str);
+    let others = settings.passkey_origins.iter().map(|origin| origin.as_str().to_owned()).collect();
+    RelyingParty::new(settings.issuer.as_str(), id, others).map_err(CommandError::at("could not use identity.passkey_rp_id"))
+}
+
+/// Returns which apps may use the passkeys of our address.
+pub fn app_links(config: &Config) -> AppLinks {
+    let settings = &config.identity;
+    let android = settings.android_apps.iter().map(|app| (app.package.to_string(), app.fingerprint.to_string()));
+    let apple: Vec<_> = settings.apple_apps.iter().map(|app| app.as_str().to_owned()).collect();
+    passkey::app_links(&android.collect::<Vec<_>>(), &apple)
 }
 
 /// Returns how early a rule has to be announced in the territory of the settings.

@@ -7,6 +7,7 @@
 //! The list below is the single source: the types, the names in the file, in the environment and on the command line, the
 //! defaults, the checks and `docs/configuration.md` all come from it.
 
+mod passkey;
 mod problem;
 mod reference;
 mod secret;
@@ -23,6 +24,7 @@ use std::{
 use jiff::tz::TimeZone;
 use vocabulary::Language;
 
+pub use passkey::{AndroidApp, AppleApp, PasskeyDomain, PasskeyOrigin};
 pub use problem::ConfigError;
 pub use reference::reference;
 pub use secret::{DatabaseUrl, Engine, Secret, WitnessUrl};
@@ -86,6 +88,14 @@ setting::settings! {
         key_file: PathBuf = "var/identity.key",
         /// How many keys of a machine (a system that calls by itself) hold at a time. Two let it change one for another without a gap.
         machine_keys_max: Whole<1, 10> = "3",
+        /// The name that passkeys are bound to: the host of the issuer, or a domain above it. Changed later, it loses every passkey. Nothing for the host of the issuer.
+        passkey_rp_id: Option<PasskeyDomain> = "",
+        /// Where passkeys may be asked for besides pages of the issuer: other web origins below that name, and Android apps by the hash of their signing certificate.
+        passkey_origins: Vec<PasskeyOrigin> = "",
+        /// The Android apps that may use our passkeys, each a package and the SHA-256 fingerprint of its signing certificate.
+        android_apps: Vec<AndroidApp> = "",
+        /// The apps for Apple's phones that may use our passkeys, each a team and a bundle.
+        apple_apps: Vec<AppleApp> = "",
     }
 
     /// The full-text index. It is made from the database and may be deleted at any time.

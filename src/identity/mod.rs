@@ -15,6 +15,7 @@ mod deed;
 mod graphql;
 mod key;
 mod machine;
+pub mod passkey;
 pub mod phone;
 mod policy;
 mod role;
@@ -27,8 +28,8 @@ mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
 pub use graphql::{
-    Door, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, PersonOrProvenMachine, PhoneMutation, RoleMutation,
-    RoleQuery, SignedIn, digits, signed_in_person,
+    Door, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation, PersonOrProvenMachine, PhoneMutation,
+    RoleMutation, RoleQuery, SignedIn, digits, signed_in_person,
 };
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scope, Scopes};

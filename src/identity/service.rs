@@ -10,6 +10,7 @@ use super::{
     graphql::Door,
     key::Keyring,
     machine::Machines,
+    passkey::{Passkeys, RelyingParty},
     policy::{Gate, Policies},
     role::{Companies, Roles},
     session::{Revocations, Sessions},
@@ -40,6 +41,8 @@ pub struct IdentitySettings {
     pub key_file: PathBuf,
     /// How many keys of a machine hold at a time.
     pub machine_keys_max: usize,
+    /// Whose passkeys people sign in with.
+    pub relying_party: RelyingParty,
 }
 
 /// What identity stands on.
@@ -60,6 +63,8 @@ pub struct Ground {
 pub struct Identity {
     /// Signing in with a phone.
     pub phones: Phones,
+    /// Signing in with a passkey.
+    pub passkeys: Passkeys,
     /// The systems that call by themselves.
     pub machines: Machines,
     /// The sessions.
@@ -90,9 +95,24 @@ impl Identity {
         let roles = Roles::new(database.clone(), outbox.clone(), audit.clone());
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
+        let passkeys = Passkeys::new(database.clone(), audit.clone(), sessions.clone(), settings.relying_party);
         let phones = Phones::new(database.clone(), audit, codes, sessions.clone());
         let proofs = Arc::new(Memory::of(PROOFS_MAX));
-        Identity { phones, machines, sessions, roles, keyring, tokens, revocations, proofs, sender, database, outbox, clock }
+        Identity {
+            phones,
+            passkeys,
+            machines,
+            sessions,
+            roles,
+            keyring,
+            tokens,
+            revocations,
+            proofs,
+            sender,
+            database,
+            outbox,
+            clock,
+        }
     }
 
     /// Names who tells for which companies people act.

@@ -1,5 +1,6 @@
 //! What every slice stands on: clock, database, outbox, editions, withdrawals, data sets, faults, refusals, pages, imports. It names no slice.
 
+pub mod app_links;
 pub mod clock;
 pub mod database;
 pub mod dataset;

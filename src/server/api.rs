@@ -8,6 +8,7 @@ use vocabulary::Language;
 
 use super::{document::Library, inbound::Mailbox, refusal::Refusal};
 use crate::platform::{
+    app_links::AppLinks,
     download::Downloads,
     inbound::Inbox,
     published_keys::PublishedKeys,
@@ -26,6 +27,7 @@ pub struct Api {
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
     pub(super) grants: Option<Arc<dyn TokenGrants>>,
+    pub(super) app_links: AppLinks,
 }
 
 /// Puts an error's message into the caller's language, by its code.
@@ -43,6 +45,7 @@ impl Api {
             keys: None,
             inbox: None,
             grants: None,
+            app_links: AppLinks::default(),
         }
     }
 
@@ -80,6 +83,12 @@ impl Api {
     #[must_use]
     pub fn with_token_grants(self, grants: impl TokenGrants) -> Api {
         Api { grants: Some(Arc::new(grants)), ..self }
+    }
+
+    /// Names the apps that belong to our address.
+    #[must_use]
+    pub fn with_app_links(self, app_links: AppLinks) -> Api {
+        Api { app_links, ..self }
     }
 
     /// Serves other operations by hash than those of `graphql/operations`.

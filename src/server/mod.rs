@@ -10,6 +10,7 @@
 mod accept;
 mod answer;
 mod api;
+mod app_links;
 mod body;
 mod compression;
 mod cors;

@@ -7,7 +7,9 @@ use actix_web::{
     web::{self, Data},
 };
 
-use super::{accept::Media, answer, download, explorer, http, inbound, keys, refusal::Refusal, site::Site, status, token};
+use super::{
+    accept::Media, answer, app_links, download, explorer, http, inbound, keys, refusal::Refusal, site::Site, status, token,
+};
 
 /// One path, what is served there, and what an auditor asks about it.
 #[derive(Clone)]
@@ -76,6 +78,24 @@ impl Route {
                 limits: "body 8 KiB",
                 owner: "mandate",
                 resource: Arc::new(|resource| resource.route(web::post().to(inbound::post))),
+            },
+            Route {
+                path: "/.well-known/assetlinks.json",
+                methods: "GET",
+                purpose: "the Android apps that may use our passkeys (`identity.android_apps`); not found where there are none",
+                callers: "anybody; may be kept for an hour",
+                limits: "as set, from memory",
+                owner: "identity",
+                resource: Arc::new(|resource| resource.route(web::get().to(app_links::android))),
+            },
+            Route {
+                path: "/.well-known/apple-app-site-association",
+                methods: "GET",
+                purpose: "the apps for Apple's phones that may use our passkeys (`identity.apple_apps`); not found where there are none",
+                callers: "anybody; may be kept for an hour",
+                limits: "as set, from memory",
+                owner: "identity",
+                resource: Arc::new(|resource| resource.route(web::get().to(app_links::apple))),
             },
             Route {
                 path: "/oauth/token",

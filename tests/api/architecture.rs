@@ -57,6 +57,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("aws_lc_rs", &["identity/", "platform/random.rs", "audit/key.rs"]),
     ("phonenumber", &["phone/number.rs"]),
     ("argon2", &["code/hash.rs"]),
+    ("ciborium", &["passkey/cose.rs"]),
     ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "config/sms.rs"]),
     ("async_stripe", &["gateway/stripe.rs"]),
     ("std::env", &["config/"]),

@@ -3,23 +3,26 @@
 mod door;
 mod guard;
 mod machine;
+mod passkey;
 mod phone;
 mod role;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use vocabulary::{Language, SessionId, scalar::Instant};
 
-use self::machine::ShownMachine;
 pub use self::{
     door::Door,
     guard::{FreshSession, PersonOrProvenMachine, SignedIn, person as signed_in_person},
     machine::MachineMutation,
+    passkey::PasskeyMutation,
     phone::{PhoneMutation, digits},
     role::{RoleMutation, RoleQuery},
 };
+use self::{machine::ShownMachine, passkey::ShownPasskey};
 use super::{
     caller::Subject,
     machine::MACHINES_MAX,
+    passkey::PASSKEYS_MAX,
     service::Identity,
     session::{RefreshRefusal, SESSIONS_MAX, Session, TokenPair},
 };
@@ -77,6 +80,13 @@ impl Me {
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<ShownSession>> {
         let sessions = identity(ctx).sessions.list(self.subject, graphql::instant(ctx, None)).await?;
         Ok(sessions.into_iter().map(|session| ShownSession::of(session, self.session)).collect())
+    }
+
+    /// The passkeys of the person, the oldest first; at most 10. A machine has none.
+    #[graphql(complexity = "PASSKEYS_MAX * child_complexity")]
+    async fn passkeys(&self, ctx: &Context<'_>) -> Result<Vec<ShownPasskey>> {
+        let Subject::Person(person) = self.subject else { return Ok(Vec::new()) };
+        Ok(identity(ctx).passkeys.list(person).await?.into_iter().map(ShownPasskey::from).collect())
     }
 
     /// The machines of the person, the oldest first; at most 10. A machine has none.

@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{SignedIn, code, me, sign_in, sign_in_as};
+use super::{SignedIn, as_person, code, me, sign_in, sign_in_as};
 use crate::support::{
     app::{self, App, operation},
     database::{Fresh, each_database},
@@ -23,15 +23,6 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 struct Owned {
     owner: SignedIn,
     id: String,
-}
-
-/// Runs an operation as a person, and returns its payload.
-async fn as_person(app: &App, person: &SignedIn, name: &str, input: Value) -> Value {
-    let request = app.request(&operation(name), &json!({ "input": input }));
-    let request = request.header("authorization", format!("Bearer {}", person.tokens.access_token));
-    let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
-    assert!(answer.get("errors").is_none(), "{answer:#}");
-    answer["data"].as_object().expect("data").values().next().expect("one field").clone()
 }
 
 async fn create(app: &App, person: &SignedIn, scopes: &[&str]) -> String {

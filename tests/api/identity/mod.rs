@@ -4,6 +4,7 @@ mod forged;
 mod keys;
 mod machine;
 mod matrix;
+mod passkey;
 mod phone;
 mod policy;
 mod refresh;
@@ -63,4 +64,16 @@ pub async fn me(app: &App, authorization: &str) -> (u16, Value) {
 /// The code of the first error.
 pub fn code(answer: &Value) -> &str {
     answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
+}
+
+/// Runs an operation as a person, and returns its payload.
+pub async fn as_person(app: &App, person: &SignedIn, name: &str, input: Value) -> Value {
+    let request = app.request(&operation(name), &json!({ "input": input }));
+    payload(request.header("authorization", format!("Bearer {}", person.tokens.access_token))).await
+}
+
+async fn payload(request: reqwest::RequestBuilder) -> Value {
+    let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
+    assert!(answer.get("errors").is_none(), "{answer:#}");
+    answer["data"].as_object().expect("data").values().next().expect("one field").clone()
 }

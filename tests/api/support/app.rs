@@ -9,6 +9,7 @@ use fingertip::{
     identity::{
         IdentitySettings,
         code::{Codes, HashCost, Limits, SystemChance},
+        passkey::RelyingParty,
         phone::CallingPrefix,
     },
     platform::{
@@ -192,10 +193,15 @@ pub fn code_limits() -> Limits {
     }
 }
 
+/// An app that may ask for passkeys.
+pub const ANDROID_ORIGIN: &str = "android:apk-key-hash:pNiP5iKyQ8JwgGOaKA1zGPUPJIS-0H1xKCQcfIoGLck";
+
 /// Where tokens are made for, and the one key file of all tests: several servers of a test share a database.
 pub fn identity() -> IdentitySettings {
     let key_file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("identity.key");
-    IdentitySettings { issuer: "https://trade.example".to_owned(), key_file, machine_keys_max: 3 }
+    let issuer = "https://trade.example";
+    let relying_party = RelyingParty::new(issuer, None, vec![ANDROID_ORIGIN.to_owned()]).expect("our own host");
+    IdentitySettings { issuer: issuer.to_owned(), key_file, machine_keys_max: 3, relying_party }
 }
 
 /// Reads an operation of the contract.

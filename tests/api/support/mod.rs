@@ -2,6 +2,7 @@
 
 pub mod alone;
 pub mod app;
+pub mod authenticator;
 pub mod browser;
 pub mod carrier;
 pub mod concepts;

@@ -1,0 +1,83 @@
+//! Challenges: 32 random bytes that one device may answer once, within five minutes. Rules only.
+
+use jiff::SignedDuration;
+use sha2::{Digest, Sha256};
+use vocabulary::Timestamp;
+
+use super::distrust::Distrust;
+use crate::identity::token::Thumbprint;
+
+/// How long a person may take to find their finger: as long as browsers are advised to wait.
+pub const CHALLENGE_MINUTES: i64 = 5;
+
+/// What a challenge is answered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To register a passkey.
+    Register,
+    /// To sign in.
+    SignIn,
+}
+
+impl Purpose {
+    /// Returns the word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Purpose::Register => "register",
+            Purpose::SignIn => "sign-in",
+        }
+    }
+}
+
+/// Whether the authenticator has to make sure of the person (by a finger, a face, a PIN), beyond that somebody is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserVerification {
+    /// Where it can.
+    Preferred,
+    /// In any case: for staff.
+    Required,
+}
+
+/// What is kept of a challenge.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The device it was given to.
+    pub device: Thumbprint,
+    /// What for.
+    pub purpose: String,
+    /// Whether the person has to be made sure of.
+    pub verification: UserVerification,
+    /// When it stops being good.
+    pub expires_at: Timestamp,
+    /// Whether it was answered.
+    pub is_used: bool,
+}
+
+impl Given {
+    /// Says whether `device` may answer it for `purpose` now.
+    ///
+    /// # Errors
+    /// Refuses an answer by another device or for another purpose, a second one, and a late one.
+    pub fn may_answer(&self, device: &Thumbprint, purpose: Purpose, now: Timestamp) -> Result<(), Distrust> {
+        if self.device != *device || self.purpose != purpose.as_str() {
+            return Err(Distrust::ChallengeForeign);
+        }
+        if self.is_used {
+            return Err(Distrust::ChallengeUsed);
+        }
+        if now >= self.expires_at {
+            return Err(Distrust::ChallengeExpired);
+        }
+        Ok(())
+    }
+}
+
+/// Returns what is kept of a challenge: its SHA-256, in hexadecimal digits, of its text as it travels.
+pub fn hash(challenge: &str) -> String {
+    hex::encode(Sha256::digest(challenge))
+}
+
+/// Returns when a challenge given now stops being good.
+pub fn expires_at(now: Timestamp) -> Timestamp {
+    now.saturating_add(SignedDuration::from_mins(CHALLENGE_MINUTES)).unwrap_or(Timestamp::MAX)
+}
