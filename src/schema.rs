@@ -1,13 +1,17 @@
 //! The contract: joins the slices into one GraphQL schema. `graphql/schema.graphql` is its print.
 
+mod class;
+
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, extensions::Analyzer};
+
+pub use class::{CLASSES, class_of};
 
 use crate::{
     application::Application,
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
-    identity::{IdentityMutation, IdentityQuery, PhoneMutation},
+    identity::{ErasureMutation, ErasureQuery, IdentityMutation, IdentityQuery, PhoneMutation},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
@@ -35,11 +39,12 @@ pub struct Query(
     ExportQuery,
     NotificationQuery,
     IdentityQuery,
+    ErasureQuery,
 );
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, PhoneMutation);
+pub struct Mutation(IdentityMutation, PhoneMutation, ErasureMutation);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]

@@ -4,3 +4,4 @@ sms-code-pay = { $code } : votre code douane pour payer. Valable { $minutes } mi
 sms-code-pay-amount = { $code } : votre code douane pour payer { $amount }. Valable { $minutes } minutes. Ne le donnez à personne : aucun agent de la douane ne le demande.
 sms-code-mandate = { $code } : votre code douane pour donner un mandat. Valable { $minutes } minutes. Ne le donnez à personne : aucun agent de la douane ne le demande.
 sms-code-change-phone = { $code } : votre code douane pour changer de numéro. Valable { $minutes } minutes. Ne le donnez à personne : aucun agent de la douane ne le demande.
+sms-code-erase = { $code } : votre code douane pour effacer vos données. Valable { $minutes } minutes. Ne le donnez à personne : aucun agent de la douane ne le demande.

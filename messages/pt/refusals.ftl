@@ -58,3 +58,5 @@ phone-not-proven = nenhum número seu está comprovado: inicie primeiro sessão 
 unavailable = temporariamente indisponível, tente mais tarde
 storage-full = de momento nada pode ser guardado, tente mais tarde
 storage-read-only = de momento nada pode ser guardado, tente mais tarde
+rate-limited = foram demasiados pedidos seguidos: espere { $seconds } segundos e tente novamente
+erasure-holds-office = exerce um cargo aqui, e os atos dos funcionários são conservados: dirija-se à administração

@@ -4,3 +4,4 @@ sms-code-pay = { $code } é a sua chave da aduana para pagar. Vale { $minutes } 
 sms-code-pay-amount = { $code } é a sua chave da aduana para pagar { $amount }. Vale { $minutes } minutos. Nunca a partilhe: ninguém da aduana a pede.
 sms-code-mandate = { $code } é a sua chave da aduana para dar um mandato. Vale { $minutes } minutos. Nunca a partilhe: ninguém da aduana a pede.
 sms-code-change-phone = { $code } é a sua chave da aduana para mudar de telefone. Vale { $minutes } minutos. Nunca a partilhe: ninguém da aduana a pede.
+sms-code-erase = { $code } é a sua chave da aduana para apagar os seus dados. Vale { $minutes } minutos. Nunca a partilhe: ninguém da aduana a pede.

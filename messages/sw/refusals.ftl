@@ -58,3 +58,5 @@ phone-not-proven = hakuna namba yako iliyothibitishwa: ingia kwanza kwa namba
 unavailable = haipatikani kwa sasa, tafadhali jaribu baadaye
 storage-full = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
 storage-read-only = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
+rate-limited = maombi yamekuwa mengi mno kwa wakati mmoja: subiri sekunde { $seconds }, kisha jaribu tena
+erasure-holds-office = una wadhifa hapa, na matendo ya maafisa huhifadhiwa: wasiliana na utawala

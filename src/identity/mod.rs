@@ -4,6 +4,9 @@
 //! use cases). A trader signs in with a phone number and a code ([`Phones`]); whoever adds another way begins a session with
 //! [`Sessions::begin`]. Nothing public needs any of it (row ID-N1).
 //!
+//! How much each may ask for is counted at the door ([`RateGate`]). What we hold about a person they may have and have taken away
+//! ([`Erasures`]), and most of it goes by itself ([`Retention`]).
+//!
 //! An access token is believed for ten minutes without asking anybody; a list in memory, fed by the outbox, names the sessions that
 //! ended meanwhile. A refresh token is bound to a key that its device keeps, and shown once; `docs/decisions/0011` says what happens
 //! when an answer is lost, and when a token is stolen.
@@ -11,8 +14,10 @@
 mod caller;
 pub mod code;
 mod deed;
+mod erasure;
 mod graphql;
 mod key;
+mod limit;
 pub mod phone;
 mod service;
 mod session;
@@ -22,8 +27,12 @@ mod token;
 mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
-pub use graphql::{Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, SignedIn};
+pub use erasure::{EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, Retention};
+pub use graphql::{
+    Door, ErasureMutation, ErasureQuery, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, RateGate, SignedIn,
+};
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
+pub use limit::{Allowance, Ceilings};
 pub use service::{Ground, Identity, IdentitySettings};
 pub use session::{
     DeviceName, ENDED, Ending, NewDevice, RefreshRefusal, Revocations, SESSIONS_MAX, Session, Sessions, Standing,

@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::{
     code::Codes,
+    erasure::{Erasures, Retention},
     graphql::Door,
     key::Keyring,
     session::{Revocations, Sessions},
@@ -48,6 +49,10 @@ pub struct Identity {
     pub sessions: Sessions,
     /// The keys that sign access tokens.
     pub keyring: Keyring,
+    /// What is held about people, and how it goes.
+    pub erasures: Erasures,
+    database: Database,
+    audit: Audit,
     tokens: AccessTokens,
     revocations: Revocations,
     proofs: Arc<Memory>,
@@ -64,8 +69,10 @@ impl Identity {
         let revocations = Revocations::default();
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
-        let phones = Phones::new(database, audit, codes, sessions.clone());
-        Identity { phones, sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
+        let phones = Phones::new(database.clone(), audit.clone(), codes, sessions.clone());
+        let erasures = Erasures::new(database.clone(), audit.clone(), phones.clone(), sessions.clone());
+        let proofs = Arc::new(Memory::of(PROOFS_MAX));
+        Identity { phones, sessions, keyring, erasures, database, audit, tokens, revocations, proofs, outbox, clock }
     }
 
     /// Opens the key file and the keys, making those that are not there.
@@ -85,6 +92,11 @@ impl Identity {
             outbox: self.outbox.clone(),
             clock: self.clock.clone(),
         }
+    }
+
+    /// Returns what forgets, once a day, what is old.
+    pub fn retention(&self) -> Retention {
+        Retention::new(self.database.clone(), self.audit.clone())
     }
 
     /// Returns who tells the server who is calling.

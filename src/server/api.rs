@@ -10,6 +10,7 @@ use super::{document::Library, refusal::Refusal};
 use crate::platform::{
     download::Downloads,
     published_keys::PublishedKeys,
+    quota::{Gate, OperationClass},
     request::{Arrival, Denied, Doorkeeper},
 };
 
@@ -18,11 +19,22 @@ use crate::platform::{
 pub struct Api {
     pub(super) engine: Arc<dyn Engine>,
     pub(super) doorkeeper: Arc<dyn Doorkeeper>,
+    pub(super) counting: Option<Counting>,
     pub(super) translate: Option<Translate>,
     pub(super) library: Option<Arc<Library>>,
     pub(super) downloads: Option<Arc<dyn Downloads>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
 }
+
+/// Who counts operations, and what each counts as.
+#[derive(Clone)]
+pub(super) struct Counting {
+    pub(super) gate: Arc<dyn Gate>,
+    pub(super) classify: Classify,
+}
+
+/// Returns the class of a field at the root, by its name; nothing for one that there is not.
+pub type Classify = fn(&str) -> Option<OperationClass>;
 
 /// Puts an error's message into the caller's language, by its code.
 pub type Translate = fn(&mut ServerError, Language);
@@ -33,6 +45,7 @@ impl Api {
         Api {
             engine: Arc::new(schema),
             doorkeeper: Arc::new(OpenDoor),
+            counting: None,
             translate: None,
             library: None,
             downloads: None,
@@ -44,6 +57,12 @@ impl Api {
     #[must_use]
     pub fn with_doorkeeper(self, doorkeeper: impl Doorkeeper) -> Api {
         Api { doorkeeper: Arc::new(doorkeeper), ..self }
+    }
+
+    /// Names who counts operations, and what each counts as. Until then nobody is told to wait.
+    #[must_use]
+    pub fn with_gate(self, gate: impl Gate, classify: Classify) -> Api {
+        Api { counting: Some(Counting { gate: Arc::new(gate), classify }), ..self }
     }
 
     /// Names what puts messages into the caller's language.

@@ -35,7 +35,7 @@ mod status;
 mod stop;
 mod unread;
 
-pub use api::{Api, Translate};
+pub use api::{Api, Classify, Translate};
 pub use document::{DocumentHash, DocumentLimits, Excess, Library, Limit};
 pub use refusal::Refusal;
 pub use route::{Route, table};

@@ -1,6 +1,8 @@
 //! This slice in the contract.
 
 mod door;
+mod erasure;
+mod gate;
 mod guard;
 mod phone;
 
@@ -9,6 +11,8 @@ use vocabulary::{Language, SessionId, scalar::Instant};
 
 pub use self::{
     door::Door,
+    erasure::{ErasureMutation, ErasureQuery},
+    gate::RateGate,
     guard::{FreshSession, SignedIn},
     phone::PhoneMutation,
 };

@@ -8,9 +8,9 @@ use crate::{audit::Code, identity::caller::Subject};
 /// How many sessions of one subject stand at a time; one more ends the one that was used least lately. A family shares a few phones.
 pub const SESSIONS_MAX: usize = 20;
 /// How many hours a session lasts without being refreshed: thirty days, so that a trader with one consignment a month stays signed in.
-const IDLE_HOURS_MAX: i64 = 30 * 24;
+pub const IDLE_HOURS_MAX: i64 = 30 * 24;
 /// How many hours a session lasts at most: half a year.
-const HOURS_MAX: i64 = 180 * 24;
+pub const HOURS_MAX: i64 = 180 * 24;
 
 /// A session that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub enum Ending {
     Displaced,
     /// A refresh token of it was shown where it should not be.
     Theft,
+    /// The person asked to be forgotten.
+    Erased,
 }
 
 impl Ending {
@@ -45,6 +47,7 @@ impl Ending {
             Ending::Asked => "asked",
             Ending::Displaced => "displaced",
             Ending::Theft => "theft",
+            Ending::Erased => "erased",
         }
     }
 

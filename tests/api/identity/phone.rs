@@ -10,7 +10,7 @@ use crate::support::{
     device::Device,
 };
 
-const PHONE: &str = "+999 555 0100 12";
+pub const PHONE: &str = "+999 555 0100 12";
 const WRITTEN: &str = "+999555010012";
 
 /// Runs an operation with a proof for `token`, and returns its payload.
@@ -26,7 +26,7 @@ async fn request_code(app: &App, device: &Device, phone: &str, purpose: &str) ->
 }
 
 /// Asks for a code and returns it as the phone shows it.
-async fn receive(app: &App, device: &Device, phone: &str, purpose: &str) -> String {
+pub async fn receive(app: &App, device: &Device, phone: &str, purpose: &str) -> String {
     let requested = request_code(app, device, phone, purpose).await;
     assert_eq!(requested["__typename"], "CodeRequested", "{requested}");
     app.carrier.newest_to(&phone.replace([' ', '-'], ""))[..6].to_owned()
@@ -38,14 +38,14 @@ async fn try_code(app: &App, device: &Device, phone: &str, code: &str) -> Value 
 }
 
 /// Signs in by a code: the access token.
-async fn sign_in(app: &App, device: &Device, phone: &str) -> String {
+pub async fn sign_in(app: &App, device: &Device, phone: &str) -> String {
     let code = receive(app, device, phone, "SIGN_IN").await;
     let signed_in = try_code(app, device, phone, &code).await;
     assert_eq!(signed_in["__typename"], "SessionTokens", "{signed_in}");
     signed_in["accessToken"].as_str().expect("a token").to_owned()
 }
 
-async fn change(app: &App, token: &str, input: Value) -> Value {
+pub async fn change(app: &App, token: &str, input: Value) -> Value {
     let request = app.request(&operation("change_phone"), &json!({ "input": input }));
     let answer = request.header("authorization", format!("Bearer {token}")).send().await.expect("an answer");
     let answer: Value = answer.json().await.expect("JSON");
@@ -53,7 +53,7 @@ async fn change(app: &App, token: &str, input: Value) -> Value {
     answer["data"]["changePhone"].clone()
 }
 
-async fn id(app: &App, token: &str) -> Value {
+pub async fn id(app: &App, token: &str) -> Value {
     me(app, &format!("Bearer {token}")).await.1["data"]["me"]["id"].clone()
 }
 

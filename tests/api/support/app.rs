@@ -6,7 +6,7 @@ use fingertip::{
     application::{Application, SearchLimits},
     audit::ChainName,
     identity::{
-        IdentitySettings,
+        Ceilings, IdentitySettings, RateGate,
         code::{Codes, HashCost, Limits, SystemChance},
         phone::CallingPrefix,
     },
@@ -71,6 +71,7 @@ impl App {
         let api = Api::new(build(&application))
             .with_translation(refusal::translate)
             .with_doorkeeper(application.identity.door())
+            .with_gate(RateGate::new(Ceilings::default(), clock.clone()), schema::class_of)
             .with_published_keys(application.identity.clone())
             .with_downloads(application.exports.clone());
         let running = Server::new(settings, api).listen().expect("a free port");
