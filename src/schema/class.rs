@@ -43,8 +43,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
 
 /// Returns the class of a field at the root, by its name; nothing for one that there is not.
 pub fn class_of(field: &str) -> Option<OperationClass> {
-    static BY_NAME: LazyLock<HashMap<&str, OperationClass>> = LazyLock::new(|| {
-        CLASSES.iter().flat_map(|(class, fields)| fields.iter().map(move |field| (*field, *class))).collect()
-    });
+    static BY_NAME: LazyLock<HashMap<&str, OperationClass>> =
+        LazyLock::new(|| CLASSES.iter().flat_map(|(class, fields)| fields.iter().map(move |field| (*field, *class))).collect());
     BY_NAME.get(field).copied()
 }

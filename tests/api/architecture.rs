@@ -39,7 +39,16 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sqlx", &["store.rs", "rows.rs", "platform/database.rs", "platform/outbox.rs"]),
     (
         "async_graphql",
-        &["graphql.rs", "graphql/", "schema.rs", "platform/fault.rs", "platform/refusal.rs", "platform/quota.rs", "platform/request.rs", "server/"],
+        &[
+            "graphql.rs",
+            "graphql/",
+            "schema.rs",
+            "platform/fault.rs",
+            "platform/refusal.rs",
+            "platform/quota.rs",
+            "platform/request.rs",
+            "server/",
+        ],
     ),
     ("actix_web", &["server/", "webhook.rs", "main.rs", "command/serve.rs"]),
     ("tantivy", &[]),

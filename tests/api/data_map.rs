@@ -40,7 +40,10 @@ async fn every_column_is_in_the_map() {
     let (there, mapped) = (columns_of(&fresh).await, mapped());
     assert!(there.contains("person_phone.phone") && there.len() > 100, "the schema was read: {}", there.len());
     let missing: Vec<_> = there.iter().filter(|column| !mapped.contains(column)).collect();
-    assert!(missing.is_empty(), "docs/data-map.md does not say whether these columns hold something about a person: {missing:#?}");
+    assert!(
+        missing.is_empty(),
+        "docs/data-map.md does not say whether these columns hold something about a person: {missing:#?}"
+    );
     let gone: Vec<_> = mapped.iter().filter(|column| !there.contains(*column)).collect();
     assert!(gone.is_empty(), "docs/data-map.md names columns that there are not: {gone:#?}");
     let twice = mapped.len() - mapped.iter().collect::<BTreeSet<_>>().len();

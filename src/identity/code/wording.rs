@@ -48,14 +48,8 @@ mod tests {
 
     fn texts(language: Language, shown: AmountShown) -> Vec<String> {
         let amount = Amount::new(9_999_999_999, "KES").expect("an amount");
-        let purposes = [
-            Purpose::View,
-            Purpose::Lodge,
-            Purpose::Pay(amount),
-            Purpose::Mandate,
-            Purpose::ChangePhone,
-            Purpose::Erase,
-        ];
+        let purposes =
+            [Purpose::View, Purpose::Lodge, Purpose::Pay(amount), Purpose::Mandate, Purpose::ChangePhone, Purpose::Erase];
         let digits = "012345".parse().expect("a code");
         purposes.iter().map(|purpose| text(&digits, *purpose, shown, language).expect("a text")).collect()
     }

@@ -32,9 +32,9 @@ pub fn write(person: PersonId, held: Held, logged: SubjectExport, now: Timestamp
         "phoneProvenAt": held.phone.as_ref().and_then(|phone| Timestamp::from_microsecond(phone.proven_at).ok()).map(|at| at.to_string()),
         "messagesOfTwoDays": held.messages,
     });
-    let kept = logged.data.iter().map(|datum| {
-        json!({ "kind": datum.kind.as_str(), "content": datum.content, "recordedAt": datum.recorded_at.to_string() })
-    });
+    let kept = logged.data.iter().map(
+        |datum| json!({ "kind": datum.kind.as_str(), "content": datum.content, "recordedAt": datum.recorded_at.to_string() }),
+    );
     let acts = logged
         .entries
         .iter()

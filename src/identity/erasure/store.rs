@@ -72,8 +72,7 @@ pub async fn erase(unit: &Transaction, person: PersonId) -> Result<(), Fault> {
 /// Says whether one of `offices` finds a person.
 pub async fn holds_office(connection: &impl ConnectionTrait, person: PersonId, offices: &[&str]) -> Result<bool, Fault> {
     for sql in offices {
-        let statement =
-            Statement::from_sql_and_values(connection.get_database_backend(), *sql, [person.to_string().into()]);
+        let statement = Statement::from_sql_and_values(connection.get_database_backend(), *sql, [person.to_string().into()]);
         let found = connection.query_one_raw(statement).await.map_err(Fault::while_("looking up an office"))?;
         if found.is_some() {
             return Ok(true);
@@ -128,8 +127,7 @@ pub struct HeldSession {
 pub async fn held(connection: &impl ConnectionTrait, person: PersonId) -> Result<Held, Fault> {
     let (id, subject) = (person.to_string(), Subject::Person(person).to_string());
     let since: Vec<Since> = read(connection, "select created_at from person where id = $1", &id).await?;
-    let phone: Vec<HeldPhone> =
-        read(connection, "select phone, proven_at from person_phone where person_id = $1", &id).await?;
+    let phone: Vec<HeldPhone> = read(connection, "select phone, proven_at from person_phone where person_id = $1", &id).await?;
     let messages = concat!("select count(*) as messages from sms_message where phone in ", numbers!());
     let messages: Vec<Messages> = read(connection, messages, &id).await?;
     let rows = ROWS_MAX + 1;

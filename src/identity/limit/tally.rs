@@ -30,6 +30,9 @@ impl<K: Hash + Eq + Clone> Tally<K> {
 
     /// Returns the count of a key.
     pub fn counter(&self, key: &K) -> Counter {
+        if let Some(counter) = self.held.get(key) {
+            return Counter(counter);
+        }
         let Ok(counter) = self.held.get_or_insert_with(key, || Ok::<_, Infallible>(Arc::new(AtomicI64::new(i64::MIN))));
         Counter(counter)
     }

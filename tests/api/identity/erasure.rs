@@ -177,7 +177,8 @@ async fn whoever_holds_an_office_is_not_forgotten() {
         let app = App::over(fresh).await;
         let device = Device::ed25519();
         let token = sign_in(&app, &device, PHONE).await;
-        let person: PersonId = id(&app, &token).await.as_str().and_then(|id| id.strip_prefix("person:")?.parse().ok()).expect("an id");
+        let person: PersonId =
+            id(&app, &token).await.as_str().and_then(|id| id.strip_prefix("person:")?.parse().ok()).expect("an id");
         // Whatever a person has that makes an office of theirs.
         let erasures = app.application.identity.erasures.clone().with_offices(&["select 1 from person where id = $1"]);
         let refused = erasures.erase((person, SessionId::new(1)), &"123456".parse().expect("six digits"), app.now()).await;
@@ -203,7 +204,8 @@ async fn a_person_has_all_that_is_held_about_them_in_one_call() {
         let key: Value = serde_json::from_str(about["devices"][0]["key"].as_str().expect("a key")).expect("JSON");
         assert_eq!(key["x"], device.jwk()["x"]);
         assert_eq!(about["sessions"].as_array().map(Vec::len), Some(2));
-        let mut kept: Vec<_> = about["keptBesideTheLog"].as_array().expect("a list").iter().map(|datum| &datum["content"]).collect();
+        let mut kept: Vec<_> =
+            about["keptBesideTheLog"].as_array().expect("a list").iter().map(|datum| &datum["content"]).collect();
         kept.sort_by_key(|content| content.to_string());
         assert_eq!(kept, ["+999555010012", "+999555010077"]);
         let acts: Vec<_> = about["acts"].as_array().expect("a list").iter().map(|act| &act["entry"]["action"]).collect();
