@@ -1,6 +1,10 @@
 //! The contract: joins the slices into one GraphQL schema. `graphql/schema.graphql` is its print.
 
+mod class;
+
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, extensions::Analyzer};
+
+pub use class::{CLASSES, class_of};
 
 use crate::{
     application::Application,
@@ -8,7 +12,8 @@ use crate::{
     fact::FactQuery,
     history::HistoryQuery,
     identity::{
-        Gate, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation, PhoneMutation, Policies, RoleMutation, RoleQuery,
+        ErasureMutation, ErasureQuery, Gate, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation, PhoneMutation,
+        Policies, RoleMutation, RoleQuery,
     },
     mandate::{MandateMutation, MandateQuery},
     notification::NotificationQuery,
@@ -38,13 +43,22 @@ pub struct Query(
     ExportQuery,
     NotificationQuery,
     IdentityQuery,
+    ErasureQuery,
     RoleQuery,
     MandateQuery,
 );
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, PhoneMutation, MachineMutation, PasskeyMutation, RoleMutation, MandateMutation);
+pub struct Mutation(
+    IdentityMutation,
+    PhoneMutation,
+    MachineMutation,
+    PasskeyMutation,
+    ErasureMutation,
+    RoleMutation,
+    MandateMutation,
+);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]

@@ -99,3 +99,5 @@ passkey-limit-reached = you have { $limit } passkeys, as many as one may: remove
 unavailable = temporarily unavailable, please try again later
 storage-full = nothing can be stored at the moment, please try again later
 storage-read-only = nothing can be stored at the moment, please try again later
+rate-limited = that was too much at once: wait { $seconds } seconds, then try again
+erasure-holds-office = you hold an office here, and what officers did is kept: ask the administration

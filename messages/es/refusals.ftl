@@ -99,3 +99,5 @@ passkey-limit-reached = tiene { $limit } llaves de acceso, el máximo: elimine u
 unavailable = no disponible por el momento, inténtelo más tarde
 storage-full = por el momento no se puede guardar nada, inténtelo más tarde
 storage-read-only = por el momento no se puede guardar nada, inténtelo más tarde
+rate-limited = fueron demasiadas consultas seguidas: espere { $seconds } segundos e inténtelo de nuevo
+erasure-holds-office = usted ejerce un cargo aquí, y los actos de los funcionarios se conservan: diríjase a la administración

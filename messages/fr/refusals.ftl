@@ -99,3 +99,5 @@ passkey-limit-reached = vous avez { $limit } clés d’accès, le maximum : supp
 unavailable = momentanément indisponible, veuillez réessayer plus tard
 storage-full = rien ne peut être enregistré pour le moment, veuillez réessayer plus tard
 storage-read-only = rien ne peut être enregistré pour le moment, veuillez réessayer plus tard
+rate-limited = c’était trop à la fois : attendez { $seconds } secondes, puis réessayez
+erasure-holds-office = vous exercez une fonction ici, et les actes des agents sont conservés : adressez-vous à l’administration

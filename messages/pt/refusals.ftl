@@ -99,3 +99,5 @@ passkey-limit-reached = tem { $limit } chaves de acesso, o máximo: remova uma q
 unavailable = temporariamente indisponível, tente mais tarde
 storage-full = de momento nada pode ser guardado, tente mais tarde
 storage-read-only = de momento nada pode ser guardado, tente mais tarde
+rate-limited = foram demasiados pedidos seguidos: espere { $seconds } segundos e tente novamente
+erasure-holds-office = exerce um cargo aqui, e os atos dos funcionários são conservados: dirija-se à administração

@@ -99,3 +99,5 @@ passkey-limit-reached = una funguo { $limit } za kuingia, idadi ya juu kabisa: o
 unavailable = haipatikani kwa sasa, tafadhali jaribu baadaye
 storage-full = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
 storage-read-only = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
+rate-limited = maombi yamekuwa mengi mno kwa wakati mmoja: subiri sekunde { $seconds }, kisha jaribu tena
+erasure-holds-office = una wadhifa hapa, na matendo ya maafisa huhifadhiwa: wasiliana na utawala

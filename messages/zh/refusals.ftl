@@ -99,3 +99,5 @@ passkey-limit-reached = 您已有 { $limit } 个通行密钥，已达上限：�
 unavailable = 暂时无法使用，请稍后再试
 storage-full = 目前无法保存，请稍后再试
 storage-read-only = 目前无法保存，请稍后再试
+rate-limited = 请求过于频繁：请等待 { $seconds } 秒后再试
+erasure-holds-office = 您在此担任公职，公职人员的行为记录须予保留：请联系主管部门

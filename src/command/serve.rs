@@ -9,6 +9,7 @@ use super::{CommandError, start};
 use crate::{
     application::Application,
     config::Config,
+    identity::{Allowance, Ceilings, RateGate},
     platform::{health::Health, refusal, telemetry},
     schema,
     server::{self, Api, Limits, Settings, Stop, StreamLimits},
@@ -39,12 +40,14 @@ impl Serve {
         let courier = tokio::spawn(application.identity.courier().run());
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
+        let retention = tokio::spawn(application.identity.retention().keep(application.clock.clone()));
         let (leaving, left) = oneshot::channel::<()>();
         let usage = tokio::spawn(application.usage.clone().run(async { drop(left.await) }));
         let schema = schema::build(&application, config.server.development || config.server.introspection);
         let api = Api::new(schema)
             .with_translation(refusal::translate)
             .with_doorkeeper(application.identity.door())
+            .with_gate(RateGate::new(ceilings(&config), application.clock.clone()), schema::class_of)
             .with_published_keys(application.identity.clone())
             .with_token_grants(application.identity.clone())
             .with_app_links(start::app_links(&config))
@@ -63,6 +66,7 @@ impl Serve {
         courier.abort();
         reader.abort();
         notary.abort();
+        retention.abort();
         // What was counted since the database last heard of it is stored before we go.
         drop(leaving);
         if let Err(error) = usage.await {
@@ -91,6 +95,17 @@ fn health(application: &Application) -> Health {
         .and("index", CHECK_WAIT_MAX, move || std::future::ready(search.is_ready()))
         .telling("search", move || searching.mode().as_str())
         .done()
+}
+
+fn ceilings(config: &Config) -> Ceilings {
+    let limits = &config.limits;
+    Ceilings {
+        search: Allowance { own: limits.search_per_minute.get(), network: limits.search_per_minute_network.get() },
+        compute: Allowance { own: limits.compute_per_minute.get(), network: limits.compute_per_minute_network.get() },
+        sign_in: Allowance { own: limits.sign_in_per_minute.get(), network: limits.sign_in_per_minute_network.get() },
+        write: Allowance { own: limits.write_per_minute.get(), network: limits.write_per_minute_network.get() },
+        money: Allowance { own: limits.money_per_minute.get(), network: limits.money_per_minute_network.get() },
+    }
 }
 
 fn settings(config: &Config) -> Settings {

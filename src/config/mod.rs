@@ -70,6 +70,26 @@ setting::settings! {
         connections_max: Whole<1, 1_000_000> = "20000",
         /// How many sockets and event streams may be open for subscriptions.
         streams_max: Whole<1, 1_000_000> = "10000",
+        /// How many operations a minute one person, service or device may ask for to read what is public, or one's own. Each field at the root of a request is one.
+        search_per_minute: Whole<10, 1_000_000> = "120",
+        /// The same, for all of one network (an IPv4 address, an IPv6 /64) who show no token, together.
+        search_per_minute_network: Whole<10, 1_000_000> = "3000",
+        /// How many operations a minute one person, service or device may ask for to read what takes long to work out.
+        compute_per_minute: Whole<10, 1_000_000> = "20",
+        /// The same, for all of one network (an IPv4 address, an IPv6 /64) who show no token, together.
+        compute_per_minute_network: Whole<10, 1_000_000> = "600",
+        /// How many operations a minute one person, service or device may ask for to sign in, to stay signed in, and to ask for codes and try them.
+        sign_in_per_minute: Whole<10, 1_000_000> = "10",
+        /// The same, for all of one network (an IPv4 address, an IPv6 /64) who show no token, together.
+        sign_in_per_minute_network: Whole<10, 1_000_000> = "3000",
+        /// How many operations a minute one person, service or device may ask for to change something.
+        write_per_minute: Whole<10, 1_000_000> = "60",
+        /// The same, for all of one network (an IPv4 address, an IPv6 /64) who show no token, together.
+        write_per_minute_network: Whole<10, 1_000_000> = "600",
+        /// How many operations a minute one person, service or device may ask for to move money.
+        money_per_minute: Whole<10, 1_000_000> = "20",
+        /// The same, for all of one network (an IPv4 address, an IPv6 /64) who show no token, together.
+        money_per_minute_network: Whole<10, 1_000_000> = "60",
     }
 
     /// Where the truth is kept.

@@ -4,6 +4,9 @@
 //! use cases); [`PersonOrProvenMachine`] guards what moves money. A trader signs in with a phone number and a code ([`Phones`]); whoever adds another way begins a session with
 //! [`Sessions::begin`]. Nothing public needs any of it (row ID-N1).
 //!
+//! How much each may ask for is counted at the door ([`RateGate`]). What we hold about a person they may have and have taken away
+//! ([`Erasures`]), and most of it goes by itself ([`Retention`]).
+//!
 //! An access token is believed for ten minutes without asking anybody; a list in memory, fed by the outbox, names the sessions that
 //! ended meanwhile. A refresh token is bound to a key that its device keeps, and shown once; `docs/decisions/0011` says what happens
 //! when an answer is lost, and when a token is stolen.
@@ -12,8 +15,10 @@ pub mod alert;
 mod caller;
 pub mod code;
 mod deed;
+mod erasure;
 mod graphql;
 mod key;
+mod limit;
 mod machine;
 pub mod passkey;
 pub mod phone;
@@ -27,11 +32,13 @@ mod token;
 mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
+pub use erasure::{EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, Retention};
 pub use graphql::{
-    Door, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation, PersonOrProvenMachine, PhoneMutation,
-    RoleMutation, RoleQuery, SignedIn, digits, signed_in_person,
+    Door, ErasureMutation, ErasureQuery, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation,
+    PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, digits, signed_in_person,
 };
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
+pub use limit::{Allowance, Ceilings};
 pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scope, Scopes};
 pub use policy::{Gate, Policies};
 pub use role::{

@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use super::{
     alert::Courier,
     code::Codes,
+    erasure::{Erasures, Retention},
     graphql::Door,
     key::Keyring,
     machine::Machines,
@@ -73,6 +74,10 @@ pub struct Identity {
     pub roles: Roles,
     /// The keys that sign access tokens.
     pub keyring: Keyring,
+    /// What is held about people, and how it goes.
+    pub erasures: Erasures,
+    database: Database,
+    audit: Audit,
     tokens: AccessTokens,
     revocations: Revocations,
     proofs: Arc<Memory>,
@@ -96,7 +101,8 @@ impl Identity {
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let passkeys = Passkeys::new(database.clone(), audit.clone(), sessions.clone(), settings.relying_party);
-        let phones = Phones::new(database.clone(), audit, codes, sessions.clone());
+        let phones = Phones::new(database.clone(), audit.clone(), codes, sessions.clone());
+        let erasures = Erasures::new(database.clone(), audit.clone(), phones.clone(), sessions.clone());
         let proofs = Arc::new(Memory::of(PROOFS_MAX));
         Identity {
             phones,
@@ -105,12 +111,14 @@ impl Identity {
             sessions,
             roles,
             keyring,
+            erasures,
             tokens,
             revocations,
             proofs,
             sender,
             database,
             outbox,
+            audit,
             clock,
         }
     }
@@ -154,6 +162,11 @@ impl Identity {
             outbox: self.outbox.clone(),
             clock: self.clock.clone(),
         }
+    }
+
+    /// Returns what forgets, once a day, what is old.
+    pub fn retention(&self) -> Retention {
+        Retention::new(self.database.clone(), self.audit.clone())
     }
 
     /// Returns who tells the server who is calling.

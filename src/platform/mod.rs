@@ -1,4 +1,4 @@
-//! What every slice stands on: clock, database, outbox, editions, withdrawals, data sets, faults, refusals, pages, imports. It names no slice.
+//! What every slice stands on: clock, database, outbox, editions, withdrawals, data sets, faults, refusals, quotas, pages, imports. It names no slice.
 
 pub mod app_links;
 pub mod clock;
@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod pagination;
 pub mod policy;
 pub mod published_keys;
+pub mod quota;
 pub mod random;
 pub mod recorded;
 pub mod refusal;

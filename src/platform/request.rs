@@ -18,6 +18,8 @@ pub struct Arrival {
     pub address: Option<IpAddr>,
     /// The method of the HTTP request, `GET` for a socket.
     pub method: &'static str,
+    /// Whether the caller wants to be told what they have left (header `X-Quota: 1`).
+    pub asks_for_quota: bool,
     /// What the caller shows to be let in by, unchecked.
     pub credential: Credential,
     /// The proof that the caller holds the key of its device (header `DPoP`, RFC 9449), unchecked.

@@ -64,6 +64,7 @@ pub async fn refuse(site: &Site, request: &HttpRequest, arrival: &Arrival, refus
         Refusal::Unavailable | Refusal::Unsent { is_passing: true, .. } => {
             headers.insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"))
         }
+        Refusal::RateLimited { seconds } => headers.insert(header::RETRY_AFTER, header::HeaderValue::from(*seconds)),
         _ => return response,
     };
     response

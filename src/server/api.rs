@@ -12,6 +12,7 @@ use crate::platform::{
     download::Downloads,
     inbound::Inbox,
     published_keys::PublishedKeys,
+    quota::{Gate, OperationClass},
     request::{Arrival, Denied, Doorkeeper},
     token_grant::TokenGrants,
 };
@@ -21,6 +22,7 @@ use crate::platform::{
 pub struct Api {
     pub(super) engine: Arc<dyn Engine>,
     pub(super) doorkeeper: Arc<dyn Doorkeeper>,
+    pub(super) counting: Option<Counting>,
     pub(super) translate: Option<Translate>,
     pub(super) library: Option<Arc<Library>>,
     pub(super) downloads: Option<Arc<dyn Downloads>>,
@@ -29,6 +31,16 @@ pub struct Api {
     pub(super) grants: Option<Arc<dyn TokenGrants>>,
     pub(super) app_links: AppLinks,
 }
+
+/// Who counts operations, and what each counts as.
+#[derive(Clone)]
+pub(super) struct Counting {
+    pub(super) gate: Arc<dyn Gate>,
+    pub(super) classify: Classify,
+}
+
+/// Returns the class of a field at the root, by its name; nothing for one that there is not.
+pub type Classify = fn(&str) -> Option<OperationClass>;
 
 /// Puts an error's message into the caller's language, by its code.
 pub type Translate = fn(&mut ServerError, Language);
@@ -39,6 +51,7 @@ impl Api {
         Api {
             engine: Arc::new(schema),
             doorkeeper: Arc::new(OpenDoor),
+            counting: None,
             translate: None,
             library: None,
             downloads: None,
@@ -53,6 +66,12 @@ impl Api {
     #[must_use]
     pub fn with_doorkeeper(self, doorkeeper: impl Doorkeeper) -> Api {
         Api { doorkeeper: Arc::new(doorkeeper), ..self }
+    }
+
+    /// Names who counts operations, and what each counts as. Until then nobody is told to wait.
+    #[must_use]
+    pub fn with_gate(self, gate: impl Gate, classify: Classify) -> Api {
+        Api { counting: Some(Counting { gate: Arc::new(gate), classify }), ..self }
     }
 
     /// Names what puts messages into the caller's language.

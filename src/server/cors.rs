@@ -25,7 +25,7 @@ pub fn answer_preflight(settings: &Settings, origin: Option<&str>) -> HttpRespon
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"))
         .insert_header((
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "accept, accept-language, authorization, content-type, dpop, if-none-match, x-request-id",
+            "accept, accept-language, authorization, content-type, dpop, if-none-match, x-quota, x-request-id",
         ))
         .insert_header((header::ACCESS_CONTROL_MAX_AGE, "600"))
         .finish()

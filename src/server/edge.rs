@@ -122,6 +122,7 @@ fn arrival(request: &ServiceRequest, settings: &Settings) -> Arrival {
             Method::POST => "POST",
             _ => "OTHER",
         },
+        asks_for_quota: text(request, &header::HeaderName::from_static("x-quota")) == Some("1"),
         credential: credential(request),
         proof: text(request, &header::HeaderName::from_static("dpop")).and_then(Shown::accept),
     }

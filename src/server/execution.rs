@@ -16,7 +16,10 @@ use super::{
     reply::Reply,
     site::Site,
 };
-use crate::platform::request::Arrival;
+use crate::platform::{
+    quota::{Charge, OperationClass, Quota},
+    request::Arrival,
+};
 
 /// An operation that may be executed.
 #[derive(Debug)]
@@ -26,6 +29,10 @@ pub struct Ready {
     pub name: Option<String>,
     /// Whether it reads, changes or listens.
     pub kind: OperationType,
+    /// What it counts as.
+    pub charge: Charge,
+    /// What the caller has left, where that is to be told.
+    pub quota: Option<Quota>,
 }
 
 impl Ready {
@@ -39,6 +46,7 @@ impl Ready {
         if prepared.asks_for_schema && !site.settings.shows_schema() {
             return Err(Refusal::SchemaHidden);
         }
+        let charge = charge(site, kind, |visit| prepared.visit_root(name, visit));
         let name = name.map(str::to_owned);
         let mut document = prepared.document.clone();
         leave_out_absent(&mut document, &incoming.variables);
@@ -46,7 +54,7 @@ impl Ready {
         let mut request = Request::new("").variables(incoming.variables);
         request.operation_name.clone_from(&name);
         request.set_parsed_query(document);
-        Ok(Ready { request, name, kind })
+        Ok(Ready { request, name, kind, charge, quota: None })
     }
 
     /// Executes a query or a mutation, and gives up when it takes too long. A panic costs this request and nothing else.
@@ -57,7 +65,7 @@ impl Ready {
         let time_max = site.settings.limits.execution_time_max;
         let execution = AssertUnwindSafe(site.api.engine.execute(request)).catch_unwind();
         match timeout(time_max, execution).await {
-            Ok(Ok(response)) => Reply::executed(response, arrival, site.api.translate),
+            Ok(Ok(response)) => Reply::executed(response, arrival, site.api.translate).telling(self.quota),
             Ok(Err(panic)) => site.refuse(&crashed(&*panic, arrival), arrival),
             Err(_) => site.refuse(&Refusal::TimedOut { time_max }, arrival),
         }
@@ -66,6 +74,7 @@ impl Ready {
     /// Executes an operation whose answers come one by one: a subscription, or anything else on a socket or event stream.
     pub fn execute_stream(self, site: Arc<Site>, arrival: Arrival, caller: Arc<Data>) -> BoxStream<'static, Reply> {
         let is_subscription = self.kind == OperationType::Subscription;
+        let quota = self.quota;
         let time_max = site.settings.limits.execution_time_max;
         let request = self.request.data(arrival.clone());
         let responses = until_panic(site.api.engine.execute_stream(request, caller));
@@ -82,10 +91,23 @@ impl Ready {
         let mut replies = replies.boxed();
         stream::once(async move {
             let only = timeout(time_max, replies.next()).await.ok().flatten();
-            only.unwrap_or_else(|| site.refuse(&Refusal::TimedOut { time_max }, &arrival))
+            only.map_or_else(|| site.refuse(&Refusal::TimedOut { time_max }, &arrival), |reply| reply.telling(quota))
         })
         .boxed()
     }
+}
+
+/// Counts the fields at the root of an operation, each by its class; one without fields is a search.
+fn charge(site: &Site, kind: OperationType, root: impl FnOnce(&mut dyn FnMut(&str))) -> Charge {
+    let mut charge = Charge::default();
+    let Some(counting) = &site.api.counting else { return charge };
+    // What is not in the contract is refused later, and never cheaper than what is.
+    let otherwise = if kind == OperationType::Mutation { OperationClass::Write } else { OperationClass::Compute };
+    root(&mut |field| charge.add((counting.classify)(field).unwrap_or(otherwise)));
+    if charge.is_nothing() {
+        charge.add(OperationClass::Search);
+    }
+    charge
 }
 
 type Panic = Box<dyn std::any::Any + Send>;

@@ -66,10 +66,15 @@ async fn try_serve(
     incoming: Incoming,
     media: Media,
 ) -> Result<HttpResponse, Refusal> {
-    let ready = Ready::prepare(site, incoming)?;
+    let mut ready = Ready::prepare(site, incoming)?;
     check_kind(ready.kind, request.method(), media)?;
     let told = Told::of(&ready);
     let caller = site.admit(arrival).await?;
+    site.count(&mut ready, &caller, arrival)?;
+    if request.method() == Method::GET && !arrival.asks_for_quota {
+        // An answer that anybody may keep says nothing of whoever got it.
+        ready.quota = None;
+    }
     if media == Media::EventStream {
         return event_stream::open(site, arrival, ready, caller, told);
     }

@@ -38,7 +38,7 @@ mod stop;
 mod token;
 mod unread;
 
-pub use api::{Api, Translate};
+pub use api::{Api, Classify, Translate};
 pub use document::{DocumentHash, DocumentLimits, Excess, Library, Limit};
 pub use refusal::Refusal;
 pub use route::{Route, table};

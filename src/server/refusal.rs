@@ -83,6 +83,12 @@ pub enum Refusal {
         /// How many it may.
         operations_max: usize,
     },
+    /// The caller asks for more than one may.
+    #[error("asked too often; wait {seconds} s")]
+    RateLimited {
+        /// After how many seconds it is worth asking again.
+        seconds: u64,
+    },
     /// There is such a file, and it cannot be sent.
     #[error("this file cannot be sent{}", if *is_passing { " now; try again later" } else { ": it is larger than files may be" })]
     Unsent {
@@ -127,6 +133,7 @@ impl Refusal {
             Refusal::Forbidden => "FORBIDDEN",
             Refusal::OriginNotTrusted => "ORIGIN_NOT_TRUSTED",
             Refusal::TooManyOperations { .. } => "TOO_MANY_OPERATIONS",
+            Refusal::RateLimited { .. } => "RATE_LIMITED",
             Refusal::Unsent { code, .. } => code,
             Refusal::Unavailable => "UNAVAILABLE",
             Refusal::TimedOut { .. } => "TIMEOUT",
@@ -145,6 +152,7 @@ impl Refusal {
             Refusal::BodyTooSlow { .. } => StatusCode::REQUEST_TIMEOUT,
             Refusal::Unauthenticated => StatusCode::UNAUTHORIZED,
             Refusal::Forbidden | Refusal::OriginNotTrusted => StatusCode::FORBIDDEN,
+            Refusal::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Refusal::Unavailable | Refusal::Unsent { is_passing: true, .. } => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::Unsent { is_passing: false, .. } => StatusCode::INSUFFICIENT_STORAGE,
             Refusal::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
@@ -168,6 +176,9 @@ impl Refusal {
             extensions.set("limit", excess.limit.name());
             extensions.set("max", Value::from(excess.max));
             extensions.set("found", Value::from(excess.found));
+        }
+        if let Refusal::RateLimited { seconds } = self {
+            extensions.set("seconds", Value::from(*seconds));
         }
         let locations = if let Refusal::Syntax(error) = self { error.locations.clone() } else { Vec::new() };
         let mut error = ServerError::new(self.to_string(), None);

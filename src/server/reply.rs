@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
-use async_graphql::{CacheControl, Response, ServerError, Value};
+use async_graphql::{CacheControl, Name, Response, ServerError, Value};
 use serde::Serialize;
 
 use super::{accept::Media, api::Translate, fault, refusal::Refusal};
-use crate::platform::request::Arrival;
+use crate::platform::{quota::Quota, request::Arrival};
 
 /// The answer to a GraphQL request, fit to be seen.
 #[derive(Serialize)]
@@ -41,6 +41,21 @@ impl Reply {
             json_status: StatusCode::OK,
             cache_control,
         }
+    }
+
+    /// Tells the caller what they have left (`extensions.quota`). Such an answer is theirs alone.
+    #[must_use]
+    pub fn telling(mut self, quota: Option<Quota>) -> Reply {
+        if let Some(Quota { class, remaining, reset_seconds, .. }) = quota {
+            let told = [
+                (Name::new("class"), Value::from(class.as_str())),
+                (Name::new("remaining"), Value::from(remaining)),
+                (Name::new("resetSeconds"), Value::from(reset_seconds)),
+            ];
+            self.extensions.insert("quota".to_owned(), Value::Object(told.into_iter().collect()));
+            self.cache_control.public = false;
+        }
+        self
     }
 
     /// Says no.

@@ -39,7 +39,7 @@ impl Route {
                 methods: "GET, POST",
                 purpose: "the GraphQL API; GET serves queries and opens WebSockets; both open event streams",
                 callers: "anybody; each field says who may ask for it",
-                limits: "body 128 KiB in 10 s, document as in SEC-GQL-01, execution 5 s, 20 operations a socket",
+                limits: "body 128 KiB in 10 s, document as in SEC-GQL-01, execution 5 s, 20 operations a socket; operations a minute by class as set by `limits`",
                 owner: "server",
                 resource: Arc::new(|resource| resource.route(web::get().to(http::get)).route(web::post().to(http::post))),
             },

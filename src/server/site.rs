@@ -11,7 +11,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{api::Api, document::Library, refusal::Refusal, reply::Reply, settings::Settings};
+use super::{api::Api, document::Library, execution::Ready, refusal::Refusal, reply::Reply, settings::Settings};
 use crate::platform::{
     health::Health,
     request::{Arrival, Denied},
@@ -47,6 +47,21 @@ impl Site {
     pub async fn readmit(&self, arrival: &Arrival) -> Result<(), Denied> {
         let time_max = self.settings.limits.execution_time_max;
         timeout(time_max, self.api.doorkeeper.readmit(arrival)).await.unwrap_or(Err(Denied::Unavailable))
+    }
+
+    /// Counts what a caller asks for, or says when it is worth asking again.
+    pub fn count(&self, ready: &mut Ready, caller: &Data, arrival: &Arrival) -> Result<(), Refusal> {
+        let Some(counting) = &self.api.counting else { return Ok(()) };
+        match counting.gate.pass(caller, arrival, &ready.charge) {
+            Ok(quota) => {
+                ready.quota = quota.filter(|quota| arrival.asks_for_quota || quota.is_low());
+                Ok(())
+            }
+            Err(exceeded) => {
+                metrics::counter!("fingertip_rate_limited_total", "class" => exceeded.class.as_str()).increment(1);
+                Err(Refusal::RateLimited { seconds: exceeded.seconds })
+            }
+        }
     }
 
     /// Takes a place for a socket or an event stream, unless all are taken.

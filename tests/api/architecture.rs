@@ -45,6 +45,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "schema.rs",
             "platform/fault.rs",
             "platform/policy.rs",
+            "platform/quota.rs",
             "platform/refusal.rs",
             "platform/request.rs",
             "identity/policy/",

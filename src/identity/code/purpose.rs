@@ -18,6 +18,8 @@ pub enum Purpose {
     Mandate,
     /// To change the telephone number.
     ChangePhone,
+    /// To be forgotten.
+    Erase,
 }
 
 /// An amount of money above nothing: whole minor units of a currency of ISO 4217.
@@ -36,6 +38,7 @@ impl Purpose {
             Purpose::Pay(_) => "pay",
             Purpose::Mandate => "mandate",
             Purpose::ChangePhone => "change-phone",
+            Purpose::Erase => "erase",
         }
     }
 

@@ -35,6 +35,7 @@ fn key(purpose: Purpose) -> &'static str {
         Purpose::Pay(_) => "SMS_CODE_PAY",
         Purpose::Mandate => "SMS_CODE_MANDATE",
         Purpose::ChangePhone => "SMS_CODE_CHANGE_PHONE",
+        Purpose::Erase => "SMS_CODE_ERASE",
     }
 }
 
@@ -47,7 +48,8 @@ mod tests {
 
     fn texts(language: Language, shown: AmountShown) -> Vec<String> {
         let amount = Amount::new(9_999_999_999, "KES").expect("an amount");
-        let purposes = [Purpose::View, Purpose::Lodge, Purpose::Pay(amount), Purpose::Mandate, Purpose::ChangePhone];
+        let purposes =
+            [Purpose::View, Purpose::Lodge, Purpose::Pay(amount), Purpose::Mandate, Purpose::ChangePhone, Purpose::Erase];
         let digits = "012345".parse().expect("a code");
         purposes.iter().map(|purpose| text(&digits, *purpose, shown, language).expect("a text")).collect()
     }

@@ -6,6 +6,7 @@ use async_graphql::Data;
 use futures_util::future::BoxFuture;
 use vocabulary::Timestamp;
 
+use super::gate::Counted;
 use crate::{
     identity::{
         caller::{Caller, Possession},
@@ -34,7 +35,11 @@ impl Doorkeeper for Door {
     fn admit<'a>(&'a self, arrival: &'a Arrival) -> BoxFuture<'a, Result<Data, Denied>> {
         Box::pin(async move {
             let mut data = Data::default();
-            data.insert(self.caller(arrival, self.clock.now()).await?);
+            let (caller, counted) = self.caller(arrival, self.clock.now()).await?;
+            data.insert(caller);
+            if let Some(counted) = counted {
+                data.insert(counted);
+            }
             Ok(data)
         })
     }
@@ -52,9 +57,9 @@ impl Doorkeeper for Door {
 }
 
 impl Door {
-    async fn caller(&self, arrival: &Arrival, now: Timestamp) -> Result<Caller, Denied> {
+    async fn caller(&self, arrival: &Arrival, now: Timestamp) -> Result<(Caller, Option<Counted>), Denied> {
         let (scheme, token) = match &arrival.credential {
-            Credential::Absent => return Ok(Caller::Anonymous),
+            Credential::Absent => return Ok((Caller::Anonymous, None)),
             Credential::Unreadable => return Err(Denied::Unauthenticated),
             Credential::Token { scheme, token } => (*scheme, token),
         };
@@ -63,7 +68,8 @@ impl Door {
             Scheme::Bearer => Possession::Borne,
             Scheme::Dpop => self.prove(arrival, token, &access, now)?,
         };
-        Ok(Caller::of(access.subject, access.session, possession))
+        let caller = Caller::of(access.subject, access.session, possession);
+        Ok((caller, Some(Counted { subject: access.subject, device: access.device })))
     }
 
     /// Verifies the token, and that its session has not ended.

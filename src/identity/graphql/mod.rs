@@ -1,6 +1,8 @@
 //! This slice in the contract.
 
 mod door;
+mod erasure;
+mod gate;
 mod guard;
 mod machine;
 mod passkey;
@@ -12,6 +14,8 @@ use vocabulary::{Language, SessionId, scalar::Instant};
 
 pub use self::{
     door::Door,
+    erasure::{ErasureMutation, ErasureQuery},
+    gate::RateGate,
     guard::{FreshSession, PersonOrProvenMachine, SignedIn, person as signed_in_person},
     machine::MachineMutation,
     passkey::PasskeyMutation,

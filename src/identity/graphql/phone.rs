@@ -76,6 +76,8 @@ enum CodePurpose {
     Mandate,
     /// To change one's number.
     ChangePhone,
+    /// To be forgotten.
+    Erase,
 }
 
 impl From<CodePurpose> for Purpose {
@@ -84,6 +86,7 @@ impl From<CodePurpose> for Purpose {
             CodePurpose::SignIn => Purpose::View,
             CodePurpose::Mandate => Purpose::Mandate,
             CodePurpose::ChangePhone => Purpose::ChangePhone,
+            CodePurpose::Erase => Purpose::Erase,
         }
     }
 }
@@ -117,7 +120,7 @@ struct CodeRequested {
 
 /// A code is not sent, or not taken; or the number cannot be used.
 #[derive(SimpleObject)]
-struct CodeRefused {
+pub(super) struct CodeRefused {
     /// A code of `docs/errors.md` (`CODE_WRONG`, `CODE_EXPIRED`, `CODE_TOO_SOON`, `PHONE_INVALID`).
     code: String,
     /// A sentence for the person, in their language, that says what to do.
@@ -133,7 +136,7 @@ struct CodeRefused {
 }
 
 impl CodeRefused {
-    fn of(refusal: &SignInRefusal, language: Language) -> CodeRefused {
+    pub(super) fn of(refusal: &SignInRefusal, language: Language) -> CodeRefused {
         use code::Refusal as Of;
         let (mut tries_left, mut seconds, mut dial, mut until) = (None, None, None, None);
         match refusal {

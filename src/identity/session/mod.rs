@@ -13,4 +13,4 @@ mod within;
 pub use decision::RefreshRefusal;
 pub use revocation::{Revocations, Standing};
 pub use service::{ENDED, NewDevice, Sessions, THEFT_SUSPECTED, TokenPair};
-pub use session::{DeviceName, Ending, SESSIONS_MAX, Session};
+pub use session::{DeviceName, Ending, HOURS_MAX, IDLE_HOURS_MAX, SESSIONS_MAX, Session};

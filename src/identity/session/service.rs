@@ -244,6 +244,24 @@ impl Sessions {
         Ok(true)
     }
 
+    /// Ends all sessions of a subject in the unit of work at hand. [`Sessions::tell_ended`] is for when it is stored.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub(in crate::identity) async fn end_all_within(
+        &self,
+        unit: &Transaction,
+        subject: Subject,
+        ending: Ending,
+        now: Timestamp,
+    ) -> Result<Vec<SessionId>, Fault> {
+        let standing: Vec<_> = store::sessions_of(unit, subject).await?.into_iter().map(|session| session.id).collect();
+        for session in &standing {
+            self.end_within(unit, *session, subject, ending, now).await?;
+        }
+        Ok(standing)
+    }
+
     /// Asks the database whether a session stands.
     ///
     /// # Errors

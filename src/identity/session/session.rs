@@ -8,9 +8,9 @@ use crate::{audit::Code, identity::caller::Subject};
 /// How many sessions of one subject stand at a time; one more ends the one that was used least lately. A family shares a few phones.
 pub const SESSIONS_MAX: usize = 20;
 /// How many hours a session lasts without being refreshed: thirty days, so that a trader with one consignment a month stays signed in.
-const IDLE_HOURS_MAX: i64 = 30 * 24;
+pub const IDLE_HOURS_MAX: i64 = 30 * 24;
 /// How many hours a session lasts at most: half a year.
-const HOURS_MAX: i64 = 180 * 24;
+pub const HOURS_MAX: i64 = 180 * 24;
 
 /// A session that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum Ending {
     Theft,
     /// The key by which a machine began it was revoked by the machine's owner.
     KeyRevoked,
+    /// The person asked to be forgotten.
+    Erased,
 }
 
 impl Ending {
@@ -48,6 +50,7 @@ impl Ending {
             Ending::Displaced => "displaced",
             Ending::Theft => "theft",
             Ending::KeyRevoked => "key-revoked",
+            Ending::Erased => "erased",
         }
     }
 

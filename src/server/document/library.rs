@@ -6,7 +6,7 @@ use async_graphql::{
     ServerError,
     parser::{
         parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationType},
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     },
 };
 use include_dir::{Dir, include_dir};
@@ -17,6 +17,7 @@ use thiserror::Error;
 use super::{
     lexer::check_text,
     limit::{DocumentLimits, Excess},
+    root::visit_fields,
     weight::{AsksForSchema, check_weight},
 };
 
@@ -84,14 +85,25 @@ impl Prepared {
 
     /// Finds the operation to execute: the one of that name, or the only one.
     pub fn operation(&self, name: Option<&str>) -> Option<(Option<&str>, OperationType)> {
+        self.find(name).map(|(name, operation)| (name, operation.ty))
+    }
+
+    /// Visits the fields at the root of that operation, each as often as it stands there.
+    pub fn visit_root(&self, name: Option<&str>, visit: &mut dyn FnMut(&str)) {
+        if let Some((_, operation)) = self.find(name) {
+            visit_fields(&self.document, &operation.selection_set.node, visit);
+        }
+    }
+
+    fn find(&self, name: Option<&str>) -> Option<(Option<&str>, &OperationDefinition)> {
         match (&self.document.operations, name) {
-            (DocumentOperations::Single(only), None) => Some((None, only.node.ty)),
+            (DocumentOperations::Single(only), None) => Some((None, &only.node)),
             (DocumentOperations::Single(_), Some(_)) => None,
             (DocumentOperations::Multiple(named), Some(name)) => {
-                named.get_key_value(name).map(|(name, found)| (Some(name.as_str()), found.node.ty))
+                named.get_key_value(name).map(|(name, found)| (Some(name.as_str()), &found.node))
             }
             (DocumentOperations::Multiple(named), None) if named.len() == 1 => {
-                named.iter().next().map(|(name, only)| (Some(name.as_str()), only.node.ty))
+                named.iter().next().map(|(name, only)| (Some(name.as_str()), &only.node))
             }
             (DocumentOperations::Multiple(_), None) => None,
         }

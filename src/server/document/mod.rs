@@ -4,6 +4,7 @@ mod absent;
 mod lexer;
 mod library;
 mod limit;
+mod root;
 mod weight;
 
 pub use absent::leave_out_absent;

@@ -180,7 +180,9 @@ impl Session {
             return self.refuse(&id, &Refusal::TooManyOperations { operations_max }).await;
         }
         let incoming = Incoming::from_value(payload, self.site.settings.limits.variable_bytes_max);
-        match incoming.and_then(|incoming| Ready::prepare(&self.site, incoming)) {
+        let ready = incoming.and_then(|incoming| Ready::prepare(&self.site, incoming));
+        let counted = ready.and_then(|mut ready| self.site.count(&mut ready, &caller, &self.arrival).map(|()| ready));
+        match counted {
             Ok(ready) => {
                 self.start(id, ready, caller);
                 Ok(())

@@ -1,7 +1,9 @@
 //! Who is asking: tokens that are ours and tokens that are not, sessions that are kept, lost, stolen and ended, keys that are replaced.
 
+mod erasure;
 mod forged;
 mod keys;
+mod limit;
 mod machine;
 mod matrix;
 mod passkey;

@@ -11,10 +11,10 @@ use crate::support::{
     phone::{receive, request_code, sign_in, try_code, with_proof},
 };
 
-const PHONE: &str = "+999 555 0100 12";
+pub const PHONE: &str = "+999 555 0100 12";
 const WRITTEN: &str = "+999555010012";
 
-async fn change(app: &App, token: &str, input: Value) -> Value {
+pub async fn change(app: &App, token: &str, input: Value) -> Value {
     let request = app.request(&operation("change_phone"), &json!({ "input": input }));
     let answer = request.header("authorization", format!("Bearer {token}")).send().await.expect("an answer");
     let answer: Value = answer.json().await.expect("JSON");
@@ -22,7 +22,7 @@ async fn change(app: &App, token: &str, input: Value) -> Value {
     answer["data"]["changePhone"].clone()
 }
 
-async fn id(app: &App, token: &str) -> Value {
+pub async fn id(app: &App, token: &str) -> Value {
     me(app, &format!("Bearer {token}")).await.1["data"]["me"]["id"].clone()
 }
 

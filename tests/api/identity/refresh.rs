@@ -1,6 +1,6 @@
 //! Refreshing: what a phone on a bad line does, and what a thief does.
 
-use fingertip::identity::THEFT_SUSPECTED;
+use fingertip::identity::{Allowance, Ceilings, THEFT_SUSPECTED};
 use jiff::{Span, ToSpan};
 use serde_json::Value;
 
@@ -135,7 +135,9 @@ async fn a_token_shown_again_after_its_successor_was_ends_the_session() {
 #[tokio::test]
 async fn a_proof_that_does_not_hold_is_refused_and_signs_nobody_out() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        // More in a minute than one phone may.
+        let ceilings = Ceilings { sign_in: Allowance { own: 100, network: 100 }, ..Ceilings::default() };
+        let app = App::within(ceilings, database).await;
         let SignedIn { device, tokens, .. } = sign_in(&app).await;
         let shown = tokens.refresh_token.as_str();
         let with = |name: &str, value: Value| {

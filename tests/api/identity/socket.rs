@@ -13,30 +13,36 @@ use super::sign_in;
 use crate::support::{app::App, database::each_database};
 
 /// A socket as its client sees it, in bytes.
-struct Socket {
+pub struct Socket {
     stream: TcpStream,
     heard: Vec<u8>,
 }
 
 impl Socket {
     /// Opens a socket and says who calls.
-    async fn open(app: &App, authorization: &str) -> Socket {
+    pub async fn open(app: &App, authorization: &str) -> Socket {
         let address = app.url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(address).await.expect("a listening server");
         let handshake = "GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
             sec-websocket-key: x3JJHMbDL1EzLkh9GBhXDw==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n";
         stream.write_all(handshake.as_bytes()).await.expect("the server reads");
         let init = format!(r#"{{"type":"connection_init","payload":{{"authorization":"{authorization}"}}}}"#);
-        let length = u16::try_from(init.len()).expect("a short message").to_be_bytes();
+        let mut socket = Socket { stream, heard: Vec::new() };
+        socket.say(&init).await;
+        socket
+    }
+
+    /// Sends a message.
+    pub async fn say(&mut self, message: &str) {
+        let length = u16::try_from(message.len()).expect("a short message").to_be_bytes();
         // Masked, as a client's frames are; here with zeros.
         let mut frame = vec![0x81, 0x80 | 126, length[0], length[1], 0, 0, 0, 0];
-        frame.extend(init.as_bytes());
-        stream.write_all(&frame).await.expect("the server reads");
-        Socket { stream, heard: Vec::new() }
+        frame.extend(message.as_bytes());
+        self.stream.write_all(&frame).await.expect("the server reads");
     }
 
     /// Reads until these bytes were heard.
-    async fn hear(&mut self, bytes: &[u8]) {
+    pub async fn hear(&mut self, bytes: &[u8]) {
         let reading = async {
             let mut piece = [0; 1024];
             while !self.heard.windows(bytes.len()).any(|window| window == bytes) {

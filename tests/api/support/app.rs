@@ -7,7 +7,7 @@ use fingertip::{
     application::{Application, SearchLimits},
     audit::ChainName,
     identity::{
-        IdentitySettings,
+        Ceilings, IdentitySettings, RateGate,
         code::{Codes, HashCost, Limits, SystemChance},
         passkey::RelyingParty,
         phone::CallingPrefix,
@@ -56,8 +56,17 @@ impl App {
         App::serving(database, |application| schema::build(application, true)).await
     }
 
+    /// Starts a server over a fresh database, where one may ask for as much as `ceilings` say.
+    pub async fn within(ceilings: Ceilings, fresh: &Fresh) -> App {
+        App::serving_within(ceilings, fresh.database.clone(), |application| schema::build(application, true)).await
+    }
+
     /// Starts a server over `database` that answers by the schema of `build`.
     pub async fn serving<S: Executor>(database: Database, build: impl FnOnce(&Application) -> S) -> App {
+        App::serving_within(Ceilings::default(), database, build).await
+    }
+
+    async fn serving_within<S: Executor>(ceilings: Ceilings, database: Database, build: impl FnOnce(&Application) -> S) -> App {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let folder = tempfile::tempdir().expect("a folder to work in");
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };
@@ -73,6 +82,7 @@ impl App {
         let api = Api::new(build(&application))
             .with_translation(refusal::translate)
             .with_doorkeeper(application.identity.door())
+            .with_gate(RateGate::new(ceilings, clock.clone()), schema::class_of)
             .with_published_keys(application.identity.clone())
             .with_token_grants(application.identity.clone())
             .with_downloads(application.exports.clone())

@@ -1,0 +1,49 @@
+//! What each field at the root of the contract counts as. `tests/api/quota.rs` walks the schema: no field is left
+//! out, and none is here that is not there.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::platform::quota::OperationClass;
+
+/// The fields, by class. A mutation is never a search.
+pub const CLASSES: &[(OperationClass, &[&str])] = &[
+    (
+        OperationClass::Search,
+        &[
+            "coverage",
+            "dataset",
+            "datasets",
+            "fees",
+            "forms",
+            "hsCode",
+            "leadTimes",
+            "me",
+            "notices",
+            "offices",
+            "popularSearches",
+            "procedure",
+            "procedures",
+            "publication",
+            "publicationChanged",
+            "publications",
+            "referenceCodes",
+            "rulings",
+            "search",
+            "staleness",
+            "suggest",
+            "synonyms",
+            "unansweredSearches",
+        ],
+    ),
+    (OperationClass::Compute, &["explainSearch", "export", "exportMyData", "history", "similar", "tfaNotification", "whyNot"]),
+    (OperationClass::SignIn, &["changePhone", "eraseMe", "refreshSession", "requestCode", "signIn"]),
+    (OperationClass::Write, &["endSession"]),
+    (OperationClass::Money, &[]),
+];
+
+/// Returns the class of a field at the root, by its name; nothing for one that there is not.
+pub fn class_of(field: &str) -> Option<OperationClass> {
+    static BY_NAME: LazyLock<HashMap<&str, OperationClass>> =
+        LazyLock::new(|| CLASSES.iter().flat_map(|(class, fields)| fields.iter().map(move |field| (*field, *class))).collect());
+    BY_NAME.get(field).copied()
+}
