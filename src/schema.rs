@@ -7,7 +7,7 @@ use crate::{
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
-    identity::{IdentityMutation, IdentityQuery, PhoneMutation},
+    identity::{IdentityMutation, IdentityQuery, PhoneMutation, StaffMutation, StaffQuery},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
@@ -35,11 +35,12 @@ pub struct Query(
     ExportQuery,
     NotificationQuery,
     IdentityQuery,
+    StaffQuery,
 );
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, PhoneMutation);
+pub struct Mutation(IdentityMutation, PhoneMutation, StaffMutation);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]

@@ -23,6 +23,7 @@ mod m20261126_000010_identity_session;
 mod m20261126_000011_identity_signing_key;
 mod m20261126_000020_one_time_codes;
 mod m20261127_000001_person_phone;
+mod m20261127_000002_staff;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000011_identity_signing_key::Migration),
             Box::new(m20261126_000020_one_time_codes::Migration),
             Box::new(m20261127_000001_person_phone::Migration),
+            Box::new(m20261127_000002_staff::Migration),
         ]
     }
 }

@@ -1,8 +1,9 @@
 //! Who is asking: people and services, their devices and sessions, and the tokens by which a request says whose it is.
 //!
-//! Others may use [`Caller`] (found in the context of a request), the guards [`SignedIn`] and [`FreshSession`], and [`Identity`] (the
-//! use cases). A trader signs in with a phone number and a code ([`Phones`]); whoever adds another way begins a session with
-//! [`Sessions::begin`]. Nothing public needs any of it (row ID-N1).
+//! Others may use [`Caller`] (found in the context of a request), the guards [`SignedIn`], [`FreshSession`] and [`StaffSession`], and
+//! [`Identity`] (the use cases). A trader signs in with a phone number and a code ([`Phones`]), staff with a password and an app
+//! ([`staff`]); whoever adds another way begins a session with [`Sessions::begin`] and says by what [`Means`]. Nothing public needs any
+//! of it (row ID-N1).
 //!
 //! An access token is believed for ten minutes without asking anybody; a list in memory, fed by the outbox, names the sessions that
 //! ended meanwhile. A refresh token is bound to a key that its device keeps, and shown once; `docs/decisions/0011` says what happens
@@ -12,22 +13,26 @@ mod caller;
 pub mod code;
 mod deed;
 mod graphql;
+mod hashing;
 mod key;
 pub mod phone;
 mod service;
 mod session;
 mod sign_in;
 pub mod sms;
+pub mod staff;
 mod token;
 mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
-pub use graphql::{Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, SignedIn};
+pub use graphql::{
+    Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, SignedIn, StaffMutation, StaffQuery, StaffSession,
+};
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use service::{Ground, Identity, IdentitySettings};
 pub use session::{
-    DeviceName, ENDED, Ending, NewDevice, RefreshRefusal, Revocations, SESSIONS_MAX, Session, Sessions, Standing,
-    THEFT_SUSPECTED, TokenPair,
+    DeviceName, ENDED, Ending, Means, MeansError, NewDevice, RefreshRefusal, Revocations, SESSIONS_MAX, Session, Sessions,
+    Standing, THEFT_SUSPECTED, TokenPair,
 };
 pub use sign_in::{PhoneAsk, Phones, SignInRefusal};
 pub use token::{

@@ -5,9 +5,10 @@ use std::{path::PathBuf, sync::Arc};
 use super::{
     code::Codes,
     graphql::Door,
-    key::Keyring,
+    key::{KeyFile, Keyring},
     session::{Revocations, Sessions},
     sign_in::Phones,
+    staff::Staff,
     token::{AccessTokens, Memory},
     watch::Watch,
 };
@@ -22,7 +23,7 @@ const PROOFS_MAX: usize = 100_000;
 pub struct IdentitySettings {
     /// The address of this server as its clients write it, without a path (`https://trade.example`).
     pub issuer: String,
-    /// The file of the key that encrypts the signing keys.
+    /// The file of the key that encrypts the signing keys and the secrets of authenticator apps.
     pub key_file: PathBuf,
 }
 
@@ -44,6 +45,8 @@ pub struct Ground {
 pub struct Identity {
     /// Signing in with a phone.
     pub phones: Phones,
+    /// The accounts of the staff, and how they sign in.
+    pub staff: Staff,
     /// The sessions.
     pub sessions: Sessions,
     /// The keys that sign access tokens.
@@ -59,13 +62,17 @@ impl Identity {
     /// Puts identity on its ground, with `codes` by SMS. Nothing can be signed or verified before [`Identity::open`].
     pub fn new(ground: Ground, codes: Codes, settings: IdentitySettings) -> Identity {
         let Ground { database, outbox, audit, clock } = ground;
-        let keyring = Keyring::new(database.clone(), outbox.clone(), audit.clone(), settings.key_file);
+        let key_file = KeyFile::at(settings.key_file);
+        let keyring = Keyring::new(database.clone(), outbox.clone(), audit.clone(), key_file.clone());
         let tokens = AccessTokens::new(&settings.issuer);
         let revocations = Revocations::default();
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
+        let protection = (key_file, codes.hasher().clone());
+        let staff = Staff::new(database.clone(), audit.clone(), sessions.clone(), protection, &settings.issuer);
         let phones = Phones::new(database, audit, codes, sessions.clone());
-        Identity { phones, sessions, keyring, tokens, revocations, proofs: Arc::new(Memory::of(PROOFS_MAX)), outbox, clock }
+        let proofs = Arc::new(Memory::of(PROOFS_MAX));
+        Identity { phones, staff, sessions, keyring, tokens, revocations, proofs, outbox, clock }
     }
 
     /// Opens the key file and the keys, making those that are not there.
@@ -80,6 +87,7 @@ impl Identity {
     pub fn watch(&self) -> Watch {
         Watch {
             sessions: self.sessions.clone(),
+            staff: self.staff.clone(),
             keyring: self.keyring.clone(),
             revocations: self.revocations.clone(),
             outbox: self.outbox.clone(),

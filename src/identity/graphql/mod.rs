@@ -3,14 +3,16 @@
 mod door;
 mod guard;
 mod phone;
+mod staff;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use vocabulary::{Language, SessionId, scalar::Instant};
 
 pub use self::{
     door::Door,
-    guard::{FreshSession, SignedIn},
+    guard::{FreshSession, SignedIn, StaffSession},
     phone::PhoneMutation,
+    staff::{StaffMutation, StaffQuery},
 };
 use super::{
     caller::Subject,

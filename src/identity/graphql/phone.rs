@@ -239,6 +239,6 @@ impl Refusal for NoCode {
     }
 }
 
-fn digits(text: &str) -> Result<Digits> {
+pub(super) fn digits(text: &str) -> Result<Digits> {
     text.trim().parse().map_err(|_| refuse(&NoCode))
 }

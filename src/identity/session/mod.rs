@@ -2,6 +2,7 @@
 
 mod decision;
 mod hold;
+mod means;
 mod revocation;
 mod rows;
 mod service;
@@ -10,6 +11,7 @@ mod session;
 mod store;
 
 pub use decision::RefreshRefusal;
+pub use means::{Means, MeansError};
 pub use revocation::{Revocations, Standing};
 pub use service::{ENDED, NewDevice, Sessions, THEFT_SUSPECTED, TokenPair};
 pub use session::{DeviceName, Ending, SESSIONS_MAX, Session};

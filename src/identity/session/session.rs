@@ -36,6 +36,8 @@ pub enum Ending {
     Displaced,
     /// A refresh token of it was shown where it should not be.
     Theft,
+    /// The account that its person signed in with was closed.
+    Deactivated,
 }
 
 impl Ending {
@@ -45,6 +47,7 @@ impl Ending {
             Ending::Asked => "asked",
             Ending::Displaced => "displaced",
             Ending::Theft => "theft",
+            Ending::Deactivated => "deactivated",
         }
     }
 

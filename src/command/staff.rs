@@ -1,0 +1,45 @@
+//! `fingertip staff`: the first account of the staff. Everybody after that is invited by colleagues.
+
+use clap::{Args, Subcommand};
+use vocabulary::Language;
+
+use super::{CommandError, print, start};
+use crate::{
+    audit::{Actor, Code},
+    config::Config,
+    platform::{message, refusal::Refusal},
+};
+
+/// Whoever has the command line of the server.
+const OPERATOR: Actor = Actor::System(Code::named("operator"));
+
+/// The arguments of `fingertip staff`.
+#[derive(Args)]
+pub struct StaffCommand {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Print a token that activates the first account, once and within 24 hours. It takes the place of the one before
+    FirstAdmin,
+}
+
+impl StaffCommand {
+    /// Prints the token. It is shown here and nowhere else: of what is kept it cannot be made again.
+    ///
+    /// # Errors
+    /// Fails when the database cannot be reached, and refuses where any account is open.
+    pub async fn run(self, config: Config) -> Result<(), CommandError> {
+        let What::FirstAdmin = self.what;
+        let application = start::application(&config).await?;
+        match application.identity.staff.first_token(OPERATOR, application.clock.now()).await? {
+            Ok(issued) => print(&format!("{}\nholds until {}\n", issued.token, issued.expires_at)),
+            Err(refusal) => {
+                let said = message::render(Language::EN, refusal.code(), &refusal.facts());
+                Err(CommandError::new(said.unwrap_or_else(|| refusal.code().to_owned())))
+            }
+        }
+    }
+}
