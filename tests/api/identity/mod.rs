@@ -6,6 +6,7 @@ mod phone;
 mod refresh;
 mod session;
 mod socket;
+mod staff;
 
 use fingertip::identity::{Means, Subject, TokenPair};
 use serde_json::{Value, json};

@@ -15,5 +15,6 @@ pub mod node;
 pub mod raw;
 pub mod server;
 pub mod shared;
+pub mod staff;
 pub mod trial;
 pub mod witness;
