@@ -13,7 +13,7 @@ use crate::{
     history::HistoryQuery,
     identity::{
         ErasureMutation, ErasureQuery, Gate, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation, PhoneMutation,
-        Policies, RoleMutation, RoleQuery,
+        Policies, RoleMutation, RoleQuery, StaffMutation, StaffQuery,
     },
     mandate::{MandateMutation, MandateQuery},
     notification::NotificationQuery,
@@ -45,6 +45,7 @@ pub struct Query(
     IdentityQuery,
     ErasureQuery,
     RoleQuery,
+    StaffQuery,
     MandateQuery,
 );
 
@@ -53,6 +54,7 @@ pub struct Query(
 pub struct Mutation(
     IdentityMutation,
     PhoneMutation,
+    StaffMutation,
     MachineMutation,
     PasskeyMutation,
     ErasureMutation,

@@ -23,6 +23,7 @@ mod m20261126_000010_identity_session;
 mod m20261126_000011_identity_signing_key;
 mod m20261126_000020_one_time_codes;
 mod m20261127_000001_person_phone;
+mod m20261127_000002_staff;
 mod m20261127_000003_machine;
 mod m20261127_000004_passkey;
 mod m20261127_000005_role;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000003_machine::Migration),
             Box::new(m20261127_000005_row_security::Migration),
             Box::new(m20261127_000004_passkey::Migration),
+            Box::new(m20261127_000002_staff::Migration),
         ]
     }
 }

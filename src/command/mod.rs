@@ -16,6 +16,7 @@ mod notification;
 mod reindex;
 mod schema;
 mod serve;
+mod staff;
 mod start;
 
 use std::{
@@ -72,6 +73,8 @@ pub enum Work {
     Audit(audit::AuditCommand),
     /// Replace the keys that sign access tokens, or list them
     Keys(keys::KeysCommand),
+    /// Begin the accounts of the staff
+    Staff(staff::StaffCommand),
     /// Build the full-text index anew, beside the one in use
     Reindex(reindex::Reindex),
     /// Measure the search on judged queries
@@ -99,6 +102,7 @@ impl Work {
             Work::Notification(command) => command.run(config).await,
             Work::Audit(command) => command.run(config).await,
             Work::Keys(command) => command.run(config).await,
+            Work::Staff(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,
             Work::Evaluate(command) => command.run().await,
             Work::Model(command) => command.run().await,

@@ -104,7 +104,7 @@ setting::settings! {
     identity: Identity {
         /// The address of this server as its clients write it. Tokens and proofs are made for it and for no other.
         issuer: WebOrigin = "http://127.0.0.1:8080",
-        /// The file of the key that encrypts the signing keys in the database. It is made at the first start, for its owner alone; every server of one database needs the same. Without it nobody stays signed in: keep a copy apart from the database.
+        /// The file of the key that encrypts the signing keys and the secrets of authenticator apps in the database. It is made at the first start, for its owner alone; every server of one database needs the same. Without it nobody stays signed in: keep a copy apart from the database.
         key_file: PathBuf = "var/identity.key",
         /// How many keys of a machine (a system that calls by itself) hold at a time. Two let it change one for another without a gap.
         machine_keys_max: Whole<1, 10> = "3",

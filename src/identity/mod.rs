@@ -1,8 +1,9 @@
 //! Who is asking: people and services, their devices and sessions, and the tokens by which a request says whose it is.
 //!
-//! Others may use [`Caller`] (found in the context of a request), the guards [`SignedIn`] and [`FreshSession`], and [`Identity`] (the
-//! use cases); [`PersonOrProvenMachine`] guards what moves money. A trader signs in with a phone number and a code ([`Phones`]); whoever adds another way begins a session with
-//! [`Sessions::begin`]. Nothing public needs any of it (row ID-N1).
+//! Others may use [`Caller`] (found in the context of a request), the guards [`SignedIn`], [`FreshSession`] and [`StaffSession`], and
+//! [`Identity`] (the use cases); [`PersonOrProvenMachine`] guards what moves money. A trader signs in with a phone number and a code
+//! ([`Phones`]), staff with a password and an app ([`staff`]); whoever adds another way begins a session with [`Sessions::begin`] and says
+//! by what [`Means`]. Nothing public needs any of it (row ID-N1).
 //!
 //! How much each may ask for is counted at the door ([`RateGate`]). What we hold about a person they may have and have taken away
 //! ([`Erasures`]), and most of it goes by itself ([`Retention`]).
@@ -17,6 +18,7 @@ pub mod code;
 mod deed;
 mod erasure;
 mod graphql;
+mod hashing;
 mod key;
 mod limit;
 mod machine;
@@ -28,6 +30,7 @@ mod service;
 mod session;
 mod sign_in;
 pub mod sms;
+pub mod staff;
 mod token;
 mod watch;
 
@@ -35,7 +38,8 @@ pub use caller::{Caller, Possession, Subject, SubjectError};
 pub use erasure::{EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, Retention};
 pub use graphql::{
     Door, ErasureMutation, ErasureQuery, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation,
-    PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, digits, signed_in_person,
+    PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, StaffMutation, StaffQuery, StaffSession,
+    digits, signed_in_person,
 };
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use limit::{Allowance, Ceilings};
@@ -46,8 +50,8 @@ pub use role::{
 };
 pub use service::{Ground, Identity, IdentitySettings};
 pub use session::{
-    DeviceName, ENDED, Ending, NewDevice, RefreshRefusal, Revocations, SESSIONS_MAX, Session, Sessions, Standing,
-    THEFT_SUSPECTED, TokenPair,
+    DeviceName, ENDED, Ending, Means, MeansError, NewDevice, RefreshRefusal, Revocations, SESSIONS_MAX, Session, Sessions,
+    Standing, THEFT_SUSPECTED, TokenPair,
 };
 pub use sign_in::{PhoneAsk, Phones, SignInRefusal};
 pub use token::{

@@ -9,7 +9,7 @@ use super::{
     code::Codes,
     erasure::{Erasures, Retention},
     graphql::Door,
-    key::Keyring,
+    key::{KeyFile, Keyring},
     machine::Machines,
     passkey::{Passkeys, RelyingParty},
     policy::{Gate, Policies},
@@ -17,6 +17,7 @@ use super::{
     session::{Revocations, Sessions},
     sign_in::Phones,
     sms::Sender,
+    staff::Staff,
     token::{AccessTokens, Memory},
     watch::Watch,
 };
@@ -38,7 +39,7 @@ const PROOFS_MAX: usize = 100_000;
 pub struct IdentitySettings {
     /// The address of this server as its clients write it, without a path (`https://trade.example`).
     pub issuer: String,
-    /// The file of the key that encrypts the signing keys.
+    /// The file of the key that encrypts the signing keys and the secrets of authenticator apps.
     pub key_file: PathBuf,
     /// How many keys of a machine hold at a time.
     pub machine_keys_max: usize,
@@ -66,6 +67,8 @@ pub struct Identity {
     pub phones: Phones,
     /// Signing in with a passkey.
     pub passkeys: Passkeys,
+    /// The accounts of the staff, and how they sign in.
+    pub staff: Staff,
     /// The systems that call by themselves.
     pub machines: Machines,
     /// The sessions.
@@ -91,13 +94,16 @@ impl Identity {
     /// Puts identity on its ground, with `codes` by SMS. Nothing can be signed or verified before [`Identity::open`].
     pub fn new(ground: Ground, codes: Codes, settings: IdentitySettings) -> Identity {
         let Ground { database, outbox, audit, clock } = ground;
-        let keyring = Keyring::new(database.clone(), outbox.clone(), audit.clone(), settings.key_file);
+        let key_file = KeyFile::at(settings.key_file);
+        let keyring = Keyring::new(database.clone(), outbox.clone(), audit.clone(), key_file.clone());
         let tokens = AccessTokens::new(&settings.issuer);
         let revocations = Revocations::default();
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
-        let sender = codes.sender();
         let roles = Roles::new(database.clone(), outbox.clone(), audit.clone());
+        let protection = (key_file, codes.hasher().clone());
+        let staff = Staff::new(database.clone(), audit.clone(), sessions.clone(), roles.clone(), protection, &settings.issuer);
+        let sender = codes.sender();
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let passkeys = Passkeys::new(database.clone(), audit.clone(), sessions.clone(), settings.relying_party);
@@ -107,6 +113,7 @@ impl Identity {
         Identity {
             phones,
             passkeys,
+            staff,
             machines,
             sessions,
             roles,
@@ -146,6 +153,7 @@ impl Identity {
     pub fn watch(&self) -> Watch {
         Watch {
             sessions: self.sessions.clone(),
+            staff: self.staff.clone(),
             keyring: self.keyring.clone(),
             revocations: self.revocations.clone(),
             outbox: self.outbox.clone(),

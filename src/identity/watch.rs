@@ -5,6 +5,7 @@ use vocabulary::Timestamp;
 use super::{
     key::{Keyring, ROTATED},
     session::{ENDED, Revocations, Sessions},
+    staff::Staff,
 };
 use crate::platform::{
     clock::SharedClock,
@@ -12,12 +13,13 @@ use crate::platform::{
     outbox::{Event, Outbox, Position},
 };
 
-/// How often keys are read and old proofs forgotten, whatever the outbox says.
+/// How often keys are read and old proofs and failed sign-ins forgotten, whatever the outbox says.
 const ROUND_SECONDS: i64 = 30;
 
 /// Follows the outbox for as long as it is polled. What it does not hear within its time, the database is asked for.
 pub struct Watch {
     pub(super) sessions: Sessions,
+    pub(super) staff: Staff,
     pub(super) keyring: Keyring,
     pub(super) revocations: Revocations,
     pub(super) outbox: Outbox,
@@ -50,6 +52,7 @@ impl Watch {
             if round_at.is_none_or(|at| (now.as_second() - at.as_second()).abs() >= ROUND_SECONDS) {
                 self.keyring.reread().await?;
                 self.sessions.forget_proofs(now).await?;
+                self.staff.forget_attempts(now).await?;
                 round_at = Some(now);
             }
             self.outbox.woken().await;

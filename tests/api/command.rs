@@ -127,6 +127,7 @@ fn every_command_can_be_asked_for_help() {
         "evaluate",
         "export",
         "notification",
+        "staff",
         "schema",
         "config",
         "completions",
@@ -134,6 +135,20 @@ fn every_command_can_be_asked_for_help() {
         let (code, stdout, _) = run(&mut fingertip(folder.path(), &[command, "--help"]));
         assert!(code == Some(0) && stdout.contains("Usage"), "{command}: {stdout}");
     }
+}
+
+#[test]
+fn the_first_token_is_printed_once_and_kept_nowhere_in_the_clear() {
+    let folder = folder();
+    let (code, stdout, stderr) = run(&mut fingertip(folder.path(), &["staff", "first-admin"]));
+    assert_eq!(code, Some(0), "{stderr}");
+    let token = stdout.lines().next().expect("a token");
+    assert!(token.starts_with("fta_") && token.len() == 68, "{stdout}");
+    assert!(!stderr.contains(token), "it is in no log");
+    let files = fs::read_dir(folder.path().join("var")).expect("a folder of the database");
+    let database: Vec<u8> = files.flat_map(|file| fs::read(file.expect("a file").path()).expect("can be read")).collect();
+    let holds = |text: &str| database.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(!holds(&token[4..]) && holds("staff_activation"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ mod wording;
 
 pub use chance::{Chance, SystemChance};
 pub use digits::{Digits, DigitsError};
-pub use hash::{Binding, HashCost};
+pub use hash::Binding;
 pub use limits::{Asking, Counts, Limits, NUMBER_DAY_MAX, Use};
 pub use network::Network;
 pub use purpose::{Amount, Purpose};
@@ -26,3 +26,5 @@ pub use refusal::Refusal;
 pub use service::{CODE_LIFE, CodeRequest, CodeSent, Codes, PhoneProven, TRIES_MAX};
 pub use standing::Standing;
 pub use wording::AmountShown;
+
+pub use super::hashing::HashCost;

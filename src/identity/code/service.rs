@@ -8,7 +8,7 @@ use vocabulary::{Language, Timestamp};
 use super::{
     chance::Chance,
     digits::Digits,
-    hash::{Binding, HashCost, Hasher, SALT_BYTES},
+    hash::Binding,
     limits::{Asking, Limits, resend_after},
     network::Network,
     purpose::Purpose,
@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     identity::{
+        hashing::{HashCost, Hasher, SALT_BYTES},
         phone::PhoneNumber,
         sms::{Delivery, Message, Sender},
         token::Thumbprint,
@@ -112,6 +113,11 @@ impl Codes {
         self.sender.clone()
     }
 
+    /// Returns what hashes the codes, for whoever else hashes what people type: the ceiling on its memory is one for all.
+    pub(in crate::identity) fn hasher(&self) -> &Hasher {
+        &self.hasher
+    }
+
     /// Sends a code, which cancels the one the device had for the number.
     ///
     /// Whether anybody we know has the number plays no part: the answer is the same, and comes by the same steps.
@@ -147,7 +153,7 @@ impl Codes {
         let Some(tried) = store::take_try(self.database.connection(), &binding, TRIES_MAX, now).await? else {
             return Ok(Err(Refusal::Expired));
         };
-        if !self.hasher.is_of(tried.hash, digits, &binding).await? {
+        if !self.hasher.is_of(tried.hash, binding.bound(digits)).await? {
             let left = TRIES_MAX.saturating_sub(u32::try_from(tried.tries).unwrap_or(u32::MAX));
             return Ok(Err(if left == 0 { Refusal::Expired } else { Refusal::Wrong { left } }));
         }
@@ -182,7 +188,7 @@ impl Codes {
         let digits = Digits::draw(self.chance.as_ref())?;
         let text = wording::text(&digits, binding.purpose, *amount_shown, *language).ok_or(NoWording);
         let text = text.map_err(Fault::while_("writing the message with a code"))?;
-        let hash = self.hasher.hash(&digits, binding, self.random::<SALT_BYTES>()?).await?;
+        let hash = self.hasher.hash(binding.bound(&digits), self.random::<SALT_BYTES>()?).await?;
         store::put_code(self.database.connection(), &id, binding, hash, expires_at).await?;
         let message = Message { id, to: binding.phone.clone(), text };
         let delivery = self.sender.send(&message).await;

@@ -78,7 +78,7 @@ impl Erasures {
         let unit = self.database.begin().await?;
         store::erase(&unit, person).await?;
         // What the log is told comes last: from there on nobody else appends to it.
-        let ended = self.sessions.end_all_within(&unit, subject, Ending::Erased, now).await?;
+        let ended = self.sessions.end_all_within(&unit, subject, (Ending::Erased, deed::actor(subject)), now).await?;
         let entry = deed::entry(ERASE, deed::actor(subject), Object::PERSON, person, Code::named("asked"));
         self.audit.append(&unit, entry, now).await?;
         let erasure = Erasure::Person(deed::reference(person));

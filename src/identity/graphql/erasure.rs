@@ -10,7 +10,12 @@ use super::{
 };
 use crate::{
     identity::erasure::{ErasureRefusal, ExportedData},
-    platform::{clock::SharedClock, graphql::language, refusal::Refusal},
+    platform::{
+        clock::SharedClock,
+        graphql::language,
+        policy::{Role, may},
+        refusal::Refusal,
+    },
 };
 
 /// What a person may ask about themselves.

@@ -60,6 +60,32 @@ impl Refusal for NotProven {
     }
 }
 
+/// Lets in staff: whoever signed in by means that are strong enough for that, in a session that stands in the database at this moment,
+/// with an account that is open. What somebody of the staff may do is asked beside it.
+pub struct StaffSession;
+
+impl Guard for StaffSession {
+    async fn check(&self, ctx: &Context<'_>) -> Result<()> {
+        let (subject, session) = signed_in(ctx)?;
+        let now = ctx.data_unchecked::<SharedClock>().now();
+        let identity = ctx.data_unchecked::<Identity>();
+        let Some(means) = identity.sessions.means(session, subject, now).await? else { return Err(unauthenticated()) };
+        let is_staff = match subject {
+            Subject::Person(person) => identity.staff.is_staff(person, means).await?,
+            Subject::Machine(_) => false,
+        };
+        if is_staff { Ok(()) } else { Err(refuse(&NotStaff)) }
+    }
+}
+
+struct NotStaff;
+
+impl Refusal for NotStaff {
+    fn code(&self) -> &'static str {
+        "STAFF_SESSION_REQUIRED"
+    }
+}
+
 /// Returns who signed in, and in which session.
 pub fn signed_in(ctx: &Context<'_>) -> Result<(Subject, SessionId)> {
     ctx.data_opt::<Caller>().and_then(Caller::signed_in).ok_or_else(unauthenticated)

@@ -8,6 +8,7 @@ mod machine;
 mod passkey;
 mod phone;
 mod role;
+mod staff;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use vocabulary::{Language, SessionId, scalar::Instant};
@@ -16,11 +17,12 @@ pub use self::{
     door::Door,
     erasure::{ErasureMutation, ErasureQuery},
     gate::RateGate,
-    guard::{FreshSession, PersonOrProvenMachine, SignedIn, person as signed_in_person},
+    guard::{FreshSession, PersonOrProvenMachine, SignedIn, StaffSession, person as signed_in_person},
     machine::MachineMutation,
     passkey::PasskeyMutation,
     phone::{PhoneMutation, digits},
     role::{RoleMutation, RoleQuery},
+    staff::{StaffMutation, StaffQuery},
 };
 use self::{machine::ShownMachine, passkey::ShownPasskey};
 use super::{

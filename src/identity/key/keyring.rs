@@ -2,9 +2,8 @@
 
 use std::{
     fmt,
-    path::PathBuf,
     str::FromStr,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use arc_swap::ArcSwap;
@@ -15,7 +14,7 @@ use vocabulary::Timestamp;
 use super::{
     signing::{KeySet, NewKey, SigningKey, VerifyingKey},
     store::{self, KeptKey},
-    vault::Vault,
+    vault::{KeyFile, Vault},
 };
 use crate::{
     audit::{Action, Actor, Audit, Code},
@@ -135,8 +134,7 @@ struct Shared {
     database: Database,
     outbox: Outbox,
     audit: Audit,
-    key_file: PathBuf,
-    vault: OnceLock<Vault>,
+    key_file: KeyFile,
     held: ArcSwap<Held>,
     /// When a token last made us look for a key.
     looked_at: Mutex<Option<Timestamp>>,
@@ -156,9 +154,9 @@ struct NotOpened;
 
 impl Keyring {
     /// Makes a keyring without keys; [`Keyring::open`] gets them.
-    pub fn new(database: Database, outbox: Outbox, audit: Audit, key_file: PathBuf) -> Keyring {
-        let (vault, held, looked_at) = (OnceLock::new(), ArcSwap::default(), Mutex::new(None));
-        Keyring { shared: Arc::new(Shared { database, outbox, audit, key_file, vault, held, looked_at }) }
+    pub fn new(database: Database, outbox: Outbox, audit: Audit, key_file: KeyFile) -> Keyring {
+        let (held, looked_at) = (ArcSwap::default(), Mutex::new(None));
+        Keyring { shared: Arc::new(Shared { database, outbox, audit, key_file, held, looked_at }) }
     }
 
     /// Opens the key file and the keys, and makes those that are not there yet.
@@ -269,11 +267,7 @@ impl Keyring {
     }
 
     fn vault(&self) -> Result<&Vault, Fault> {
-        if let Some(vault) = self.shared.vault.get() {
-            return Ok(vault);
-        }
-        let vault = Vault::open_or_create(&self.shared.key_file)?;
-        Ok(self.shared.vault.get_or_init(|| vault))
+        self.shared.key_file.vault()
     }
 
     fn unseal(&self, key: &KeptKey) -> Result<Option<SigningKey>, Fault> {

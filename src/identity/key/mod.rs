@@ -8,4 +8,4 @@ mod vault;
 
 pub use keyring::{KeyRefusal, KeyRole, Keyring, ListedKey, ROTATED};
 pub use signing::{KeySet, SigningKey};
-pub use vault::Vault;
+pub use vault::{KeyFile, Vault};

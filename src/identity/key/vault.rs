@@ -4,7 +4,8 @@ use std::{
     fs,
     io::{self, Write},
     os::unix::fs::PermissionsExt,
-    path::Path,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
 };
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -16,6 +17,35 @@ use crate::platform::{fault::Fault, random, secret::Secret};
 /// Encrypts and opens secrets. It has no `Debug`.
 pub struct Vault {
     key: LessSafeKey,
+}
+
+/// The vault of a key file, which is read, or made, when it is first needed. Cheap to clone.
+///
+/// One key encrypts secrets of several kinds. What is encrypted for one of them opens for no other, because its context says what it is:
+/// a signing key has its id, which has no colon; everything else has a word, a colon and an id (`staff-totp:…`).
+#[derive(Clone)]
+pub struct KeyFile {
+    shared: Arc<(PathBuf, OnceLock<Vault>)>,
+}
+
+impl KeyFile {
+    /// Names the file; it is not read yet.
+    pub fn at(path: PathBuf) -> KeyFile {
+        KeyFile { shared: Arc::new((path, OnceLock::new())) }
+    }
+
+    /// Opens the vault.
+    ///
+    /// # Errors
+    /// As [`Vault::open_or_create`].
+    pub fn vault(&self) -> Result<&Vault, Fault> {
+        let (path, opened) = self.shared.as_ref();
+        if let Some(vault) = opened.get() {
+            return Ok(vault);
+        }
+        let vault = Vault::open_or_create(path)?;
+        Ok(opened.get_or_init(|| vault))
+    }
 }
 
 /// What is wrong with a key file, or with what it should open. None of them tells what the file holds.
@@ -68,7 +98,7 @@ impl Vault {
     /// # Errors
     /// Faults when there is no randomness.
     pub fn seal(&self, context: &str, secret: &[u8]) -> Result<String, Fault> {
-        // Drawn, not counted: a key seals a few dozen secrets in its life, far from where 96 random bits could repeat.
+        // Drawn, not counted: a key seals thousands of secrets in its life, far from the 2^32 from where on 96 random bits could repeat.
         let nonce: [u8; NONCE_LEN] = random::bytes()?;
         let mut sealed = secret.to_vec();
         self.key

@@ -14,7 +14,7 @@ use crate::{
     audit::Code,
     identity::{
         caller::Subject,
-        session::{DeviceName, Ending, NewDevice, Sessions},
+        session::{DeviceName, Ending, Means, NewDevice, Sessions},
         token::{ACCESS_SECONDS, ProofRefusal, Proven, check_alone},
     },
     platform::{
@@ -125,10 +125,10 @@ impl Machines {
         store::forget_sessions(unit, &old).await?;
         Sessions::forget_within(unit, subject, &old).await?;
         let by = crate::identity::deed::actor(subject);
-        let over = self.sessions.end_all_within(unit, before.as_slice(), subject, (&by, Ending::Displaced), now).await?;
+        let over = self.sessions.end_each_within(unit, before.as_slice(), subject, (&by, Ending::Displaced), now).await?;
         let device = NewDevice { key: proven.key.clone(), name: DeviceName::default() };
         let (session, displaced) =
-            self.sessions.begin_within(unit, subject, &device, Code::named("client-credentials"), now).await?;
+            self.sessions.begin_without_tokens(unit, subject, &device, Means::ClientCredentials, now).await?;
         store::put_session(unit, key, &proven.device, session).await?;
         Ok(Some((session, [over, displaced].concat())))
     }

@@ -210,7 +210,7 @@ impl Machines {
         }
         let sessions = store::sessions_of(unit, keys).await?;
         let subject = Subject::Machine(machine);
-        self.sessions.end_all_within(unit, &sessions, subject, (&deed::actor(owner), Ending::KeyRevoked), now).await
+        self.sessions.end_each_within(unit, &sessions, subject, (&deed::actor(owner), Ending::KeyRevoked), now).await
     }
 
     async fn log_key(

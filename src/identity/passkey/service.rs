@@ -20,7 +20,7 @@ use crate::{
     identity::{
         caller::Subject,
         deed,
-        session::{DeviceName, NewDevice, Sessions, TokenPair},
+        session::{DeviceName, Means, NewDevice, Sessions, TokenPair},
         token::Thumbprint,
     },
     platform::{
@@ -213,17 +213,20 @@ impl Passkeys {
         let Some(passkey) = store::lock(&unit, &answer.credential_id).await? else {
             return Ok(Err(distrusted(Distrust::CredentialUnknown)));
         };
-        match ceremony::sign_in(&self.party, &passkey, &answer, verification) {
-            Ok(shown) => store::note_used(&unit, passkey.id, &shown, now).await?,
+        let means = match ceremony::sign_in(&self.party, &passkey, &answer, verification) {
+            Ok(shown) => {
+                store::note_used(&unit, passkey.id, &shown, now).await?;
+                if shown.user_verified { Means::Passkey } else { Means::PasskeyPresence }
+            }
             Err(Distrust::CounterWentBack) => {
                 self.tell_copied(unit, &passkey, now).await?;
                 return Ok(Err(distrusted(Distrust::CounterWentBack)));
             }
             Err(reason) => return Ok(Err(distrusted(reason))),
-        }
+        };
         database::commit(unit).await?;
         let device = NewDevice { key: proven.key, name };
-        self.sessions.begin(Subject::Person(passkey.person), &device, now).await.map(Ok)
+        self.sessions.begin(Subject::Person(passkey.person), &device, means, now).await.map(Ok)
     }
 
     /// Lists the passkeys of a person, the oldest first, at most [`PASSKEYS_MAX`].

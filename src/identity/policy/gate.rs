@@ -14,7 +14,7 @@ use crate::{
     identity::{
         caller::{Caller, Subject},
         role::{Roles, StaffRole},
-        session::Sessions,
+        session::{Means, Sessions},
     },
     platform::{
         clock::SharedClock,
@@ -179,7 +179,7 @@ fn needs_strength(roles: RoleSet) -> bool {
 
 /// Says whether a session stands in the database at this moment and was begun by means strong enough for the roles of staff.
 async fn is_strong(sessions: &Sessions, (subject, session): (Subject, SessionId), now: Timestamp) -> Result<bool, Fault> {
-    sessions.stands(session, subject, now).await
+    Ok(sessions.means(session, subject, now).await?.is_some_and(Means::is_strong))
 }
 
 fn caller(data: &Data) -> Option<Caller> {

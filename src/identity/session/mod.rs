@@ -2,6 +2,7 @@
 
 mod decision;
 mod hold;
+mod means;
 mod revocation;
 mod rows;
 mod service;
@@ -11,6 +12,7 @@ mod store;
 mod within;
 
 pub use decision::RefreshRefusal;
+pub use means::{Means, MeansError};
 pub use revocation::{Revocations, Standing};
 pub use service::{ENDED, NewDevice, Sessions, THEFT_SUSPECTED, TokenPair};
 pub use session::{DeviceName, Ending, HOURS_MAX, IDLE_HOURS_MAX, SESSIONS_MAX, Session};

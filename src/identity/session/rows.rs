@@ -54,6 +54,7 @@ pub mod session {
         pub refreshed_at: i64,
         pub ended_at: Option<i64>,
         pub ended_because: Option<String>,
+        pub means: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,12 +5,13 @@ use vocabulary::{DeviceId, PersonId, SessionId, Timestamp};
 use super::{
     decision::{Decision, RefreshRefusal, decide},
     hold::held_until,
+    means::Means,
     revocation::{REMEMBERED_SECONDS, REVOKED_MAX, Revocations},
     session::{DeviceName, Ending, SESSIONS_MAX, Session, over_at},
     store::{self, KeptToken},
 };
 use crate::{
-    audit::{Action, Audit, Code},
+    audit::{Action, Actor, Audit, Code, Value},
     identity::{
         alert::{self, Alert},
         caller::Subject,
@@ -32,6 +33,8 @@ pub(super) const BEGIN: Action = Action::named("session.begin");
 pub(super) const END: Action = Action::named("session.end");
 /// What kind of thing a session is in the audit log.
 pub(super) const SESSION: Code = Code::named("session");
+/// The field of an entry that says by what means a session began.
+pub(super) const MEANS: Code = Code::named("means");
 /// The outbox topic of a session that ended; the subject is the session.
 pub const ENDED: &str = "identity.session_ended";
 /// The outbox topic of a session that was ended because a refresh token of it was shown where it should not be: its person is to be
@@ -60,6 +63,15 @@ pub struct TokenPair {
     pub expires_at: Timestamp,
     /// The refresh token: to be stored before it is used.
     pub refresh_token: String,
+}
+
+/// A session that began in a unit of work which is not stored yet.
+pub struct Begun {
+    subject: Subject,
+    session: SessionId,
+    device: Thumbprint,
+    token: RefreshToken,
+    displaced: Vec<SessionId>,
 }
 
 /// The sessions of one database. Cheap to clone.
@@ -147,27 +159,53 @@ impl Sessions {
         Ok(held_until(since, first, now))
     }
 
-    /// Begins a session on a device whose key was proven. One session too many ends the one that was used least lately.
+    /// Begins a session on a device whose key was proven, by what means its subject proved who they are. One session too many ends the
+    /// one that was used least lately.
     ///
     /// # Errors
     /// Faults when the database cannot keep it, or there is nothing to sign with.
-    pub async fn begin(&self, subject: Subject, device: &NewDevice, now: Timestamp) -> Result<TokenPair, Fault> {
-        let id = SessionId::new(identifier::new_number());
-        let token = RefreshToken::draw()?;
+    pub async fn begin(&self, subject: Subject, device: &NewDevice, means: Means, now: Timestamp) -> Result<TokenPair, Fault> {
         let unit = self.database.begin().await?;
-        let standing: Vec<_> = store::sessions_of(&unit, subject).await?;
+        let begun = self.begin_within(&unit, subject, device, means, now).await?;
+        database::commit(unit).await?;
+        self.give_tokens(begun, now)
+    }
+
+    /// Begins a session as [`Sessions::begin`] does, in the unit of work at hand. Its tokens are given once that is stored.
+    ///
+    /// # Errors
+    /// As [`Sessions::begin`].
+    pub(in crate::identity) async fn begin_within(
+        &self,
+        unit: &Transaction,
+        subject: Subject,
+        device: &NewDevice,
+        means: Means,
+        now: Timestamp,
+    ) -> Result<Begun, Fault> {
+        let session = SessionId::new(identifier::new_number());
+        let token = RefreshToken::draw()?;
+        let standing: Vec<_> = store::sessions_of(unit, subject).await?;
         let displaced: Vec<_> = standing.iter().skip(SESSIONS_MAX - 1).map(|session| session.id).collect();
         for session in &displaced {
-            self.end_within(&unit, *session, subject, Ending::Displaced, now).await?;
+            self.end_within(unit, *session, subject, (Ending::Displaced, deed::actor(subject)), now).await?;
         }
-        let device_id = store::device_of(&unit, subject, device, DeviceId::new(identifier::new_number()), now).await?;
-        store::add_session(&unit, id, subject, device_id, now).await?;
-        store::add_token(&unit, id, 1, &token.hash(), now).await?;
+        let device_id = store::device_of(unit, subject, device, DeviceId::new(identifier::new_number()), now).await?;
+        store::add_session(unit, session, subject, (device_id, means), now).await?;
+        store::add_token(unit, session, 1, &token.hash(), now).await?;
         let because = Code::named("signed-in");
-        self.audit.append(&unit, deed::entry(BEGIN, deed::actor(subject), SESSION, id, because), now).await?;
-        database::commit(unit).await?;
-        self.tell_ended(&displaced, now);
-        self.pair(subject, id, &device.key.thumbprint(), &token, now)
+        let entry = deed::entry(BEGIN, deed::actor(subject), SESSION, session, because).after(MEANS, Value::Code(means.code()));
+        self.audit.append(unit, entry, now).await?;
+        Ok(Begun { subject, session, device: device.key.thumbprint(), token, displaced })
+    }
+
+    /// Gives the tokens of a session that began and is stored.
+    ///
+    /// # Errors
+    /// Faults when there is nothing to sign with.
+    pub(in crate::identity) fn give_tokens(&self, begun: Begun, now: Timestamp) -> Result<TokenPair, Fault> {
+        self.tell_ended(&begun.displaced, now);
+        self.pair(begun.subject, begun.session, &begun.device, &begun.token, now)
     }
 
     /// Refreshes a session: gives a new access token, and the next refresh token. Shown again because its answer was lost, a refresh
@@ -203,7 +241,7 @@ impl Sessions {
                     alert::send(&unit, person, Alert::SessionStolen, now).await?;
                 }
                 outbox::append(&unit, THEFT_SUSPECTED, &kept.session.to_string(), now).await?;
-                self.end_within(&unit, kept.session, kept.subject, Ending::Theft, now).await?;
+                self.end_within(&unit, kept.session, kept.subject, (Ending::Theft, deed::actor(kept.subject)), now).await?;
                 database::commit(unit).await?;
                 self.tell_ended(&[kept.session], now);
                 return Ok(Err(RefreshRefusal::Reused));
@@ -236,7 +274,7 @@ impl Sessions {
     /// Faults when the database cannot keep it.
     pub async fn end(&self, session: SessionId, subject: Subject, now: Timestamp) -> Result<bool, Fault> {
         let unit = self.database.begin().await?;
-        if !self.end_within(&unit, session, subject, Ending::Asked, now).await? {
+        if !self.end_within(&unit, session, subject, (Ending::Asked, deed::actor(subject)), now).await? {
             return Ok(false);
         }
         database::commit(unit).await?;
@@ -244,7 +282,7 @@ impl Sessions {
         Ok(true)
     }
 
-    /// Ends all sessions of a subject in the unit of work at hand. [`Sessions::tell_ended`] is for when it is stored.
+    /// Ends all sessions of a subject in the unit of work at hand, and returns them: to be told once that is stored.
     ///
     /// # Errors
     /// Faults when the database cannot keep it.
@@ -252,14 +290,38 @@ impl Sessions {
         &self,
         unit: &Transaction,
         subject: Subject,
-        ending: Ending,
+        (ending, by): (Ending, Actor),
         now: Timestamp,
     ) -> Result<Vec<SessionId>, Fault> {
-        let standing: Vec<_> = store::sessions_of(unit, subject).await?.into_iter().map(|session| session.id).collect();
-        for session in &standing {
-            self.end_within(unit, *session, subject, ending, now).await?;
+        let mut ended = Vec::new();
+        loop {
+            let standing = store::sessions_of(unit, subject).await?;
+            if standing.is_empty() {
+                return Ok(ended);
+            }
+            for Session { id, .. } in standing {
+                self.end_within(unit, id, subject, (ending, by.clone()), now).await?;
+                ended.push(id);
+            }
         }
-        Ok(standing)
+    }
+
+    /// Asks the database whether a session stands, and by what means it began.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn means(&self, session: SessionId, subject: Subject, now: Timestamp) -> Result<Option<Means>, Fault> {
+        let found = store::standing(self.database.connection(), session, subject).await?;
+        let stands = |(began_at, refreshed_at, _): &(Timestamp, Timestamp, Means)| now < over_at(*began_at, *refreshed_at);
+        Ok(found.filter(stands).map(|(_, _, means)| means))
+    }
+
+    /// Says whether a subject ever began a session on a device by one of these means.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn has_begun_by(&self, subject: Subject, device: &Thumbprint, means: &[Means]) -> Result<bool, Fault> {
+        store::has_begun_by(self.database.connection(), subject, device, means).await
     }
 
     /// Asks the database whether a session stands.
@@ -267,8 +329,7 @@ impl Sessions {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn stands(&self, session: SessionId, subject: Subject, now: Timestamp) -> Result<bool, Fault> {
-        let found = store::standing(self.database.connection(), session, subject).await?;
-        Ok(found.is_some_and(|(began_at, refreshed_at)| now < over_at(began_at, refreshed_at)))
+        Ok(self.means(session, subject, now).await?.is_some())
     }
 
     /// Reads the sessions that ended lately into the list of revocations.
@@ -297,14 +358,18 @@ impl Sessions {
         unit: &Transaction,
         session: SessionId,
         subject: Subject,
-        ending: Ending,
+        (ending, by): (Ending, Actor),
         now: Timestamp,
     ) -> Result<bool, Fault> {
-        let by = deed::actor(subject);
-        Ok(!self.end_all_within(unit, &[session], subject, (&by, ending), now).await?.is_empty())
+        if !store::end(unit, session, subject, ending, now).await? {
+            return Ok(false);
+        }
+        outbox::append(unit, ENDED, &session.to_string(), now).await?;
+        self.audit.append(unit, deed::entry(END, by, SESSION, session, ending.code()), now).await?;
+        Ok(true)
     }
 
-    /// Lets this server know at once, and others soon, that sessions ended. Called when the unit of work that ended them is stored.
+    /// Tells this server, and by the outbox all others, that sessions ended.
     pub(in crate::identity) fn tell_ended(&self, sessions: &[SessionId], now: Timestamp) {
         for session in sessions {
             self.revocations.add(*session, now);

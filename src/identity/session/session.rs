@@ -40,6 +40,8 @@ pub enum Ending {
     KeyRevoked,
     /// The person asked to be forgotten.
     Erased,
+    /// The account that its person signed in with was closed.
+    Deactivated,
 }
 
 impl Ending {
@@ -51,6 +53,7 @@ impl Ending {
             Ending::Theft => "theft",
             Ending::KeyRevoked => "key-revoked",
             Ending::Erased => "erased",
+            Ending::Deactivated => "deactivated",
         }
     }
 

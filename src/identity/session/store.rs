@@ -9,6 +9,7 @@ use vocabulary::{DeviceId, PersonId, SessionId, Timestamp};
 
 use super::{
     decision::{Held, Rotation},
+    means::Means,
     rows::{device, person, refresh_token, session},
     service::NewDevice,
     session::{DeviceName, Ending, SESSIONS_MAX, Session},
@@ -80,7 +81,7 @@ pub async fn add_session(
     connection: &impl ConnectionTrait,
     id: SessionId,
     subject: Subject,
-    device: DeviceId,
+    (device, means): (DeviceId, Means),
     now: Timestamp,
 ) -> Result<(), Fault> {
     let row = session::ActiveModel {
@@ -91,6 +92,7 @@ pub async fn add_session(
         refreshed_at: Set(now.as_microsecond()),
         ended_at: Set(None),
         ended_because: Set(None),
+        means: Set(means.to_string()),
     };
     session::Entity::insert(row).exec_without_returning(connection).await.map_err(Fault::while_("adding a session"))?;
     Ok(())
@@ -261,19 +263,37 @@ pub async fn sessions_of(connection: &impl ConnectionTrait, subject: Subject) ->
     found.into_iter().map(value).collect()
 }
 
-/// Reads when a session began and was refreshed, if it was not ended.
+/// Reads when a session began and was refreshed, and by what means it began, if it was not ended.
 pub async fn standing(
     connection: &impl ConnectionTrait,
     session: SessionId,
     subject: Subject,
-) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
+) -> Result<Option<(Timestamp, Timestamp, Means)>, Fault> {
     let found = session::Entity::find_by_id(session.to_string())
         .filter(session::Column::Subject.eq(subject.to_string()))
         .filter(session::Column::EndedAt.is_null())
         .one(connection)
         .await
         .map_err(Fault::while_("reading a session"))?;
-    found.map(|row| Ok((instant(row.began_at)?, instant(row.refreshed_at)?))).transpose()
+    found.map(|row| Ok((instant(row.began_at)?, instant(row.refreshed_at)?, parsed("means", &row.means)?))).transpose()
+}
+
+/// Whether a subject ever began a session on a device by one of these means.
+pub async fn has_begun_by(
+    connection: &impl ConnectionTrait,
+    subject: Subject,
+    device: &Thumbprint,
+    means: &[Means],
+) -> Result<bool, Fault> {
+    let found = session::Entity::find()
+        .filter(session::Column::Subject.eq(subject.to_string()))
+        .filter(session::Column::Means.is_in(means.iter().map(|means| means.as_str())))
+        .inner_join(device::Entity)
+        .filter(device::Column::Thumbprint.eq(device.as_str()))
+        .one(connection)
+        .await
+        .map_err(Fault::while_("looking up a device"))?;
+    Ok(found.is_some())
 }
 
 /// Reads the sessions that ended in the last `seconds`, the latest first, at most `sessions_max`.

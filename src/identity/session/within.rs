@@ -3,12 +3,13 @@
 use vocabulary::{DeviceId, PersonId, SessionId, Timestamp};
 
 use super::{
-    service::{BEGIN, END, ENDED, NewDevice, SESSION, Sessions},
+    means::Means,
+    service::{BEGIN, END, ENDED, MEANS, NewDevice, SESSION, Sessions},
     session::{Ending, SESSIONS_MAX, over_at},
     store,
 };
 use crate::{
-    audit::{Actor, Code},
+    audit::{Actor, Code, Value},
     identity::{caller::Subject, deed, token::Thumbprint},
     platform::{database::Transaction, fault::Fault, identifier, outbox},
 };
@@ -19,22 +20,23 @@ impl Sessions {
     ///
     /// # Errors
     /// Faults when the database cannot keep it.
-    pub(in crate::identity) async fn begin_within(
+    pub(in crate::identity) async fn begin_without_tokens(
         &self,
         unit: &Transaction,
         subject: Subject,
         device: &NewDevice,
-        because: Code,
+        means: Means,
         now: Timestamp,
     ) -> Result<(SessionId, Vec<SessionId>), Fault> {
         let standing = store::sessions_of(unit, subject).await?;
         let displaced: Vec<_> = standing.iter().skip(SESSIONS_MAX - 1).map(|session| session.id).collect();
         let by = deed::actor(subject);
-        let ended = self.end_all_within(unit, &displaced, subject, (&by, Ending::Displaced), now).await?;
+        let ended = self.end_each_within(unit, &displaced, subject, (&by, Ending::Displaced), now).await?;
         let id = SessionId::new(identifier::new_number());
         let device_id = store::device_of(unit, subject, device, DeviceId::new(identifier::new_number()), now).await?;
-        store::add_session(unit, id, subject, device_id, now).await?;
-        self.audit.append(unit, deed::entry(BEGIN, by, SESSION, id, because), now).await?;
+        store::add_session(unit, id, subject, (device_id, means), now).await?;
+        let entry = deed::entry(BEGIN, by, SESSION, id, Code::named("signed-in")).after(MEANS, Value::Code(means.code()));
+        self.audit.append(unit, entry, now).await?;
         Ok((id, ended))
     }
 
@@ -42,7 +44,7 @@ impl Sessions {
     ///
     /// # Errors
     /// Faults when the database cannot keep it.
-    pub(in crate::identity) async fn end_all_within(
+    pub(in crate::identity) async fn end_each_within(
         &self,
         unit: &Transaction,
         sessions: &[SessionId],
@@ -72,7 +74,7 @@ impl Sessions {
         now: Timestamp,
     ) -> Result<bool, Fault> {
         let found = store::standing(unit, session, subject).await?;
-        Ok(found.is_some_and(|(began_at, refreshed_at)| now < over_at(began_at, refreshed_at)))
+        Ok(found.is_some_and(|(began_at, refreshed_at, _)| now < over_at(began_at, refreshed_at)))
     }
 
     /// Notes that a session without refresh tokens is in use.

@@ -12,7 +12,7 @@ use crate::{
         code::{AmountShown, Binding, CodeRequest, CodeSent, Codes, Digits, PhoneProven, Purpose, Standing},
         deed,
         phone::PhoneNumber,
-        session::{DeviceName, NewDevice, Sessions, TokenPair},
+        session::{DeviceName, Means, NewDevice, Sessions, TokenPair},
         token::{Proven, Thumbprint},
     },
     platform::{
@@ -118,7 +118,7 @@ impl Phones {
         };
         let person = self.owner(phone.phone(), ask.language, now).await?;
         let device = NewDevice { key: proven.key, name };
-        self.sessions.begin(Subject::Person(person), &device, now).await.map(Ok)
+        self.sessions.begin(Subject::Person(person), &device, Means::Phone, now).await.map(Ok)
     }
 
     /// Proves again, within a session, that the person holds their number and wants this: a step that a session alone does not allow.

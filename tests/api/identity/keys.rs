@@ -2,7 +2,7 @@
 
 use fingertip::{
     audit::{Actor, Code},
-    identity::{Ground, Identity, IdentitySettings, KeyRefusal, KeyRole},
+    identity::{Ground, Identity, IdentitySettings, KeyRefusal, KeyRole, Means},
     platform::{database::Database, outbox::Outbox},
 };
 use jiff::ToSpan;
@@ -102,7 +102,7 @@ async fn a_server_that_heard_nothing_looks_for_a_key_it_does_not_know() {
         let person = elsewhere.sessions.add_person(app.now()).await.expect("a database");
         let device = crate::support::device::Device::ed25519().new_device();
         let subject = fingertip::identity::Subject::Person(person);
-        let tokens = elsewhere.sessions.begin(subject, &device, app.now()).await.expect("a database");
+        let tokens = elsewhere.sessions.begin(subject, &device, Means::Phone, app.now()).await.expect("a database");
         assert_eq!(me(&app, &format!("Bearer {}", tokens.access_token)).await.0, 200);
     })
     .await;

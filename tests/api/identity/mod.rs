@@ -13,9 +13,10 @@ mod refresh;
 mod role;
 mod session;
 mod socket;
+mod staff;
 mod wall;
 
-use fingertip::identity::{Subject, TokenPair};
+use fingertip::identity::{Means, Subject, TokenPair};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -38,7 +39,13 @@ pub async fn sign_in(app: &App) -> SignedIn {
 
 /// Signs a person in on one more device.
 pub async fn sign_in_as(app: &App, subject: Subject, device: Device) -> SignedIn {
-    let tokens = app.application.identity.sessions.begin(subject, &device.new_device(), app.now()).await.expect("a database");
+    let tokens = app
+        .application
+        .identity
+        .sessions
+        .begin(subject, &device.new_device(), Means::Phone, app.now())
+        .await
+        .expect("a database");
     SignedIn { subject, device, tokens }
 }
 

@@ -17,5 +17,6 @@ pub mod phone;
 pub mod raw;
 pub mod server;
 pub mod shared;
+pub mod staff;
 pub mod trial;
 pub mod witness;
