@@ -85,7 +85,6 @@ pub struct Identity {
     revocations: Revocations,
     proofs: Arc<Memory>,
     sender: Arc<dyn Sender>,
-    database: Database,
     outbox: Outbox,
     clock: SharedClock,
 }

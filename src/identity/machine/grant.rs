@@ -11,7 +11,6 @@ use super::{
     store,
 };
 use crate::{
-    audit::Code,
     identity::{
         caller::Subject,
         session::{DeviceName, Ending, Means, NewDevice, Sessions},

@@ -12,13 +12,14 @@ use vocabulary::{MachineId, PersonId, SessionId};
 
 use super::{
     code as code_of, me,
-    phone::{PHONE, change, id, receive, sign_in},
+    phone::{PHONE, change, id},
     sign_in_as,
 };
 use crate::support::{
     app::{App, operation},
     database::{Fresh, each_database},
     device::Device,
+    phone::{receive, sign_in},
 };
 
 const NEW: &str = "+999 555 0100 77";

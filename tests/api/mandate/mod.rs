@@ -4,7 +4,10 @@ mod company;
 mod stopping;
 mod using;
 
-use fingertip::mandate::{Act, Acting, Authority, Consignment, Party, Refusal};
+use fingertip::{
+    identity::{Means, Subject},
+    mandate::{Act, Acting, Authority, Consignment, Party, Refusal},
+};
 use serde_json::{Value, json};
 use vocabulary::{MandateId, PersonId};
 
@@ -59,8 +62,8 @@ pub async fn approval(app: &App, person: &mut Person) -> String {
 
 /// A new access token on the same device.
 pub async fn refreshed(app: &App, person: &Person) -> String {
-    let subject = fingertip::identity::Subject::Person(person.id);
-    let pair = app.application.identity.sessions.begin(subject, &person.device.new_device(), app.now()).await;
+    let subject = Subject::Person(person.id);
+    let pair = app.application.identity.sessions.begin(subject, &person.device.new_device(), Means::Phone, app.now()).await;
     pair.expect("a database").access_token
 }
 
