@@ -42,13 +42,32 @@ macro_rules! numbers {
 const FORGETTING: &[(Whose, &str)] = &[
     (Whose::Person, concat!("delete from one_time_code where phone in ", numbers!())),
     (Whose::Person, concat!("update sms_message set phone = '', device = '', network = '' where phone in ", numbers!())),
+    // Mandates that wait for the number; those that hold end, and stay under the pseudonym with what was done under them.
+    (Whose::Person, concat!("delete from mandate where agent is null and agent_phone in ", numbers!())),
+    (
+        Whose::Subject,
+        "update mandate set state = 'expired', side = null where state in ('pending', 'accepted') and (principal = $1 or agent = $1)",
+    ),
+    (Whose::Person, "delete from company_admin where person_id = $1"),
+    (Whose::Person, "delete from alert where person_id = $1"),
+    (Whose::Person, "delete from passkey where person_id = $1"),
+    (Whose::Subject, "delete from passkey_challenge where thumbprint in (select thumbprint from device where subject = $1)"),
+    (
+        Whose::Subject,
+        "update machine_key set revoked_at = coalesce(revoked_at, created_at) \
+         where machine_id in (select id from machine where owner = $1)",
+    ),
+    (Whose::Subject, "update machine set name = 'erased', retired_at = coalesce(retired_at, created_at) where owner = $1"),
     (Whose::Person, "delete from person_phone where person_id = $1"),
     (Whose::Subject, "delete from refresh_token where session_id in (select id from session where subject = $1)"),
     (Whose::Subject, "update device set thumbprint = id, key = '', name = '' where subject = $1"),
 ];
 
 /// What tells that a person (`$1`) holds an office, each by a row that it selects. Whoever adds offices adds their question here.
-pub const OFFICES: &[&str] = &[];
+pub const OFFICES: &[&str] = &[
+    "select 1 from staff_account where person_id = $1 and deactivated_at is null",
+    "select 1 from role_grant where person_id = $1 and approved_at is not null and revoked_at is null",
+];
 
 /// How many rows of one kind an export holds.
 const ROWS_MAX: usize = 1_000;
