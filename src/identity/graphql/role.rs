@@ -171,7 +171,8 @@ impl From<role::RoleGrant> for RoleGrant {
 /// A role is not given or not taken.
 #[derive(SimpleObject)]
 struct RoleRefused {
-    /// `PERSON_UNKNOWN`, `ROLE_GRANT_UNKNOWN`, `SECOND_PERSON_NEEDED` or `ROLE_PAST`.
+    /// `PERSON_UNKNOWN`, `ROLE_GRANT_UNKNOWN`, `SECOND_PERSON_NEEDED`, `ROLE_PAST`, or `FORBIDDEN` where the caller's own role was just
+    /// taken back.
     code: String,
     /// A sentence for the officer, in their language, that says what to do.
     message: String,

@@ -79,11 +79,6 @@ impl Policies {
         &self.undeclared
     }
 
-    /// Returns who may use a field of a root type, as it is declared; nothing for a field that is not there.
-    pub fn of_field(&self, root: &str, field: &str) -> Option<RoleSet> {
-        self.types.get(root)?.get(field)?.demands.first().copied()
-    }
-
     /// Returns what a document asks for that not everybody may use. Of a document that does not say which of its operations is meant,
     /// all are looked at; what stands behind `@skip` or `@include` is asked for whatever they say.
     pub fn demands(&self, document: &ExecutableDocument, operation: Option<&str>) -> Vec<Demand> {

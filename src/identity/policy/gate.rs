@@ -67,15 +67,12 @@ impl<S> Gate<S> {
         Gate { schema, policies: Arc::new(policies), keeper: Keeper { roles, sessions, clock } }
     }
 
-    /// Returns the policies it keeps to.
-    pub fn policies(&self) -> &Policies {
-        &self.policies
-    }
-
     /// Returns what a request asks for that not everybody may use. A document that cannot be read asks for nothing: it is not run.
     fn demands(&self, request: &mut Request) -> Vec<Demand> {
-        let operation = request.operation_name.clone();
-        request.parsed_query().map(|document| self.policies.demands(document, operation.as_deref())).unwrap_or_default()
+        let operation = request.operation_name.take();
+        let asked = request.parsed_query().map(|document| self.policies.demands(document, operation.as_deref()));
+        request.operation_name = operation;
+        asked.unwrap_or_default()
     }
 }
 

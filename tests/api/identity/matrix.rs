@@ -352,17 +352,18 @@ impl Matrix {
                 }
             }
             combinations += cells.len();
-            // Of mutations, each has a session of its own: one of them ends it.
-            let at_once = if root == "Mutation" { 2 } else { 8 };
+            // What is done to one's own session may end it, so it is one that nothing else needs, and gone afterwards.
             let asked = stream::iter(&cells).map(|cell| async {
-                let fresh = match cast.subject(cell.role).filter(|_| root == "Mutation") {
-                    Some(subject) => Some(sign_in_as(app, subject, Device::ed25519()).await.tokens),
-                    None => None,
+                let is_own = root == "Mutation" && cell.ownership == Ownership::Own;
+                let Some(subject) = cast.subject(cell.role).filter(|_| is_own) else {
+                    return cell.ask(app, cast, &types, tokens.get(&(cell.role as usize)), expected).await;
                 };
-                let tokens = fresh.as_ref().or_else(|| tokens.get(&(cell.role as usize)));
-                cell.ask(app, cast, &types, tokens, expected).await
+                let own = sign_in_as(app, subject, Device::ed25519()).await.tokens;
+                let finding = cell.ask(app, cast, &types, Some(&own), expected).await;
+                app.application.identity.sessions.end(own.session, subject, app.now()).await.expect("a database");
+                finding
             });
-            findings.extend(asked.buffer_unordered(at_once).filter_map(std::future::ready).collect::<Vec<_>>().await);
+            findings.extend(asked.buffer_unordered(8).filter_map(std::future::ready).collect::<Vec<_>>().await);
         }
         findings.sort();
         findings.dedup();
