@@ -54,6 +54,8 @@ impl Database {
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
+                    // What is forgotten is overwritten; else its bytes would stay in the file until their place is needed.
+                    .pragma("secure_delete", "on")
                     .busy_timeout(BUSY_SECONDS_MAX)
             });
         let connection = sea_orm::Database::connect(options).await.map_err(Fault::while_("connecting to the database"))?;

@@ -131,6 +131,24 @@ async fn nothing_is_found_of_whoever_was_forgotten_and_the_log_still_verifies() 
 }
 
 #[tokio::test]
+async fn no_byte_of_a_number_stays_in_the_file() {
+    let fresh = Fresh::sqlite().await;
+    let app = App::over(&fresh).await;
+    let in_file = async || {
+        // Without waiting for whoever reads: the next look takes what this one leaves.
+        fresh.execute("pragma wal_checkpoint(passive)").await;
+        let bytes = std::fs::read(fresh.path("test.db")).expect("a database");
+        DIGITS.iter().any(|digits| bytes.windows(digits.len()).any(|window| window == digits.as_bytes()))
+    };
+    let (token, device) = with_two_numbers(&app).await;
+    app.until("the numbers are in the file", || in_file()).await;
+    minutes(&app, 5).await;
+    let code = receive(&app, &device, NEW, "ERASE").await;
+    assert_eq!(erase(&app, &token, &code).await["__typename"], "MeErased");
+    app.until("nothing of them is", || async { !in_file().await }).await;
+}
+
+#[tokio::test]
 async fn a_code_for_something_else_forgets_nobody() {
     each_database(async |fresh| {
         let app = App::over(fresh).await;
