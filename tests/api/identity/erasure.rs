@@ -186,7 +186,7 @@ async fn a_service_has_nothing_to_be_forgotten() {
     let token = sign_in_as(&app, Subject::Machine(MachineId::new(7)), Device::p256()).await.tokens.access_token;
     for (name, variables) in [("erase_me", json!({ "input": { "code": "123456" } })), ("export_my_data", json!({}))] {
         let (_, answer) = answer(&app, name, &variables, &token).await;
-        assert_eq!(code_of(&answer), "UNAUTHENTICATED", "{name}: {answer}");
+        assert_eq!(code_of(&answer), "FORBIDDEN", "{name}: {answer}");
     }
 }
 

@@ -429,7 +429,7 @@ async fn a_machine_of_somebody_else_is_as_unknown_as_one_that_never_was() {
         let input = json!({ "input": { "name": "Child", "scopes": ["PAY"] } });
         let request = app.request(&operation("create_machine"), &input).header("authorization", format!("Bearer {token}"));
         let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
-        assert_eq!(code(&answer), "UNAUTHENTICATED");
+        assert_eq!(code(&answer), "FORBIDDEN");
     })
     .await;
 }

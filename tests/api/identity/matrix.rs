@@ -15,9 +15,9 @@ use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream};
 use serde_json::{Value, json};
 use vocabulary::{MachineId, PersonId, Timestamp};
 
-use super::{code, sign_in, sign_in_as};
+use super::{code, strong_sign_in as sign_in, strong_sign_in_as as sign_in_as};
 use crate::support::{
-    app::App,
+    app::{self, App},
     database::{Fresh, each_database},
     device::Device,
 };
@@ -51,21 +51,53 @@ const PUBLIC: &[&str] = &[
     "Query.tfaNotification",
     "Query.unansweredSearches",
     "Query.whyNot",
+    "Mutation.activateStaff",
+    "Mutation.beginPasskeySignIn",
+    "Mutation.confirmStaff",
+    "Mutation.finishPasskeySignIn",
     "Mutation.refreshSession",
     "Mutation.requestCode",
     "Mutation.signIn",
+    "Mutation.signInStaff",
     "Subscription.publicationChanged",
 ];
 
 /// What only some may use, and who.
 const RESTRICTED: &[(&str, &[Role])] = &[
+    ("Query.exportMyData", PERSONS),
+    ("Query.mandatesGiven", PERSONS),
+    ("Query.mandatesHeld", PERSONS),
     ("Query.me", SIGNED_IN),
+    ("Query.myCompanies", PERSONS),
     ("Query.roleGrants", &[Role::Admin, Role::Auditor]),
+    ("Query.staff", &[Role::Admin, Role::Auditor]),
+    ("Mutation.acceptMandate", PERSONS),
+    ("Mutation.addCompanyAdmin", PERSONS),
+    ("Mutation.addMachineKey", PERSONS),
     ("Mutation.approveRole", &[Role::Admin]),
+    ("Mutation.beginPasskey", PERSONS),
+    ("Mutation.cancelMandate", PERSONS),
     ("Mutation.changePhone", PERSONS),
+    ("Mutation.confirmCompany", &[Role::EnquiryOfficer, Role::Supervisor, Role::Admin]),
+    ("Mutation.createMachine", PERSONS),
+    ("Mutation.deactivateStaff", &[Role::Admin]),
+    ("Mutation.endMandate", PERSONS),
     ("Mutation.endSession", SIGNED_IN),
+    ("Mutation.eraseMe", PERSONS),
+    ("Mutation.finishPasskey", PERSONS),
+    ("Mutation.freezeMandates", PERSONS),
+    ("Mutation.grantMandate", PERSONS),
+    ("Mutation.inviteStaff", &[Role::Admin]),
     ("Mutation.proposeRole", &[Role::Admin]),
+    ("Mutation.registerCompany", PERSONS),
+    ("Mutation.rejectMandate", PERSONS),
+    ("Mutation.removeCompanyAdmin", PERSONS),
+    ("Mutation.removePasskey", PERSONS),
+    ("Mutation.requestMandate", PERSONS),
+    ("Mutation.retireMachine", PERSONS),
+    ("Mutation.revokeMachineKey", PERSONS),
     ("Mutation.revokeRole", &[Role::Admin]),
+    ("Mutation.unfreezeMandates", PERSONS),
 ];
 
 /// Officers and those who act for companies are persons who signed in, so they may all that a trader may.
@@ -244,7 +276,7 @@ impl Cast {
         for person in [admin, broker] {
             database.execute(&format!("insert into person (id, created_at) values ('{person}', 0)")).await;
         }
-        let app = App::serving(database.database.clone(), |application| {
+        let app = App::serving_within(app::unhurried(), database.database.clone(), |application| {
             let companies = Arc::new(TwoPeople { admin, broker });
             let identity = application.identity.clone().with_companies(companies);
             build(&fingertip::application::Application { identity, ..application.clone() })

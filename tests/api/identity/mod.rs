@@ -37,15 +37,25 @@ pub async fn sign_in(app: &App) -> SignedIn {
     sign_in_as(app, Subject::Person(person), Device::ed25519()).await
 }
 
+/// Signs a new person in by means that are strong enough for staff.
+pub async fn strong_sign_in(app: &App) -> SignedIn {
+    let person = app.application.identity.sessions.add_person(app.now()).await.expect("a database");
+    strong_sign_in_as(app, Subject::Person(person), Device::ed25519()).await
+}
+
+/// Signs a person in on one more device, by means that are strong enough for staff.
+pub async fn strong_sign_in_as(app: &App, subject: Subject, device: Device) -> SignedIn {
+    sign_in_by(app, subject, device, Means::Passkey).await
+}
+
 /// Signs a person in on one more device.
 pub async fn sign_in_as(app: &App, subject: Subject, device: Device) -> SignedIn {
-    let tokens = app
-        .application
-        .identity
-        .sessions
-        .begin(subject, &device.new_device(), Means::Phone, app.now())
-        .await
-        .expect("a database");
+    sign_in_by(app, subject, device, Means::Phone).await
+}
+
+async fn sign_in_by(app: &App, subject: Subject, device: Device, means: Means) -> SignedIn {
+    let tokens =
+        app.application.identity.sessions.begin(subject, &device.new_device(), means, app.now()).await.expect("a database");
     SignedIn { subject, device, tokens }
 }
 

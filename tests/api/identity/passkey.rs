@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{SignedIn, as_person, me, sign_in, sign_in_as};
 use crate::support::{
-    app::{ANDROID_ORIGIN, App, operation},
+    app::{ANDROID_ORIGIN, App, operation, unhurried},
     authenticator::{Authenticator, BACKED_UP, BACKUP_ELIGIBLE, Draft, PRESENT, rsa_key},
     database::{Fresh, each_database},
     device::{Device, encode},
@@ -205,7 +205,7 @@ fn tampered_sign_ins() -> Vec<(&'static str, fn(&mut Draft), Distrust)> {
 #[tokio::test]
 async fn each_way_to_tamper_with_signing_in_is_refused_with_its_own_reason_inside_and_one_outside() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let (person, device) = (sign_in(&app).await, Device::ed25519());
         let authenticator = register(&app, &person, Authenticator::p256(), 0).await;
         for (name, tamper, expected) in tampered_sign_ins() {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{
     code,
     matrix::{Cast, Matrix, grant, person, two_admins},
-    sign_in,
+    strong_sign_in as sign_in,
 };
 use crate::support::{
     app::{App, operation},

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{
     SignedIn, code,
     matrix::{grant, person, two_admins},
-    sign_in, sign_in_as,
+    strong_sign_in as sign_in, strong_sign_in_as as sign_in_as,
 };
 use crate::support::{
     app::{App, operation},

@@ -7,7 +7,7 @@ use fingertip::{
     application::{Application, SearchLimits},
     audit::ChainName,
     identity::{
-        Ceilings, IdentitySettings, RateGate,
+        Allowance, Ceilings, IdentitySettings, RateGate,
         code::{Codes, HashCost, Limits, SystemChance},
         passkey::RelyingParty,
         phone::CallingPrefix,
@@ -66,7 +66,12 @@ impl App {
         App::serving_within(Ceilings::default(), database, build).await
     }
 
-    async fn serving_within<S: Executor>(ceilings: Ceilings, database: Database, build: impl FnOnce(&Application) -> S) -> App {
+    /// Starts a server over `database` that answers by the schema of `build`, where one may ask for as much as `ceilings` say.
+    pub async fn serving_within<S: Executor>(
+        ceilings: Ceilings,
+        database: Database,
+        build: impl FnOnce(&Application) -> S,
+    ) -> App {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let folder = tempfile::tempdir().expect("a folder to work in");
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };
@@ -185,6 +190,12 @@ pub const INBOX: &str = "inbox-of-the-tests";
 
 /// What the chain of audit entries is called.
 const CHAIN: ChainName = ChainName::named("ZZ");
+
+/// Ceilings that no test reaches, for those that ask for everything within one minute.
+pub fn unhurried() -> Ceilings {
+    let all = Allowance { own: 1_000_000, network: 1_000_000 };
+    Ceilings { search: all, compute: all, sign_in: all, write: all, money: all }
+}
 
 /// Codes that `carrier` carries.
 pub fn codes(database: &Database, carrier: Arc<Carrier>) -> Codes {
