@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{code as code_of, me};
 use crate::support::{
-    app::{App, operation},
+    app::{App, operation, unhurried},
     database::{Fresh, each_database},
     device::Device,
     staff::{self, Member, PASSWORD, activate, answer_as, first, first_token, open, run, run_as, sign_in, sign_in_with},
@@ -29,7 +29,7 @@ fn wrong(code: &str) -> String {
 #[tokio::test]
 async fn a_fresh_installation_has_nobody_who_can_sign_in() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         assert_eq!(database.number("select count(*) from staff_account").await, 0);
         for email in ["admin@localhost", "root@customs.example", "admin@admin.example"] {
             for password in ["admin", "", "password", "changeme"] {
@@ -45,7 +45,7 @@ async fn a_fresh_installation_has_nobody_who_can_sign_in() {
 #[tokio::test]
 async fn the_first_token_opens_one_account_once() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let replaced = first_token(&app).await;
         let token = first_token(&app).await;
         assert_eq!(activate(&app, &replaced, NEW, PASSWORD).await["code"], "STAFF_TOKEN_UNKNOWN", "another took its place");
@@ -66,7 +66,7 @@ async fn the_first_token_opens_one_account_once() {
 #[tokio::test]
 async fn a_token_is_kept_as_a_hash_and_holds_a_day() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let token = first_token(&app).await;
         assert_eq!((token.len(), &token[..4]), (68, "fta_"));
         let kept = format!("select count(*) from staff_activation where token_hash like '%{}%'", &token[4..20]);
@@ -82,7 +82,7 @@ async fn a_token_is_kept_as_a_hash_and_holds_a_day() {
 #[tokio::test]
 async fn an_activation_says_what_is_wrong_and_can_be_begun_anew() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let token = first_token(&app).await;
         for (email, password, code) in [
             ("first", PASSWORD, "STAFF_EMAIL_INVALID"),
@@ -110,7 +110,7 @@ async fn an_activation_says_what_is_wrong_and_can_be_begun_anew() {
 #[tokio::test]
 async fn staff_invite_staff_and_an_invitation_serves_whom_it_is_for() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let admin = first(&app).await.token(&app, &Device::ed25519()).await;
         let replaced = invite(&app, &admin, NEW).await;
         let token = invite(&app, &admin, "Second@Customs.Example").await;
@@ -130,7 +130,7 @@ async fn staff_invite_staff_and_an_invitation_serves_whom_it_is_for() {
 #[tokio::test]
 async fn a_code_of_the_app_is_good_once_and_a_recovery_code_is_good_once() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let member = first(&app).await;
         let device = Device::ed25519();
         let code = member.code(&app);
@@ -157,7 +157,7 @@ async fn a_code_of_the_app_is_good_once_and_a_recovery_code_is_good_once() {
 #[tokio::test]
 async fn an_address_without_account_a_wrong_password_and_a_wrong_code_get_the_same_answer() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let member = first(&app).await;
         let code = member.code(&app);
         let answers = [
@@ -176,7 +176,7 @@ async fn an_address_without_account_a_wrong_password_and_a_wrong_code_get_the_sa
 #[tokio::test]
 async fn nobody_signs_in_without_a_proof_of_the_device_or_without_one_second_factor() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let member = first(&app).await;
         let code = member.code(&app);
         let input = json!({ "email": member.email, "password": PASSWORD, "code": code });
@@ -200,14 +200,18 @@ async fn nobody_signs_in_without_a_proof_of_the_device_or_without_one_second_fac
 /// Gives a person a proven telephone number, as a later change of their account might.
 async fn with_phone(database: &Fresh, member: &Member, phone: &str) {
     let person = member.id.as_str();
-    database.execute(&format!("insert into person_phone (phone, person_id, proven_at) values ('{phone}', '{person}', 0)")).await;
+    database
+        .execute(&format!(
+            "insert into person_phone (phone, person_id, language, proven_at) values ('{phone}', '{person}', 'en', 0)"
+        ))
+        .await;
 }
 
 #[tokio::test]
 async fn an_sms_alone_never_makes_anybody_staff() {
     const PHONE: &str = "+999555010012";
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let member = first(&app).await;
         let device = Device::ed25519();
         let strong = member.token(&app, &device).await;
@@ -229,7 +233,7 @@ async fn an_sms_alone_never_makes_anybody_staff() {
         for (name, input) in
             [("invite_staff", json!({ "email": NEW })), ("deactivate_staff", json!({ "id": member.id })), ("staff", json!({}))]
         {
-            assert_eq!(code_of(&answer_as(&app, &weak, name, input.clone()).await), "STAFF_SESSION_REQUIRED", "{name}");
+            assert_eq!(code_of(&answer_as(&app, &weak, name, input.clone()).await), "UNAUTHENTICATED", "{name}");
             assert_eq!(code_of(&app.answer(&operation(name), json!({ "input": input })).await), "UNAUTHENTICATED", "{name}");
         }
         assert_eq!(run_as(&app, &strong, "invite_staff", json!({ "email": NEW })).await["__typename"], "StaffInvited");
@@ -242,11 +246,14 @@ async fn an_sms_alone_never_makes_anybody_staff() {
 #[tokio::test]
 async fn who_is_deactivated_is_out_at_once_with_all_they_began() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let admin_token = first(&app).await.token(&app, &Device::ed25519()).await;
         let member = open(&app, &invite(&app, &admin_token, NEW).await, NEW).await;
         let device = Device::ed25519();
         let token = member.token(&app, &device).await;
+        let email = NEW.parse().expect("an address");
+        let appointed = app.application.identity.staff.appoint_second_admin(&email, app.now()).await.expect("a database");
+        assert!(matches!(appointed, Ok(Ok(_))), "{appointed:?}");
         let invited = invite(&app, &token, "third@customs.example").await;
         let closed = run_as(&app, &admin_token, "deactivate_staff", json!({ "id": member.id })).await;
         assert_eq!(closed["id"], json!(member.id));
@@ -277,7 +284,7 @@ async fn who_is_deactivated_is_out_at_once_with_all_they_began() {
 #[tokio::test]
 async fn a_stranger_who_fails_a_thousand_times_locks_out_the_stranger_alone() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let victim = first(&app).await;
         let known = Device::ed25519();
         victim.token(&app, &known).await;
@@ -315,7 +322,7 @@ async fn a_stranger_who_fails_a_thousand_times_locks_out_the_stranger_alone() {
 #[tokio::test]
 async fn who_mistypes_on_their_own_device_waits_ever_longer_and_is_forgiven() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let member = first(&app).await;
         let device = Device::ed25519();
         member.token(&app, &device).await;
@@ -341,7 +348,7 @@ async fn who_mistypes_on_their_own_device_waits_ever_longer_and_is_forgiven() {
 #[tokio::test]
 async fn guesses_that_come_at_once_are_counted_one_by_one() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let member = first(&app).await;
         let device = Device::ed25519();
         let guesses = (0..30).map(|_| sign_in(&app, &device, &member.email, "not the password", "123456"));
@@ -355,7 +362,7 @@ async fn guesses_that_come_at_once_are_counted_one_by_one() {
 #[tokio::test]
 async fn who_has_the_password_cannot_try_out_the_codes() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let victim = first(&app).await;
         let known = Device::ed25519();
         victim.token(&app, &known).await;
@@ -377,7 +384,7 @@ async fn who_has_the_password_cannot_try_out_the_codes() {
 #[tokio::test]
 async fn what_is_kept_and_what_is_shown_holds_no_secret() {
     each_database(async |database| {
-        let app = App::over(database).await;
+        let app = App::within(unhurried(), database).await;
         let member = first(&app).await;
         let hash = "select count(*) from staff_account where password_hash like '$argon2id$v=19$%'";
         assert_eq!(database.number(hash).await, 1);

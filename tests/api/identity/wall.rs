@@ -11,7 +11,7 @@ const ROWS: &str = "
     insert into device (id, subject, thumbprint, key, name, created_at)
         select lpad(to_hex(i), 32, '0'), 'person:' || lpad(to_hex(i), 32, '0'), 't', 'k', 'n', 0 from generate_series(1, 10000) i;
     insert into session (id, subject, device_id, began_at, refreshed_at) select id, subject, id, 0, 0 from device;
-    insert into person_phone (phone, person_id, proven_at) select '+999' || id, id, 0 from person;
+    insert into person_phone (phone, person_id, language, proven_at) select '+999' || id, id, 'en', 0 from person;
     insert into role_grant (id, person_id, role, granted_at, approved_at) select id, id, 'cashier', 0, 0 from person";
 
 /// Each table, and what a row says of whose it is.
