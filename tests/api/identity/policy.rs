@@ -71,13 +71,13 @@ impl Forgotten {
 struct Till {
     number: u32,
     #[graphql(directive = may::apply(vec![Role::Auditor]))]
-    takings: u32,
+    takings: u64,
 }
 
 #[derive(SimpleObject)]
 struct Desk {
     number: u32,
-    takings: u32,
+    takings: u64,
 }
 
 #[derive(Union)]
@@ -87,7 +87,7 @@ enum Place {
 }
 
 #[derive(Interface)]
-#[graphql(field(name = "number", ty = "&u32"), field(name = "takings", ty = "&u32"))]
+#[graphql(field(name = "number", ty = "&u32"), field(name = "takings", ty = "&u64"))]
 enum Numbered {
     Till(Till),
     Desk(Desk),
