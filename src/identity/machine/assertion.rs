@@ -16,6 +16,9 @@ const BYTES_MAX: usize = 2_048;
 /// The longest `jti`: enough for any unique name, too short to fill our tables.
 const ID_BYTES_MAX: usize = 128;
 
+/// What a statement may say that it is: a JWT, or more exactly what RFC 7523 will ask for (its revision, section 2.2).
+const TYPES: [&str; 2] = ["JWT", "client-authentication+jwt"];
+
 /// A statement that is read and not yet believed.
 pub struct Assertion<'a> {
     compact: Compact<'a>,
@@ -55,8 +58,7 @@ pub struct Once {
 #[serde(deny_unknown_fields)]
 struct Header {
     alg: Algorithm,
-    #[serde(rename = "typ")]
-    _typ: Option<String>,
+    typ: Option<String>,
     #[serde(rename = "kid")]
     _kid: Option<String>,
 }
@@ -87,7 +89,11 @@ impl<'a> Assertion<'a> {
     /// Refuses what is none.
     pub fn read(text: &'a str) -> Result<Assertion<'a>, Disbelief> {
         let compact = Compact::read(text, BYTES_MAX).ok_or(Disbelief::Malformed)?;
-        let Header { alg: algorithm, .. } = compact.header().ok_or(Disbelief::Malformed)?;
+        let Header { alg: algorithm, typ, .. } = compact.header().ok_or(Disbelief::Malformed)?;
+        // Whatever else the key signs is no statement.
+        if !typ.is_none_or(|typ| TYPES.iter().any(|ours| typ.eq_ignore_ascii_case(ours))) {
+            return Err(Disbelief::Malformed);
+        }
         let claims: Claims = compact.claims().ok_or(Disbelief::Malformed)?;
         let machine = claims.sub.parse().map_err(|_| Disbelief::Malformed)?;
         if claims.iss != claims.sub || claims.jti.is_empty() || claims.jti.len() > ID_BYTES_MAX {

@@ -297,6 +297,7 @@ async fn a_statement_that_is_not_as_it_has_to_be_proves_nothing_and_learns_nothi
             ("with its own key", headed(json!({ "alg": "EdDSA", "jwk": jwk }))),
             ("with the address of a key", headed(json!({ "alg": "EdDSA", "jku": "https://other.example" }))),
             ("with something critical", headed(json!({ "alg": "EdDSA", "crit": ["b64"], "b64": false }))),
+            ("something else", headed(json!({ "alg": "EdDSA", "typ": "at+jwt" }))),
             ("nonsense", "a.b.c".to_owned()),
         ];
         let mut answers = std::collections::BTreeSet::new();

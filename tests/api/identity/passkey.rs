@@ -222,7 +222,7 @@ async fn each_way_to_tamper_with_signing_in_is_refused_with_its_own_reason_insid
             let reason = reason_to_sign_in(&app, &device, &authenticator.sign_in(&second), &second.challenge).await;
             assert_eq!(reason, Some(PasskeyRefusal::Distrusted(expected)), "{name}");
         }
-        assert_eq!(audited(database, "passkey.use", "refused").await, 6, "three counters, twice each");
+        assert_eq!(audited(database, "passkey.use", "refused:PASSKEY_REFUSED").await, 6, "three counters, twice each");
         assert_eq!(use_passkey(&app, &device, &authenticator, 8, 0).await["__typename"], "SessionTokens", "the rest was good");
     })
     .await;
