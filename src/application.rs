@@ -12,6 +12,7 @@ use crate::{
     identity::{
         Ground, Identity, IdentitySettings,
         code::{Codes, HashCost, Limits, SystemChance},
+        oidc,
         sms::Nobody,
     },
     notification::Notifications,
@@ -143,6 +144,12 @@ impl Application {
         let (database, outbox, clock) = (self.database.clone(), self.outbox.clone(), self.clock.clone());
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         Application { identity, audit, ..self }
+    }
+
+    /// Signs staff in by the identity provider of their office too.
+    #[must_use]
+    pub fn with_oidc(self, provider: oidc::Provider) -> Application {
+        Application { identity: self.identity.with_provider(provider), ..self }
     }
 
     /// Keeps built exports in `folder`.

@@ -7,7 +7,7 @@ use crate::{
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
-    identity::{IdentityMutation, IdentityQuery, PhoneMutation, StaffMutation, StaffQuery},
+    identity::{IdentityMutation, IdentityQuery, OidcMutation, PhoneMutation, StaffMutation, StaffQuery},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
@@ -40,7 +40,7 @@ pub struct Query(
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, PhoneMutation, StaffMutation);
+pub struct Mutation(IdentityMutation, PhoneMutation, StaffMutation, OidcMutation);
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]

@@ -7,6 +7,7 @@
 //! The list below is the single source: the types, the names in the file, in the environment and on the command line, the
 //! defaults, the checks and `docs/configuration.md` all come from it.
 
+mod oidc;
 mod problem;
 mod reference;
 mod secret;
@@ -23,6 +24,7 @@ use std::{
 use jiff::tz::TimeZone;
 use vocabulary::Language;
 
+pub use oidc::ClientId;
 pub use problem::ConfigError;
 pub use reference::reference;
 pub use secret::{DatabaseUrl, Engine, Secret, WitnessUrl};
@@ -84,6 +86,14 @@ setting::settings! {
         issuer: WebOrigin = "http://127.0.0.1:8080",
         /// The file of the key that encrypts the signing keys and the secrets of authenticator apps in the database. It is made at the first start, for its owner alone; every server of one database needs the same. Without it nobody stays signed in: keep a copy apart from the database.
         key_file: PathBuf = "var/identity.key",
+        /// The identity provider that staff may sign in by (OpenID Connect), as it writes its own address. Whoever has the verified address of an account signs in to it.
+        oidc_issuer: Option<GatewayUrl> = "",
+        /// The name that the provider gave us.
+        oidc_client_id: Option<ClientId> = "",
+        /// The secret that goes with it.
+        oidc_client_secret: Option<Secret> = "",
+        /// The page of ours that people come back to from the provider, as it was told to the provider.
+        oidc_redirect: Option<GatewayUrl> = "",
     }
 
     /// The full-text index. It is made from the database and may be deleted at any time.
@@ -195,6 +205,7 @@ impl Effective {
         let (values, mut problems) = source::Values::collect(sources);
         let config = Config::read(&values, &mut problems);
         sms::check(&config, &values, &mut problems);
+        oidc::check(&config, &mut problems);
         if problems.is_empty() { Ok(Effective { config, values }) } else { Err(ConfigError::new(problems)) }
     }
 

@@ -15,6 +15,7 @@ mod deed;
 mod graphql;
 mod hashing;
 mod key;
+pub mod oidc;
 pub mod phone;
 mod service;
 mod session;
@@ -26,7 +27,8 @@ mod watch;
 
 pub use caller::{Caller, Possession, Subject, SubjectError};
 pub use graphql::{
-    Door, FreshSession, IdentityMutation, IdentityQuery, PhoneMutation, SignedIn, StaffMutation, StaffQuery, StaffSession,
+    Door, FreshSession, IdentityMutation, IdentityQuery, OidcMutation, PhoneMutation, SignedIn, StaffMutation, StaffQuery,
+    StaffSession,
 };
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use service::{Ground, Identity, IdentitySettings};

@@ -6,6 +6,7 @@ use super::{
     code::Codes,
     graphql::Door,
     key::{KeyFile, Keyring},
+    oidc::{Oidc, Provider},
     session::{Revocations, Sessions},
     sign_in::Phones,
     staff::Staff,
@@ -47,6 +48,8 @@ pub struct Identity {
     pub phones: Phones,
     /// The accounts of the staff, and how they sign in.
     pub staff: Staff,
+    /// How they sign in by the identity provider of their office.
+    pub oidc: Oidc,
     /// The sessions.
     pub sessions: Sessions,
     /// The keys that sign access tokens.
@@ -68,11 +71,18 @@ impl Identity {
         let revocations = Revocations::default();
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
-        let protection = (key_file, codes.hasher().clone());
+        let protection = (key_file.clone(), codes.hasher().clone());
         let staff = Staff::new(database.clone(), audit.clone(), sessions.clone(), protection, &settings.issuer);
+        let oidc = Oidc::new(database.clone(), (sessions.clone(), staff.clone()), key_file);
         let phones = Phones::new(database, audit, codes, sessions.clone());
         let proofs = Arc::new(Memory::of(PROOFS_MAX));
-        Identity { phones, staff, sessions, keyring, tokens, revocations, proofs, outbox, clock }
+        Identity { phones, staff, oidc, sessions, keyring, tokens, revocations, proofs, outbox, clock }
+    }
+
+    /// Signs staff in by `provider` too.
+    #[must_use]
+    pub fn with_provider(self, provider: Provider) -> Identity {
+        Identity { oidc: self.oidc.with_provider(Arc::new(provider)), ..self }
     }
 
     /// Opens the key file and the keys, making those that are not there.

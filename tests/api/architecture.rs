@@ -48,7 +48,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("phonenumber", &["phone/number.rs"]),
     ("argon2", &["identity/hashing.rs"]),
     ("totp_rs", &["staff/totp.rs"]),
-    ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "config/sms.rs"]),
+    ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "oidc/provider.rs", "config/sms.rs"]),
     ("async_stripe", &["gateway/stripe.rs"]),
     ("std::env", &["config/"]),
     ("Timestamp::now", &["platform/clock.rs"]),

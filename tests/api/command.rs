@@ -146,8 +146,7 @@ fn the_first_token_is_printed_once_and_kept_nowhere_in_the_clear() {
     assert!(token.starts_with("fta_") && token.len() == 68, "{stdout}");
     assert!(!stderr.contains(token), "it is in no log");
     let files = fs::read_dir(folder.path().join("var")).expect("a folder of the database");
-    let database: Vec<u8> =
-        files.flat_map(|file| fs::read(file.expect("a file").path()).expect("can be read")).collect();
+    let database: Vec<u8> = files.flat_map(|file| fs::read(file.expect("a file").path()).expect("can be read")).collect();
     let holds = |text: &str| database.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(!holds(&token[4..]) && holds("staff_activation"));
 }

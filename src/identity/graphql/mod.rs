@@ -2,6 +2,7 @@
 
 mod door;
 mod guard;
+mod oidc;
 mod phone;
 mod staff;
 
@@ -11,6 +12,7 @@ use vocabulary::{Language, SessionId, scalar::Instant};
 pub use self::{
     door::Door,
     guard::{FreshSession, SignedIn, StaffSession},
+    oidc::OidcMutation,
     phone::PhoneMutation,
     staff::{StaffMutation, StaffQuery},
 };

@@ -2,6 +2,7 @@
 
 mod forged;
 mod keys;
+mod oidc;
 mod phone;
 mod refresh;
 mod session;

@@ -56,12 +56,25 @@ impl App {
 
     /// Starts a server over `database` that answers by the schema of `build`.
     pub async fn serving(database: Database, build: impl FnOnce(&Application) -> schema::Schema) -> App {
+        App::made(database, |application| application, build).await
+    }
+
+    /// Starts a server over `database` whose slices were changed.
+    pub async fn changed(database: Database, change: impl FnOnce(Application) -> Application) -> App {
+        App::made(database, change, |application| schema::build(application, true)).await
+    }
+
+    async fn made(
+        database: Database,
+        change: impl FnOnce(Application) -> Application,
+        build: impl FnOnce(&Application) -> schema::Schema,
+    ) -> App {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
         let folder = tempfile::tempdir().expect("a folder to work in");
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };
         let application = Application::new(database.clone(), clock.clone(), &folder.path().join("index"), limits);
         let carrier = Carrier::willing();
-        let application = application.with_identity(CHAIN, codes(&database, carrier.clone()), identity());
+        let application = change(application.with_identity(CHAIN, codes(&database, carrier.clone()), identity()));
         let follower = tokio::spawn(application.follower().run());
         application.identity.open().await.expect("a folder for the key file");
         let watch = tokio::spawn(application.identity.watch().run());

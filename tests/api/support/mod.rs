@@ -12,6 +12,7 @@ pub mod gateway;
 pub mod given;
 pub mod log;
 pub mod node;
+pub mod provider;
 pub mod raw;
 pub mod server;
 pub mod shared;
