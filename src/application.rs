@@ -12,6 +12,7 @@ use crate::{
     identity::{
         Ground, Identity, IdentitySettings,
         code::{Codes, HashCost, Limits, SystemChance},
+        oidc,
         passkey::RelyingParty,
         sms::Nobody,
     },
@@ -154,6 +155,12 @@ impl Application {
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_companies(Arc::new(mandates.clone()));
         Application { identity, mandates, audit, ..self }
+    }
+
+    /// Signs staff in by the identity provider of their office too.
+    #[must_use]
+    pub fn with_oidc(self, provider: oidc::Provider) -> Application {
+        Application { identity: self.identity.with_provider(provider), ..self }
     }
 
     /// Keeps built exports in `folder`.

@@ -12,8 +12,8 @@ use crate::{
     fact::FactQuery,
     history::HistoryQuery,
     identity::{
-        ErasureMutation, ErasureQuery, Gate, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation, PhoneMutation,
-        Policies, RoleMutation, RoleQuery, StaffMutation, StaffQuery,
+        ErasureMutation, ErasureQuery, Gate, IdentityMutation, IdentityQuery, MachineMutation, OidcMutation, PasskeyMutation,
+        PhoneMutation, Policies, RoleMutation, RoleQuery, StaffMutation, StaffQuery,
     },
     mandate::{MandateMutation, MandateQuery},
     notification::NotificationQuery,
@@ -55,6 +55,7 @@ pub struct Mutation(
     IdentityMutation,
     PhoneMutation,
     StaffMutation,
+    OidcMutation,
     MachineMutation,
     PasskeyMutation,
     ErasureMutation,

@@ -81,6 +81,22 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        crate::index(manager, "staff_attempt", &["last_at"]).await
+        crate::index(manager, "staff_attempt", &["last_at"]).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("oidc_attempt")
+                    // The SHA-256 of the state that comes back with the person.
+                    .col(text("state_hash").primary_key())
+                    // The device that began.
+                    .col(text("device"))
+                    .col(text("nonce"))
+                    // RFC 7636, encrypted.
+                    .col(text("verifier_sealed"))
+                    .col(big_integer("expires_at"))
+                    .to_owned(),
+            )
+            .await?;
+        crate::index(manager, "oidc_attempt", &["expires_at"]).await
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     identity::{
         IdentitySettings,
         code::{Codes, HashCost, Limits, SystemChance},
+        oidc,
         passkey::{self, RelyingParty},
         phone::CallingPrefix,
         sms::{Gateway, GatewaySettings, Log, Nobody, Sender},
@@ -80,7 +81,22 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     };
     let application = Application::new(database, clock(config), &config.index.folder, limits);
     let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
-    Ok(application.with_identity(chain(config), codes, identity))
+    let application = application.with_identity(chain(config), codes, identity);
+    Ok(match provider(config) {
+        Some(settings) => application.with_oidc(oidc::Provider::new(settings)?),
+        None => application,
+    })
+}
+
+/// Returns the identity provider that the settings name; they were refused where something was missing.
+fn provider(config: &Config) -> Option<oidc::ProviderSettings> {
+    let identity = &config.identity;
+    Some(oidc::ProviderSettings {
+        issuer: identity.oidc_issuer.as_ref()?.as_str().to_owned(),
+        client: identity.oidc_client_id.as_ref()?.as_str().to_owned(),
+        client_secret: identity.oidc_client_secret.as_ref()?.reveal().to_owned(),
+        redirect: identity.oidc_redirect.as_ref()?.as_str().to_owned(),
+    })
 }
 
 /// Returns whose passkeys people sign in with.

@@ -7,6 +7,7 @@
 //! The list below is the single source: the types, the names in the file, in the environment and on the command line, the
 //! defaults, the checks and `docs/configuration.md` all come from it.
 
+mod oidc;
 mod passkey;
 mod problem;
 mod reference;
@@ -24,6 +25,7 @@ use std::{
 use jiff::tz::TimeZone;
 use vocabulary::Language;
 
+pub use oidc::ClientId;
 pub use passkey::{AndroidApp, AppleApp, PasskeyDomain, PasskeyOrigin};
 pub use problem::ConfigError;
 pub use reference::reference;
@@ -116,6 +118,14 @@ setting::settings! {
         android_apps: Vec<AndroidApp> = "",
         /// The apps for Apple's phones that may use our passkeys, each a team and a bundle.
         apple_apps: Vec<AppleApp> = "",
+        /// The identity provider that staff may sign in by (OpenID Connect), as it writes its own address. Whoever has the verified address of an account signs in to it.
+        oidc_issuer: Option<GatewayUrl> = "",
+        /// The name that the provider gave us.
+        oidc_client_id: Option<ClientId> = "",
+        /// The secret that goes with it.
+        oidc_client_secret: Option<Secret> = "",
+        /// The page of ours that people come back to from the provider, as it was told to the provider.
+        oidc_redirect: Option<GatewayUrl> = "",
     }
 
     /// The full-text index. It is made from the database and may be deleted at any time.
@@ -229,6 +239,7 @@ impl Effective {
         let (values, mut problems) = source::Values::collect(sources);
         let config = Config::read(&values, &mut problems);
         sms::check(&config, &values, &mut problems);
+        oidc::check(&config, &mut problems);
         if problems.is_empty() { Ok(Effective { config, values }) } else { Err(ConfigError::new(problems)) }
     }
 

@@ -22,6 +22,7 @@ mod hashing;
 mod key;
 mod limit;
 mod machine;
+pub mod oidc;
 pub mod passkey;
 pub mod phone;
 mod policy;
@@ -37,9 +38,9 @@ mod watch;
 pub use caller::{Caller, Possession, Subject, SubjectError};
 pub use erasure::{EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, Retention};
 pub use graphql::{
-    Door, ErasureMutation, ErasureQuery, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, PasskeyMutation,
-    PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, StaffMutation, StaffQuery, StaffSession,
-    digits, signed_in_person,
+    Door, ErasureMutation, ErasureQuery, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, OidcMutation,
+    PasskeyMutation, PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, StaffMutation,
+    StaffQuery, StaffSession, digits, signed_in_person,
 };
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use limit::{Allowance, Ceilings};

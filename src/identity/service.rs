@@ -11,6 +11,7 @@ use super::{
     graphql::Door,
     key::{KeyFile, Keyring},
     machine::Machines,
+    oidc::{Oidc, Provider},
     passkey::{Passkeys, RelyingParty},
     policy::{Gate, Policies},
     role::{Companies, Roles},
@@ -71,6 +72,8 @@ pub struct Identity {
     pub staff: Staff,
     /// The systems that call by themselves.
     pub machines: Machines,
+    /// How staff sign in by the identity provider of their office.
+    pub oidc: Oidc,
     /// The sessions.
     pub sessions: Sessions,
     /// Who may do what.
@@ -100,8 +103,9 @@ impl Identity {
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
         let roles = Roles::new(database.clone(), outbox.clone(), audit.clone());
-        let protection = (key_file, codes.hasher().clone());
+        let protection = (key_file.clone(), codes.hasher().clone());
         let staff = Staff::new(database.clone(), audit.clone(), sessions.clone(), roles.clone(), protection, &settings.issuer);
+        let oidc = Oidc::new(database.clone(), (sessions.clone(), staff.clone()), key_file);
         let sender = codes.sender();
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
@@ -113,6 +117,7 @@ impl Identity {
             phones,
             passkeys,
             staff,
+            oidc,
             machines,
             sessions,
             roles,
@@ -138,6 +143,12 @@ impl Identity {
     /// Puts a schema behind the policies that its fields declare.
     pub fn gate<S>(&self, schema: S, policies: Policies) -> Gate<S> {
         Gate::new(schema, policies, self.roles.clone(), self.sessions.clone(), self.clock.clone())
+    }
+
+    /// Signs staff in by `provider` too.
+    #[must_use]
+    pub fn with_provider(self, provider: Provider) -> Identity {
+        Identity { oidc: self.oidc.with_provider(Arc::new(provider)), ..self }
     }
 
     /// Opens the key file and the keys, making those that are not there.

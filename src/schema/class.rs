@@ -45,10 +45,12 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
         OperationClass::SignIn,
         &[
             "activateStaff",
+            "beginOidcSignIn",
             "beginPasskeySignIn",
             "changePhone",
             "confirmStaff",
             "eraseMe",
+            "finishOidcSignIn",
             "finishPasskeySignIn",
             "refreshSession",
             "requestCode",

@@ -60,7 +60,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("argon2", &["identity/hashing.rs"]),
     ("ciborium", &["passkey/cose.rs"]),
     ("totp_rs", &["staff/totp.rs"]),
-    ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "config/sms.rs"]),
+    ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "oidc/provider.rs", "config/sms.rs"]),
     ("async_stripe", &["gateway/stripe.rs"]),
     ("std::env", &["config/"]),
     ("Timestamp::now", &["platform/clock.rs"]),

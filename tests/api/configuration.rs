@@ -151,6 +151,22 @@ fn codes_are_written_to_the_log_on_a_developers_machine_alone() {
 }
 
 #[test]
+fn a_provider_is_not_used_before_all_is_known_that_it_takes() {
+    let issuer = "identity.oidc_issuer=https://login.office.example";
+    let message = refusal(&sources("", &[], &[issuer]));
+    for name in ["identity.oidc_client_id", "identity.oidc_client_secret", "identity.oidc_redirect"] {
+        assert!(message.contains(&format!("{name}: is missing, and identity.oidc_issuer needs it")), "{message}");
+    }
+    let others = ["identity.oidc_client_id=console", "identity.oidc_redirect=https://trade.example/staff"];
+    let secret = [("FINGERTIP_IDENTITY_OIDC_CLIENT_SECRET_FILE", "hunter2")];
+    let given = effective(&sources("", &secret, &[&[issuer][..], &others[..]].concat()));
+    assert_eq!(given.config.identity.oidc_client_secret.as_ref().map(|secret| secret.reveal()), Some("hunter2"));
+    assert!(!given.print().contains("hunter2"), "{}", given.print());
+    let message = refusal(&sources("", &[], &[&["identity.oidc_client_secret=hunter2"][..], &others[..]].concat()));
+    assert!(!message.contains("hunter2"), "{message}");
+}
+
+#[test]
 fn a_gateway_is_not_used_before_all_is_known_that_it_takes() {
     let message = refusal(&sources("", &[], &["sms.carrier=gateway"]));
     for name in ["sms.url", "sms.username", "sms.api_key", "sms.prices", "sms.dial"] {

@@ -5,6 +5,7 @@ mod erasure;
 mod gate;
 mod guard;
 mod machine;
+mod oidc;
 mod passkey;
 mod phone;
 mod role;
@@ -19,6 +20,7 @@ pub use self::{
     gate::RateGate,
     guard::{FreshSession, PersonOrProvenMachine, SignedIn, StaffSession, person as signed_in_person},
     machine::MachineMutation,
+    oidc::OidcMutation,
     passkey::PasskeyMutation,
     phone::{PhoneMutation, digits},
     role::{RoleMutation, RoleQuery},

@@ -139,7 +139,7 @@ impl StaffMutation {
 
 /// The rules said no.
 #[derive(SimpleObject)]
-struct StaffRefused {
+pub(super) struct StaffRefused {
     /// A code of `docs/errors.md` (`STAFF_SIGN_IN_WRONG`, `STAFF_TOKEN_UNKNOWN`).
     code: String,
     /// A sentence for the person, in their language, that says what to do.
@@ -149,7 +149,7 @@ struct StaffRefused {
 }
 
 impl StaffRefused {
-    fn of(refusal: &StaffRefusal, language: Language) -> StaffRefused {
+    pub(super) fn of(refusal: &StaffRefusal, language: Language) -> StaffRefused {
         let seconds = match refusal {
             StaffRefusal::SignInLater { seconds } => Some(*seconds),
             _ => None,
@@ -311,14 +311,14 @@ struct SignInStaffInput {
 
 /// What comes of signing in.
 #[derive(Union)]
-enum SignInStaffPayload {
+pub(super) enum SignInStaffPayload {
     Tokens(SessionTokens),
     Refused(StaffRefused),
     Proof(ProofRefused),
 }
 
 impl SignInStaffPayload {
-    fn present(signed_in: Result<TokenPair, StaffRefusal>, language: Language) -> SignInStaffPayload {
+    pub(super) fn present(signed_in: Result<TokenPair, StaffRefusal>, language: Language) -> SignInStaffPayload {
         match signed_in {
             Ok(pair) => Self::Tokens(pair.into()),
             Err(StaffRefusal::Proof(refusal)) => Self::Proof(ProofRefused::of(&refusal, language)),

@@ -38,6 +38,10 @@ pub enum StaffRefusal {
     SecondFactorRequired,
     /// There is no such open account.
     AccountUnknown,
+    /// There is no identity provider to sign in by.
+    OidcOff,
+    /// The provider did not say, so that we believe it, that this is somebody of the staff.
+    OidcRefused,
 }
 
 impl Refusal for StaffRefusal {
@@ -56,6 +60,8 @@ impl Refusal for StaffRefusal {
             Self::SignInLater { .. } => "STAFF_SIGN_IN_LATER",
             Self::SecondFactorRequired => "STAFF_SECOND_FACTOR_REQUIRED",
             Self::AccountUnknown => "STAFF_UNKNOWN",
+            Self::OidcOff => "STAFF_OIDC_OFF",
+            Self::OidcRefused => "STAFF_OIDC_REFUSED",
         }
     }
 

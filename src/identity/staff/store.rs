@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, Statement, Value,
     sea_query::{Expr, OnConflict},
 };
 use vocabulary::{PersonId, Timestamp};
@@ -16,6 +16,7 @@ use super::{
     service::StaffMember,
 };
 use crate::platform::{
+    database,
     fault::Fault,
     stored::{instant, parsed},
 };
@@ -79,6 +80,18 @@ pub async fn account_of(connection: &impl ConnectionTrait, email: &Email) -> Res
     let Some(row) = found else { return Ok(None) };
     let (Some(password_hash), Some(totp_sealed)) = (row.password_hash, row.totp_sealed) else { return Ok(None) };
     Ok(Some(Account { person: parsed("person_id", &row.person_id)?, password_hash, totp_sealed }))
+}
+
+/// Finds who has the open account of an address, and keeps it from being closed until the unit of work is over.
+pub async fn hold_open(connection: &impl ConnectionTrait, email: &Email) -> Result<Option<PersonId>, Fault> {
+    #[derive(FromQueryResult)]
+    struct Held {
+        person_id: String,
+    }
+    let sql = "update staff_account set totp_step = totp_step where email = $1 and deactivated_at is null returning person_id";
+    let rows: Vec<Held> =
+        database::rows(connection, sql, [email.reveal().into()]).await.map_err(Fault::while_("looking up a staff account"))?;
+    rows.first().map(|row| parsed("person_id", &row.person_id)).transpose()
 }
 
 /// Whether a person has an open account.

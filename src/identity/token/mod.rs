@@ -7,6 +7,8 @@ mod memory;
 mod proof;
 mod refresh;
 
+pub(super) use compact::{Compact, encode};
+
 pub use access::{ACCESS_SECONDS, Access, AccessTokens, LEEWAY_SECONDS, Unverified};
 pub use compact::{Compact, decode, encode};
 pub use device_key::{DeviceKey, DeviceKeyError, Thumbprint};

@@ -6,6 +6,7 @@ mod keys;
 mod limit;
 mod machine;
 mod matrix;
+mod oidc;
 mod passkey;
 mod phone;
 mod policy;

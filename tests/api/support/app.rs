@@ -66,10 +66,24 @@ impl App {
         App::serving_within(Ceilings::default(), database, build).await
     }
 
+    /// Starts a server over `database` whose slices were changed.
+    pub async fn changed(database: Database, change: impl FnOnce(Application) -> Application) -> App {
+        App::made(unhurried(), database, change, |application| schema::build(application, true)).await
+    }
+
     /// Starts a server over `database` that answers by the schema of `build`, where one may ask for as much as `ceilings` say.
     pub async fn serving_within<S: Executor>(
         ceilings: Ceilings,
         database: Database,
+        build: impl FnOnce(&Application) -> S,
+    ) -> App {
+        App::made(ceilings, database, |application| application, build).await
+    }
+
+    async fn made<S: Executor>(
+        ceilings: Ceilings,
+        database: Database,
+        change: impl FnOnce(Application) -> Application,
         build: impl FnOnce(&Application) -> S,
     ) -> App {
         let clock = Arc::new(StandingClock::at("2026-06-15T12:00:00Z".parse().expect("an instant")));
@@ -77,7 +91,7 @@ impl App {
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };
         let application = Application::new(database.clone(), clock.clone(), &folder.path().join("index"), limits);
         let carrier = Carrier::willing();
-        let application = application.with_identity(CHAIN, codes(&database, carrier.clone()), identity());
+        let application = change(application.with_identity(CHAIN, codes(&database, carrier.clone()), identity()));
         let follower = tokio::spawn(application.follower().run());
         application.identity.open().await.expect("a folder for the key file");
         let watch = tokio::spawn(application.identity.watch().run());

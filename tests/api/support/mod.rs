@@ -14,6 +14,7 @@ pub mod given;
 pub mod log;
 pub mod node;
 pub mod phone;
+pub mod provider;
 pub mod raw;
 pub mod server;
 pub mod shared;

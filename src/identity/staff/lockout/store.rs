@@ -18,6 +18,14 @@ pub struct Claim {
 
 /// Counts an attempt as a failure, or says after how many seconds another may be made; then it does not count.
 pub async fn claim(database: &Database, attempt: &Attempt, now: Timestamp) -> Result<Result<Claim, u64>, Fault> {
+    // Most of an attack ends here, without waiting for a turn to write.
+    let mut longest = None;
+    for scope in Scope::of(attempt) {
+        longest = longest.max(read(database.connection(), &scope).await?.and_then(|count| scope.wait(count, now)));
+    }
+    if let Some(wait) = longest {
+        return Ok(Err(seconds(wait)));
+    }
     let unit = database.begin().await?;
     let mut claim = Claim { scopes: Vec::new(), at: now };
     let mut longest = None;
@@ -78,6 +86,13 @@ pub async fn settle(unit: &Transaction, claim: &Claim, outcome: Outcome) -> Resu
 pub async fn forget(connection: &impl ConnectionTrait, now: Timestamp) -> Result<(), Fault> {
     let sql = "delete from staff_attempt where last_at <= $1";
     execute(connection, sql, [(now - FORGOTTEN_AFTER).as_microsecond().into()], "forgetting failed sign-ins").await
+}
+
+async fn read(connection: &impl ConnectionTrait, scope: &Scope) -> Result<Option<Count>, Fault> {
+    let sql = "select failures, last_at from staff_attempt where scope = $1";
+    let rows: Vec<CountRow> =
+        database::rows(connection, sql, [scope.name().into()]).await.map_err(Fault::while_("reading failed sign-ins"))?;
+    rows.into_iter().next().map(CountRow::read).transpose()
 }
 
 /// Reads a count and keeps others from changing it until the unit of work is over, where there is none yet too.
