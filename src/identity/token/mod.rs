@@ -7,7 +7,6 @@ mod memory;
 mod proof;
 mod refresh;
 
-pub(super) use compact::{Compact, encode};
 
 pub use access::{ACCESS_SECONDS, Access, AccessTokens, LEEWAY_SECONDS, Unverified};
 pub use compact::{Compact, decode, encode};
