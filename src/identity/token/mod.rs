@@ -7,7 +7,6 @@ mod memory;
 mod proof;
 mod refresh;
 
-
 pub use access::{ACCESS_SECONDS, Access, AccessTokens, LEEWAY_SECONDS, Unverified};
 pub use compact::{Compact, decode, encode};
 pub use device_key::{DeviceKey, DeviceKeyError, Thumbprint};
