@@ -84,7 +84,7 @@ async fn an_office_behind_one_address_works_whatever_strangers_do_from_there() {
     let (status, _) = told(app.request("{ datasets { nodes { __typename } } }", &json!({}))).await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "who shows nothing shares what the network has");
     for token in &office {
-        use_up(&app, token, 100).await;
+        use_up(&app, token, 20).await;
     }
 }
 
