@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn cbor_that_promises_more_than_it_holds_or_nests_too_deep_is_refused() {
         // A map of 2^32 - 1 pairs, a text of 2^60 bytes, twenty maps in one another, nothing.
-        for hex in ["baffffffff", "a17b1000000000000000", &"a101".repeat(1), &format!("{}00", "a101".repeat(20)), ""] {
+        for hex in ["baffffffff", "a17b1000000000000000", "a101", &format!("{}00", "a101".repeat(20)), ""] {
             let bytes = hex::decode(hex).expect("hexadecimal digits");
             assert_eq!(key(&mut bytes.as_slice()).err(), Some(Distrust::Cbor), "{hex}");
         }
@@ -101,7 +101,7 @@ mod tests {
         let rs256 = hex::decode("a40103033901002041002143010001").expect("hexadecimal digits");
         assert_eq!(key(&mut rs256.as_slice()).err(), Some(Distrust::Algorithm));
         // {1: 2, 3: -8, -1: 1}: Ed25519 by its algorithm, P-256 by its curve.
-        let mixed = hex::decode("a30102032720 01".replace(' ', "")).expect("hexadecimal digits");
+        let mixed = hex::decode("a3010203272001").expect("hexadecimal digits");
         assert_eq!(key(&mut mixed.as_slice()).err(), Some(Distrust::Key));
     }
 }

@@ -171,8 +171,11 @@ async fn an_app_signs_in_and_an_authenticator_that_does_not_count_is_believed() 
     .await;
 }
 
+/// What is wrong, how it is made so, and the reason that the log has for it.
+type Tampered = (&'static str, fn(&mut Draft), Distrust);
+
 /// What can be wrong with signing in, and the reason that the log has for it.
-fn tampered_sign_ins() -> Vec<(&'static str, fn(&mut Draft), Distrust)> {
+fn tampered_sign_ins() -> Vec<Tampered> {
     vec![
         ("a challenge that nobody gave", |draft| draft.challenge = encode([7; 32]), Distrust::ChallengeUnknown),
         ("another origin", |draft| draft.origin = "https://trade.example.evil.example".into(), Distrust::Origin),
@@ -312,7 +315,7 @@ async fn nobody_signs_in_without_a_proof_of_the_device() {
 }
 
 /// What can be wrong with registering, and the reason that the log has for it.
-fn tampered_registrations() -> Vec<(&'static str, fn(&mut Draft), Distrust)> {
+fn tampered_registrations() -> Vec<Tampered> {
     vec![
         ("a challenge that nobody gave", |draft| draft.challenge = encode([7; 32]), Distrust::ChallengeUnknown),
         ("another origin", |draft| draft.origin = "http://trade.example".into(), Distrust::Origin),
