@@ -5,7 +5,7 @@ use std::sync::Arc;
 use vocabulary::Timestamp;
 
 use super::{
-    alert::{DAY_MAX, retry_after},
+    kind::{DAY_MAX, retry_after},
     store::{self, Waiting},
 };
 use crate::{

@@ -4,11 +4,11 @@
 //! The courier sends it by SMS within seconds, in the person's language, and tries again while the carrier does not take it. It tells
 //! neither amounts nor goods: phones are shared (row ID-N2).
 
-mod alert;
 mod courier;
+mod kind;
 mod rows;
 mod store;
 
-pub use alert::{Alert, DAY_MAX, TRIES_MAX, retry_after};
 pub use courier::Courier;
+pub use kind::{Alert, DAY_MAX, TRIES_MAX, retry_after};
 pub use store::send;

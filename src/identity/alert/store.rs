@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use vocabulary::{PersonId, Timestamp};
 
-use super::{alert::Alert, rows::alert};
+use super::{kind::Alert, rows::alert};
 use crate::platform::{database::Transaction, fault::Fault, stored::parsed};
 
 /// How long one try may take before another server takes the alert over.

@@ -141,7 +141,7 @@ async fn no_byte_of_a_number_stays_in_the_file() {
         DIGITS.iter().any(|digits| bytes.windows(digits.len()).any(|window| window == digits.as_bytes()))
     };
     let (token, device) = with_two_numbers(&app).await;
-    app.until("the numbers are in the file", || in_file()).await;
+    app.until("the numbers are in the file", &in_file).await;
     minutes(&app, 5).await;
     let code = receive(&app, &device, NEW, "ERASE").await;
     assert_eq!(erase(&app, &token, &code).await["__typename"], "MeErased");

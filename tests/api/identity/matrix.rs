@@ -215,7 +215,7 @@ const SERVER_OWNED: &[&str] = &[
 ];
 
 /// Inputs that may name one of them, because naming it is what the operation is for.
-const MAY_NAME: &[&str] = &["ProposeRoleInput.role"];
+const MAY_NAME: &[&str] = &["FinishOidcSignInInput.state", "ProposeRoleInput.role"];
 
 fn server_owned(types: &Types) -> Vec<String> {
     let of_inputs = types.inputs().flat_map(|(name, fields)| {

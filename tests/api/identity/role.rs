@@ -11,7 +11,7 @@ use super::{
     strong_sign_in as sign_in, strong_sign_in_as as sign_in_as,
 };
 use crate::support::{
-    app::{App, operation},
+    app::{App, operation, unhurried},
     database::each_database,
     device::Device,
 };
@@ -181,7 +181,7 @@ async fn each_change_of_a_role_is_in_the_audit_log_and_in_the_outbox() {
 async fn what_is_somebody_elses_takes_as_long_to_refuse_as_what_never_was() {
     const PAIRS: usize = 1_000;
     let database = crate::support::database::Fresh::sqlite().await;
-    let app = App::over(&database).await;
+    let app = App::within(unhurried(), &database).await;
     let (one, other) = (sign_in(&app).await, sign_in(&app).await);
     let theirs = other.tokens.session.to_string();
     let ask = async |session: &str| {

@@ -82,6 +82,7 @@ async fn one_session_too_many_ends_the_one_used_least_lately() {
 async fn whoever_shows_something_that_is_not_good_is_refused_and_never_taken_for_nobody() {
     each_database(async |database| {
         let app = App::over(database).await;
+        app.indexed().await;
         let SignedIn { tokens, .. } = sign_in(&app).await;
         let public = "{ search(text: \"rice\") { nodes { title } } }";
         let good = tokens.access_token.as_str();

@@ -37,7 +37,7 @@ async fn nothing_is_done_in_the_name_of_a_company_before_it_is_confirmed() {
         assert_eq!(confirm(&app, &importer, company).await, Err(Refusal::Oneself), "nobody confirms their own");
         assert_eq!(confirm(&app, &officer, company).await, Ok(()));
         assert_eq!(confirm(&app, &officer, claimed).await, Err(Refusal::TinTaken), "one company a number");
-        assert_eq!(register(&app, &rival, "P051234567X").await["code"], "TIN_TAKEN");
+        assert_eq!(register(&app, &importer, "P051234567X").await["code"], "TIN_TAKEN");
         assert!(does(&app, &importer, principal, Act::View, None).await.is_ok());
         let granted = act(&app, &importer, "grant_mandate", json!({ "offer": for_it, "code": code })).await;
         assert_eq!(granted["mandate"]["state"], "PENDING", "{granted}");
