@@ -238,6 +238,16 @@ const FIGURES: &[Figure] = &[
         meaning: "messages handed to the carrier, by what became of them",
     },
     Figure {
+        kind: Kind::Counter,
+        name: "fingertip_alerts_total",
+        meaning: "alerts handed to the carrier, by what became of them",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_sms_received_total",
+        meaning: "messages that phones sent us, by whether they asked for something that we do",
+    },
+    Figure {
         kind: Kind::Gauge,
         name: "fingertip_search_documents",
         meaning: "documents that are indexed; told once there are vectors",
