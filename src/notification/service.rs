@@ -102,7 +102,7 @@ impl Notifications {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn write(&self, article: Article, day: Date, known_at: Timestamp) -> Result<Notification, Fault> {
-        let letters = self.publications.coverage(day, known_at).await?;
+        let letters = self.publications.coverage(None, day, known_at).await?;
         let authorities: BTreeMap<_, _> = self.publications.authorities().await?.into_iter().collect();
         let (offices, more) = self.offices(day, known_at).await?;
         let offices_cut = more.then_some(OFFICES_MAX);

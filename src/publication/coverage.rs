@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vocabulary::{Article11, AuthorityCode, Date, Language, PublicationId};
 
+use super::revision::Direction;
+
 /// A text in force, as the coverage counts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveText {
@@ -15,6 +17,8 @@ pub struct LiveText {
     pub article11: Article11,
     /// Who publishes it.
     pub authority: AuthorityCode,
+    /// Which way goods move that it is about.
+    pub direction: Direction,
     /// The hash of its content.
     pub content_hash: String,
     /// The language and the hash of the text it was translated from.
@@ -61,7 +65,10 @@ pub struct CoverageCell {
 }
 
 /// Counts the texts in force by letter, authority and language; empty cells are there with nothing in them.
-pub fn coverage(texts: &[LiveText], authorities: &BTreeSet<AuthorityCode>) -> Vec<LetterCoverage> {
+///
+/// Of a `direction`, what is about that one or about any counts.
+pub fn coverage(texts: &[LiveText], authorities: &BTreeSet<AuthorityCode>, direction: Option<Direction>) -> Vec<LetterCoverage> {
+    let is_asked = |text: &LiveText| direction.is_none_or(|asked| [asked, Direction::Any].contains(&text.direction));
     let hashes: BTreeMap<(&PublicationId, &str), &str> =
         texts.iter().map(|text| ((&text.publication_id, text.language.as_str()), text.content_hash.as_str())).collect();
     let is_stale = |text: &&LiveText| match &text.translation_of {
@@ -69,7 +76,7 @@ pub fn coverage(texts: &[LiveText], authorities: &BTreeSet<AuthorityCode>) -> Ve
         _ => false,
     };
     let letter = |article11: Article11| {
-        let own = || texts.iter().filter(move |text| text.article11 == article11);
+        let own = || texts.iter().filter(move |text| text.article11 == article11 && is_asked(text));
         let cells = authorities.iter().map(|authority| {
             let said = || own().filter(move |text| text.authority == *authority);
             let languages = Language::SPOKEN
@@ -108,6 +115,7 @@ mod tests {
             language,
             article11,
             authority: authority.parse().expect("a good code"),
+            direction: Direction::Any,
             content_hash: format!("{id}-{language}"),
             translation_of: of.map(|hash| (Language::EN, Some(hash.to_owned()))),
             confirmed_on: None,
@@ -122,7 +130,7 @@ mod tests {
             text("appeal", Language::SW, Article11::H, "zz-customs", Some("an older text")),
         ];
         let authorities = ["zz-customs", "zz-trade"].map(|code| code.parse().expect("a good code")).into();
-        let found = coverage(&texts, &authorities);
+        let found = coverage(&texts, &authorities, None);
         assert_eq!(found.len(), 10);
         assert!(found.iter().all(|letter| letter.cells.len() == 2));
         let appeals = &found[7];
@@ -131,6 +139,15 @@ mod tests {
         assert_eq!((counts(&appeals.cells[0]), appeals.cells[0].stale_translations), (vec![1, 1, 0, 0, 0, 0, 1], 1));
         assert_eq!((counts(&appeals.cells[1]), appeals.cells[1].publications), (vec![0; 7], 0));
         assert_eq!(found[0].publications, 0);
+    }
+
+    #[test]
+    fn of_one_direction_what_is_about_it_or_about_any_counts() {
+        let about = |id, direction| LiveText { direction, ..text(id, Language::EN, Article11::A, "zz-customs", None) };
+        let texts = [about("export", Direction::Export), about("import", Direction::Import), about("both", Direction::Any)];
+        let authorities = ["zz-customs"].map(|code| code.parse().expect("a good code")).into();
+        let of = |direction| coverage(&texts, &authorities, direction)[0].publications;
+        assert_eq!((of(None), of(Some(Direction::Import)), of(Some(Direction::Transit))), (3, 2, 1));
     }
 
     #[test]
@@ -145,7 +162,7 @@ mod tests {
             text("seal-fee", Language::EN, Article11::C, "zz-customs", None),
         ];
         let authorities = ["zz-customs", "zz-trade"].map(|code| code.parse().expect("a good code")).into();
-        let fees = &coverage(&texts, &authorities)[2];
+        let fees = &coverage(&texts, &authorities, None)[2];
         let found = Reviews { oldest: Some(jiff::civil::date(2024, 2, 3)), unconfirmed: 1 };
         assert_eq!((fees.reviews, fees.cells[0].reviews, fees.cells[1].reviews), (found, found, Reviews::default()));
     }

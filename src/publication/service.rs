@@ -9,7 +9,7 @@ use super::{
     addition::{Addition, NewText, additions, confirms, source_hash, touched},
     attestation::Attestation,
     coverage::{LetterCoverage, coverage},
-    revision::{Authority, NewRevision, PublicationRefusal, Revision, RevisionState},
+    revision::{Authority, Direction, NewRevision, PublicationRefusal, Revision, RevisionState},
     store,
 };
 use crate::platform::{
@@ -209,15 +209,21 @@ impl Publications {
         Ok((revisions, more))
     }
 
-    /// Counts what is in force on a day by letter of Article 1.1, authority and language; what is missing is there, and empty.
+    /// Counts what is in force on a day by letter of Article 1.1, authority and language; what is missing is there, and empty. Of a
+    /// direction, what is about that one or about any counts.
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
-    pub async fn coverage(&self, as_of: Date, known_at: Timestamp) -> Result<Vec<LetterCoverage>, Fault> {
+    pub async fn coverage(
+        &self,
+        direction: Option<Direction>,
+        as_of: Date,
+        known_at: Timestamp,
+    ) -> Result<Vec<LetterCoverage>, Fault> {
         let texts = store::live(self.database.connection(), as_of, known_at).await?;
         let mut authorities: BTreeSet<AuthorityCode> = self.authorities().await?.into_keys().collect();
         authorities.extend(texts.iter().map(|text| text.authority.clone()));
-        Ok(coverage(&texts, &authorities))
+        Ok(coverage(&texts, &authorities, direction))
     }
 
     /// Lists the texts that were confirmed themselves and had to be confirmed again, the longest overdue first.

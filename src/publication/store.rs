@@ -143,12 +143,14 @@ pub async fn live(connection: &impl ConnectionTrait, day: Date, known_at: Timest
         language: String,
         article11: String,
         authority: String,
+        direction: String,
         content_hash: String,
         translation_of_language: Option<String>,
         translation_of_hash: Option<String>,
     }
     let sql = format!(
-        "select publication_id, language, article11, authority, content_hash, translation_of_language, translation_of_hash \
+        "select publication_id, language, article11, authority, direction, content_hash, translation_of_language, \
+         translation_of_hash \
          from ({}) live",
         edition::in_force(&REVISIONS, "true")
     );
@@ -168,6 +170,7 @@ pub async fn live(connection: &impl ConnectionTrait, day: Date, known_at: Timest
             Ok(LiveText {
                 article11: parsed("article11", &row.article11)?,
                 authority: parsed("authority", &row.authority)?,
+                direction: parsed("direction", &row.direction)?,
                 confirmed_on: known.of(&text, translation_of.as_ref()).map(|attestation| attestation.confirmed_on),
                 publication_id: text.publication_id,
                 language: text.language,

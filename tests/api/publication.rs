@@ -2,7 +2,7 @@
 
 use fingertip::{
     platform::recorded::Recorded,
-    publication::{PublicationRefusal, RevisionState, Subject},
+    publication::{Direction, PublicationRefusal, RevisionState, Subject},
 };
 use jiff::{ToSpan, civil::date};
 use serde_json::{Value, json};
@@ -228,8 +228,13 @@ async fn a_letter_that_nothing_answers_is_shown_as_missing() {
         let app = App::over(database).await;
         let mut appeal = given::revision("appeal");
         appeal.content.article11 = vocabulary::Article11::H;
+        appeal.content.direction = Direction::Export;
         record(&app, appeal.clone(), 0).await;
         let letter = async || app.operation("coverage", json!({})).await["coverage"][7].clone();
+        for (direction, state) in [("EXPORT", "LIVE"), ("IMPORT", "MISSING")] {
+            let letters = app.operation("coverage", json!({ "direction": direction })).await;
+            assert_eq!(letters["coverage"][7]["state"], state, "{direction}");
+        }
         let before = letter().await;
         assert_eq!((&before["article11"], &before["state"], &before["publications"]), (&json!("H"), &json!("LIVE"), &json!(1)));
         assert_eq!(before["authorities"][0]["languages"], json!(["en"]));

@@ -196,11 +196,14 @@ impl PublicationQuery {
     async fn coverage(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only what is about goods that move this way, or any way.")] direction: Option<TradeDirection>,
         #[graphql(desc = "The day. By default today in the territory.")] as_of: Option<Day>,
         #[graphql(desc = "What we said at this instant. By default now.")] known_at: Option<Instant>,
     ) -> Result<Vec<Coverage>> {
         let publications = ctx.data_unchecked::<Publications>();
-        let letters = publications.coverage(graphql::day(ctx, as_of), graphql::instant(ctx, known_at)).await?;
+        let letters = publications
+            .coverage(direction.map(Direction::from), graphql::day(ctx, as_of), graphql::instant(ctx, known_at))
+            .await?;
         Ok(letters.into_iter().map(Coverage::from).collect())
     }
 
