@@ -244,6 +244,16 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_staff_sign_ins_total",
+        meaning: "tries of staff to sign in, by what came of them",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_rate_limited_total",
+        meaning: "operations that were refused because too many were asked for, by class",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_sms_received_total",
         meaning: "messages that phones sent us, by whether they asked for something that we do",
     },
