@@ -1,6 +1,6 @@
 //! The use cases of sessions, in the order a person meets them.
 
-use vocabulary::{DeviceId, PersonId, SessionId, Timestamp};
+use vocabulary::{PersonId, SessionId, Timestamp};
 
 use super::{
     decision::{Decision, RefreshRefusal, decide},
@@ -11,7 +11,7 @@ use super::{
     store::{self, KeptToken},
 };
 use crate::{
-    audit::{Action, Actor, Audit, Code, Value},
+    audit::{Action, Actor, Audit, Code},
     identity::{
         alert::{self, Alert},
         caller::Subject,
@@ -183,19 +183,9 @@ impl Sessions {
         means: Means,
         now: Timestamp,
     ) -> Result<Begun, Fault> {
-        let session = SessionId::new(identifier::new_number());
         let token = RefreshToken::draw()?;
-        let standing: Vec<_> = store::sessions_of(unit, subject).await?;
-        let displaced: Vec<_> = standing.iter().skip(SESSIONS_MAX - 1).map(|session| session.id).collect();
-        for session in &displaced {
-            self.end_within(unit, *session, subject, (Ending::Displaced, deed::actor(subject)), now).await?;
-        }
-        let device_id = store::device_of(unit, subject, device, DeviceId::new(identifier::new_number()), now).await?;
-        store::add_session(unit, session, subject, (device_id, means), now).await?;
+        let (session, displaced) = self.begin_without_tokens(unit, subject, device, means, now).await?;
         store::add_token(unit, session, 1, &token.hash(), now).await?;
-        let because = Code::named("signed-in");
-        let entry = deed::entry(BEGIN, deed::actor(subject), SESSION, session, because).after(MEANS, Value::Code(means.code()));
-        self.audit.append(unit, entry, now).await?;
         Ok(Begun { subject, session, device: device.key.thumbprint(), token, displaced })
     }
 
@@ -299,10 +289,8 @@ impl Sessions {
             if standing.is_empty() {
                 return Ok(ended);
             }
-            for Session { id, .. } in standing {
-                self.end_within(unit, id, subject, (ending, by.clone()), now).await?;
-                ended.push(id);
-            }
+            let standing: Vec<_> = standing.iter().map(|session| session.id).collect();
+            ended.extend(self.end_each_within(unit, &standing, subject, (&by, ending), now).await?);
         }
     }
 
@@ -361,12 +349,7 @@ impl Sessions {
         (ending, by): (Ending, Actor),
         now: Timestamp,
     ) -> Result<bool, Fault> {
-        if !store::end(unit, session, subject, ending, now).await? {
-            return Ok(false);
-        }
-        outbox::append(unit, ENDED, &session.to_string(), now).await?;
-        self.audit.append(unit, deed::entry(END, by, SESSION, session, ending.code()), now).await?;
-        Ok(true)
+        Ok(!self.end_each_within(unit, &[session], subject, (&by, ending), now).await?.is_empty())
     }
 
     /// Tells this server, and by the outbox all others, that sessions ended.

@@ -1,4 +1,5 @@
-//! Sessions within a unit of work of somebody else: of a machine, which proves who it is each time it asks and has no refresh token.
+//! How sessions begin and end within a unit of work, and those of machines, which prove who they are each time they ask and have no
+//! refresh token.
 
 use vocabulary::{DeviceId, PersonId, SessionId, Timestamp};
 
