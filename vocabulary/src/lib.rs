@@ -4,9 +4,11 @@
 //! GraphQL scalars and enums as well, so that a wrong value is refused before a resolver runs.
 
 mod article;
+mod country;
 mod hs_code;
 mod identity;
 mod language;
+mod money;
 mod period;
 #[cfg(feature = "graphql")]
 pub mod scalar;
@@ -14,11 +16,13 @@ mod script;
 mod token;
 
 pub use article::{Article11, Article11Error};
+pub use country::{AreaCode, AreaCodeError, CountryCode, CountryCodeError};
 pub use hs_code::{HsCode, HsCodeError, HsLevel};
 pub use identity::{
     CompanyId, DeviceId, IdentityIdError, MachineId, MachineKeyId, MandateId, PasskeyId, PersonId, RoleGrantId, SessionId,
 };
 pub use language::{Language, LanguageError};
+pub use money::{Currency, CurrencyError, Money, MoneyError};
 pub use period::{Period, PeriodError};
 pub use script::western_digit;
 pub use token::{AuthorityCode, AuthorityCodeError, FactId, FactIdError, PublicationId, PublicationIdError};

@@ -1,0 +1,260 @@
+//! What a calculation reads, what it read, and what it lacks. Row DUTY-N3.
+
+use vocabulary::{Currency, Date};
+
+use crate::{
+    condition::Condition,
+    exact::{Exact, Overflow},
+    name::{AdditionalCode, DocumentCode, MeasureId, OrderNumber, Statement, TaxCode},
+    rate::{Measured, Value},
+};
+
+/// Where a calculation reads from: a declaration, or a trace of an earlier calculation.
+pub trait Source {
+    /// Returns a value, in major units of the currency of the territory.
+    ///
+    /// # Errors
+    /// Returns what is missing.
+    fn value(&self, value: &Value) -> Result<Exact, Needs>;
+
+    /// Returns a quantity, in the unit that is asked for.
+    ///
+    /// # Errors
+    /// Returns what is missing.
+    fn quantity(&self, measured: &Measured) -> Result<Exact, Needs>;
+
+    /// Returns what one major unit of a currency is in that of the territory.
+    ///
+    /// # Errors
+    /// Returns what is missing.
+    fn exchange(&self, currency: Currency) -> Result<Exact, Needs>;
+
+    /// Says whether a condition holds.
+    ///
+    /// # Errors
+    /// Returns what has to be known to tell.
+    fn holds(&self, condition: &Condition) -> Result<bool, Needs>;
+}
+
+/// A calculation at work: what it reads from, and what it has read.
+pub struct Evaluation<'a> {
+    source: &'a dyn Source,
+    /// What was read, in the order it was first read.
+    pub used: Vec<Used>,
+}
+
+/// A fact that a calculation used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Used {
+    /// A value, in major units of the currency of the territory.
+    Value(Value, Exact),
+    /// A quantity.
+    Quantity(Measured, Exact),
+    /// What one unit of a currency is.
+    Exchange(Currency, Exact),
+    /// Whether a condition held.
+    Condition(Condition, bool),
+}
+
+/// Something that has to be known before an amount can be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Need {
+    /// A value of the goods.
+    Value(Value),
+    /// A quantity of the goods.
+    Quantity(Measured),
+    /// Another quantity than zero, because a value is divided by it.
+    QuantityAboveZero(Measured),
+    /// A published rate of exchange in force on a day.
+    Exchange {
+        /// Of which currency.
+        currency: Currency,
+        /// On which day.
+        day: Date,
+    },
+    /// Whether something is so, in the words of the source.
+    Statement(Statement),
+    /// Which of these additional codes the goods are of.
+    AdditionalCode(Vec<AdditionalCode>),
+    /// What is left of a quota.
+    QuotaBalance(OrderNumber),
+    /// A rate that can be read: this one cannot.
+    ReadableRate {
+        /// Of which measure.
+        measure: MeasureId,
+        /// The text.
+        text: String,
+        /// Why it cannot.
+        reason: String,
+    },
+    /// A condition that can be read: this one cannot.
+    ReadableCondition {
+        /// Of which measure.
+        measure: MeasureId,
+        /// The text.
+        text: String,
+    },
+    /// A measure of this tax on the line: none is published.
+    Measure(TaxCode),
+    /// One measure of this tax: several hold, and none is closer to the goods.
+    OneMeasure {
+        /// Of which tax.
+        tax: TaxCode,
+        /// Those that hold.
+        measures: Vec<MeasureId>,
+    },
+    /// A claim that can be made: what was claimed is not on the line.
+    Claim,
+    /// A proof for what is claimed.
+    Document(DocumentCode),
+    /// A band for this figure.
+    NoBand {
+        /// The figure.
+        figure: Exact,
+    },
+    /// Amounts within what can be held.
+    SmallerAmounts,
+    /// A fact that the trace of an earlier calculation should hold, and does not.
+    Unrecorded,
+}
+
+/// All that is missing, each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needs(Vec<Need>);
+
+impl Needs {
+    /// Makes a list of one.
+    pub fn one(need: Need) -> Needs {
+        Needs(vec![need])
+    }
+
+    /// Adds those of another list.
+    #[must_use]
+    pub fn and(mut self, other: Needs) -> Needs {
+        for need in other.0 {
+            if !self.0.contains(&need) {
+                self.0.push(need);
+            }
+        }
+        self
+    }
+
+    /// Returns them.
+    pub fn list(&self) -> &[Need] {
+        &self.0
+    }
+}
+
+impl From<Overflow> for Needs {
+    fn from(_: Overflow) -> Needs {
+        Needs::one(Need::SmallerAmounts)
+    }
+}
+
+/// Joins two results, or all that both of them lack.
+///
+/// # Errors
+/// Returns what either lacks, and what joining them lacks.
+pub fn both<A, B, C>(
+    one: Result<A, Needs>,
+    other: Result<B, Needs>,
+    join: impl FnOnce(A, B) -> Result<C, Needs>,
+) -> Result<C, Needs> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => join(one, other),
+        (Err(needs), Ok(_)) | (Ok(_), Err(needs)) => Err(needs),
+        (Err(needs), Err(more)) => Err(needs.and(more)),
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    /// Begins to calculate.
+    pub fn new(source: &'a dyn Source) -> Evaluation<'a> {
+        Evaluation { source, used: Vec::new() }
+    }
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// Returns what is missing.
+    pub fn value(&mut self, value: &Value) -> Result<Exact, Needs> {
+        let amount = self.source.value(value)?;
+        self.note(Used::Value(value.clone(), amount));
+        Ok(amount)
+    }
+
+    /// Reads a quantity.
+    ///
+    /// # Errors
+    /// Returns what is missing.
+    pub fn quantity(&mut self, measured: &Measured) -> Result<Exact, Needs> {
+        let quantity = self.source.quantity(measured)?;
+        self.note(Used::Quantity(measured.clone(), quantity));
+        Ok(quantity)
+    }
+
+    /// Returns an amount of another currency in that of the territory.
+    ///
+    /// # Errors
+    /// Returns what is missing.
+    pub fn exchanged(&mut self, amount: Exact, currency: Currency) -> Result<Exact, Needs> {
+        let rate = self.source.exchange(currency)?;
+        self.note(Used::Exchange(currency, rate));
+        Ok(amount.times(rate)?)
+    }
+
+    /// Says whether a condition holds.
+    ///
+    /// # Errors
+    /// Returns what has to be known to tell.
+    pub fn holds(&mut self, condition: &Condition) -> Result<bool, Needs> {
+        let holds = self.source.holds(condition)?;
+        self.note(Used::Condition(condition.clone(), holds));
+        Ok(holds)
+    }
+
+    fn note(&mut self, used: Used) {
+        if !self.used.contains(&used) {
+            self.used.push(used);
+        }
+    }
+}
+
+/// What an earlier calculation used, to calculate again from.
+pub struct Recorded<'a>(pub &'a [Used]);
+
+impl Recorded<'_> {
+    fn find<T>(&self, of: impl Fn(&Used) -> Option<T>) -> Result<T, Needs> {
+        self.0.iter().find_map(of).ok_or_else(|| Needs::one(Need::Unrecorded))
+    }
+}
+
+impl Source for Recorded<'_> {
+    fn value(&self, value: &Value) -> Result<Exact, Needs> {
+        self.find(|used| match used {
+            Used::Value(own, amount) if own == value => Some(*amount),
+            _ => None,
+        })
+    }
+
+    fn quantity(&self, measured: &Measured) -> Result<Exact, Needs> {
+        self.find(|used| match used {
+            Used::Quantity(own, quantity) if own == measured => Some(*quantity),
+            _ => None,
+        })
+    }
+
+    fn exchange(&self, currency: Currency) -> Result<Exact, Needs> {
+        self.find(|used| match used {
+            Used::Exchange(own, rate) if *own == currency => Some(*rate),
+            _ => None,
+        })
+    }
+
+    fn holds(&self, condition: &Condition) -> Result<bool, Needs> {
+        self.find(|used| match used {
+            Used::Condition(own, holds) if own == condition => Some(*holds),
+            _ => None,
+        })
+    }
+}
