@@ -5,7 +5,7 @@ use vocabulary::{Currency, Date};
 use crate::{
     condition::Condition,
     exact::{Exact, Overflow},
-    name::{AdditionalCode, DocumentCode, MeasureId, OrderNumber, Statement, TaxCode},
+    name::{AdditionalCode, MeasureId, OrderNumber, Statement, TaxCode},
     rate::{Measured, Value},
 };
 
@@ -76,8 +76,8 @@ pub enum Need {
     Statement(Statement),
     /// Which of these additional codes the goods are of.
     AdditionalCode(Vec<AdditionalCode>),
-    /// What is left of a quota.
-    QuotaBalance(OrderNumber),
+    /// A quota that is open, with enough left: this one is not, or nothing is known of it.
+    OpenQuota(OrderNumber),
     /// A rate that can be read: this one cannot.
     ReadableRate {
         /// Of which measure.
@@ -86,13 +86,6 @@ pub enum Need {
         text: String,
         /// Why it cannot.
         reason: String,
-    },
-    /// A condition that can be read: this one cannot.
-    ReadableCondition {
-        /// Of which measure.
-        measure: MeasureId,
-        /// The text.
-        text: String,
     },
     /// A measure of this tax on the line: none is published.
     Measure(TaxCode),
@@ -105,8 +98,6 @@ pub enum Need {
     },
     /// A claim that can be made: what was claimed is not on the line.
     Claim,
-    /// A proof for what is claimed.
-    Document(DocumentCode),
     /// A band for this figure.
     NoBand {
         /// The figure.
@@ -123,6 +114,11 @@ pub enum Need {
 pub struct Needs(Vec<Need>);
 
 impl Needs {
+    /// Makes a list of nothing: what is missing is told where it is missed first.
+    pub fn told_before() -> Needs {
+        Needs(Vec::new())
+    }
+
     /// Makes a list of one.
     pub fn one(need: Need) -> Needs {
         Needs(vec![need])
@@ -132,17 +128,30 @@ impl Needs {
     #[must_use]
     pub fn and(mut self, other: Needs) -> Needs {
         for need in other.0 {
-            if !self.0.contains(&need) {
-                self.0.push(need);
-            }
+            self.add(need);
         }
         self
+    }
+
+    fn add(&mut self, need: Need) {
+        if let Need::AdditionalCode(codes) = &need
+            && let Some(Need::AdditionalCode(own)) = self.0.iter_mut().find(|own| asks_for_same_type(own, codes))
+        {
+            own.extend(codes.iter().filter(|code| !own.contains(code)).cloned().collect::<Vec<_>>());
+        } else if !self.0.contains(&need) {
+            self.0.push(need);
+        }
     }
 
     /// Returns them.
     pub fn list(&self) -> &[Need] {
         &self.0
     }
+}
+
+fn asks_for_same_type(need: &Need, codes: &[AdditionalCode]) -> bool {
+    let of_type = |codes: &[AdditionalCode]| codes.first().and_then(|code| code.as_str().chars().next());
+    matches!(need, Need::AdditionalCode(own) if of_type(own) == of_type(codes))
 }
 
 impl From<Overflow> for Needs {
@@ -165,6 +174,18 @@ pub fn both<A, B, C>(
         (Err(needs), Ok(_)) | (Ok(_), Err(needs)) => Err(needs),
         (Err(needs), Err(more)) => Err(needs.and(more)),
     }
+}
+
+/// Adds up parts, or returns all that any of them lacks.
+///
+/// # Errors
+/// Returns what is missing.
+pub fn sum(parts: impl IntoIterator<Item = Result<Exact, Needs>>) -> Result<Exact, Needs> {
+    let mut sum = Ok(Exact::ZERO);
+    for part in parts {
+        sum = both(sum, part, |sum, part| Ok(sum.plus(part)?));
+    }
+    sum
 }
 
 impl<'a> Evaluation<'a> {

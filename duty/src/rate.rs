@@ -9,8 +9,8 @@ use vocabulary::Currency;
 use crate::{
     condition::Condition,
     exact::Exact,
-    fact::{Evaluation, Need, Needs, both},
-    name::Aspect,
+    fact::{Evaluation, Need, Needs, both, sum},
+    name::{Aspect, DocumentCode},
     unit::Unit,
 };
 
@@ -160,6 +160,21 @@ impl Rate {
         Rate::Percent { percent, of: Value::Base }
     }
 
+    /// Returns every document that an amount depends on.
+    pub fn documents(&self) -> Vec<&DocumentCode> {
+        match self {
+            Rate::If { condition, then, otherwise } => {
+                condition.documents().into_iter().chain(then.documents()).chain(otherwise.documents()).collect()
+            }
+            Rate::Sum(rates) => rates.iter().flat_map(Rate::documents).collect(),
+            Rate::Less(one, other) | Rate::AtLeast(one, other) | Rate::AtMost(one, other) => {
+                one.documents().into_iter().chain(other.documents()).collect()
+            }
+            Rate::Bands(bands) => bands.bands.iter().flat_map(|band| band.rate.documents()).collect(),
+            Rate::Free | Rate::Exempt | Rate::Percent { .. } | Rate::Specific(_) => Vec::new(),
+        }
+    }
+
     /// Works out the amount, in major units of the currency of the territory, unrounded.
     ///
     /// # Errors
@@ -169,13 +184,7 @@ impl Rate {
             Rate::Free | Rate::Exempt => Ok(Exact::ZERO),
             Rate::Percent { percent, of } => Ok(evaluation.value(of)?.percent(*percent)?),
             Rate::Specific(specific) => specific.amount(evaluation),
-            Rate::Sum(rates) => {
-                let mut sum = Ok(Exact::ZERO);
-                for rate in rates {
-                    sum = both(sum, rate.amount(evaluation), |sum, amount| Ok(sum.plus(amount)?));
-                }
-                sum
-            }
+            Rate::Sum(rates) => sum(rates.iter().map(|rate| rate.amount(evaluation))),
             Rate::Less(rate, other) => {
                 both(rate.amount(evaluation), other.amount(evaluation), |one, other| Ok(one.minus(other)?.max(Exact::ZERO)))
             }
@@ -220,7 +229,10 @@ impl Bands {
             BandBy::UnitValue { currency, size, measured } => {
                 let value = evaluation.value(&Value::Customs);
                 let value = both(value, evaluation.exchanged(Exact::ONE, *currency), |value, one| Ok(value.over(one)?));
-                both(value, evaluation.quantity(measured), |value, quantity| Ok(value.over(quantity)?.times(*size)?))?
+                both(value, evaluation.quantity(measured), |value, quantity| {
+                    let nothing = || Needs::one(Need::QuantityAboveZero(measured.clone()));
+                    if quantity.is_zero() { Err(nothing()) } else { Ok(value.over(quantity)?.times(*size)?) }
+                })?
             }
         };
         let band = self.bands.iter().rev().find(|band| band.from <= figure);

@@ -1,0 +1,312 @@
+//! A small territory, worked out by hand: what is due, and what is said where something is missing.
+
+use std::sync::Arc;
+
+use duty::{
+    Book, Computation,
+    area::{Areas, Member},
+    compute,
+    condition::{Condition, Flow},
+    exact::Exact,
+    exchange::{ExchangeRate, ExchangeRates},
+    fact::Need,
+    goods::{Amount, Claim, Declaration, Goods},
+    measure::{Kind, Measure, Measures, Printed},
+    option::{Open, ways},
+    quota::{Quota, QuotaState, Quotas},
+    rate::{Counted, Measured, Per, Rate, Specific, Value},
+    tax::{BaseTerm, General, Level, Rounding, Tax, TaxSystem, Valuation},
+    unit::Unit,
+};
+use jiff::civil::date;
+use vocabulary::{Currency, Period};
+
+fn exact(text: &str) -> Exact {
+    text.parse().expect("a number")
+}
+
+fn printed(text: &str, rate: Rate) -> Printed {
+    Printed { text: text.into(), rate: Ok(Arc::new(rate)) }
+}
+
+fn percent(percent: &str) -> Rate {
+    Rate::percent(exact(percent))
+}
+
+fn per(amount: &str, unit: &str) -> Rate {
+    let measured = Measured::in_unit(unit.parse().expect("a unit"));
+    let per = vec![Per { size: Exact::ONE, measured, counted: Counted::All }];
+    Rate::Specific(Specific { amount: exact(amount), currency: Currency::XTS, per })
+}
+
+fn tax(code: &str, base: &[&str]) -> Tax {
+    Tax {
+        code: code.parse().expect("a code"),
+        flow: Flow::Import,
+        base: base.iter().map(|term| term.parse::<BaseTerm>().expect("a term")).collect(),
+        rounding: Rounding::MINOR_HALF_UP,
+        level: Level::Line,
+        required: false,
+        general: None,
+    }
+}
+
+fn general(text: &str, rate: Rate) -> Option<General> {
+    Some(General { rate: printed(text, rate), source_act: "an act".into() })
+}
+
+/// Duty, excise and a fee on the declaration within bounds; VAT on all of them; a levy outside of the VAT.
+fn system() -> TaxSystem {
+    let fee = Rate::AtMost(Box::new(Rate::AtLeast(Box::new(percent("0.5")), Box::new(fixed("20")))), Box::new(fixed("2000")));
+    let taxes = vec![
+        Tax {
+            general: general("16 %", percent("16")),
+            ..tax("vat", &["customs-value", "tax:duty", "tax:anti-dumping", "tax:excise", "tax:fee"])
+        },
+        Tax { required: true, ..tax("duty", &["customs-value"]) },
+        tax("anti-dumping", &["customs-value"]),
+        Tax { level: Level::Declaration, general: general("0.5 % MIN 20 MAX 2000", fee), ..tax("fee", &["customs-value"]) },
+        tax("excise", &["customs-value", "tax:duty"]),
+        tax("road-levy", &[]),
+    ];
+    TaxSystem::new(Currency::XTS, Valuation::Cif, taxes).expect("a system without cycles")
+}
+
+fn fixed(amount: &str) -> Rate {
+    Rate::Specific(Specific { amount: exact(amount), currency: Currency::XTS, per: Vec::new() })
+}
+
+fn measure(id: &str, code: &str, kind: Kind, tax: &str, rate: Rate) -> Measure {
+    Measure {
+        id: id.parse().expect("an id"),
+        code: code.parse().expect("a code"),
+        kind,
+        tax: tax.parse().expect("a tax"),
+        area: None,
+        excluded: Vec::new(),
+        condition: Condition::Always,
+        rate: Some(printed("as printed", rate)),
+        source_act: "an act".into(),
+    }
+}
+
+struct Given {
+    system: TaxSystem,
+    measures: Measures,
+    areas: Areas,
+    exchange: ExchangeRates,
+    quotas: Quotas,
+}
+
+impl Given {
+    fn with(measures: Vec<Measure>) -> Given {
+        let mut areas = Areas::default();
+        let validity = Period::starting(date(2020, 1, 1));
+        areas.add("MB".parse().expect("a group"), Member { country: "XC".parse().expect("a country"), validity });
+        let exchange = ExchangeRate {
+            currency: "EUR".parse().expect("a currency"),
+            value: exact("2.4150"),
+            validity: Period::new(date(2026, 11, 23), Some(date(2026, 11, 30))).expect("a week"),
+            source: "a bulletin".into(),
+        };
+        let exchange = [exchange].into_iter().collect();
+        Given { system: system(), measures: measures.into_iter().collect(), areas, exchange, quotas: Quotas::default() }
+    }
+
+    fn book(&self) -> Book<'_> {
+        let Given { system, measures, areas, exchange, quotas } = self;
+        Book { system, measures, areas, exchange, quotas }
+    }
+
+    fn compute(&self, lines: Vec<Goods>) -> Computation<'_> {
+        compute(&self.book(), &declared(lines))
+    }
+}
+
+fn declared(lines: Vec<Goods>) -> Declaration {
+    Declaration { flow: Flow::Import, day: date(2026, 11, 26), lines }
+}
+
+fn goods(code: &str, country: &str, value: &str) -> Goods {
+    let mut goods = Goods::new(code.parse().expect("a code"), country.parse().expect("a country"));
+    goods.values.customs = Some(Amount { number: exact(value), currency: Currency::XTS });
+    goods
+}
+
+fn measured(goods: Goods, quantity: &str, unit: &str) -> Goods {
+    let unit: Unit = unit.parse().expect("a unit");
+    let quantities = goods.quantities.iter().cloned().chain([(Measured::in_unit(unit), exact(quantity))]).collect();
+    Goods { quantities, ..goods }
+}
+
+fn charges(computation: &Computation<'_>, line: usize) -> Vec<(String, i64)> {
+    let due = computation.lines[line].due.as_ref().expect("all is known");
+    due.charges.iter().map(|charge| (charge.tax.code.to_string(), charge.amount.minor)).collect()
+}
+
+fn needs(computation: &Computation<'_>, line: usize) -> Vec<Need> {
+    assert_eq!(computation.total, None);
+    computation.lines[line].due.as_ref().expect_err("something is missing").list().to_vec()
+}
+
+fn own(charges: &[(&str, i64)]) -> Vec<(String, i64)> {
+    charges.iter().map(|(tax, minor)| ((*tax).to_owned(), *minor)).collect()
+}
+
+fn rum() -> Given {
+    let excise = Rate::AtLeast(Box::new(percent("30")), Box::new(per("9", "LPA")));
+    Given::with(vec![
+        measure("spirits", "2208", Kind::Duty, "duty", percent("35")),
+        measure("spirits-excise", "2208", Kind::Excise, "excise", excise),
+    ])
+}
+
+#[test]
+fn rum_pays_as_the_authority_says_it_does() {
+    let given = rum();
+    let bottles = measured(measured(goods("2208400000", "CU", "2700"), "450", "LTR"), "40", "ASV");
+    let computation = given.compute(vec![bottles]);
+    let expected = own(&[("duty", 94_500), ("fee", 2_000), ("excise", 162_000), ("vat", 84_560)]);
+    assert_eq!(charges(&computation, 0), expected);
+    assert_eq!(computation.total.map(|total| total.minor), Some(343_060));
+}
+
+#[test]
+fn everything_missing_is_asked_for_at_once_and_nothing_is_guessed() {
+    let computed = rum();
+    let mut bottles = goods("2208400000", "CU", "2700");
+    bottles.values.customs = None;
+    let computation = computed.compute(vec![bottles]);
+    let missing = needs(&computation, 0);
+    let unit = |unit: &str| Need::Quantity(Measured::in_unit(unit.parse().expect("a unit")));
+    assert_eq!(missing, [Need::Value(Value::Customs), unit("LTR"), unit("ASV")]);
+    let computation = computed.compute(vec![goods("2207100000", "CU", "10")]);
+    assert_eq!(needs(&computation, 0), [Need::Measure("duty".parse().expect("a tax"))]);
+}
+
+#[test]
+fn every_duty_is_in_the_base_of_the_vat_where_the_law_puts_it_there() {
+    let given = Given::with(vec![
+        measure("normal", "8711", Kind::Duty, "duty", percent("8")),
+        Measure {
+            area: Some("CN".parse().expect("a country")),
+            ..measure("dumped", "8711", Kind::AntiDumping, "anti-dumping", percent("20"))
+        },
+    ]);
+    let computation = given.compute(vec![goods("8711600000", "CN", "100000")]);
+    let expected = own(&[("duty", 800_000), ("anti-dumping", 2_000_000), ("fee", 50_000), ("vat", 2_056_000)]);
+    assert_eq!(charges(&computation, 0), expected);
+    let elsewhere = given.compute(vec![goods("8711600000", "VN", "100000")]);
+    assert_eq!(charges(&elsewhere, 0).len(), 3);
+}
+
+#[test]
+fn a_fee_on_the_declaration_is_shared_by_its_lines() {
+    let given = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", percent("25"))]);
+    let lines = ["1000", "1000", "1000"].map(|value| goods("9403600000", "CN", value)).to_vec();
+    let computation = given.compute(lines);
+    let fees: Vec<i64> = (0..3).map(|line| charges(&computation, line)[1].1).collect();
+    assert_eq!(fees, [667, 667, 666]);
+    assert_eq!(computation.steps.iter().filter(|step| step.tax.code.as_str() == "fee").count(), 1);
+}
+
+#[test]
+fn an_invoice_in_foreign_money_is_exchanged_at_the_rate_of_the_week_and_rounded_at_the_end() {
+    let given = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", percent("25"))]);
+    let eur: Currency = "EUR".parse().expect("a currency");
+    let mut chairs = goods("9403600000", "CN", "0");
+    chairs.values = duty::goods::Values {
+        fob: Some(Amount { number: exact("1200"), currency: eur }),
+        freight: Some(Amount { number: exact("140"), currency: eur }),
+        insurance: Some(Amount { number: exact("10"), currency: eur }),
+        ..Default::default()
+    };
+    let computation = given.compute(vec![chairs.clone()]);
+    let due = computation.lines[0].due.as_ref().expect("all is known");
+    assert_eq!(due.customs_value, exact("3260.25"));
+    assert_eq!(computation.lines[0].valued.len(), 3);
+    chairs.values.freight = None;
+    assert_eq!(needs(&given.compute(vec![chairs.clone()]), 0), [Need::Value(Value::Freight)]);
+    let late = Declaration { day: date(2026, 11, 30), ..declared(vec![chairs]) };
+    let missing = compute(&given.book(), &late);
+    let day = late.day;
+    assert!(needs(&missing, 0).contains(&Need::Exchange { currency: eur, day }), "an old rate is no rate");
+}
+
+#[test]
+fn the_measure_closest_to_the_goods_holds_and_two_that_disagree_are_told() {
+    let ordinary = measure("heading", "0901", Kind::Duty, "duty", percent("30"));
+    let given = Given::with(vec![ordinary.clone(), measure("line", "090121", Kind::Duty, "duty", percent("10"))]);
+    let of = |given: &Given, code: &str| charges(&given.compute(vec![goods(code, "KE", "100")]), 0)[0].1;
+    assert_eq!([of(&given, "0901210000"), of(&given, "0901110000")], [1_000, 3_000]);
+    let given = Given::with(vec![ordinary.clone(), measure("other", "0901", Kind::Duty, "duty", percent("20"))]);
+    let computation = given.compute(vec![goods("0901210000", "KE", "100")]);
+    assert!(matches!(&needs(&computation, 0)[..], [Need::OneMeasure { measures, .. }] if measures.len() == 2));
+}
+
+#[test]
+fn what_only_the_trader_knows_is_asked_for() {
+    let medicines = Condition::Statement("prescription medicines".parse().expect("a statement"));
+    let given = Given::with(vec![
+        measure("normal", "3004", Kind::Duty, "duty", Rate::Free),
+        Measure { condition: medicines, ..measure("zero", "3004", Kind::Vat, "vat", percent("0")) },
+    ]);
+    let pills = goods("3004900000", "IN", "1000");
+    assert!(matches!(&needs(&given.compute(vec![pills.clone()]), 0)[..], [Need::Statement(_)]));
+    let said = |answer: bool| {
+        let statements = [("prescription medicines".parse().expect("a statement"), answer)].into();
+        charges(&given.compute(vec![Goods { statements, ..pills.clone() }]), 0).last().expect("the VAT").1
+    };
+    assert_eq!([said(true), said(false)], [0, 16_320]);
+}
+
+#[test]
+fn the_ways_in_are_shown_with_what_each_costs_and_asks_for() {
+    let order: duty::name::OrderNumber = "ZQ-1005".parse().expect("a number");
+    let mut given = Given::with(vec![
+        measure("normal", "1005", Kind::Duty, "duty", percent("25")),
+        Measure { area: Some("MB".parse().expect("a group")), ..measure("mb", "1005", Kind::Preference, "duty", Rate::Free) },
+        Measure { condition: Condition::Quota(order.clone()), ..measure("quota", "1005", Kind::Quota, "duty", percent("5")) },
+    ]);
+    given.quotas = [Quota {
+        order,
+        period: Period::starting(date(2026, 1, 1)),
+        measured: Measured::in_unit("TNE".parse().expect("a unit")),
+        initial: exact("45000"),
+        balance: exact("100"),
+        balance_as_of: jiff::Timestamp::UNIX_EPOCH,
+        state: QuotaState::Open,
+    }]
+    .into_iter()
+    .collect();
+    let maize = |tonnes: &str, country: &str| declared(vec![measured(goods("1005900000", country, "10000"), tonnes, "TNE")]);
+    let shown = |declaration: &Declaration| -> Vec<(String, bool, bool)> {
+        let name = |claim: Option<Claim>| claim.map_or("normal".to_owned(), |claim| claim.kind.to_string());
+        ways(&given.book(), declaration, 0)
+            .into_iter()
+            .map(|way| (name(way.claim), way.open == Open::Yes, way.cheapest))
+            .collect()
+    };
+    let of = |ways: &[(&str, bool, bool)]| {
+        ways.iter().map(|(name, open, least)| ((*name).to_owned(), *open, *least)).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&maize("50", "ZA")), of(&[("quota", true, true), ("normal", true, false)]));
+    assert_eq!(shown(&maize("50", "XC")), of(&[("preference", true, true), ("quota", true, false), ("normal", true, false)]));
+    assert_eq!(shown(&maize("150", "ZA")), of(&[("normal", true, true), ("quota", false, false)]));
+    let claimed = Claim { kind: Kind::Preference, area: None, quota: None };
+    let mut wrong = maize("50", "ZA");
+    wrong.lines[0].claim = Some(claimed);
+    assert_eq!(needs(&compute(&given.book(), &wrong), 0), [Need::Claim]);
+}
+
+#[test]
+fn each_step_names_its_law_and_can_be_worked_out_again() {
+    let given = rum();
+    let bottles = measured(measured(goods("2208400000", "CU", "2700"), "450", "LTR"), "40", "ASV");
+    for step in given.compute(vec![bottles]).steps {
+        let rate = step.law.rate().expect("money is due").rate.clone().expect("it can be read");
+        let recorded = duty::fact::Recorded(&step.used);
+        let again = rate.amount(&mut duty::fact::Evaluation::new(&recorded)).expect("all was recorded");
+        assert_eq!(again, step.unrounded);
+    }
+}
