@@ -7,4 +7,5 @@ pub mod exact;
 pub mod fact;
 pub mod name;
 pub mod rate;
+pub mod text;
 pub mod unit;
