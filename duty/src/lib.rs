@@ -21,6 +21,7 @@ pub mod quota;
 pub mod rate;
 mod share;
 pub mod tax;
+pub mod text;
 pub mod unit;
 
 pub use book::Book;

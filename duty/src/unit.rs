@@ -49,9 +49,11 @@ const KNOWN: &[(&str, Dimension, i64, u8)] = &[
     ("KLT", Dimension::Volume, 1000, 0),
     ("MTQ", Dimension::Volume, 1000, 0),
     ("DMQ", Dimension::Volume, 1, 0),
+    ("BLL", Dimension::Volume, 158_987_294_928, 9),
     ("CMQ", Dimension::Volume, 1, 3),
     ("LPA", Dimension::PureAlcohol, 1, 0),
     ("HPA", Dimension::PureAlcohol, 100, 0),
+    ("PFL", Dimension::PureAlcohol, 5, 1),
     ("MTR", Dimension::Length, 1, 0),
     ("CMT", Dimension::Length, 1, 2),
     ("MMT", Dimension::Length, 1, 3),
@@ -163,6 +165,8 @@ mod tests {
         assert_eq!(convert("500", "KGM", "DTN"), Some("5".into()));
         assert_eq!(convert("1", "LBR", "KGM"), Some("0.45359237".into()));
         assert_eq!(convert("30", "NAR", "DZN"), Some("2.5".into()));
+        assert_eq!(convert("3", "PFL", "LPA"), Some("1.5".into()));
+        assert_eq!(convert("1", "BLL", "LTR"), Some("158.987294928".into()));
         assert_eq!(convert("7", "X99", "X99"), Some("7".into()));
     }
 
