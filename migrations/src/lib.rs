@@ -29,6 +29,7 @@ mod m20261127_000004_passkey;
 mod m20261127_000005_role;
 mod m20261127_000005_row_security;
 mod m20261127_000007_mandate;
+mod m20261128_000020_duty;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000005_row_security::Migration),
             Box::new(m20261127_000004_passkey::Migration),
             Box::new(m20261127_000002_staff::Migration),
+            Box::new(m20261128_000020_duty::Migration),
         ]
     }
 }
@@ -68,6 +70,16 @@ impl MigratorTrait for Migrator {
 /// Creates an index that refuses a second row with the same values in `columns`.
 async fn unique(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
     manager.create_index(named_index("unique", table, columns).unique().to_owned()).await
+}
+
+/// Drops the index that [`unique`] created.
+async fn drop_unique(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
+    let index = named_index("unique", table, columns);
+    let mut drop = Index::drop();
+    if let Some(name) = index.get_index_spec().get_name() {
+        drop.name(name);
+    }
+    manager.drop_index(drop.table(table).to_owned()).await
 }
 
 /// Creates an index that finds rows by `columns`.

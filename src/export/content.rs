@@ -95,7 +95,8 @@ const FACT: [&str; 23] = [
     "body",
 ];
 const LINE: [&str; 6] = ["code", "suffix", "indent", "declarable", "valid_from", "valid_until"];
-const MEASURE: [&str; 8] = ["code", "type", "origin", "rate", "condition", "valid_from", "valid_until", "source_act"];
+const MEASURE: [&str; 10] =
+    ["code", "type", "tax", "origin", "excluded", "rate", "condition", "valid_from", "valid_until", "source_act"];
 const NOTE: [&str; 6] = ["scope", "kind", "language", "text", "valid_from", "valid_until"];
 const REFERENCE: [&str; 3] = ["term", "language", "target"];
 const SYNONYM: [&str; 5] = ["kind", "language", "from", "to", "owner"];
@@ -164,7 +165,9 @@ impl Sources {
             let row = [
                 Cell::text_of(key.code),
                 Cell::text_of(key.measure_type),
+                Cell::text_of(key.tax),
                 Cell::maybe(key.origin),
+                Cell::Text(measure.excluded.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")),
                 Cell::Text(measure.rate),
                 Cell::Text(key.condition),
                 from,

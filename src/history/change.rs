@@ -133,14 +133,16 @@ mod tests {
     const END: Date = date(2028, 1, 1);
 
     fn duty(rate: &str, origin: Option<&str>, from: Date, until: Option<Date>) -> (Measure, Period) {
+        let measure_type = if origin.is_some() { MeasureType::Preference } else { MeasureType::Duty };
         let key = MeasureKey {
+            tax: crate::tariff::measure::usual_tax(measure_type),
             code: "8507600020".parse().expect("a code"),
-            measure_type: if origin.is_some() { MeasureType::Preference } else { MeasureType::Duty },
+            measure_type,
             origin: origin.map(|origin| origin.parse().expect("an origin")),
             condition: String::new(),
         };
         let validity = Period::new(from, until).expect("a good period");
-        (Measure::new(key, rate.to_owned(), "Tariff Act".to_owned(), validity).expect("a good measure"), validity)
+        (Measure::new(key, Vec::new(), rate.to_owned(), "Tariff Act".to_owned(), validity).expect("a good measure"), validity)
     }
 
     fn told(changes: &[CodeChange]) -> Vec<(Date, Option<&str>, Option<&str>)> {

@@ -4,6 +4,7 @@
 //! Others may use [`Nomenclature`] and [`Measures`] (the use cases) and the values they return; the search over lines is the slice
 //! `search`.
 
+pub mod book;
 mod chapter;
 mod graphql;
 mod held;

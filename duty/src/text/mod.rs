@@ -5,6 +5,7 @@
 pub mod australia;
 mod condition;
 mod dialect;
+pub mod hmrc;
 mod lexer;
 mod print;
 mod rate;

@@ -130,7 +130,11 @@ impl<'t> Parser<'t> {
     }
 
     /// Returns the longest spelling that comes next.
-    fn longest<'s, T: 's>(&self, spellings: impl Iterator<Item = &'s (&'static str, T)>, exactly: bool) -> Option<(&'s T, usize)> {
+    fn longest<'s, T: 's>(
+        &self,
+        spellings: impl Iterator<Item = &'s (&'static str, T)>,
+        exactly: bool,
+    ) -> Option<(&'s T, usize)> {
         let fitting = spellings.filter_map(|(spelling, of)| Some((of, self.spelled(spelling, exactly)?)));
         fitting.max_by_key(|(_, length)| *length)
     }
@@ -365,7 +369,9 @@ impl<'t> Parser<'t> {
             let unit = Measured::in_unit(Unit::ARTICLE);
             return Ok(Some(vec![Per { size: Exact::ONE, measured: unit, counted: Counted::All }]));
         }
-        if let Some((countings, length)) = self.longest(self.dialect.units().filter(|(name, _)| name.starts_with("for each")), false) {
+        if let Some((countings, length)) =
+            self.longest(self.dialect.units().filter(|(name, _)| name.starts_with("for each")), false)
+        {
             self.next += length;
             return self.counted(countings).map(Some);
         }
@@ -373,7 +379,8 @@ impl<'t> Parser<'t> {
             return Ok(None);
         }
         // A name may begin with a number of its own ("1000").
-        let sized = self.longest(self.dialect.units().filter(|(name, _)| name.starts_with(|first: char| first.is_ascii_digit())), true);
+        let sized =
+            self.longest(self.dialect.units().filter(|(name, _)| name.starts_with(|first: char| first.is_ascii_digit())), true);
         if let Some((countings, length)) = sized {
             self.next += length;
             return self.counted(countings).map(Some);
@@ -408,7 +415,9 @@ impl<'t> Parser<'t> {
 
     fn unit(&mut self) -> Result<Vec<Per>, RateTextError> {
         let whole = |unit| vec![Per { size: Exact::ONE, measured: Measured::in_unit(unit), counted: Counted::All }];
-        if let (Some(1), Some(Token { kind: Kind::Bracketed, text, .. })) = (self.spelled("unit", true), self.tokens.get(self.next + 1)) {
+        if let (Some(1), Some(Token { kind: Kind::Bracketed, text, .. })) =
+            (self.spelled("unit", true), self.tokens.get(self.next + 1))
+        {
             let unit = text.parse().map_err(|_| self.unexpected(RefusedText::UnknownUnit, "the code of a unit"))?;
             self.next += 2;
             return Ok(whole(unit));

@@ -23,6 +23,10 @@ use crate::{
     search::teaching::{InterceptsFile, References, Synonyms, Teaching},
     tariff::{
         Measures, NewNote, Nomenclature,
+        book::{
+            Books,
+            import::{BookFiles, HmrcExchangeRates},
+        },
         import::{
             AuNomenclature, BrNomenclature, EaeuHeadings, Edition, EuNomenclature, MxNomenclature, NomenclatureFile, NotesFile,
             SectionsFile, UkNomenclature,
@@ -48,6 +52,7 @@ impl What {
         let publications = || Publications::new(database.clone(), outbox.clone());
         let nomenclature = || Nomenclature::new(database.clone(), outbox.clone());
         let measures = || Measures::new(database.clone(), outbox.clone());
+        let books = || Books::new(database.clone(), outbox.clone());
         let codes = || ReferenceCodes::new(database.clone(), outbox.clone());
         let teaching = || Teaching::new(database.clone(), outbox.clone());
         let pages = |path: &Path| MarkdownFiles::open(path).map_err(in_file(path));
@@ -98,6 +103,8 @@ impl What {
             Self::Measures { file } => {
                 vec![job_of(whole, MeasuresFile::new(open(&file)?, lines_known(&nomenclature()).await?), measures())]
             }
+            Self::TariffBook { folder } => vec![job(BookFiles::open(&folder).map_err(in_file(&folder))?, books())],
+            Self::HmrcExchangeRates { file } => vec![job(HmrcExchangeRates::new(open(&file)?), books())],
             Self::Notes { file } => {
                 let known = notes_known(&nomenclature()).await?;
                 vec![job_of(whole, NotesFile::new(open(&file)?, known), nomenclature())]
@@ -129,6 +136,10 @@ impl What {
                         None => known,
                     };
                     jobs.push(job_of(whole, MeasuresFile::new(file, lines), measures()));
+                }
+                let book = folder.join("tariff/book");
+                if book.is_dir() {
+                    jobs.push(job(BookFiles::open(&book).map_err(in_file(&book))?, books()));
                 }
                 if let Some(file) = open_there(&folder, "tariff/notes.csv")? {
                     let known = notes_known(&nomenclature()).await?;
@@ -173,13 +184,16 @@ impl What {
     fn refuse_never_whole(&self, whole: bool) -> Result<(), ImportError> {
         let path = match self {
             Self::Markdown { paths } => paths.first(),
-            Self::Facts { folder } => Some(folder),
+            Self::Facts { folder } | Self::TariffBook { folder } => Some(folder),
             Self::Countries(list)
             | Self::Currencies(list)
             | Self::Units(list)
             | Self::Locations(list)
             | Self::CodeLists(list) => Some(&list.file),
-            Self::AustralianActs { file, .. } | Self::UkGuidance { file, .. } | Self::CanadianLaws { file, .. } => Some(file),
+            Self::HmrcExchangeRates { file }
+            | Self::AustralianActs { file, .. }
+            | Self::UkGuidance { file, .. }
+            | Self::CanadianLaws { file, .. } => Some(file),
             _ => None,
         };
         path.filter(|_| whole).map_or(Ok(()), |path| Err(in_file(path)(FileError::NeverWhole)))

@@ -104,6 +104,10 @@ enum What {
     Notes { file: PathBuf },
     /// Measures in our own format (CSV), on lines that are in the tariff already
     Measures { file: PathBuf },
+    /// Taxes, groups of countries, quotas and rates of exchange in our own format: a folder laid out like sample/tariff/book/
+    TariffBook { folder: PathBuf },
+    /// The monthly rates of exchange of HM Revenue and Customs (CSV)
+    HmrcExchangeRates { file: PathBuf },
     /// Countries in several languages (CSV)
     Countries(InList),
     /// Currencies with their minor units (CSV)

@@ -14,6 +14,8 @@ use crate::platform::spreadsheet;
 pub struct Columns {
     /// These must be there, in any order.
     pub required: &'static [&'static str],
+    /// These may be there.
+    pub optional: &'static [&'static str],
     /// Columns of these beginnings may be there: `description_` for `description_en`, `description_fr`.
     pub families: &'static [&'static str],
     /// Whether others may be there, which are then not read. In a format of our own they may not: a column with a slip in its
@@ -148,7 +150,11 @@ impl Columns {
         if let Some(twice) = names.iter().enumerate().find(|(place, name)| names[..*place].contains(name)) {
             return Err(FileError::Header(format!("there are two columns {}", twice.1)));
         }
-        let known = |name: &str| self.required.contains(&name) || self.families.iter().any(|family| name.starts_with(family));
+        let known = |name: &str| {
+            self.required.contains(&name)
+                || self.optional.contains(&name)
+                || self.families.iter().any(|family| name.starts_with(family))
+        };
         match names.iter().find(|name| !self.others && !known(name)) {
             Some(unknown) => Err(FileError::Header(format!("the column {unknown:?} is not known"))),
             None => Ok(()),
@@ -262,7 +268,7 @@ mod tests {
 
     use super::*;
 
-    const GOODS: Columns = Columns { required: &["code", "text"], families: &["note_"], others: false };
+    const GOODS: Columns = Columns { required: &["code", "text"], optional: &[], families: &["note_"], others: false };
 
     /// The line, the code and the text of a record, or what is wrong with it.
     type Told = Result<(u64, String, String), String>;

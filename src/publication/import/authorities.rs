@@ -10,7 +10,8 @@ use crate::{
     publication::revision::Authority,
 };
 
-const COLUMNS: Columns = Columns { required: &["code", "phone", "email", "url"], families: &["name_"], others: false };
+const COLUMNS: Columns =
+    Columns { required: &["code", "phone", "email", "url"], optional: &[], families: &["name_"], others: false };
 /// How long a telephone number, an address or a link may be.
 const CONTACT_CHARS_MAX: usize = 300;
 

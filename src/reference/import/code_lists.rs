@@ -10,7 +10,7 @@ use crate::{
     reference::code::{Attributes, Code, CodeList, NewReferenceCode},
 };
 
-const COLUMNS: Columns = Columns { required: &["list", "code", "meaning"], families: &[], others: false };
+const COLUMNS: Columns = Columns { required: &["list", "code", "meaning"], optional: &[], families: &[], others: false };
 /// The lists that are kept, by their names in the table.
 const KEPT: [(&str, CodeList); 6] = [
     ("DocumentCodeList", CodeList::Document),

@@ -10,7 +10,8 @@ use crate::{
     reference::code::{Code, CodeList, NewReferenceCode},
 };
 
-const COLUMNS: Columns = Columns { required: &["alpha2", "alpha3", "numeric"], families: &["name_"], others: true };
+const COLUMNS: Columns =
+    Columns { required: &["alpha2", "alpha3", "numeric"], optional: &[], families: &["name_"], others: true };
 /// What else is kept: the least developed, the landlocked and the island states of the United Nations matter to preferences.
 const ATTRIBUTES: [(&str, &str); 7] = [
     ("alpha3", "alpha3"),

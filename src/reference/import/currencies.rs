@@ -13,6 +13,7 @@ use crate::{
 
 const COLUMNS: Columns = Columns {
     required: &["Entity", "Currency", "AlphabeticCode", "NumericCode", "MinorUnit", "WithdrawalDate"],
+    optional: &[],
     families: &[],
     others: false,
 };

@@ -12,6 +12,7 @@ use crate::{
 
 const COLUMNS: Columns = Columns {
     required: &["locode", "name", "name_diacritics", "subdivision", "functions", "lat", "lon"],
+    optional: &[],
     families: &[],
     others: false,
 };

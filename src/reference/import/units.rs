@@ -12,6 +12,7 @@ use crate::{
 
 const COLUMNS: Columns = Columns {
     required: &["Quantity", "Status", "Common Code", "Name", "Conversion Factor", "Symbol"],
+    optional: &[],
     families: &[],
     others: true,
 };

@@ -21,17 +21,19 @@ use crate::platform::{
 };
 
 /// Our own columns; see `sample/README.md`.
-const OWN: Columns = Columns { required: &["term", "language", "target", "note"], families: &[], others: false };
+const OWN: Columns = Columns { required: &["term", "language", "target", "note"], optional: &[], families: &[], others: false };
 /// The alphabetical index of goods as its first service published it.
-const INDEX: Columns = Columns { required: &["title", "goods_nomenclature_item_id"], families: &[], others: true };
+const INDEX: Columns = Columns { required: &["title", "goods_nomenclature_item_id"], optional: &[], families: &[], others: true };
 /// The same index as the service for parcels publishes it.
-const PARCEL_INDEX: Columns = Columns { required: &["title", "commodity_code"], families: &[], others: true };
+const PARCEL_INDEX: Columns = Columns { required: &["title", "commodity_code"], optional: &[], families: &[], others: true };
 /// Our own columns; see `sample/README.md`.
-const SYNONYM_COLUMNS: Columns = Columns { required: &["kind", "language", "from", "to", "owner"], families: &[], others: false };
+const SYNONYM_COLUMNS: Columns =
+    Columns { required: &["kind", "language", "from", "to", "owner"], optional: &[], families: &[], others: false };
 
 /// Our own columns; see `sample/README.md`.
 const INTERCEPT_COLUMNS: Columns = Columns {
     required: &["terms", "language", "message", "filter_hs", "block_results", "escalate", "owner"],
+    optional: &[],
     families: &[],
     others: false,
 };

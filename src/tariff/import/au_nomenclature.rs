@@ -20,6 +20,7 @@ use crate::{
 /// The columns of the gathered schedule.
 pub const COLUMNS: Columns = Columns {
     required: &["section", "chapter", "heading", "code", "stat_code", "unit", "description", "duty_rate"],
+    optional: &[],
     families: &[],
     others: false,
 };

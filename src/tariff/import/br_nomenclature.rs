@@ -14,7 +14,7 @@ use crate::{
 };
 
 const COLUMNS: Columns =
-    Columns { required: &["code", "description_pt", "valid_from", "valid_to"], families: &[], others: false };
+    Columns { required: &["code", "description_pt", "valid_from", "valid_to"], optional: &[], families: &[], others: false };
 /// How days are written.
 const DAY: &str = "%d/%m/%Y";
 /// The last day of a line whose end is not known.

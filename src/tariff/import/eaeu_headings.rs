@@ -15,7 +15,8 @@ use crate::{
     tariff::line::NewLine,
 };
 
-const COLUMNS: Columns = Columns { required: &["hs4", "description_ru", "valid_to"], families: &[], others: false };
+const COLUMNS: Columns =
+    Columns { required: &["hs4", "description_ru", "valid_to"], optional: &[], families: &[], others: false };
 /// How days are written.
 const DAY: &str = "%d.%m.%Y";
 

@@ -14,7 +14,7 @@ use crate::{
     tariff::line::{NewLine, Suffix},
 };
 
-const COLUMNS: Columns = Columns { required: &["cnkey", "cn_code", "level"], families: &[], others: true };
+const COLUMNS: Columns = Columns { required: &["cnkey", "cn_code", "level"], optional: &[], families: &[], others: true };
 /// The official languages of the Union (Regulation No 1, Article 1). A column may name the edition its texts come from: `fr_2025`.
 const LANGUAGES: [&str; 24] = [
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro",

@@ -14,7 +14,7 @@ use crate::{
     tariff::line::NewLine,
 };
 
-const COLUMNS: Columns = Columns { required: &["code", "description_es"], families: &[], others: true };
+const COLUMNS: Columns = Columns { required: &["code", "description_es"], optional: &[], families: &[], others: true };
 
 /// A table of the Mexican tariff.
 pub struct MxNomenclature {

@@ -10,6 +10,7 @@ use crate::{
 
 const COLUMNS: Columns = Columns {
     required: &["code", "suffix", "indent", "declarable", "valid_from", "valid_until"],
+    optional: &[],
     families: &["description_"],
     others: false,
 };

@@ -10,8 +10,12 @@ use crate::{
     tariff::line::{NewNote, NoteKind, NoteScope},
 };
 
-const COLUMNS: Columns =
-    Columns { required: &["scope", "kind", "language", "text", "valid_from", "valid_until"], families: &[], others: false };
+const COLUMNS: Columns = Columns {
+    required: &["scope", "kind", "language", "text", "valid_from", "valid_until"],
+    optional: &[],
+    families: &[],
+    others: false,
+};
 
 /// How long a note may be. The notes of a whole chapter have about 30,000 characters in the longest tariffs.
 const NOTE_CHARS_MAX: usize = 60_000;

@@ -143,7 +143,7 @@ mod tests {
     use super::*;
     use crate::platform::import::{Columns, ImportFile, Table};
 
-    const CODES: Columns = Columns { required: &["code"], families: &[], others: false };
+    const CODES: Columns = Columns { required: &["code"], optional: &[], families: &[], others: false };
 
     /// Code, suffix, indent and whether it is declarable, or what is wrong.
     fn told(codes: &[&str]) -> Vec<String> {

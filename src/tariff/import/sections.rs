@@ -10,7 +10,8 @@ use crate::{
     tariff::line::Section,
 };
 
-const COLUMNS: Columns = Columns { required: &["number", "first_chapter", "last_chapter"], families: &["title_"], others: false };
+const COLUMNS: Columns =
+    Columns { required: &["number", "first_chapter", "last_chapter"], optional: &[], families: &["title_"], others: false };
 /// How long a title may be.
 const TITLE_CHARS_MAX: usize = 600;
 

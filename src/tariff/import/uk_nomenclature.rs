@@ -8,8 +8,12 @@ use crate::{
     tariff::line::{NewLine, Suffix},
 };
 
-const COLUMNS: Columns =
-    Columns { required: &["code", "suffix", "start", "end", "indent", "leaf", "description"], families: &[], others: true };
+const COLUMNS: Columns = Columns {
+    required: &["code", "suffix", "start", "end", "indent", "leaf", "description"],
+    optional: &[],
+    families: &[],
+    others: true,
+};
 
 /// A spreadsheet of the British nomenclature.
 pub struct UkNomenclature {

@@ -17,6 +17,10 @@ pub struct GoodsMeasure {
     measure_type: GoodsMeasureType,
     /// The country (ISO 3166-1 alpha-2) or group of countries whose goods it holds for; null for goods of any origin.
     origin: Option<String>,
+    /// The duty, tax or levy it is a rate of (`duty`, `vat`).
+    tax: String,
+    /// Countries of the group that it does not hold for.
+    excluded: Vec<String>,
     /// When it holds, in the words of its source; null where it always does.
     condition: Option<String>,
     /// Its rate as printed (`5 % + 2 XTS/kg`); null for restrictions and prohibitions.
@@ -47,18 +51,32 @@ pub enum GoodsMeasureType {
     Duty,
     /// A lower duty under an agreement, given proof of origin.
     Preference,
+    /// Another duty within a limited quantity.
+    Quota,
+    /// A duty that is suspended for a time.
+    Suspension,
+    /// A lower duty for goods put to a certain use.
+    EndUse,
+    /// The simplified regime of small traders.
+    Simplified,
+    /// A duty against dumping. Source: WTO Anti-Dumping Agreement.
+    AntiDumping,
+    /// A duty against subsidies. Source: WTO Agreement on Subsidies and Countervailing Measures.
+    Countervailing,
+    /// A duty against a sudden rise of imports. Source: WTO Agreement on Safeguards.
+    Safeguard,
     /// Excise duty.
     Excise,
     /// Value added tax that differs from the general rate.
     Vat,
     /// A levy other than duty and tax.
     Levy,
-    /// Another duty within a limited quantity.
-    Quota,
     /// Goods that need a permit, a certificate or a test.
     Restriction,
     /// Goods that may not enter or leave.
     Prohibition,
+    /// Goods whose quantity is declared in a further unit.
+    SupplementaryUnit,
 }
 
 impl GoodsMeasure {
@@ -70,6 +88,8 @@ impl GoodsMeasure {
             code: key.code.significant().parse().unwrap_or(key.code),
             measure_type: key.measure_type.into(),
             origin: key.origin.map(|origin| origin.to_string()),
+            tax: key.tax.to_string(),
+            excluded: measure.excluded.iter().map(ToString::to_string).collect(),
             condition: some(key.condition),
             rate: some(measure.rate),
             source_act: measure.source_act,

@@ -13,5 +13,5 @@ mod store;
 
 pub use graphql::{GoodsMeasure, GoodsMeasureType};
 pub use lines::LinesKnown;
-pub use rule::{Measure, MeasureError, MeasureKey, MeasureType, Origin, OriginError};
+pub use rule::{Measure, MeasureError, MeasureKey, MeasureType, usual_tax};
 pub use service::{CHANGED, MEASURES_MAX, Measures};

@@ -17,8 +17,10 @@ pub mod measure {
         pub recorded_at: i64,
         pub code: String,
         pub measure_type: String,
+        pub tax: String,
         pub origin: String,
         pub condition: String,
+        pub excluded: String,
         pub rate: String,
         pub source_act: String,
     }

@@ -1,41 +1,18 @@
 //! What a measure is, and what it may not be. Rules only.
 
-use std::{fmt, str::FromStr};
-
+pub use duty::measure::Kind as MeasureType;
+use duty::name::TaxCode;
 use thiserror::Error;
-use vocabulary::{HsCode, Period};
+use vocabulary::{AreaCode, CountryCode, HsCode, Period};
 
 /// How long the text of a rate may be. The longest known to us spells out a formula in 420 characters.
 pub const RATE_CHARS_MAX: usize = 2_000;
 /// How long a condition may be.
 pub const CONDITION_CHARS_MAX: usize = 500;
+/// How many countries a measure may exclude.
+pub const EXCLUDED_MAX: usize = 100;
 /// How long the name of a source may be.
 pub const ACT_CHARS_MAX: usize = 500;
-
-/// What a measure does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MeasureType {
-    /// Customs duty on goods of any origin.
-    Duty,
-    /// A lower duty under an agreement, given proof of origin.
-    Preference,
-    /// Excise duty.
-    Excise,
-    /// Value added tax that differs from the general rate.
-    Vat,
-    /// A levy other than duty and tax.
-    Levy,
-    /// Another duty within a limited quantity.
-    Quota,
-    /// Goods that need a permit, a certificate or a test.
-    Restriction,
-    /// Goods that may not enter or leave.
-    Prohibition,
-}
-
-/// Where goods come from, for a measure that does not hold for all: a country (ISO 3166-1 alpha-2) or a group of countries.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Origin(String);
 
 /// What names a measure for good, whatever its rate becomes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,8 +21,10 @@ pub struct MeasureKey {
     pub code: HsCode,
     /// What it does.
     pub measure_type: MeasureType,
-    /// The goods it holds for, by their origin; all where there is none.
-    pub origin: Option<Origin>,
+    /// The duty, tax or levy it is a rate of.
+    pub tax: TaxCode,
+    /// The goods it holds for, by the country or group of countries they come from; all where there is none.
+    pub origin: Option<AreaCode>,
     /// When it holds, in the words of its source; always where it is empty.
     pub condition: String,
 }
@@ -55,6 +34,8 @@ pub struct MeasureKey {
 pub struct Measure {
     /// What names it for good.
     pub key: MeasureKey,
+    /// Countries of the group that it does not hold for.
+    pub excluded: Vec<CountryCode>,
     /// Its rate, as printed (`5 % + 2 XTS/kg`); empty for restrictions and prohibitions, which have none.
     pub rate: String,
     /// The act it comes from, as one would cite it.
@@ -72,96 +53,48 @@ pub enum MeasureError {
     /// Something is forbidden, and a rate stands beside it.
     #[error("a {0} has no rate")]
     RateIdle(MeasureType),
+    /// More than anybody excludes.
+    #[error("excludes more than {EXCLUDED_MAX} countries")]
+    TooManyExcluded,
     /// A preference for nobody.
     #[error("a preference needs an origin")]
     OriginMissing,
 }
-
-/// What is wrong with a text that should be an origin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("is not a country or group of 2 to 20 capital letters, digits and hyphens")]
-pub struct OriginError;
 
 impl Measure {
     /// Makes a measure.
     ///
     /// # Errors
     /// Refuses money due without a rate, a prohibition or restriction with one, and a preference for goods of any origin.
-    pub fn new(key: MeasureKey, rate: String, source_act: String, validity: Period) -> Result<Measure, MeasureError> {
+    pub fn new(
+        key: MeasureKey,
+        excluded: Vec<CountryCode>,
+        rate: String,
+        source_act: String,
+        validity: Period,
+    ) -> Result<Measure, MeasureError> {
         match (key.measure_type.has_rate(), rate.is_empty()) {
             (true, true) => return Err(MeasureError::RateMissing(key.measure_type)),
             (false, false) => return Err(MeasureError::RateIdle(key.measure_type)),
             _ => {}
         }
+        if excluded.len() > EXCLUDED_MAX {
+            return Err(MeasureError::TooManyExcluded);
+        }
         if key.measure_type == MeasureType::Preference && key.origin.is_none() {
             return Err(MeasureError::OriginMissing);
         }
-        Ok(Measure { key, rate, source_act, validity })
+        Ok(Measure { key, excluded, rate, source_act, validity })
     }
 }
 
-impl MeasureType {
-    /// All of them, in the order a trader meets them.
-    pub const ALL: [MeasureType; 8] =
-        [Self::Duty, Self::Preference, Self::Excise, Self::Vat, Self::Levy, Self::Quota, Self::Restriction, Self::Prohibition];
-
-    /// Returns its name in lower case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Duty => "duty",
-            Self::Preference => "preference",
-            Self::Excise => "excise",
-            Self::Vat => "vat",
-            Self::Levy => "levy",
-            Self::Quota => "quota",
-            Self::Restriction => "restriction",
-            Self::Prohibition => "prohibition",
-        }
-    }
-
-    fn has_rate(self) -> bool {
-        !matches!(self, Self::Restriction | Self::Prohibition)
-    }
-}
-
-impl fmt::Display for MeasureType {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl FromStr for MeasureType {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<MeasureType, &'static str> {
-        Self::ALL
-            .into_iter()
-            .find(|own| own.as_str() == text)
-            .ok_or("is none of duty, preference, excise, vat, levy, quota, restriction, prohibition")
-    }
-}
-
-impl Origin {
-    /// Returns its code.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Origin {
-    type Err = OriginError;
-
-    fn from_str(text: &str) -> Result<Origin, OriginError> {
-        let is_letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
-        let good = (2..=20).contains(&text.len()) && text.bytes().all(is_letter) && text.as_bytes()[0].is_ascii_uppercase();
-        if good { Ok(Origin(text.to_owned())) } else { Err(OriginError) }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
+/// Returns the tax that measures of a kind are a rate of where nothing else is said.
+pub fn usual_tax(measure_type: MeasureType) -> TaxCode {
+    let code = match measure_type {
+        kind if kind.is_claimed() => MeasureType::Duty.as_str(),
+        kind => kind.as_str(),
+    };
+    code.parse().expect("the names of measure types are lower-case letters and hyphens")
 }
 
 #[cfg(test)]
@@ -174,10 +107,11 @@ mod tests {
         let key = MeasureKey {
             code: "0901210000".parse().expect("a code"),
             measure_type,
+            tax: usual_tax(measure_type),
             origin: origin.map(|origin| origin.parse().expect("an origin")),
             condition: String::new(),
         };
-        Measure::new(key, rate.to_owned(), "Tariff Act".to_owned(), Period::starting(date(2024, 1, 1)))
+        Measure::new(key, Vec::new(), rate.to_owned(), "Tariff Act".to_owned(), Period::starting(date(2024, 1, 1)))
     }
 
     #[test]
@@ -202,9 +136,7 @@ mod tests {
             assert_eq!(measure_type.as_str().parse(), Ok(measure_type));
         }
         assert!("tax".parse::<MeasureType>().is_err());
-        assert_eq!("AI-ECTA".parse::<Origin>().expect("a group").as_str(), "AI-ECTA");
-        for text in ["", "K", "ke", "K E", "-KE", "1KE", "ABCDEFGHIJKLMNOPQRSTU", "É1"] {
-            assert_eq!(text.parse::<Origin>(), Err(OriginError), "{text:?}");
-        }
+        assert_eq!(usual_tax(MeasureType::Quota).as_str(), "duty");
+        assert!(MeasureType::ALL.iter().all(|kind| kind.is_claimed() || usual_tax(*kind).as_str() == kind.as_str()));
     }
 }

@@ -133,8 +133,9 @@ impl Measures {
 }
 
 fn editions_of(key: &MeasureKey, revisions: Vec<Dated<Terms>>) -> Vec<(Measure, Period)> {
-    let measure = |Dated { validity, value: (rate, source_act), .. }: Dated<Terms>| Measure {
+    let measure = |Dated { validity, value: Terms { excluded, rate, source_act }, .. }: Dated<Terms>| Measure {
         key: key.clone(),
+        excluded,
         rate,
         source_act,
         validity,
@@ -163,7 +164,7 @@ fn taken(known: &MeasureRevisions, held: &MeasuresHeld, day: Date) -> (Vec<NewMe
 fn unsaid(mut known: MeasureRevisions, measures: &[Measure]) -> Vec<NewMeasure> {
     let mut added = Vec::new();
     for measure in measures {
-        let value = (measure.rate.clone(), measure.source_act.clone());
+        let value = measure.terms();
         let revisions = known.entry(measure.key.clone()).or_default();
         if let Some(revision) = edition::say(revisions, measure.validity, false, value) {
             added.push((measure.key.clone(), revision.clone()));

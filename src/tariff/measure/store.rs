@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Value};
-use vocabulary::{Date, HsCode, Period, Timestamp};
+use vocabulary::{CountryCode, Date, HsCode, Period, Timestamp};
 
 use super::{
     rows::measure,
@@ -17,13 +17,29 @@ use crate::platform::{
 };
 
 const MEASURES: RevisionTable =
-    RevisionTable { name: "measure", key: "code, measure_type, origin, condition", said: "true", stands: "not withdrawn" };
+    RevisionTable { name: "measure", key: "code, measure_type, tax, origin, condition", said: "true", stands: "not withdrawn" };
 
 /// Inserts at most this many rows in one statement: both engines limit the number of parameters.
 const INSERT_ROWS_MAX: usize = 1_000;
 
-/// What a revision says of a measure: its rate and its source.
-pub type Terms = (String, String);
+/// What a revision says of a measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Countries it does not hold for.
+    pub excluded: Vec<CountryCode>,
+    /// Its rate, as printed.
+    pub rate: String,
+    /// The act it comes from.
+    pub source_act: String,
+}
+impl Measure {
+    /// Returns what a revision says of it.
+    pub fn terms(&self) -> Terms {
+        let Measure { excluded, rate, source_act, .. } = self;
+        Terms { excluded: excluded.clone(), rate: rate.clone(), source_act: source_act.clone() }
+    }
+}
+
 /// Every revision of some measures.
 pub type MeasureRevisions = HashMap<MeasureKey, Vec<Dated<Terms>>>;
 /// A revision of a measure to be added.
@@ -39,8 +55,9 @@ pub async fn revisions(connection: &impl ConnectionTrait, codes: Option<&[HsCode
     let mut found = MeasureRevisions::new();
     for row in rows {
         let (version, withdrawn) = (row.version, row.withdrawn);
-        let Measure { key, rate, source_act, validity } = measure(row)?;
-        found.entry(key).or_default().push(Dated { version, validity, withdrawn, value: (rate, source_act) });
+        let measure = measure(row)?;
+        let value = measure.terms();
+        found.entry(measure.key).or_default().push(Dated { version, validity: measure.validity, withdrawn, value });
     }
     Ok(found)
 }
@@ -58,8 +75,10 @@ pub async fn insert(connection: &impl ConnectionTrait, measures: &[NewMeasure], 
             measure_type: Set(key.measure_type.to_string()),
             origin: Set(key.origin.as_ref().map(ToString::to_string).unwrap_or_default()),
             condition: Set(key.condition.clone()),
-            rate: Set(new.value.0.clone()),
-            source_act: Set(new.value.1.clone()),
+            rate: Set(new.value.rate.clone()),
+            source_act: Set(new.value.source_act.clone()),
+            tax: Set(key.tax.to_string()),
+            excluded: Set(joined(&new.value.excluded)),
             ..Default::default()
         });
         measure::Entity::insert_many(rows).exec_without_returning(connection).await?;
@@ -80,11 +99,15 @@ pub async fn in_force(
     let filter = format!("code in ({})", places.join(", "));
     let wanted = codes.iter().map(|code| Value::from(code.as_str()));
     let values = [day.to_string().into(), known_at.as_microsecond().into()].into_iter().chain(wanted);
-    let order = "order by code desc, measure_type, origin, condition";
+    let order = "order by code desc, measure_type, tax, origin, condition";
     let sql = format!("{} {order} limit {count}", edition::in_force(&MEASURES, &filter));
     let rows: Vec<measure::Model> =
         database::rows(connection, &sql, values).await.map_err(Fault::while_("reading measures in force"))?;
     rows.into_iter().map(measure).collect()
+}
+
+fn joined(countries: &[CountryCode]) -> String {
+    countries.iter().map(CountryCode::as_str).collect::<Vec<_>>().join(" ")
 }
 
 fn measure(row: measure::Model) -> Result<Measure, Fault> {
@@ -93,8 +116,10 @@ fn measure(row: measure::Model) -> Result<Measure, Fault> {
     let key = MeasureKey {
         code: parsed("code", &row.code)?,
         measure_type: parsed("measure_type", &row.measure_type)?,
+        tax: parsed("tax", &row.tax)?,
         origin,
         condition: row.condition,
     };
-    Ok(Measure { key, rate: row.rate, source_act: row.source_act, validity })
+    let excluded = row.excluded.split_ascii_whitespace().map(|code| parsed("excluded", code)).collect::<Result<_, _>>()?;
+    Ok(Measure { key, excluded, rate: row.rate, source_act: row.source_act, validity })
 }

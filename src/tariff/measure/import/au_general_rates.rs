@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::{
     super::{
         lines::LinesKnown,
-        rule::{Measure, MeasureKey, MeasureType, RATE_CHARS_MAX},
+        rule::{Measure, MeasureKey, MeasureType, RATE_CHARS_MAX, usual_tax},
     },
     Reader, padded,
 };
@@ -42,8 +42,14 @@ impl AuGeneralRates {
         let code = digits(record.get("code")).parse().map_err(|error| record.error(format!("code {error}")))?;
         let rate = prose(record.get("duty_rate"), RATE_CHARS_MAX).map_err(|error| record.error(format!("duty_rate {error}")))?;
         let code = padded(record, code)?;
-        let key = MeasureKey { code, measure_type: MeasureType::Duty, origin: None, condition: String::new() };
-        let measure = Measure::new(key, rate, ACT.to_owned(), self.edition.validity);
+        let key = MeasureKey {
+            code,
+            measure_type: MeasureType::Duty,
+            tax: usual_tax(MeasureType::Duty),
+            origin: None,
+            condition: String::new(),
+        };
+        let measure = Measure::new(key, Vec::new(), rate, ACT.to_owned(), self.edition.validity);
         measure.map(Some).map_err(|error| record.error(error.to_string()))
     }
 }

@@ -5,7 +5,7 @@
 use super::{
     super::{
         lines::LinesKnown,
-        rule::{ACT_CHARS_MAX, CONDITION_CHARS_MAX, Measure, MeasureKey, MeasureType, RATE_CHARS_MAX},
+        rule::{ACT_CHARS_MAX, CONDITION_CHARS_MAX, Measure, MeasureKey, MeasureType, RATE_CHARS_MAX, usual_tax},
     },
     Reader, padded,
 };
@@ -15,7 +15,7 @@ use crate::{
 };
 
 const COLUMNS: Columns =
-    Columns { required: &["schedule", "fta", "code", "description", "duty_rate"], families: &[], others: false };
+    Columns { required: &["schedule", "fta", "code", "description", "duty_rate"], optional: &[], families: &[], others: false };
 
 /// The gathered schedules of agreements.
 pub struct AuPreferences {
@@ -41,10 +41,11 @@ impl AuPreferences {
         let key = MeasureKey {
             code: padded(record, code)?,
             measure_type: MeasureType::Preference,
+            tax: usual_tax(MeasureType::Preference),
             origin: Some(origin),
             condition: condition(record)?,
         };
-        Measure::new(key, rate, act, self.edition.validity).map_err(|error| record.error(error.to_string()))
+        Measure::new(key, Vec::new(), rate, act, self.edition.validity).map_err(|error| record.error(error.to_string()))
     }
 }
 

@@ -1,11 +1,11 @@
 //! Measures in our own format; see `sample/README.md`.
 
-use vocabulary::HsCode;
+use vocabulary::{CountryCode, HsCode};
 
 use super::{
     super::{
         lines::LinesKnown,
-        rule::{ACT_CHARS_MAX, CONDITION_CHARS_MAX, Measure, MeasureKey, RATE_CHARS_MAX},
+        rule::{ACT_CHARS_MAX, CONDITION_CHARS_MAX, Measure, MeasureKey, RATE_CHARS_MAX, usual_tax},
     },
     Reader,
 };
@@ -16,6 +16,8 @@ use crate::{
 
 const COLUMNS: Columns = Columns {
     required: &["code", "type", "origin", "rate", "condition", "valid_from", "valid_until", "source_act"],
+    // The tax where it is not the usual one of its type, and the countries of the group that are excluded, separated by blanks.
+    optional: &["tax", "excluded"],
     families: &[],
     others: false,
 };
@@ -59,13 +61,21 @@ fn measure(record: &Record) -> Result<Measure, Flaw> {
         text => prose(text, chars_max).map_err(|error| record.error(format!("{column} {error}"))),
     };
     let act = one_line(record.get("source_act"), ACT_CHARS_MAX).map_err(|error| record.error(format!("source_act {error}")))?;
+    let measure_type = record.parse("type")?;
+    let excluded = record.get("excluded").split_ascii_whitespace().map(str::parse::<CountryCode>).collect::<Result<_, _>>();
+    let excluded = excluded.map_err(|error| record.error(format!("excluded {error}")))?;
     let key = MeasureKey {
         code,
-        measure_type: record.parse("type")?,
+        measure_type,
+        tax: match record.get("tax") {
+            "" => usual_tax(measure_type),
+            tax => tax.parse().map_err(|error| record.error(format!("tax {error}")))?,
+        },
         origin: record.parse_optional("origin")?,
         condition: optional("condition", CONDITION_CHARS_MAX)?,
     };
-    Measure::new(key, optional("rate", RATE_CHARS_MAX)?, act, validity(record)?).map_err(|error| record.error(error.to_string()))
+    Measure::new(key, excluded, optional("rate", RATE_CHARS_MAX)?, act, validity(record)?)
+        .map_err(|error| record.error(error.to_string()))
 }
 
 #[cfg(test)]

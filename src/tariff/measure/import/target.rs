@@ -28,7 +28,7 @@ impl WholeTarget<Measure> for Measures {
     type Held = MeasuresHeld;
 
     fn hold(held: &mut MeasuresHeld, row: &Measure) {
-        held.entry(row.key.clone()).or_default().hold(row.validity, (row.rate.clone(), row.source_act.clone()));
+        held.entry(row.key.clone()).or_default().hold(row.validity, row.terms());
     }
 
     async fn missing(&self, held: &MeasuresHeld, day: Date) -> Result<Missing, Fault> {

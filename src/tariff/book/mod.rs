@@ -1,0 +1,16 @@
+//! What duties are worked out by, beside the measures on the lines: the territory's currency and valuation, its taxes and what each is
+//! taken of, groups of countries, quotas with their balances, rates of exchange, and usual values per unit. Rows DUTY-M3, M5, M6, M10.
+//!
+//! Others may use [`Books`] (the use cases) and [`OwnedBook`], which lends the duty engine what it reads.
+
+mod check;
+mod entry;
+pub mod import;
+mod owned;
+mod rows;
+mod service;
+mod store;
+
+pub use entry::{Body, Entry, EntryKey, EntryKind, Names, UnitValue};
+pub use owned::{OwnedBook, TaxNames};
+pub use service::{Books, CHANGED};
