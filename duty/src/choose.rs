@@ -30,6 +30,14 @@ impl<'a> Law<'a> {
         }
     }
 
+    /// Returns the measure, where it is one.
+    pub fn measure(&self) -> Option<&'a Measure> {
+        match self {
+            Law::Measure(measure) => Some(measure),
+            Law::General(_) => None,
+        }
+    }
+
     /// Returns the act it comes from.
     pub fn source_act(&self) -> &'a str {
         match self {

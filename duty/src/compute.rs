@@ -88,6 +88,8 @@ pub struct Step<'a> {
     pub unrounded: Exact,
     /// The amount, rounded.
     pub amount: Money,
+    /// How much each line weighs in it: its part of the base.
+    pub weights: Vec<Exact>,
     /// What each line bears of it.
     pub shares: Vec<Money>,
 }
@@ -241,8 +243,9 @@ fn step<'a>(
     let unrounded = rate.amount(&mut evaluation)?;
     let used = evaluation.used;
     let amount = tax.rounding.round(unrounded, book.system.currency())?;
-    let shares = share(amount, &weights(&together, tax, works, taxes, lines)?)?;
-    Ok(Step { tax, law, lines: lines.to_vec(), base, used, unrounded, amount, shares })
+    let weights = weights(&together, tax, works, taxes, lines)?;
+    let shares = share(amount, &weights)?;
+    Ok(Step { tax, law, lines: lines.to_vec(), base, used, unrounded, amount, weights, shares })
 }
 
 fn readable(law: Law<'_>) -> Result<&Rate, Needs> {

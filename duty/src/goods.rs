@@ -54,7 +54,7 @@ pub struct Amount {
 }
 
 /// The values of the goods on one line.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Values {
     /// The customs value, where it is known as such.
     pub customs: Option<Amount>,

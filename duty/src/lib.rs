@@ -7,6 +7,7 @@
 pub mod area;
 pub mod book;
 mod choose;
+pub mod compare;
 pub mod compute;
 pub mod condition;
 pub mod exact;
@@ -22,6 +23,7 @@ pub mod rate;
 mod share;
 pub mod tax;
 pub mod text;
+pub mod trace;
 pub mod unit;
 
 pub use book::Book;

@@ -147,6 +147,38 @@ pub struct Band {
     pub rate: Rate,
 }
 
+impl std::fmt::Display for Value {
+    /// Writes it as traces name it: `customs-value`, `part:the case`.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Value::Base => formatter.write_str("base"),
+            Value::Customs => formatter.write_str("customs-value"),
+            Value::Fob => formatter.write_str("fob-value"),
+            Value::Freight => formatter.write_str("freight"),
+            Value::Insurance => formatter.write_str("insurance"),
+            Value::Retail => formatter.write_str("retail-price"),
+            Value::Part(name) => write!(formatter, "part:{name}"),
+        }
+    }
+}
+
+impl std::str::FromStr for Value {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Value, &'static str> {
+        const MESSAGE: &str = "is none of base, customs-value, fob-value, freight, insurance, retail-price, part:<name>";
+        Ok(match text {
+            "base" => Value::Base,
+            "customs-value" => Value::Customs,
+            "fob-value" => Value::Fob,
+            "freight" => Value::Freight,
+            "insurance" => Value::Insurance,
+            "retail-price" => Value::Retail,
+            _ => Value::Part(text.strip_prefix("part:").and_then(|name| name.parse().ok()).ok_or(MESSAGE)?),
+        })
+    }
+}
+
 impl Measured {
     /// Speaks of the goods as such.
     pub fn in_unit(unit: Unit) -> Measured {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use duty::{
     Book, Computation,
     area::{Areas, Member},
+    compare::{AssessedCharge, Assessment, Cause, Difference, compare},
     compute,
     condition::{Condition, Flow},
     exact::Exact,
@@ -16,6 +17,7 @@ use duty::{
     quota::{Quota, QuotaState, Quotas},
     rate::{Counted, Measured, Per, Rate, Specific, Value},
     tax::{BaseTerm, General, Level, Rounding, Tax, TaxSystem, Valuation},
+    trace::Trace,
     unit::Unit,
 };
 use jiff::civil::date;
@@ -300,13 +302,67 @@ fn the_ways_in_are_shown_with_what_each_costs_and_asks_for() {
 }
 
 #[test]
-fn each_step_names_its_law_and_can_be_worked_out_again() {
+fn the_trace_is_worked_out_again_by_anybody_who_has_it() {
     let given = rum();
     let bottles = measured(measured(goods("2208400000", "CU", "2700"), "450", "LTR"), "40", "ASV");
-    for step in given.compute(vec![bottles]).steps {
-        let rate = step.law.rate().expect("money is due").rate.clone().expect("it can be read");
-        let recorded = duty::fact::Recorded(&step.used);
-        let again = rate.amount(&mut duty::fact::Evaluation::new(&recorded)).expect("all was recorded");
-        assert_eq!(again, step.unrounded);
-    }
+    let computation = given.compute(vec![bottles.clone(), bottles]);
+    let written = serde_json::to_string(&Trace::of(&computation, Currency::XTS)).expect("a trace is JSON");
+    let mut trace: Trace = serde_json::from_str(&written).expect("what was written");
+    assert_eq!(trace, Trace::of(&computation, Currency::XTS));
+    assert_eq!(trace.rerun(), Ok(()));
+    trace.steps[0].minor += 1;
+    assert!(trace.rerun().is_err(), "a trace that was tampered with does not come out");
+}
+
+fn difference(causes: &[Cause], line: Option<usize>, tax: &str, minor: i64) -> Difference {
+    Difference { causes: causes.to_vec(), line, tax: tax.parse().expect("a tax"), minor }
+}
+
+fn charged(tax: &str, line: Option<usize>, minor: i64, base_minor: Option<i64>) -> AssessedCharge {
+    AssessedCharge { line, tax: tax.parse().expect("a tax"), minor, base_minor }
+}
+
+#[test]
+fn every_part_of_a_difference_has_a_name_and_the_parts_add_up() {
+    let old = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", percent("25"))]);
+    let new = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", percent("30"))]);
+    let estimate = declared(vec![goods("9403600000", "CN", "2000")]);
+    let assessment = Assessment {
+        day: date(2026, 11, 27),
+        lines: vec![goods("9403600000", "CN", "2500")],
+        charges: vec![
+            charged("duty", Some(0), 75_000, Some(250_000)),
+            charged("fee", None, 2_000, None),
+            // The published base is 3,270.00; this one has 10.00 more in it.
+            charged("vat", Some(0), 52_480, Some(328_000)),
+            charged("paper-stamp", Some(0), 500, None),
+        ],
+    };
+    let compared = compare((&old.book(), &estimate), &new.book(), &assessment).expect("both have amounts");
+    let expected = [
+        difference(&[Cause::Law], Some(0), "duty", 10_000),
+        difference(&[Cause::Law], Some(0), "vat", 1_600),
+        difference(&[Cause::Value], Some(0), "duty", 15_000),
+        difference(&[Cause::Value], Some(0), "vat", 10_400),
+        difference(&[Cause::Base], Some(0), "vat", 160),
+        difference(&[Cause::Unpublished], Some(0), "paper-stamp", 500),
+    ];
+    let sorted = |mut differences: Vec<Difference>| {
+        differences.sort_by(|one, other| (&one.causes, &one.tax).cmp(&(&other.causes, &other.tax)));
+        differences
+    };
+    assert_eq!(sorted(compared.differences.clone()), sorted(expected.to_vec()));
+    let sum: i64 = compared.differences.iter().map(|difference| difference.minor).sum();
+    assert_eq!(sum, compared.assessed - compared.estimated);
+}
+
+#[test]
+fn what_nothing_explains_is_said_to_be_unexplained() {
+    let given = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", percent("25"))]);
+    let estimate = declared(vec![goods("9403600000", "CN", "2000")]);
+    let charges = vec![charged("duty", Some(0), 50_007, None), charged("vat", Some(0), 40_320, None)];
+    let assessment = Assessment { day: estimate.day, lines: estimate.lines.clone(), charges };
+    let compared = compare((&given.book(), &estimate), &given.book(), &assessment).expect("both have amounts");
+    let expected = [difference(&[Cause::Unexplained], Some(0), "duty", 7), difference(&[Cause::NotCharged], None, "fee", -2_000)];
+    assert!(expected.iter().all(|part| compared.differences.contains(part)) && compared.differences.len() == 2);
 }
