@@ -29,12 +29,8 @@ pub struct ColumnRate {
 /// Source: Customs Tariff Act 1995 (Australia), Schedule 1.
 const AREAS: &[&str] = &["DC", "DCS", "DCT", "LDC", "FI", "PG", "NZ", "SG", "CA", "MY"];
 
-const JOINERS: &[(&str, Joiner)] = &[
-    ("plus", Joiner::Plus),
-    (", and", Joiner::Plus),
-    (", less", Joiner::Less),
-    (", or , if lower ,", Joiner::Max),
-];
+const JOINERS: &[(&str, Joiner)] =
+    &[("plus", Joiner::Plus), (", and", Joiner::Plus), (", less", Joiner::Less), (", or , if lower ,", Joiner::Max)];
 
 const UNITS: &[UnitName] = &[
     ("L of alcohol", &[one("LPA")]),
@@ -79,7 +75,8 @@ fn columns(text: &str, dollar: Currency) -> Result<Vec<ColumnRate>, RateTextErro
         }
         if let Some(after) = rest.trim_start().strip_prefix("From") {
             let begun = text.len() - after.len();
-            let (day, length) = day(after).ok_or_else(|| refusal(RefusedText::UnknownDate, text, begun, "a day such as 1 July 2018"))?;
+            let (day, length) =
+                day(after).ok_or_else(|| refusal(RefusedText::UnknownDate, text, begun, "a day such as 1 July 2018"))?;
             from = Some(day);
             place = begun + length;
         }
@@ -156,7 +153,8 @@ fn areas(text: &str, place: usize) -> Result<(Vec<AreaCode>, usize), RateTextErr
 fn rate_length(text: &str) -> usize {
     let starts_anew = |place: usize| {
         let (before, after) = text.split_at(place);
-        let stands_alone = before.ends_with(|last: char| last.is_whitespace() || matches!(last, '%' | ';')) || before.ends_with("Free");
+        let stands_alone =
+            before.ends_with(|last: char| last.is_whitespace() || matches!(last, '%' | ';')) || before.ends_with("Free");
         stands_alone && (after.starts_with("From") || begins_with_area(after))
     };
     let begun = text.len() - text.trim_start().len();

@@ -190,9 +190,8 @@ fn minor_units(currency: Currency) -> Exact {
     (0..currency.exponent()).fold(Exact::ONE, |units, _| units.times(Exact::whole(10)).unwrap_or(units))
 }
 
-const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// Reads a month by its English name.
 pub(super) fn month(name: &str) -> Option<i8> {

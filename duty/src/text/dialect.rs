@@ -70,15 +70,7 @@ const VALUES: &[(&str, ValueName)] = &[
 impl Dialect {
     /// Our own, which rates are printed in; an amount without a currency is in `currency`.
     pub(super) fn own(currency: Option<Currency>) -> Dialect {
-        Dialect {
-            currency,
-            dollar: None,
-            thousands: Thousands::Plain,
-            joiners: &[],
-            values: &[],
-            units: &[],
-            tails: &[],
-        }
+        Dialect { currency, dollar: None, thousands: Thousands::Plain, joiners: &[], values: &[], units: &[], tails: &[] }
     }
 
     pub(super) fn joiners(&self) -> impl Iterator<Item = &(&'static str, Joiner)> {

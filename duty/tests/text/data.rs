@@ -18,7 +18,8 @@ pub fn file(name: &str) -> Option<PathBuf> {
 pub fn text(name: &str) -> Option<String> {
     let file = File::open(file(name)?).expect("a file that can be opened");
     let mut text = String::new();
-    let read = if name.ends_with(".gz") { GzDecoder::new(file).read_to_string(&mut text) } else { { file }.read_to_string(&mut text) };
+    let read =
+        if name.ends_with(".gz") { GzDecoder::new(file).read_to_string(&mut text) } else { { file }.read_to_string(&mut text) };
     read.expect("a file of text");
     Some(text)
 }

@@ -24,12 +24,11 @@ fn currency() -> impl Strategy<Value = Currency> {
 }
 
 fn measured() -> impl Strategy<Value = Measured> {
-    let units = vec!["KGM", "DTN", "TNE", "LTR", "HLT", "LPA", "ASV", "BRX", "NAR", "MIL", "DPR", "DEG", "PFL", "KWH", "X99", "4A", "T0"];
+    let units =
+        vec!["KGM", "DTN", "TNE", "LTR", "HLT", "LPA", "ASV", "BRX", "NAR", "MIL", "DPR", "DEG", "PFL", "KWH", "X99", "4A", "T0"];
     let aspects = vec!["drained net weight", "the strap, band or bracelet", "100 %", "+ \"x\" if", "or"];
-    (select(units), proptest::option::weighted(0.2, select(aspects))).prop_map(|(unit, of)| Measured {
-        unit: unit.parse().expect("a unit"),
-        of: of.map(|of| of.parse().expect("an aspect")),
-    })
+    (select(units), proptest::option::weighted(0.2, select(aspects)))
+        .prop_map(|(unit, of)| Measured { unit: unit.parse().expect("a unit"), of: of.map(|of| of.parse().expect("an aspect")) })
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -42,7 +41,8 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn per() -> impl Strategy<Value = Per> {
-    let counted = prop_oneof![4 => Just(Counted::All), 1 => exact().prop_map(Counted::Above), 1 => exact().prop_map(Counted::Below)];
+    let counted =
+        prop_oneof![4 => Just(Counted::All), 1 => exact().prop_map(Counted::Above), 1 => exact().prop_map(Counted::Below)];
     (above_zero(), measured(), counted).prop_map(|(size, measured, counted)| Per { size, measured, counted })
 }
 
@@ -108,7 +108,9 @@ pub fn condition() -> impl Strategy<Value = Condition> {
         "1 May to 31 October",
         ", ,",
     ];
-    let chance = "[a-z,() \"]{1,12}".prop_filter_map("a statement", |words| words.parse().ok().map(Condition::Statement));
+    let chance = proptest::string::string_regex("[a-z,() \"]{1,12}")
+        .expect("a pattern")
+        .prop_filter_map("a statement", |words| words.parse().ok().map(Condition::Statement));
     let season = (select(vec![(5, 1), (2, 29), (12, 31)]), select(vec![(10, 31), (1, 1)]));
     let leaf = prop_oneof![
         Just(Condition::Always),
