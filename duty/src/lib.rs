@@ -29,4 +29,4 @@ pub mod unit;
 pub use book::Book;
 pub use choose::Law;
 pub use compute::{Computation, compute};
-pub use line::Valued;
+pub use line::{Valued, facts};

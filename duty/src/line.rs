@@ -39,6 +39,11 @@ pub struct Valued<'a> {
     pub exchange: Option<&'a ExchangeRate>,
 }
 
+/// Returns what is known of one line of a declaration; nothing where it has no such line.
+pub fn facts<'a, 'd>(book: &Book<'a>, declaration: &'d Declaration, line: usize) -> Option<impl Source + use<'a, 'd>> {
+    declaration.lines.get(line).map(|goods| Line::new(book, declaration, goods, false))
+}
+
 impl<'a, 'd> Line<'a, 'd> {
     pub fn new(book: &Book<'a>, declaration: &'d Declaration, goods: &'d Goods, with_documents: bool) -> Line<'a, 'd> {
         let nothing = Err(Needs::told_before());

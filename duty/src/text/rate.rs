@@ -135,7 +135,11 @@ impl<'t> Parser<'t> {
         spellings: impl Iterator<Item = &'s (&'static str, T)>,
         exactly: bool,
     ) -> Option<(&'s T, usize)> {
-        let fitting = spellings.filter_map(|(spelling, of)| Some((of, self.spelled(spelling, exactly)?)));
+        let initial = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+        let next = initial(self.peek()?.text);
+        // Most spellings begin otherwise, which is quickly seen.
+        let fitting = spellings.filter(|(spelling, _)| initial(spelling) == next);
+        let fitting = fitting.filter_map(|(spelling, of)| Some((of, self.spelled(spelling, exactly)?)));
         fitting.max_by_key(|(_, length)| *length)
     }
 
@@ -148,6 +152,10 @@ impl<'t> Parser<'t> {
 
     fn needs(&mut self, spelling: &str, expected: &'static str) -> Result<(), RateTextError> {
         if self.takes(spelling) { Ok(()) } else { Err(self.unexpected(RefusedText::UnknownToken, expected)) }
+    }
+
+    fn at_number(&self) -> bool {
+        matches!(self.peek(), Some(Token { kind: Kind::Number(_), .. }))
     }
 
     fn number(&mut self) -> Result<Exact, RateTextError> {
@@ -256,8 +264,7 @@ impl<'t> Parser<'t> {
             let amount = self.number()?;
             return self.specific(amount, currency);
         }
-        let at_number = self.peek().is_some_and(|token| matches!(token.kind, Kind::Number(_)) || token.text == "-");
-        if !at_number {
+        if !self.at_number() && self.spelled("-", true).is_none() {
             return Err(self.unexpected(RefusedText::UnknownToken, "a rate, such as 12.5 % or 3 EUR/kg"));
         }
         let number = self.number()?;
@@ -369,9 +376,9 @@ impl<'t> Parser<'t> {
             let unit = Measured::in_unit(Unit::ARTICLE);
             return Ok(Some(vec![Per { size: Exact::ONE, measured: unit, counted: Counted::All }]));
         }
-        if let Some((countings, length)) =
-            self.longest(self.dialect.units().filter(|(name, _)| name.starts_with("for each")), false)
-        {
+        let is_phrase = self.spelled("for each", true).is_some();
+        let phrase = if is_phrase { self.longest(self.dialect.units(), true) } else { None };
+        if let Some((countings, length)) = phrase {
             self.next += length;
             return self.counted(countings).map(Some);
         }
@@ -379,8 +386,7 @@ impl<'t> Parser<'t> {
             return Ok(None);
         }
         // A name may begin with a number of its own ("1000").
-        let sized =
-            self.longest(self.dialect.units().filter(|(name, _)| name.starts_with(|first: char| first.is_ascii_digit())), true);
+        let sized = if self.at_number() { self.longest(self.dialect.units(), true) } else { None };
         if let Some((countings, length)) = sized {
             self.next += length;
             return self.counted(countings).map(Some);

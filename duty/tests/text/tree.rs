@@ -108,7 +108,9 @@ pub fn condition() -> impl Strategy<Value = Condition> {
         "1 May to 31 October",
         ", ,",
     ];
-    let chance = "[a-z,() \"]{1,12}".prop_filter_map("a statement", |words| words.parse().ok().map(Condition::Statement));
+    let chance = proptest::string::string_regex("[a-z,() \"]{1,12}")
+        .expect("a pattern")
+        .prop_filter_map("a statement", |words| words.parse().ok().map(Condition::Statement));
     let season = (select(vec![(5, 1), (2, 29), (12, 31)]), select(vec![(10, 31), (1, 1)]));
     let leaf = prop_oneof![
         Just(Condition::Always),
