@@ -23,7 +23,7 @@ use crate::{
     reference::ReferenceCodes,
     review::Reviews,
     search::{Follower, Generations, Reader, Search, Sources, Teaching, Usage, usage::UsageLimits},
-    tariff::{Measures, Nomenclature},
+    tariff::{Measures, Nomenclature, book::Books, estimate::Estimates},
 };
 
 /// The audit chain of the made-up territory of the sample.
@@ -54,6 +54,10 @@ pub struct Application {
     pub nomenclature: Nomenclature,
     /// The measures on its lines.
     pub measures: Measures,
+    /// What duties are worked out by, beside the measures.
+    pub books: Books,
+    /// What goods will cost.
+    pub estimates: Estimates,
     /// The lists of codes that declarations use.
     pub reference_codes: ReferenceCodes,
     /// What officers teach the search.
@@ -93,6 +97,7 @@ impl Application {
         let datasets = Datasets::new(database.clone());
         let nomenclature = Nomenclature::new(database.clone(), outbox.clone());
         let measures = Measures::new(database.clone(), outbox.clone());
+        let books = Books::new(database.clone(), outbox.clone());
         let teaching = Teaching::new(database.clone(), outbox.clone());
         // Nobody is served until the settings name a carrier.
         let nothing = Limits::default();
@@ -126,7 +131,9 @@ impl Application {
             reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
             publications,
             facts,
+            estimates: Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone()),
             nomenclature,
+            books,
             measures,
             datasets,
             teaching,

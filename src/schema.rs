@@ -22,7 +22,10 @@ use crate::{
     reference::ReferenceQuery,
     review::ReviewQuery,
     search::SearchQuery,
-    tariff::TariffQuery,
+    tariff::{
+        TariffQuery,
+        estimate::{EstimateMutation, EstimateQuery},
+    },
 };
 
 /// How many values one document may ask for, lists counted at the longest they may be (SEC-GQL-02). The costliest operation of ours,
@@ -37,6 +40,7 @@ pub struct Query(
     FactQuery,
     ReviewQuery,
     TariffQuery,
+    EstimateQuery,
     HistoryQuery,
     ReferenceQuery,
     DatasetQuery,
@@ -61,6 +65,7 @@ pub struct Mutation(
     ErasureMutation,
     RoleMutation,
     MandateMutation,
+    EstimateMutation,
 );
 
 /// Everything that can be followed.
@@ -99,6 +104,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.reviews.clone())
         .data(application.nomenclature.clone())
         .data(application.measures.clone())
+        .data(application.estimates.clone())
         .data(application.reference_codes.clone())
         .data(application.search.clone())
         .data(application.teaching.clone())

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use vocabulary::{AreaCode, CountryCode, Currency, Date, HsCode};
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// A consignment, as it would be declared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declaration {
     /// Which way it moves.
     pub flow: Flow,
@@ -24,7 +25,7 @@ pub struct Declaration {
 }
 
 /// The goods on one line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Goods {
     /// Where they stand in the nomenclature.
     pub code: HsCode,
@@ -45,7 +46,7 @@ pub struct Goods {
 }
 
 /// An amount of some currency, in major units, unrounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amount {
     /// How much.
     pub number: Exact,
@@ -54,7 +55,7 @@ pub struct Amount {
 }
 
 /// The values of the goods on one line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Values {
     /// The customs value, where it is known as such.
     pub customs: Option<Amount>,
@@ -71,7 +72,7 @@ pub struct Values {
 }
 
 /// What is asked for instead of the normal duty.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Claim {
     /// What kind of measure.
     pub kind: Kind,

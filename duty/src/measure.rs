@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, fmt, str::FromStr, sync::Arc};
 
+use serde::{Deserialize, Serialize};
 use vocabulary::{AreaCode, CountryCode, HsCode};
 
 use crate::{
@@ -43,7 +44,8 @@ pub struct Printed {
 }
 
 /// What a measure does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Customs duty on goods of any origin (third country, most favoured nation).
     Duty,

@@ -50,12 +50,15 @@ mod tests {
 
     #[test]
     fn every_message_is_written_in_every_spoken_language() {
-        let english = include_str!("../../messages/en/refusals.ftl");
+        let english = concat!(include_str!("../../messages/en/refusals.ftl"), include_str!("../../messages/en/duties.ftl"));
         let keys: Vec<&str> = english.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key)).collect();
         assert!(keys.len() >= 10, "the English messages were read");
         for language in Language::SPOKEN {
-            let path = format!("{}/messages/{language}/refusals.ftl", env!("CARGO_MANIFEST_DIR"));
-            let own = std::fs::read_to_string(&path).expect(&path);
+            let file = |name: &str| {
+                let path = format!("{}/messages/{language}/{name}.ftl", env!("CARGO_MANIFEST_DIR"));
+                std::fs::read_to_string(&path).expect(&path)
+            };
+            let own = file("refusals") + &file("duties");
             for key in &keys {
                 assert!(own.lines().any(|line| line.starts_with(&format!("{key} = "))), "{language} lacks {key}");
             }
@@ -64,7 +67,9 @@ mod tests {
 
     #[test]
     fn every_fact_that_a_message_mentions_is_handed_on() {
-        for message in include_str!("../../messages/en/refusals.ftl").lines() {
+        for message in
+            concat!(include_str!("../../messages/en/refusals.ftl"), include_str!("../../messages/en/duties.ftl")).lines()
+        {
             for mention in message.split("{ $").skip(1) {
                 let fact = mention.split(' ').next().unwrap_or_default();
                 assert!(FACTS.contains(&fact), "{fact} in {message}");

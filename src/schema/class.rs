@@ -13,6 +13,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "coverage",
             "dataset",
             "datasets",
+            "estimate",
             "fees",
             "forms",
             "hsCode",
@@ -40,7 +41,21 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "unansweredSearches",
         ],
     ),
-    (OperationClass::Compute, &["explainSearch", "export", "exportMyData", "history", "similar", "tfaNotification", "whyNot"]),
+    (
+        OperationClass::Compute,
+        &[
+            "compareAssessment",
+            "computeDuty",
+            "dutyOptions",
+            "explainSearch",
+            "export",
+            "exportMyData",
+            "history",
+            "similar",
+            "tfaNotification",
+            "whyNot",
+        ],
+    ),
     (
         OperationClass::SignIn,
         &[
@@ -78,6 +93,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "inviteStaff",
             "proposeRole",
             "registerCompany",
+            "saveEstimate",
             "rejectMandate",
             "removeCompanyAdmin",
             "removePasskey",

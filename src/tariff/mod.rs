@@ -6,6 +6,7 @@
 
 pub mod book;
 mod chapter;
+pub mod estimate;
 mod graphql;
 mod held;
 mod history;

@@ -1,6 +1,6 @@
 //! The use cases: an importer records, a trader reads.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use vocabulary::{Date, HsCode, Language, Period, Timestamp};
 
@@ -234,6 +234,17 @@ impl Nomenclature {
     pub async fn chapter(&self, code: &HsCode, as_of: Date, known_at: Timestamp) -> Result<Chapter, Fault> {
         let scope = Scope::Chapter(code.chapter());
         Ok(store::revisions(self.database.connection(), scope, known_at).await?.on(as_of))
+    }
+
+    /// Returns which of `codes`, padded to ten digits, goods can be declared under on `as_of`, as known at `known_at`.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn declarable(&self, codes: &[HsCode], as_of: Date, known_at: Timestamp) -> Result<HashSet<HsCode>, Fault> {
+        if codes.is_empty() {
+            return Ok(HashSet::new());
+        }
+        store::declarable(self.database.connection(), codes, as_of, known_at).await
     }
 
     /// Returns the words of every line of a chapter for all the days it was, is or will be in the tariff.

@@ -1,6 +1,6 @@
 //! Rows to values and back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
@@ -20,6 +20,8 @@ use crate::platform::{
     stored::{parsed, period},
 };
 
+const LINES: RevisionTable =
+    RevisionTable { name: "goods_line_revision", key: "code, suffix", said: "true", stands: "not withdrawn" };
 const NOTES: RevisionTable =
     RevisionTable { name: "goods_note_revision", key: "scope, kind, language, ordinal", said: "true", stands: "not withdrawn" };
 
@@ -92,6 +94,24 @@ pub async fn line_days(connection: &impl ConnectionTrait) -> Result<HashMap<HsCo
         found.entry(parsed("code", &row.code)?).or_default().push(days);
     }
     Ok(found)
+}
+
+/// Reads which of some codes, padded to ten digits, goods can be declared under on `day`, as known at `known_at`.
+pub async fn declarable(
+    connection: &impl ConnectionTrait,
+    codes: &[HsCode],
+    day: Date,
+    known_at: Timestamp,
+) -> Result<HashSet<HsCode>, Fault> {
+    // Two parameters come first: the day and the instant.
+    let places: Vec<String> = (3..).take(codes.len()).map(|place| format!("${place}")).collect();
+    let filter = format!("suffix = '{}' and code in ({})", Suffix::LINE, places.join(", "));
+    let wanted = codes.iter().map(|code| Value::from(code.as_str()));
+    let values = [day.to_string().into(), known_at.as_microsecond().into()].into_iter().chain(wanted);
+    let rows: Vec<line::Model> = database::rows(connection, &edition::in_force(&LINES, &filter), values)
+        .await
+        .map_err(Fault::while_("reading which lines goods can be declared under"))?;
+    rows.iter().filter(|row| row.declarable).map(|row| parsed("code", &row.code)).collect()
 }
 
 fn key(code: &str, suffix: &str) -> Result<LineKey, Fault> {

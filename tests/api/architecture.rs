@@ -69,6 +69,21 @@ const DOORS: &[(&str, &[&str])] = &[
 /// What each other crate may not name: the crates of ours that stand on it, and the libraries that are not its business.
 const CRATES: &[(&str, &[&str])] = &[
     ("vocabulary/src", &["index_core", "index", "migrations", "fingertip", "sea_orm", "tantivy", "std::env"]),
+    (
+        "duty/src",
+        &[
+            "index_core",
+            "index",
+            "migrations",
+            "fingertip",
+            "sea_orm",
+            "tantivy",
+            "async_graphql",
+            "std::env",
+            "std::fs",
+            "std::net",
+        ],
+    ),
     ("index/core/src", &["index", "migrations", "fingertip", "sea_orm", "tantivy", "async_graphql", "std::env"]),
     ("index/src", &["migrations", "fingertip", "sea_orm", "async_graphql", "std::env"]),
     // Its tests ask the environment where a real model lies.

@@ -10,6 +10,7 @@ mod command;
 mod configuration;
 mod contract;
 mod data_map;
+mod duty;
 mod errors;
 mod explorer;
 mod export;

@@ -2,7 +2,7 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
-use crate::{AuthorityCode, Date, FactId, HsCode, Language, PublicationId, Timestamp};
+use crate::{AreaCode, AuthorityCode, CountryCode, Currency, Date, FactId, HsCode, Language, PublicationId, Timestamp};
 
 fn parse<T>(value: Value, code: &str) -> InputValueResult<T>
 where
@@ -39,6 +39,21 @@ text_scalar!(
     /// script (`0901`, `09.01`, `٠٩٠١`). Source: Harmonized System Convention, Article 1.
     HsCode,
     "HS_CODE_INVALID"
+);
+text_scalar!(
+    /// A country or territory by its two letters (ISO 3166-1 alpha-2, and the codes that users may assign).
+    CountryCode,
+    "COUNTRY_INVALID"
+);
+text_scalar!(
+    /// A country, or a group of countries as an agreement or the tariff names it: 2 to 20 capital letters, digits and hyphens.
+    AreaCode,
+    "AREA_INVALID"
+);
+text_scalar!(
+    /// A currency that amounts can be paid in, by its three letters (ISO 4217).
+    Currency,
+    "CURRENCY_INVALID"
 );
 text_scalar!(
     /// A language by its ISO 639 code: two or three letters (`en`, `sw`).

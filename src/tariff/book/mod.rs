@@ -12,5 +12,5 @@ mod service;
 mod store;
 
 pub use entry::{Body, Entry, EntryKey, EntryKind, Names, UnitValue};
-pub use owned::{OwnedBook, TaxNames};
+pub use owned::{OwnedBook, TaxNames, printed};
 pub use service::{Books, CHANGED};

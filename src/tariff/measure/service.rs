@@ -132,6 +132,27 @@ impl Measures {
     }
 }
 
+impl Measures {
+    /// Returns every measure on the lines of `codes`, padded to ten digits, in force on `as_of` and as known at `known_at`; nothing
+    /// where they are more than `most`: some of them would not be all.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn all_in_force(
+        &self,
+        codes: &[HsCode],
+        as_of: Date,
+        known_at: Timestamp,
+        most: usize,
+    ) -> Result<Option<Vec<Measure>>, Fault> {
+        if codes.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        let found = store::in_force(self.database.connection(), codes, as_of, known_at, most + 1).await?;
+        Ok((found.len() <= most).then_some(found))
+    }
+}
+
 fn editions_of(key: &MeasureKey, revisions: Vec<Dated<Terms>>) -> Vec<(Measure, Period)> {
     let measure = |Dated { validity, value: Terms { excluded, rate, source_act }, .. }: Dated<Terms>| Measure {
         key: key.clone(),

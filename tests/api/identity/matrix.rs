@@ -24,9 +24,13 @@ use crate::support::{
 
 /// What anybody may use. Written here once more by hand, so that what a field declares by mistake is found.
 const PUBLIC: &[&str] = &[
+    "Query.compareAssessment",
+    "Query.computeDuty",
     "Query.coverage",
     "Query.dataset",
     "Query.datasets",
+    "Query.dutyOptions",
+    "Query.estimate",
     "Query.explainSearch",
     "Query.export",
     "Query.fees",
@@ -58,6 +62,7 @@ const PUBLIC: &[&str] = &[
     "Mutation.finishOidcSignIn",
     "Mutation.finishPasskeySignIn",
     "Mutation.refreshSession",
+    "Mutation.saveEstimate",
     "Mutation.requestCode",
     "Mutation.signIn",
     "Mutation.signInStaff",

@@ -1,0 +1,144 @@
+//! The ways to bring goods in, as they are shown. Rows DUTY-M2, DUTY-M6, DUTY-N5.
+
+use async_graphql::{Enum, SimpleObject};
+use duty::option::{Open, Way};
+use vocabulary::{Currency, Language, Money, scalar::Instant};
+
+use super::{
+    computation::called,
+    need::{self, DutyNeed},
+    scalar::decimal,
+};
+use crate::tariff::{GoodsMeasureType, estimate::rules::Rules};
+
+/// One lawful way to bring the goods of a line in.
+#[derive(SimpleObject)]
+pub struct DutyWay {
+    /// What is claimed; null for the normal duty.
+    claim: Option<DutyClaim>,
+    /// The rate of the duty in the words of its source.
+    rate: Option<String>,
+    /// The act it comes from.
+    source_act: Option<String>,
+    /// The documents it asks for, by their codes.
+    documents: Vec<String>,
+    /// The quota it draws from.
+    quota: Option<QuotaBalance>,
+    /// Whether it is open.
+    open: WayOpen,
+    /// The currency of the amounts.
+    currency: Currency,
+    /// What is due on the line this way, with every document at hand; null where something is missing.
+    line_total: Option<String>,
+    /// What is due on the whole declaration this way.
+    total: Option<String>,
+    /// So much less is due on the declaration than under the normal duty; below zero where it is more.
+    saves: Option<String>,
+    /// What is due on the line without the documents that are not at hand, where that is another amount.
+    without_documents: Option<String>,
+    /// Whether no other open way costs less.
+    is_cheapest: bool,
+    /// Everything that is missing.
+    needs: Vec<DutyNeed>,
+}
+
+/// What is claimed instead of the normal duty: send it back as `claim` to take this way.
+#[derive(SimpleObject)]
+pub struct DutyClaim {
+    /// What kind of measure.
+    #[graphql(name = "type")]
+    kind: GoodsMeasureType,
+    /// The agreement or scheme.
+    area: Option<String>,
+    /// What the group of countries is called.
+    area_name: Option<String>,
+    /// The quota.
+    quota: Option<String>,
+}
+
+/// How a quota stands: facts, no odds.
+#[derive(SimpleObject)]
+pub struct QuotaBalance {
+    /// Its number.
+    number: String,
+    /// How much it was at first.
+    initial: String,
+    /// How much is left.
+    balance: String,
+    /// The unit.
+    unit: String,
+    /// When that was known.
+    balance_as_of: Instant,
+    /// How it stands.
+    state: QuotaStateShown,
+}
+
+/// How a quota stands.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "QuotaState", remote = "duty::quota::QuotaState")]
+pub enum QuotaStateShown {
+    /// It can be drawn from.
+    Open,
+    /// It can be drawn from, but is nearly used up: a guarantee of the full duty is asked for.
+    Critical,
+    /// Nothing is left.
+    Exhausted,
+    /// Nobody may draw from it for now.
+    Blocked,
+    /// It is suspended by law.
+    Suspended,
+}
+
+/// Whether a way is open.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum WayOpen {
+    /// It is.
+    Yes,
+    /// The quota cannot be drawn from.
+    QuotaClosed,
+    /// Less is left of the quota than these goods are.
+    QuotaTooSmall,
+}
+
+/// Shows the ways of a line.
+pub fn shown(rules: &Rules, ways: &[Way<'_>], language: Language) -> Vec<DutyWay> {
+    let normal = ways.iter().find(|way| way.claim.is_none()).and_then(|way| way.total);
+    ways.iter().map(|way| way_shown(rules, way, normal, language)).collect()
+}
+
+fn way_shown(rules: &Rules, way: &Way<'_>, normal: Option<Money>, language: Language) -> DutyWay {
+    let saves = normal.zip(way.total).and_then(|(normal, total)| normal.minor.checked_sub(total.minor));
+    let currency = rules.book.system().currency();
+    let quota = way.quota.map(|quota| QuotaBalance {
+        number: quota.order.to_string(),
+        initial: quota.initial.to_string(),
+        balance: quota.balance.to_string(),
+        unit: quota.measured.to_string(),
+        balance_as_of: Instant(quota.balance_as_of),
+        state: quota.state.into(),
+    });
+    DutyWay {
+        claim: way.claim.as_ref().map(|claim| DutyClaim {
+            kind: claim.kind.into(),
+            area: claim.area.as_ref().map(ToString::to_string),
+            area_name: claim.area.as_ref().and_then(|area| called(rules.book.area(area)?, language)),
+            quota: claim.quota.as_ref().map(ToString::to_string),
+        }),
+        rate: way.measure.and_then(|measure| measure.rate.as_ref()).map(|printed| printed.text.to_string()),
+        source_act: way.measure.map(|measure| measure.source_act.to_string()),
+        documents: way.documents.iter().map(ToString::to_string).collect(),
+        quota,
+        open: match way.open {
+            Open::Yes => WayOpen::Yes,
+            Open::QuotaClosed => WayOpen::QuotaClosed,
+            Open::QuotaTooSmall(_) => WayOpen::QuotaTooSmall,
+        },
+        currency,
+        line_total: way.line.as_ref().ok().map(|total| decimal(*total)),
+        total: way.total.map(decimal),
+        saves: saves.map(|minor| decimal(Money::new(minor, currency))),
+        without_documents: way.without_documents.map(decimal),
+        is_cheapest: way.cheapest,
+        needs: way.line.as_ref().err().map(|needs| need::shown(needs, language)).unwrap_or_default(),
+    }
+}
