@@ -27,7 +27,9 @@ fn resource(one: &Value, resources: &HashMap<(&str, &str), &Value>, depth: usize
     fields.entry("id").or_insert_with(|| one.get("id").cloned().unwrap_or_default());
     if let (Some(relations), Some(depth)) = (one.get("relationships").and_then(Value::as_object), depth.checked_sub(1)) {
         for (relation, related) in relations.iter().filter(|(relation, _)| *relation != LEFT_OUT) {
-            let value = match related.get("data")? {
+            // A relation that is only linked to says nothing here.
+            let Some(data) = related.get("data") else { continue };
+            let value = match data {
                 Value::Array(many) => Value::Array(many.iter().map(|one| follow(one, resources, depth)).collect::<Option<_>>()?),
                 Value::Null => Value::Null,
                 one => follow(one, resources, depth)?,
