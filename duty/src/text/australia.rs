@@ -65,7 +65,7 @@ pub fn parse_australian_column(text: &str, dollar: Currency) -> Result<Vec<Colum
 }
 
 fn columns(text: &str, dollar: Currency) -> Result<Vec<ColumnRate>, RateTextError> {
-    let mut column = Vec::new();
+    let mut column: Vec<ColumnRate> = Vec::new();
     let mut from = None;
     let mut place = 0;
     loop {
@@ -82,6 +82,11 @@ fn columns(text: &str, dollar: Currency) -> Result<Vec<ColumnRate>, RateTextErro
         }
         let (areas, begun) = areas(text, place)?;
         let end = begun + rate_length(&text[begun..]);
+        let is_known =
+            |part: &ColumnRate| part.from == from && (part.areas == areas || part.areas.iter().any(|area| areas.contains(area)));
+        if column.iter().any(is_known) {
+            return Err(refusal(RefusedText::Ambiguous, text, place, "one rate for each schedule from a day"));
+        }
         column.push(ColumnRate { areas, from, rate: rate(text, begun, end, dollar)? });
         place = end;
     }
@@ -169,4 +174,59 @@ fn begins_with_area(text: &str) -> bool {
     let letters = if next.is_some_and(|next| next.is_ascii_lowercase()) { letters.saturating_sub(1) } else { letters };
     // "TSS" is what some juices are measured in.
     (2..=3).contains(&letters) && &text[..letters] != "TSS"
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn column(text: &str) -> Result<Vec<(String, Option<Date>, String)>, RefusedText> {
+        let dollar = "AUD".parse().expect("a currency");
+        let words = |part: ColumnRate| {
+            let areas: Vec<&str> = part.areas.iter().map(AreaCode::as_str).collect();
+            (areas.join("/"), part.from, part.rate.to_string())
+        };
+        let column = parse_australian_column(text, dollar).map_err(|error| error.reason)?;
+        Ok(column.into_iter().map(words).collect())
+    }
+
+    fn part(areas: &str, from: Option<Date>, rate: &str) -> (String, Option<Date>, String) {
+        (areas.to_owned(), from, rate.to_owned())
+    }
+
+    #[test]
+    fn what_is_run_together_is_taken_apart() {
+        let general = part("", None, "5 %");
+        let developing = [part("DCS", None, "4 %"), part("DCT", None, "5 %")];
+        assert_eq!(column("5% DCS4% DCT5%"), Ok([vec![general.clone()], developing.to_vec()].concat()));
+        let later = part("", Some(date(2018, 7, 1)), "2.5 %");
+        let canada = [part("CA", None, "free"), later, part("CA", Some(date(2018, 7, 1)), "free")];
+        for text in ["5% CAFree From1July20182.5% CAFree", "5% CA Free From 1 July 2018&#58; 2.5% CA Free"] {
+            assert_eq!(column(text), Ok([vec![general.clone()], canada.to_vec()].concat()), "{text}");
+        }
+        let spirits = "5%, and $0.526/L NZ /PG/FI $0.526/L";
+        assert_eq!(column(spirits), Ok(vec![part("", None, "5 % + 0.526 AUD/l"), part("NZ/PG/FI", None, "0.526 AUD/l")]));
+        assert_eq!(column("$1.220/kg DC$1.220/kg, less 5%").map(|column| column[1].2.clone()), Ok("1.22 AUD/kg less 5 %".into()));
+        assert_eq!(column("4%, or, if lower, $0.45/kg TSS").map(|column| column.len()), Ok(1));
+    }
+
+    #[test]
+    fn what_is_not_certain_refuses_the_whole_column() {
+        let refused = [
+            ("5% DTC5%", RefusedText::UnknownArea),
+            ("5% CA2% CA3%", RefusedText::Ambiguous),
+            ("5% From 31 June 2018 Free", RefusedText::UnknownDate),
+            ("$0.526/L of gasoline plus", RefusedText::Incomplete),
+            ("5% 4%", RefusedText::UnknownToken),
+            ("5% CA", RefusedText::Empty),
+            ("$2/L of wine", RefusedText::UnknownToken),
+            ("View TCOs for 8462.59", RefusedText::OtherProvision),
+            ("", RefusedText::Empty),
+        ];
+        for (text, reason) in refused {
+            assert_eq!(column(text), Err(reason), "{text}");
+        }
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: HM Revenue and Customs, exchange rates for customs and VAT; a row for each country, so that a currency may have several.
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 use vocabulary::{Currency, Date, Period};
 
@@ -48,6 +50,58 @@ pub enum ExchangeError {
         /// The last day.
         end: String,
     },
+    /// An earlier row says something else of the same currency and day.
+    #[error("says something else of {currency} than row {row}")]
+    Otherwise {
+        /// The currency.
+        currency: Currency,
+        /// The earlier row, counted from 1.
+        row: usize,
+    },
+}
+
+/// A list of rates of exchange: each currency once for its days, and the rows that were refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExchangeList {
+    /// What was read, in the order of the rows.
+    pub exchanges: Vec<PublishedExchange>,
+    /// Which rows were refused, counted from 1, and why.
+    pub refused: Vec<(usize, ExchangeError)>,
+}
+
+/// Rates of exchange by currency and first day, each with its row.
+type Known = BTreeMap<(Currency, Date), (usize, PublishedExchange)>;
+
+/// Returns what is known of the currency for one of the days.
+fn rival<'k>(known: &'k Known, exchange: &PublishedExchange) -> Option<&'k (usize, PublishedExchange)> {
+    let currency = exchange.currency;
+    let last = exchange.validity.until().and_then(|until| until.yesterday().ok()).unwrap_or(Date::MAX);
+    // What is known does not overlap, so that only what began last before the last day could.
+    let (_, before) = known.range((currency, Date::MIN)..=(currency, last)).next_back()?;
+    let until = before.1.validity.until();
+    until.is_none_or(|until| until > exchange.validity.from()).then_some(before)
+}
+
+/// Reads a list, in which a currency has a row for each country that has it.
+pub fn read_exchanges<'t>(rows: impl IntoIterator<Item = ExchangeRow<'t>>) -> ExchangeList {
+    let mut list = ExchangeList::default();
+    let mut known = Known::new();
+    for (row, exchange) in rows.into_iter().enumerate().map(|(place, row)| (place + 1, read_exchange(row))) {
+        let exchange = exchange.and_then(|exchange| match rival(&known, &exchange) {
+            Some((_, rival)) if *rival == exchange => Ok(None),
+            Some((row, _)) => Err(ExchangeError::Otherwise { currency: exchange.currency, row: *row }),
+            None => Ok(Some(exchange)),
+        });
+        match exchange {
+            Ok(Some(exchange)) => {
+                known.insert((exchange.currency, exchange.validity.from()), (row, exchange));
+                list.exchanges.push(exchange);
+            }
+            Ok(None) => {}
+            Err(error) => list.refused.push((row, error)),
+        }
+    }
+    list
 }
 
 /// Reads a row.

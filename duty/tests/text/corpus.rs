@@ -1,8 +1,9 @@
 //! Every rate of the published tariffs: read, or refused for a reason; and how many of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use duty::{
+    exact::Exact,
     rate::Rate,
     text::{RateTextError, RefusedText, australia::parse_australian_column, parse_rate, united_states::parse_united_states},
 };
@@ -37,6 +38,41 @@ impl Count {
 
 fn currency(code: &str) -> Currency {
     code.parse().expect("a currency")
+}
+
+/// Returns the numbers of a text, without "1", which may be left out before a unit; of cents, in dollars.
+fn numbers(text: &str) -> BTreeSet<Exact> {
+    let text = text.replace("1,000", "1000").replace("thousand", "1000");
+    let mut numbers = BTreeSet::new();
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find(|character: char| character.is_ascii_digit()) {
+        let length = rest[start..].find(|character: char| !character.is_ascii_digit() && character != '.');
+        let end = length.map_or(rest.len(), |length| start + length);
+        let number: Exact = rest[start..end].parse().expect("a number");
+        let is_cents = rest[end..].starts_with(" cents");
+        numbers.insert(if is_cents { number.over(Exact::HUNDRED).expect("a small number") } else { number });
+        rest = &rest[end..];
+    }
+    numbers.remove(&Exact::ONE);
+    numbers
+}
+
+#[test]
+fn no_number_of_a_text_is_lost_and_none_is_added() {
+    let Some(rows) = data::rows("duty-expressions/distinct.csv", ["source", "expression"]) else { return };
+    let mut compared = 0;
+    for [source, text] in rows {
+        let rates = match source.as_str() {
+            "uk-2019" => own(&text),
+            "us-hts8" => united_states(&text),
+            _ => continue,
+        };
+        if let Ok([rate]) = rates.as_deref() {
+            assert_eq!(numbers(&text), numbers(&rate.to_string()), "{text} was read as {rate}");
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 121 + 1_008);
 }
 
 fn own(text: &str) -> Result<Vec<Rate>, RateTextError> {

@@ -1,15 +1,20 @@
 //! The published files, where they are at hand.
 
-use std::{fs::File, io::Read, path::PathBuf};
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use flate2::read::GzDecoder;
 
-/// Returns a file of the folder, or says that there is none.
+/// Returns a file of real data below `FINGERTIP_TEST_DATA`, else below `../shared/data`, or says that it is not there.
 pub fn file(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("FINGERTIP_DATA").map(PathBuf::from);
-    let path = folder.map(|folder| folder.join(name)).filter(|path| path.exists());
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
+    let folder = std::env::var_os("FINGERTIP_TEST_DATA").map_or(beside, PathBuf::from);
+    let path = Some(folder.join(name)).filter(|path| path.is_file());
     if path.is_none() {
-        println!("skipped: {name} is not at hand; FINGERTIP_DATA names the folder of published tariffs");
+        println!("skipped: {name} is not at hand; FINGERTIP_TEST_DATA names the folder of published tariffs");
     }
     path
 }

@@ -195,7 +195,7 @@ fn no_text_by_chance_becomes_a_rate_in_part() {
     assert!(read > 1_000, "only {read} texts were rates, which shows nothing");
 }
 
-/// Half a minute with optimisation: `cargo test --release -p fingertip-duty --test text -- --ignored a_million`.
+/// A minute or two with optimisation: `cargo test --release -p fingertip-duty --test text -- --ignored a_million`.
 #[test]
 #[ignore = "takes minutes"]
 fn a_million_texts_by_chance_do_not_become_rates_in_part() {

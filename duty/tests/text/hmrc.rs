@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use duty::text::hmrc::{ExchangeError, ExchangeRow, read_exchange};
+use duty::text::hmrc::{ExchangeError, ExchangeRow, read_exchange, read_exchanges};
 
 use crate::data;
 
@@ -11,21 +11,20 @@ fn every_month_is_read_but_for_currencies_that_are_none() {
     let Some(rows) = data::rows("uk-tariff/hmrc_monthly_exchange_rates.csv.gz", ["code", "units_per_gbp", "start", "end"]) else {
         return;
     };
-    let mut read = 0;
+    let rows_of = rows.iter().map(|[code, units_per_pound, start, end]| ExchangeRow { code, units_per_pound, start, end });
+    let list = read_exchanges(rows_of.clone());
     let mut refused: BTreeMap<String, usize> = BTreeMap::new();
-    for [code, units_per_pound, start, end] in &rows {
-        match read_exchange(ExchangeRow { code, units_per_pound, start, end }) {
-            Ok(exchange) => {
-                assert_eq!(exchange.units.to_string().parse(), Ok(exchange.units));
-                read += 1;
-            }
-            Err(ExchangeError::Currency(code)) => *refused.entry(code).or_default() += 1,
-            Err(error) => panic!("{code} {start}: {error}"),
+    for (row, error) in &list.refused {
+        match error {
+            ExchangeError::Currency(code) => *refused.entry(code.clone()).or_default() += 1,
+            error => panic!("row {row}: {error}"),
         }
     }
     // Currencies that ISO 4217 has withdrawn since.
     let withdrawn = [("ECS", 42), ("MRO", 1), ("STD", 42), ("VEF", 42)].map(|(code, rows)| (code.to_owned(), rows));
-    assert_eq!((read, refused), (6_884, withdrawn.into()));
+    assert_eq!(refused, withdrawn.into());
+    let read = rows_of.filter(|row| read_exchange(*row).is_ok()).count();
+    assert_eq!((rows.len(), read, list.exchanges.len()), (7_011, 6_884, 5_959));
 }
 
 #[test]
@@ -49,4 +48,16 @@ fn a_row_that_says_nothing_certain_is_refused() {
     {
         assert!(matches!(read_exchange(ExchangeRow { start, end, ..good }), Err(ExchangeError::Days { .. })), "{start} {end}");
     }
+}
+
+#[test]
+fn a_currency_of_several_countries_is_read_once_and_never_two_ways() {
+    let franc = ExchangeRow { code: "XOF", units_per_pound: "781.5", start: "01/02/2020", end: "29/02/2020" };
+    let later = ExchangeRow { start: "01/03/2020", end: "31/03/2020", ..franc };
+    let other = ExchangeRow { units_per_pound: "781.6", ..franc };
+    let within = ExchangeRow { start: "10/02/2020", end: "20/02/2020", ..franc };
+    let around = ExchangeRow { start: "01/01/2020", end: "30/04/2020", ..franc };
+    let list = read_exchanges([franc, franc, later, other, within, around]);
+    let otherwise = |row| ExchangeError::Otherwise { currency: "XOF".parse().expect("a currency"), row };
+    assert_eq!((list.exchanges.len(), list.refused), (2, vec![(4, otherwise(1)), (5, otherwise(1)), (6, otherwise(3))]));
 }

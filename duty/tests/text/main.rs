@@ -1,5 +1,4 @@
-//! Whole tariffs as they are published, read as rates. They are in the folder that `FINGERTIP_DATA` names; without it nothing of
-//! them can be shown, and each test says so.
+//! Whole tariffs as they are published, read as rates. They are real data, which is not kept here; a test that lacks its file says so.
 
 mod condition;
 mod corpus;

@@ -1,6 +1,9 @@
 //! What is printed is read as what it was.
 
-use duty::{rate::Rate, text::parse_condition};
+use duty::{
+    rate::Rate,
+    text::{RefusedText, parse_condition},
+};
 use proptest::prelude::*;
 
 use crate::tree;
@@ -80,4 +83,54 @@ fn a_rate_is_printed_as_people_print_it() {
     for text in texts {
         assert_eq!(text.parse::<Rate>().map(|rate| rate.to_string()), Ok(text.to_owned()));
     }
+}
+
+#[test]
+fn other_spellings_come_to_the_same_rate() {
+    let table = [
+        ("12.80% + 13.60 € / 100 kg", "12.8 % + 13.6 EUR/100 kg"),
+        ("8.00 % max 2.50 GBP each", "8 % MAX 2.5 GBP/item"),
+        ("16.50 % / Retail Price", "16.5 % retail price"),
+        ("5 percent ad valorem", "5 %"),
+        ("160.95 EUR (EUC) / 100 kg", "160.95 EUR/100 kg"),
+        ("€ 3 / hl of pure alcohol", "3 EUR/hl alc"),
+        ("£2.50 per dozen pairs", "2.5 GBP/dozen pairs"),
+        ("1 EUR / l alc. 100%", "1 EUR/l alc"),
+        ("2 XTS / 1000 p/st", "2 XTS/1000 items"),
+        ("2 XTS / thousand", "2 XTS/1000 items"),
+        ("2 XTS / DTN", "2 XTS/decitonne"),
+        ("4 EUR / 100 kg/net/%sacchar.", "4 EUR/100 kg/% sucrose"),
+        ("10 % - 2 EUR/kg", "10 % less 2 EUR/kg"),
+        ("NIHIL", "free"),
+        ("(((5 %)))", "5 %"),
+    ];
+    for (text, printed) in table {
+        assert_eq!(text.parse::<Rate>().map(|rate| rate.to_string()), Ok(printed.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn a_refusal_says_where_what_and_of_which_class() {
+    let table = [
+        ("12.80 % + 13.60 EUR/100 kilos", RefusedText::UnknownUnit, 25, "kilos"),
+        ("12.80 % + 13.60 /100 kg", RefusedText::UnknownCurrency, 17, "/"),
+        ("8 % quux", RefusedText::UnknownToken, 5, "quux"),
+        ("8 % of the case", RefusedText::UnknownToken, 8, "the"),
+        ("12,5 %", RefusedText::Ambiguous, 1, "12,5"),
+        ("5 % less 1 % + 2 %", RefusedText::Ambiguous, 14, "+"),
+        ("by % vol { from 5: free; from 5: 1 % }", RefusedText::Ambiguous, 31, "5"),
+        ("(5 %", RefusedText::Unbalanced, 5, ""),
+        ("5 %)", RefusedText::Unbalanced, 4, ")"),
+        ("5 % +", RefusedText::Incomplete, 6, ""),
+        ("13.60 EUR", RefusedText::Incomplete, 10, ""),
+        ("5 [EUR]/kg", RefusedText::UnknownCurrency, 3, "EUR"),
+        ("3 EUR/0 kg", RefusedText::UnknownUnit, 7, "0"),
+        ("", RefusedText::Empty, 1, ""),
+    ];
+    for (text, reason, at, token) in table {
+        let error = text.parse::<Rate>().expect_err(text);
+        assert_eq!((error.reason, error.at, error.token.as_str()), (reason, at, token), "{text}: {error}");
+    }
+    let error = "8 % quux".parse::<Rate>().expect_err("an unknown word").to_string();
+    assert_eq!(error, "has something unknown at character 5, at \"quux\": the end, or + - MIN MAX and another rate is expected");
 }

@@ -268,3 +268,15 @@ fn a_document_that_is_no_commodity_is_refused() {
     assert_eq!(read_commodity(&many), Err(CommodityError::TooMany));
     assert!(read_geographical_areas(&json!([{ "id": "KE", "children_geographical_areas": [{ "id": "ke" }] }])).is_err());
 }
+
+#[test]
+fn a_document_that_relates_to_itself_without_end_is_refused() {
+    let many: Vec<Value> = (0..600).map(|id| json!({ "type": "measure", "id": id.to_string() })).collect();
+    let resource = |id: usize| json!({ "type": "measure", "id": id.to_string(), "attributes": {}, "relationships": { "measures": { "data": many } } });
+    let included: Vec<Value> = (0..600).map(resource).collect();
+    let data = json!({
+        "type": "commodity", "id": "1", "attributes": { "goods_nomenclature_item_id": "0809400500" },
+        "relationships": { "import_measures": { "data": many }, "export_measures": { "data": [] } },
+    });
+    assert_eq!(read_commodity(&json!({ "data": data, "included": included })), Err(CommodityError::Shape));
+}

@@ -7,7 +7,7 @@ use super::shape::ComponentShape;
 use crate::{
     exact::Exact,
     rate::{Per, Rate, Specific, Value},
-    text::unit_name::of_taric,
+    text::taric_unit::of_taric,
 };
 
 /// Why components are no rate.

@@ -6,16 +6,11 @@
 use thiserror::Error;
 
 use super::{
-    component::{self, ComponentError, currency, quantity},
+    component::{self, ComponentError, quantity},
+    dependent_rate::dependent_rate,
     shape::{ConditionShape, without_tags},
 };
-use crate::{
-    condition::Condition,
-    exact::Exact,
-    name::DocumentCode,
-    rate::{Band, BandBy, Bands, Rate},
-    text::rate::read_quantity,
-};
+use crate::{condition::Condition, exact::Exact, name::DocumentCode, rate::Rate, text::rate::read_quantity};
 
 /// A condition as it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +111,7 @@ fn description(shape: &ConditionShape) -> &str {
     lettered.unwrap_or(&shape.condition)
 }
 
-fn document(shape: &ConditionShape) -> Result<Option<DocumentCode>, ConditionError> {
+pub(super) fn document(shape: &ConditionShape) -> Result<Option<DocumentCode>, ConditionError> {
     let code = shape.document_code.as_deref().filter(|code| !code.is_empty());
     code.map(|code| code.parse().map_err(|_| ConditionError::DocumentCode(code.to_owned()))).transpose()
 }
@@ -225,54 +220,4 @@ fn by_ratio(group: &[&ConditionShape], actions: &[Action]) -> Result<Condition, 
         any.push(if all.len() == 1 { all.remove(0) } else { Condition::All(all) });
     }
     if any.len() == 1 { Ok(any.remove(0)) } else { Ok(Condition::Any(any)) }
-}
-
-/// Returns the duty that depends on a document, or on the price.
-fn dependent_rate(group: &[&ConditionShape], actions: &[Action], otherwise: Option<Rate>) -> Result<Rate, ConditionError> {
-    let code = &group[0].condition_code;
-    let unknown = || ConditionError::UnknownDependence(code.clone());
-    if actions.iter().any(|action| *action != Action::Amount) {
-        return Err(unknown());
-    }
-    if code == "V" {
-        return entry_price(group);
-    }
-    let mut rate = otherwise;
-    for shape in group.iter().rev() {
-        let own = component::rate(&shape.measure_condition_components)?.ok_or_else(unknown)?;
-        let is_plain = shape.condition_duty_amount.is_none();
-        rate = Some(match (document(shape)?, rate) {
-            (Some(code), Some(otherwise)) if is_plain => {
-                Rate::If { condition: Condition::Document(code), then: Box::new(own), otherwise: Box::new(otherwise) }
-            }
-            (None, _) if is_plain => own,
-            _ => return Err(unknown()),
-        });
-    }
-    rate.ok_or_else(unknown)
-}
-
-/// Reads the entry prices of fruit and vegetables: the lower the price of the goods, the higher the duty.
-fn entry_price(group: &[&ConditionShape]) -> Result<Rate, ConditionError> {
-    let unknown = || ConditionError::UnknownDependence("V".to_owned());
-    let mut by: Option<BandBy> = None;
-    let mut bands = Vec::new();
-    for shape in group {
-        let from = shape.condition_duty_amount.as_ref().and_then(|figure| figure.exact()).ok_or_else(unknown)?;
-        let money = shape.condition_monetary_unit_code.as_deref().ok_or_else(unknown)?;
-        let unit = shape.condition_measurement_unit_code.as_deref().ok_or_else(unknown)?;
-        let (size, per) = quantity(Exact::ONE, unit, shape.condition_measurement_unit_qualifier_code.as_deref())?;
-        let own = BandBy::UnitValue { currency: currency(money)?, size, measured: per.measured };
-        if by.as_ref().is_some_and(|by| *by != own) {
-            return Err(unknown());
-        }
-        by = Some(own);
-        bands.push(Band { from, rate: component::rate(&shape.measure_condition_components)?.ok_or_else(unknown)? });
-    }
-    bands.sort_by_key(|band| band.from);
-    let doubled = bands.windows(2).any(|pair| pair[0].from == pair[1].from);
-    match by {
-        Some(by) if !doubled => Ok(Rate::Bands(Bands { by, bands })),
-        _ => Err(unknown()),
-    }
 }

@@ -6,6 +6,7 @@
 mod area;
 mod component;
 mod condition;
+mod dependent_rate;
 mod json_api;
 mod kind;
 mod measure;

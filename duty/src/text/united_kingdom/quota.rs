@@ -2,7 +2,10 @@
 
 use vocabulary::Period;
 
-use super::{measure::period, shape::DefinitionShape};
+use super::{
+    measure::period,
+    shape::{DefinitionShape, Figure},
+};
 use crate::{exact::Exact, rate::Measured, text::rate::read_quantity};
 
 /// A quota for some days, as it is published.
@@ -23,16 +26,40 @@ pub struct QuotaDefinition {
 impl QuotaDefinition {
     /// Reads a definition; nothing where a part of it is not understood.
     pub(super) fn read(shape: &DefinitionShape) -> Option<QuotaDefinition> {
-        // "Kilogram (kg)"
-        let unit = shape.measurement_unit.rsplit_once('(').and_then(|(_, unit)| unit.strip_suffix(')'))?;
-        let (measured, _) = read_quantity(&format!("1 {unit}"))?;
-        let validity = period(&shape.validity_start_date, shape.validity_end_date.as_deref())?;
+        let (size, measured) = unit(&shape.measurement_unit)?;
+        let counted = |figure: &Figure| figure.exact()?.times(size).ok();
         Some(QuotaDefinition {
-            volume: shape.initial_volume.exact()?,
-            balance: shape.balance.exact()?,
+            volume: counted(&shape.initial_volume)?,
+            balance: counted(&shape.balance)?,
             measured,
-            validity,
+            validity: period(&shape.validity_start_date, shape.validity_end_date.as_deref())?,
             status: shape.status.clone(),
         })
+    }
+}
+
+/// Reads a unit and how many of it are one: `Kilogram (kg)`, `Tonne (1,000 kg)`.
+fn unit(text: &str) -> Option<(Exact, Measured)> {
+    let name = text.rsplit_once('(').map_or(text, |(_, name)| name).trim_end_matches(')');
+    let (size, name) = match name.split_once(' ') {
+        Some((size, name)) if size.starts_with(|first: char| first.is_ascii_digit()) => {
+            (size.replace(',', "").parse().ok()?, name)
+        }
+        _ => (Exact::ONE, name),
+    };
+    read_quantity(&format!("1 {name}")).map(|(measured, _)| (size, measured))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quota_may_count_several_of_a_unit_at_a_time() {
+        let printed = |text: &str| unit(text).map(|(size, measured)| format!("{size} {measured}"));
+        assert_eq!(printed("Kilogram (kg)").as_deref(), Some("1 kg"));
+        assert_eq!(printed("Tonne (1,000 kg)").as_deref(), Some("1000 kg"));
+        assert_eq!(printed("Number of items (p/st)").as_deref(), Some("1 item"));
+        assert_eq!(printed("Hectolitre").as_deref(), None);
     }
 }
