@@ -57,29 +57,37 @@ impl<'a> Law<'a> {
     }
 }
 
+/// A measure that may hold for the goods on a line, and how close it is to them.
+pub(crate) struct Candidate<'a> {
+    pub measure: &'a Measure,
+    closeness: Closeness,
+}
+
 /// Returns the measures that may hold for goods, by their place and where they come from.
 pub(crate) fn candidates<'a>(
     measures: &'a Measures,
     areas: &Areas,
     declaration: &Declaration,
     line: &Line<'_, '_>,
-) -> Vec<&'a Measure> {
+) -> Vec<Candidate<'a>> {
     let country = line.goods.country;
     let is_from = |measure: &&Measure| {
         let area = measure.area.as_ref().is_none_or(|area| areas.contain(area, country, declaration.day));
         area && !measure.excluded.contains(&country)
     };
-    measures.on(&line.goods.code).filter(is_from).collect()
+    let candidate = |measure: &'a Measure| Candidate { measure, closeness: closeness(measure, areas) };
+    measures.on(&line.goods.code).filter(is_from).map(candidate).collect()
 }
 
 /// Chooses the law by which a tax is due on a line; none where it is not due.
-pub(crate) fn law<'a>(tax: &'a Tax, candidates: &[&'a Measure], line: &Line<'_, '_>) -> Result<Option<Law<'a>>, Needs> {
+pub(crate) fn law<'a>(tax: &'a Tax, candidates: &[Candidate<'a>], line: &Line<'_, '_>) -> Result<Option<Law<'a>>, Needs> {
     let claim = line.goods.claim.as_ref();
-    let own = || candidates.iter().copied().filter(|measure| measure.tax == tax.code && measure.kind.has_rate());
-    let claimed = claim.filter(|claim| own().any(|measure| claim.asks_for(measure)));
-    let holds_for = |measure: &&Measure| claimed.map_or(!measure.kind.is_claimed(), |claim| claim.asks_for(measure));
-    let of_tax: Vec<&Measure> = own().filter(holds_for).collect();
-    if let Some(measure) = closest(&of_tax, line, &tax.code)? {
+    let is_own = |measure: &Measure| measure.tax == tax.code && measure.kind.has_rate();
+    let claimed =
+        claim.filter(|claim| candidates.iter().any(|candidate| is_own(candidate.measure) && claim.asks_for(candidate.measure)));
+    let may_hold =
+        |measure: &Measure| is_own(measure) && claimed.map_or(!measure.kind.is_claimed(), |claim| claim.asks_for(measure));
+    if let Some(measure) = closest(candidates, may_hold, line, &tax.code)? {
         return Ok(Some(Law::Measure(measure)));
     }
     match (&tax.general, claimed) {
@@ -92,34 +100,62 @@ pub(crate) fn law<'a>(tax: &'a Tax, candidates: &[&'a Measure], line: &Line<'_, 
 }
 
 /// Says whether a claim asks for any measure on the line.
-pub(crate) fn is_answered(claim: &Claim, candidates: &[&Measure]) -> bool {
-    candidates.iter().any(|measure| claim.asks_for(measure))
+pub(crate) fn is_answered(claim: &Claim, candidates: &[Candidate<'_>]) -> bool {
+    candidates.iter().any(|candidate| claim.asks_for(candidate.measure))
 }
 
-/// Returns the measure that is closest to the goods among those that hold.
-fn closest<'a>(measures: &[&'a Measure], line: &Line<'_, '_>, tax: &TaxCode) -> Result<Option<&'a Measure>, Needs> {
-    let mut ranked: Vec<(Closeness, &Measure)> =
-        measures.iter().map(|measure| (closeness(measure, line.areas()), *measure)).collect();
-    ranked.sort_by(|(one, _), (other, _)| other.cmp(one));
-    for group in ranked.chunk_by(|(one, _), (other, _)| one == other) {
-        let mut holding: Vec<&Measure> = Vec::new();
-        let mut unknown: Option<Needs> = None;
-        for (_, measure) in group {
-            match line.holds(&measure.condition) {
-                Ok(true) => holding.push(measure),
-                Ok(false) => {}
-                Err(needs) => unknown = Some(unknown.map_or_else(|| needs.clone(), |known: Needs| known.and(needs.clone()))),
+/// Returns the measure that is closest to the goods among those that may hold and do.
+fn closest<'a>(
+    candidates: &[Candidate<'a>],
+    may_hold: impl Fn(&Measure) -> bool,
+    line: &Line<'_, '_>,
+    tax: &TaxCode,
+) -> Result<Option<&'a Measure>, Needs> {
+    let mut farther_than: Option<Closeness> = None;
+    loop {
+        let is_left = |candidate: &&Candidate<'a>| {
+            may_hold(candidate.measure) && farther_than.is_none_or(|closeness| candidate.closeness < closeness)
+        };
+        let left = || candidates.iter().filter(is_left);
+        let Some(closeness) = left().map(|candidate| candidate.closeness).max() else { return Ok(None) };
+        let equally_close = left().filter(|candidate| candidate.closeness == closeness).map(|candidate| candidate.measure);
+        if let Some(measure) = the_one(equally_close, line, tax)? {
+            return Ok(Some(measure));
+        }
+        farther_than = Some(closeness);
+    }
+}
+
+/// Returns the one of some equally close measures that holds; nothing where none does.
+fn the_one<'a>(
+    measures: impl Iterator<Item = &'a Measure>,
+    line: &Line<'_, '_>,
+    tax: &TaxCode,
+) -> Result<Option<&'a Measure>, Needs> {
+    let mut first: Option<&Measure> = None;
+    let mut others: Vec<&Measure> = Vec::new();
+    let mut unknown: Option<Needs> = None;
+    for measure in measures {
+        match (line.holds(&measure.condition), first) {
+            (Ok(true), None) => first = Some(measure),
+            (Ok(true), Some(first)) if first.rate != measure.rate => others.push(measure),
+            (Ok(_), _) => {}
+            (Err(needs), _) => {
+                unknown = Some(match unknown {
+                    Some(known) => known.and(needs),
+                    None => needs,
+                });
             }
         }
-        if let Some(needs) = unknown {
-            return Err(needs);
-        }
-        if let Some(first) = holding.first() {
-            let same = |measure: &&Measure| measure.rate == first.rate;
-            return if holding.iter().all(same) { Ok(Some(first)) } else { Err(Needs::one(several(tax, &holding))) };
+    }
+    match (unknown, others.is_empty()) {
+        (Some(needs), _) => Err(needs),
+        (None, true) => Ok(first),
+        (None, false) => {
+            others.extend(first);
+            Err(Needs::one(several(tax, &others)))
         }
     }
-    Ok(None)
 }
 
 fn several(tax: &TaxCode, holding: &[&Measure]) -> Need {

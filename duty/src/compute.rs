@@ -4,7 +4,7 @@ use vocabulary::Money;
 
 use crate::{
     book::Book,
-    choose::{self, Law},
+    choose::{self, Candidate, Law},
     condition::Condition,
     exact::{Exact, Overflow},
     fact::{Evaluation, Need, Needs, Source, Used, both, sum},
@@ -88,7 +88,7 @@ pub struct Step<'a> {
     pub unrounded: Exact,
     /// The amount, rounded.
     pub amount: Money,
-    /// How much each line weighs in it: its part of the base.
+    /// How much each line weighs in it: its part of the base. Nothing where it is on one line alone.
     pub weights: Vec<Exact>,
     /// What each line bears of it.
     pub shares: Vec<Money>,
@@ -105,7 +105,7 @@ enum Slot {
 /// A line at work.
 struct Work<'a, 'd> {
     line: Line<'a, 'd>,
-    candidates: Vec<&'a Measure>,
+    candidates: Vec<Candidate<'a>>,
     slots: Vec<Slot>,
     charges: Vec<Charge<'a>>,
     needs: Option<Needs>,
@@ -113,7 +113,8 @@ struct Work<'a, 'd> {
 
 /// Lines that bear one amount together.
 struct Together<'a, 'd, 'w> {
-    lines: Vec<&'w Line<'a, 'd>>,
+    works: &'w [Work<'a, 'd>],
+    lines: &'w [usize],
     base: Result<Exact, Needs>,
 }
 
@@ -135,14 +136,17 @@ pub(crate) fn compute_with<'a>(book: &Book<'a>, declaration: &Declaration, with_
         work.check_claim();
         works.push(work);
     }
-    let mut steps: Vec<Step<'a>> = Vec::with_capacity(works.len() * 4);
+    let mut steps: Vec<Step<'a>> = Vec::with_capacity(works.len() * taxes.len());
     for (place, tax) in taxes.iter().enumerate() {
         let laws: Vec<Option<Law<'a>>> = works.iter_mut().map(|work| work.law(tax, declaration)).collect();
         for lines in groups(tax, &laws) {
             let Some(law) = lines.first().and_then(|first| laws[*first]) else { continue };
-            match step(book, taxes, &works, tax, law, &lines) {
-                Ok(step) => bear(&mut works, steps.len(), &step, &mut steps, place),
-                Err(needs) => lines.iter().for_each(|line| works[*line].lack(needs.clone(), place)),
+            match step(book, taxes, &works, tax, law, lines) {
+                Ok(step) => {
+                    bear(&mut works, steps.len(), &step, place);
+                    steps.push(step);
+                }
+                Err((lines, needs)) => lines.iter().for_each(|line| works[*line].lack(needs.clone(), place)),
             }
         }
     }
@@ -219,33 +223,51 @@ fn groups(tax: &Tax, laws: &[Option<Law<'_>>]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Works out one tax on some lines together.
+/// Works out one tax on some lines together; gives the lines back with what is missing.
 fn step<'a>(
     book: &Book<'a>,
     taxes: &[Tax],
     works: &[Work<'a, '_>],
     tax: &'a Tax,
     law: Law<'a>,
-    lines: &[usize],
-) -> Result<Step<'a>, Needs> {
-    let rate = readable(law)?;
-    let mut base = Vec::with_capacity(tax.base.len());
-    let mut terms = Vec::with_capacity(tax.base.len());
-    for term in &tax.base {
-        let amount = sum(lines.iter().map(|line| works[*line].term(term, taxes)));
-        if let Ok(amount) = &amount {
-            base.push((term.clone(), *amount));
+    lines: Vec<usize>,
+) -> Result<Step<'a>, (Vec<usize>, Needs)> {
+    let work_out = || {
+        let rate = readable(law)?;
+        let mut base = Vec::with_capacity(tax.base.len());
+        let mut whole = Ok(Exact::ZERO);
+        for term in &tax.base {
+            let amount = sum(lines.iter().map(|line| works[*line].term(term, taxes)));
+            if let Ok(amount) = amount {
+                base.push((term.clone(), amount));
+            }
+            whole = both(whole, amount, |whole, amount| Ok(whole.plus(amount)?));
         }
-        terms.push(amount);
+        let together = Together { works, lines: &lines, base: whole };
+        let mut evaluation = Evaluation::new(&together);
+        let unrounded = rate.amount(&mut evaluation)?;
+        let used = evaluation.used;
+        let amount = tax.rounding.round(unrounded, book.system.currency())?;
+        let weights = weights(tax, works, taxes, &lines)?;
+        let shares = share(amount, &weights)?;
+        Ok(Worked { base, used, unrounded, amount, weights, shares })
+    };
+    match work_out() {
+        Ok(Worked { base, used, unrounded, amount, weights, shares }) => {
+            Ok(Step { tax, law, lines, base, used, unrounded, amount, weights, shares })
+        }
+        Err(needs) => Err((lines, needs)),
     }
-    let together = Together { lines: lines.iter().map(|line| &works[*line].line).collect(), base: sum(terms) };
-    let mut evaluation = Evaluation::new(&together);
-    let unrounded = rate.amount(&mut evaluation)?;
-    let used = evaluation.used;
-    let amount = tax.rounding.round(unrounded, book.system.currency())?;
-    let weights = weights(&together, tax, works, taxes, lines)?;
-    let shares = share(amount, &weights)?;
-    Ok(Step { tax, law, lines: lines.to_vec(), base, used, unrounded, amount, weights, shares })
+}
+
+/// What comes of working out a step.
+struct Worked {
+    base: Vec<(BaseTerm, Exact)>,
+    used: Vec<Used>,
+    unrounded: Exact,
+    amount: Money,
+    weights: Vec<Exact>,
+    shares: Vec<Money>,
 }
 
 fn readable(law: Law<'_>) -> Result<&Rate, Needs> {
@@ -263,29 +285,22 @@ fn readable(law: Law<'_>) -> Result<&Rate, Needs> {
     printed.rate.as_deref().map_err(|reason| unreadable(printed, name, reason).unwrap_or_else(|needs| needs))
 }
 
-/// Returns how much each line weighs in an amount on several of them: its part of the base.
-fn weights(
-    together: &Together<'_, '_, '_>,
-    tax: &Tax,
-    works: &[Work<'_, '_>],
-    taxes: &[Tax],
-    lines: &[usize],
-) -> Result<Vec<Exact>, Needs> {
-    if together.lines.len() == 1 {
-        return Ok(vec![Exact::ONE]);
+/// Returns how much each line weighs in an amount on several of them: its part of the base. A line alone is not weighed.
+fn weights(tax: &Tax, works: &[Work<'_, '_>], taxes: &[Tax], lines: &[usize]) -> Result<Vec<Exact>, Needs> {
+    if lines.len() == 1 {
+        return Ok(Vec::new());
     }
     let of_line = |line: &usize| sum(tax.base.iter().map(|term| works[*line].term(term, taxes)));
     lines.iter().map(of_line).collect()
 }
 
 /// Lets lines bear what a step made due.
-fn bear<'a>(works: &mut [Work<'a, '_>], number: usize, step: &Step<'a>, steps: &mut Vec<Step<'a>>, place: usize) {
+fn bear<'a>(works: &mut [Work<'a, '_>], number: usize, step: &Step<'a>, place: usize) {
     for (line, amount) in step.lines.iter().zip(&step.shares) {
         let work = &mut works[*line];
         work.slots[place] = Slot::Due(*amount);
         work.charges.push(Charge { tax: step.tax, law: step.law, amount: *amount, step: number });
     }
-    steps.push(step.clone());
 }
 
 fn finish<'a>(book: &Book<'a>, works: Vec<Work<'a, '_>>, steps: Vec<Step<'a>>) -> Computation<'a> {
@@ -320,32 +335,39 @@ fn due<'a>(
 }
 
 fn controls<'a>(work: &Work<'a, '_>) -> Vec<Control<'a>> {
+    let measures = work.candidates.iter().map(|candidate| candidate.measure);
     let is_control =
-        |measure: &&&'a Measure| matches!(measure.kind, Kind::Restriction | Kind::Prohibition | Kind::SupplementaryUnit);
-    let told = |measure: &&'a Measure| Control { measure, holds: work.line.holds(&measure.condition) };
-    work.candidates.iter().filter(is_control).map(told).collect()
+        |measure: &&'a Measure| matches!(measure.kind, Kind::Restriction | Kind::Prohibition | Kind::SupplementaryUnit);
+    let told = |measure: &'a Measure| Control { measure, holds: work.line.holds(&measure.condition) };
+    measures.filter(is_control).map(told).collect()
+}
+
+impl<'a, 'd> Together<'a, 'd, '_> {
+    fn each(&self) -> impl Iterator<Item = &Line<'a, 'd>> {
+        self.lines.iter().map(|line| &self.works[*line].line)
+    }
 }
 
 impl Source for Together<'_, '_, '_> {
     fn value(&self, value: &Value) -> Result<Exact, Needs> {
         match value {
             Value::Base => self.base.clone(),
-            value => sum(self.lines.iter().map(|line| line.value(value))),
+            value => sum(self.each().map(|line| line.value(value))),
         }
     }
 
     fn quantity(&self, measured: &Measured) -> Result<Exact, Needs> {
-        sum(self.lines.iter().map(|line| line.quantity(measured)))
+        sum(self.each().map(|line| line.quantity(measured)))
     }
 
     fn exchange(&self, currency: vocabulary::Currency) -> Result<Exact, Needs> {
         // Lines of one declaration are exchanged alike.
-        self.lines.first().map_or_else(|| Err(Needs::one(Need::Unrecorded)), |line| line.exchange(currency))
+        self.each().next().map_or_else(|| Err(Needs::one(Need::Unrecorded)), |line| line.exchange(currency))
     }
 
     fn holds(&self, condition: &Condition) -> Result<bool, Needs> {
         let mut all = Ok(true);
-        for line in &self.lines {
+        for line in self.each() {
             all = both(all, line.holds(condition), |all, holds| Ok(all && holds));
         }
         all

@@ -3,7 +3,6 @@
 use vocabulary::Currency;
 
 use crate::{
-    area::Areas,
     book::Book,
     condition::{Condition, Flow},
     exact::Exact,
@@ -50,11 +49,6 @@ impl<'a, 'd> Line<'a, 'd> {
         let mut line = Line { book: *book, declaration, goods, customs: nothing, valued: Vec::new(), with_documents };
         line.customs = line.add_up();
         line
-    }
-
-    /// Returns the groups of countries.
-    pub fn areas(&self) -> &'a Areas {
-        self.book.areas
     }
 
     /// Adds up the customs value from what was declared.

@@ -4,10 +4,13 @@ use vocabulary::Money;
 
 use crate::exact::{Exact, Overflow, RoundingMode};
 
-/// Shares an amount by weights, to the minor unit: what is left over goes to those that were cut most.
+/// Shares an amount by weights, to the minor unit; without weights it has one share: what is left over goes to those that were cut most.
 pub(crate) fn share(amount: Money, weights: &[Exact]) -> Result<Vec<Money>, Overflow> {
+    if weights.len() <= 1 {
+        return Ok(vec![amount]);
+    }
     let whole = weights.iter().try_fold(Exact::ZERO, |sum, weight| sum.plus(*weight))?;
-    if weights.len() == 1 || whole.is_zero() {
+    if whole.is_zero() {
         let rest = weights.iter().skip(1).map(|_| Money::new(0, amount.currency));
         return Ok(std::iter::once(amount).chain(rest).collect());
     }

@@ -112,8 +112,7 @@ pub enum UsedFact {
     /// A quantity.
     Quantity {
         /// Of what, in which unit.
-        #[serde(flatten)]
-        measured: Measured,
+        of: Measured,
         /// How much.
         quantity: Exact,
     },
@@ -248,7 +247,7 @@ impl UsedFact {
     fn of(used: &Used) -> UsedFact {
         match used {
             Used::Value(value, amount) => UsedFact::Value { of: value.to_string(), amount: *amount },
-            Used::Quantity(measured, quantity) => UsedFact::Quantity { measured: measured.clone(), quantity: *quantity },
+            Used::Quantity(measured, quantity) => UsedFact::Quantity { of: measured.clone(), quantity: *quantity },
             Used::Exchange(currency, rate) => UsedFact::Exchange { currency: *currency, rate: *rate },
             Used::Condition(condition, holds) => UsedFact::Condition { condition: condition.to_string(), holds: *holds },
         }
@@ -257,7 +256,7 @@ impl UsedFact {
     fn read(&self) -> Result<Used, RerunError> {
         Ok(match self {
             UsedFact::Value { of, amount } => Used::Value(of.parse().map_err(|_| RerunError::Unreadable("value"))?, *amount),
-            UsedFact::Quantity { measured, quantity } => Used::Quantity(measured.clone(), *quantity),
+            UsedFact::Quantity { of, quantity } => Used::Quantity(of.clone(), *quantity),
             UsedFact::Exchange { currency, rate } => Used::Exchange(*currency, *rate),
             UsedFact::Condition { condition, holds } => {
                 Used::Condition(parse_condition(condition).map_err(|_| RerunError::Unreadable("condition"))?, *holds)

@@ -35,42 +35,42 @@ enum Dimension {
 }
 
 /// What one of each unit is, in the first of its dimension: numerator and power of ten by which it is divided.
-const KNOWN: &[(&str, Dimension, i64, u8)] = &[
-    ("KGM", Dimension::Mass, 1, 0),
-    ("GRM", Dimension::Mass, 1, 3),
-    ("MGM", Dimension::Mass, 1, 6),
-    ("DTN", Dimension::Mass, 100, 0),
-    ("TNE", Dimension::Mass, 1000, 0),
-    ("LBR", Dimension::Mass, 45_359_237, 8),
-    ("LTR", Dimension::Volume, 1, 0),
-    ("MLT", Dimension::Volume, 1, 3),
-    ("CLT", Dimension::Volume, 1, 2),
-    ("HLT", Dimension::Volume, 100, 0),
-    ("KLT", Dimension::Volume, 1000, 0),
-    ("MTQ", Dimension::Volume, 1000, 0),
-    ("DMQ", Dimension::Volume, 1, 0),
-    ("BLL", Dimension::Volume, 158_987_294_928, 9),
-    ("CMQ", Dimension::Volume, 1, 3),
-    ("LPA", Dimension::PureAlcohol, 1, 0),
-    ("HPA", Dimension::PureAlcohol, 100, 0),
-    ("PFL", Dimension::PureAlcohol, 5, 1),
-    ("MTR", Dimension::Length, 1, 0),
-    ("CMT", Dimension::Length, 1, 2),
-    ("MMT", Dimension::Length, 1, 3),
-    ("HMT", Dimension::Length, 100, 0),
-    ("KMT", Dimension::Length, 1000, 0),
-    ("MTK", Dimension::Area, 1, 0),
-    ("CMK", Dimension::Area, 1, 4),
-    ("NAR", Dimension::Count, 1, 0),
-    ("DZN", Dimension::Count, 12, 0),
-    ("CEN", Dimension::Count, 100, 0),
-    ("GRO", Dimension::Count, 144, 0),
-    ("MIL", Dimension::Count, 1000, 0),
-    ("NPR", Dimension::Pairs, 1, 0),
-    ("DPR", Dimension::Pairs, 12, 0),
-    ("KWH", Dimension::Energy, 1, 0),
-    ("MWH", Dimension::Energy, 1000, 0),
-    ("CTM", Dimension::Carats, 1, 0),
+const KNOWN: &[([u8; 3], Dimension, i64, u8)] = &[
+    (*b"KGM", Dimension::Mass, 1, 0),
+    (*b"GRM", Dimension::Mass, 1, 3),
+    (*b"MGM", Dimension::Mass, 1, 6),
+    (*b"DTN", Dimension::Mass, 100, 0),
+    (*b"TNE", Dimension::Mass, 1000, 0),
+    (*b"LBR", Dimension::Mass, 45_359_237, 8),
+    (*b"LTR", Dimension::Volume, 1, 0),
+    (*b"MLT", Dimension::Volume, 1, 3),
+    (*b"CLT", Dimension::Volume, 1, 2),
+    (*b"HLT", Dimension::Volume, 100, 0),
+    (*b"KLT", Dimension::Volume, 1000, 0),
+    (*b"MTQ", Dimension::Volume, 1000, 0),
+    (*b"DMQ", Dimension::Volume, 1, 0),
+    (*b"BLL", Dimension::Volume, 158_987_294_928, 9),
+    (*b"CMQ", Dimension::Volume, 1, 3),
+    (*b"LPA", Dimension::PureAlcohol, 1, 0),
+    (*b"HPA", Dimension::PureAlcohol, 100, 0),
+    (*b"PFL", Dimension::PureAlcohol, 5, 1),
+    (*b"MTR", Dimension::Length, 1, 0),
+    (*b"CMT", Dimension::Length, 1, 2),
+    (*b"MMT", Dimension::Length, 1, 3),
+    (*b"HMT", Dimension::Length, 100, 0),
+    (*b"KMT", Dimension::Length, 1000, 0),
+    (*b"MTK", Dimension::Area, 1, 0),
+    (*b"CMK", Dimension::Area, 1, 4),
+    (*b"NAR", Dimension::Count, 1, 0),
+    (*b"DZN", Dimension::Count, 12, 0),
+    (*b"CEN", Dimension::Count, 100, 0),
+    (*b"GRO", Dimension::Count, 144, 0),
+    (*b"MIL", Dimension::Count, 1000, 0),
+    (*b"NPR", Dimension::Pairs, 1, 0),
+    (*b"DPR", Dimension::Pairs, 12, 0),
+    (*b"KWH", Dimension::Energy, 1, 0),
+    (*b"MWH", Dimension::Energy, 1000, 0),
+    (*b"CTM", Dimension::Carats, 1, 0),
 ];
 
 impl Unit {
@@ -99,7 +99,7 @@ impl Unit {
         if self == into {
             return Ok(Some(quantity));
         }
-        let known = |unit: Unit| KNOWN.iter().find(|(code, ..)| *code == unit.as_str());
+        let known = |unit: Unit| KNOWN.iter().find(|(code, ..)| *code == unit.0);
         match (known(self), known(into)) {
             (Some((_, dimension, number, places)), Some((_, other, into_number, into_places))) if dimension == other => {
                 let size = Exact::decimal(*number, *places)?;

@@ -1,6 +1,7 @@
 //! What goods will cost: worked out exactly, or what is missing; the ways to pay less; estimates that are kept and held against an
 //! assessment. Rows DUTY-M1 to M11, N1 to N7.
 
+use jiff::ToSpan;
 use serde_json::{Value, json};
 
 use crate::{
@@ -203,7 +204,7 @@ async fn an_estimate_is_kept_with_its_rules_and_held_against_the_assessment() {
         let lowered = "code,type,origin,rate,condition,valid_from,valid_until,source_act\n\
             0901210000,duty,,8 % + 2 XTS/kg,,2022-01-01,,Tariff (Amendment) Act\n";
         import(fresh, &["measures", &write(fresh, "lowered.csv", lowered)]).await.expect("good measures");
-        app.clock.advance(jiff::SignedDuration::from_secs(60));
+        app.clock.advance(60.seconds());
         let found = app.operation("estimate", json!({ "code": code })).await["estimate"].clone();
         assert_eq!((&found["total"], &found["totalAsKnownNow"]), (&json!("740.00"), &json!("716.80")));
         assert_eq!(found["steps"][0]["printed"], "10 % + 2 XTS/kg");
@@ -236,7 +237,7 @@ async fn an_estimate_is_kept_with_its_rules_and_held_against_the_assessment() {
         ];
         assert_eq!(parts, expected);
         assert_eq!((&compared["difference"], &compared["unexplained"]), (&json!("32.36"), &json!("0.00")));
-        app.clock.advance(jiff::SignedDuration::from_hours(24 * 181));
+        app.clock.advance((24 * 181).hours());
         assert_eq!(app.operation("estimate", json!({ "code": code })).await["estimate"], Value::Null, "it is past its last day");
     })
     .await;

@@ -68,6 +68,12 @@ async fn each_wrong_value_is_refused_by_code_and_in_the_callers_language() {
 fn the_page_of_errors_names_every_code() {
     let page = include_str!("../../docs/errors.md");
     let refusals = include_str!("../../messages/en/refusals.ftl");
+    let no_refusal = |key: &&str| ["need-", "difference-", "unusual-"].iter().any(|start| key.starts_with(start));
+    let duties = include_str!("../../messages/en/duties.ftl");
+    for key in duties.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key)).filter(|key| !no_refusal(key)) {
+        let code = key.to_uppercase().replace('-', "_");
+        assert!(page.contains(&format!("`{code}`")), "docs/errors.md lacks {code}");
+    }
     for key in refusals.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key)) {
         let code = key.to_uppercase().replace('-', "_");
         assert!(page.contains(&format!("`{code}`")), "docs/errors.md lacks {code}");

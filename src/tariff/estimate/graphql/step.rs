@@ -73,7 +73,7 @@ fn step(step: &TraceStep) -> DutyStep {
 fn used(used: &UsedFact) -> DutyFact {
     let (name, value) = match used {
         UsedFact::Value { of, amount } => (of.clone(), amount.to_string()),
-        UsedFact::Quantity { measured, quantity } => (measured.to_string(), quantity.to_string()),
+        UsedFact::Quantity { of, quantity } => (of.to_string(), quantity.to_string()),
         UsedFact::Exchange { currency, rate } => (format!("exchange:{currency}"), rate.to_string()),
         UsedFact::Condition { condition, holds } => (condition.clone(), holds.to_string()),
     };
