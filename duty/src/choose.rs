@@ -103,7 +103,7 @@ fn closest<'a>(measures: &[&'a Measure], line: &Line<'_, '_>, tax: &TaxCode) -> 
                 Err(needs) => unknown = Some(unknown.map_or_else(|| needs.clone(), |known: Needs| known.and(needs.clone()))),
             }
         }
-        if let Some(needs) = unknown {
+        if let Some(needs) = unknown.filter(|needs| !is_told_by_another_code(needs, &holding)) {
             return Err(needs);
         }
         if let Some(first) = holding.first() {
@@ -112,6 +112,14 @@ fn closest<'a>(measures: &[&'a Measure], line: &Line<'_, '_>, tax: &TaxCode) -> 
         }
     }
     Ok(None)
+}
+
+/// Says whether all that is not known is which code the goods are of, and one of those codes was named: goods are of one of the codes
+/// that a tax is told apart by, also where these are of several types (`B999` and `C114` are makers of one anti-dumping duty).
+fn is_told_by_another_code(unknown: &Needs, holding: &[&Measure]) -> bool {
+    let is_code = |need: &Need| matches!(need, Need::AdditionalCode(_));
+    let names_code = |measure: &&Measure| measure.condition.has_additional_code();
+    unknown.list().iter().all(is_code) && holding.iter().any(names_code)
 }
 
 fn several(tax: &TaxCode, holding: &[&Measure]) -> Need {

@@ -261,6 +261,25 @@ fn what_only_the_trader_knows_is_asked_for() {
 }
 
 #[test]
+fn one_code_tells_of_which_maker_goods_are_though_the_codes_are_of_several_types() {
+    let dumped = |code: &str, rate: &str| {
+        let condition = Condition::AdditionalCode(code.parse().expect("a code"));
+        Measure { condition, ..measure(code, "1516", Kind::AntiDumping, "anti-dumping", percent(rate)) }
+    };
+    let oil = measure("normal", "1516", Kind::Duty, "duty", Rate::Free);
+    let given = Given::with(vec![oil, dumped("B999", "20"), dumped("C114", "5")]);
+    let of = |code: &str| {
+        let additional_codes = [code.parse().expect("a code")].into();
+        Goods { additional_codes, ..goods("1516209821", "CA", "1000") }
+    };
+    let due = |code: &str| charges(&given.compute(vec![of(code)]), 0)[1].1;
+    assert_eq!([due("B999"), due("C114")], [20_000, 5_000]);
+    let asked = |codes: &[&str]| Need::AdditionalCode(codes.iter().map(|code| code.parse().expect("a code")).collect());
+    assert_eq!(needs(&given.compute(vec![of("B100")]), 0), [asked(&["C114"])], "B100 is no code of this duty");
+    assert_eq!(needs(&given.compute(vec![of("X100")]), 0), [asked(&["B999"]), asked(&["C114"])]);
+}
+
+#[test]
 fn the_ways_in_are_shown_with_what_each_costs_and_asks_for() {
     let order: duty::name::OrderNumber = "ZQ-1005".parse().expect("a number");
     let mut given = Given::with(vec![
