@@ -211,6 +211,19 @@ fn a_fee_on_the_declaration_is_shared_by_its_lines() {
 }
 
 #[test]
+fn what_one_line_lacks_is_told_on_each_that_bears_a_tax_with_it() {
+    let mut given = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", per("2", "KGM"))]);
+    let fee =
+        Tax { level: Level::Declaration, general: general("1 %", percent("1")), ..tax("fee", &["customs-value", "tax:duty"]) };
+    let duty = Tax { required: true, ..tax("duty", &["customs-value"]) };
+    given.system = TaxSystem::new(Currency::XTS, Valuation::Cif, vec![fee, duty]).expect("a system without cycles");
+    let lines = vec![goods("9403600000", "CN", "100"), measured(goods("9403600000", "CN", "100"), "5", "KGM")];
+    let computation = given.compute(lines);
+    let weight = [Need::Quantity(Measured::in_unit(Unit::KILOGRAM))];
+    assert_eq!([needs(&computation, 0), needs(&computation, 1)], [weight.clone().to_vec(), weight.to_vec()]);
+}
+
+#[test]
 fn an_invoice_in_foreign_money_is_exchanged_at_the_rate_of_the_week_and_rounded_at_the_end() {
     let given = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", percent("25"))]);
     let eur: Currency = "EUR".parse().expect("a currency");
