@@ -135,8 +135,11 @@ fn the_one<'a>(
     let mut first: Option<&Measure> = None;
     let mut others: Vec<&Measure> = Vec::new();
     let mut unknown: Option<Needs> = None;
+    let mut is_told = false;
     for measure in measures {
-        match (line.holds(&measure.condition), first) {
+        let holds = line.holds(&measure.condition);
+        is_told |= holds == Ok(true) && measure.condition.has_additional_code();
+        match (holds, first) {
             (Ok(true), None) => first = Some(measure),
             (Ok(true), Some(first)) if first.rate != measure.rate => others.push(measure),
             (Ok(_), _) => {}
@@ -148,7 +151,7 @@ fn the_one<'a>(
             }
         }
     }
-    match (unknown, others.is_empty()) {
+    match (unknown.filter(|needs| !(is_told && is_of_codes(needs))), others.is_empty()) {
         (Some(needs), _) => Err(needs),
         (None, true) => Ok(first),
         (None, false) => {
@@ -156,6 +159,12 @@ fn the_one<'a>(
             Err(Needs::one(several(tax, &others)))
         }
     }
+}
+
+/// Says whether all that is not known is which code the goods are of: goods are of one of the codes that a tax is told apart by, also
+/// where these are of several types (`B999` and `C114` are makers of one anti-dumping duty), so that one that was named tells the others.
+fn is_of_codes(unknown: &Needs) -> bool {
+    unknown.list().iter().all(|need| matches!(need, Need::AdditionalCode(_)))
 }
 
 fn several(tax: &TaxCode, holding: &[&Measure]) -> Need {

@@ -199,8 +199,8 @@ impl<'a> Work<'a, '_> {
                 match place.and_then(|place| self.slots.get(place)) {
                     Some(Slot::Due(amount)) => Ok(Exact::decimal(amount.minor, amount.currency.exponent())?),
                     Some(Slot::NotDue) => Ok(Exact::ZERO),
-                    // The order of the taxes puts what a tax is taken of before it.
-                    Some(Slot::Unknown) | None => Err(Needs::told_before()),
+                    // The order of the taxes puts what a tax is taken of before it. Other lines that bear a tax with this one lack the same.
+                    Some(Slot::Unknown) | None => Err(self.needs.clone().unwrap_or_else(Needs::told_before)),
                 }
             }
         }

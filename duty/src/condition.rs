@@ -92,6 +92,15 @@ impl Condition {
         }
     }
 
+    /// Says whether it asks of which additional code the goods are.
+    pub fn has_additional_code(&self) -> bool {
+        match self {
+            Condition::AdditionalCode(_) => true,
+            Condition::All(conditions) | Condition::Any(conditions) => conditions.iter().any(Condition::has_additional_code),
+            _ => false,
+        }
+    }
+
     /// Returns every quota that stands in it.
     pub fn quotas(&self) -> Vec<&OrderNumber> {
         match self {

@@ -213,6 +213,19 @@ fn a_fee_on_the_declaration_is_shared_by_its_lines() {
 }
 
 #[test]
+fn what_one_line_lacks_is_told_on_each_that_bears_a_tax_with_it() {
+    let mut given = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", per("2", "KGM"))]);
+    let fee =
+        Tax { level: Level::Declaration, general: general("1 %", percent("1")), ..tax("fee", &["customs-value", "tax:duty"]) };
+    let duty = Tax { required: true, ..tax("duty", &["customs-value"]) };
+    given.system = TaxSystem::new(Currency::XTS, Valuation::Cif, vec![fee, duty]).expect("a system without cycles");
+    let lines = vec![goods("9403600000", "CN", "100"), measured(goods("9403600000", "CN", "100"), "5", "KGM")];
+    let computation = given.compute(lines);
+    let weight = [Need::Quantity(Measured::in_unit(Unit::KILOGRAM))];
+    assert_eq!([needs(&computation, 0), needs(&computation, 1)], [weight.clone().to_vec(), weight.to_vec()]);
+}
+
+#[test]
 fn an_invoice_in_foreign_money_is_exchanged_at_the_rate_of_the_week_and_rounded_at_the_end() {
     let given = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", percent("25"))]);
     let eur: Currency = "EUR".parse().expect("a currency");
@@ -260,6 +273,25 @@ fn what_only_the_trader_knows_is_asked_for() {
         charges(&given.compute(vec![Goods { statements, ..pills.clone() }]), 0).last().expect("the VAT").1
     };
     assert_eq!([said(true), said(false)], [0, 16_320]);
+}
+
+#[test]
+fn one_code_tells_of_which_maker_goods_are_though_the_codes_are_of_several_types() {
+    let dumped = |code: &str, rate: &str| {
+        let condition = Condition::AdditionalCode(code.parse().expect("a code"));
+        Measure { condition, ..measure(code, "1516", Kind::AntiDumping, "anti-dumping", percent(rate)) }
+    };
+    let oil = measure("normal", "1516", Kind::Duty, "duty", Rate::Free);
+    let given = Given::with(vec![oil, dumped("B999", "20"), dumped("C114", "5")]);
+    let of = |code: &str| {
+        let additional_codes = [code.parse().expect("a code")].into();
+        Goods { additional_codes, ..goods("1516209821", "CA", "1000") }
+    };
+    let due = |code: &str| charges(&given.compute(vec![of(code)]), 0)[1].1;
+    assert_eq!([due("B999"), due("C114")], [20_000, 5_000]);
+    let asked = |codes: &[&str]| Need::AdditionalCode(codes.iter().map(|code| code.parse().expect("a code")).collect());
+    assert_eq!(needs(&given.compute(vec![of("B100")]), 0), [asked(&["C114"])], "B100 is no code of this duty");
+    assert_eq!(needs(&given.compute(vec![of("X100")]), 0), [asked(&["B999"]), asked(&["C114"])]);
 }
 
 #[test]
