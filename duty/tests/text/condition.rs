@@ -29,6 +29,7 @@ fn every_condition_of_the_sample_territory_comes_out_sensibly() {
         ("1 May to 31 October", season((5, 1), (10, 31))),
         ("1 November to 30 April", season((11, 1), (4, 30))),
         ("quota ZQ-1006", quota("ZQ-1006")),
+        ("quota ZQ-1005, white maize", Condition::All(vec![quota("ZQ-1005"), says("white maize")])),
         ("import, used and more than 5 years old", import("used and more than 5 years old")),
         ("import, used and more than 8 years old", import("used and more than 8 years old")),
         (
@@ -63,7 +64,15 @@ fn every_condition_of_the_sample_territory_comes_out_sensibly() {
     let place = reader.headers().expect("a head").iter().position(|name| name == "condition").expect("a column of conditions");
     let texts = reader.records().map(|record| record.expect("a row")[place].to_owned());
     let texts: BTreeSet<String> = texts.filter(|text| !text.is_empty()).collect();
-    assert_eq!(texts, shown, "the table has every condition of the sample");
+    assert!(texts.len() >= 30, "the sample was read");
+    for text in texts.difference(&shown) {
+        let condition = parse_condition(text).expect("a condition");
+        assert_eq!(parse_condition(&condition.to_string()), Ok(condition.clone()), "{text}");
+        let begins_known =
+            ["(document", "document ", "quota ZQ", "additional code ", "consignment at most ", "import, ", "export, "];
+        let is_known = begins_known.iter().any(|word| text.starts_with(word));
+        assert_eq!(matches!(condition, Condition::Statement(_)), !is_known, "{text}");
+    }
 }
 
 #[test]

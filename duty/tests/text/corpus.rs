@@ -156,5 +156,5 @@ fn every_rate_of_the_sample_territory_is_read_and_printed_as_it_stands() {
         let shorter = text.replace("0 XTS", " XTS").replace(". XTS", " XTS");
         assert!([text, &shorter].contains(&&rate.to_string()), "{text} is printed as {rate}");
     }
-    assert_eq!(texts.len(), 678);
+    assert!(texts.len() >= 800, "the sample was read");
 }
