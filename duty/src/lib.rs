@@ -6,5 +6,6 @@ pub mod condition;
 pub mod exact;
 pub mod fact;
 pub mod name;
+pub mod origin;
 pub mod rate;
 pub mod unit;
