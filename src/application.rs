@@ -23,7 +23,7 @@ use crate::{
     reference::ReferenceCodes,
     review::Reviews,
     search::{Follower, Generations, Reader, Search, Sources, Teaching, Usage, usage::UsageLimits},
-    tariff::{Measures, Nomenclature},
+    tariff::{Measures, Nomenclature, Origins},
 };
 
 /// The audit chain of the made-up territory of the sample.
@@ -54,6 +54,8 @@ pub struct Application {
     pub nomenclature: Nomenclature,
     /// The measures on its lines.
     pub measures: Measures,
+    /// The schemes of preferences, and their rules of origin.
+    pub origins: Origins,
     /// The lists of codes that declarations use.
     pub reference_codes: ReferenceCodes,
     /// What officers teach the search.
@@ -130,6 +132,7 @@ impl Application {
             measures,
             datasets,
             teaching,
+            origins: Origins::new(database.clone(), outbox.clone()),
             reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),
             search: Search::new(limits.at_once_max, limits.remembered_max, usage.clone()),
             usage,

@@ -22,7 +22,7 @@ use crate::{
     reference::ReferenceQuery,
     review::ReviewQuery,
     search::SearchQuery,
-    tariff::TariffQuery,
+    tariff::{OriginQuery, TariffQuery},
 };
 
 /// How many values one document may ask for, lists counted at the longest they may be (SEC-GQL-02). The costliest operation of ours,
@@ -37,6 +37,7 @@ pub struct Query(
     FactQuery,
     ReviewQuery,
     TariffQuery,
+    OriginQuery,
     HistoryQuery,
     ReferenceQuery,
     DatasetQuery,
@@ -99,6 +100,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.reviews.clone())
         .data(application.nomenclature.clone())
         .data(application.measures.clone())
+        .data(application.origins.clone())
         .data(application.reference_codes.clone())
         .data(application.search.clone())
         .data(application.teaching.clone())

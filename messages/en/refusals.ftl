@@ -116,3 +116,7 @@ storage-full = nothing can be stored at the moment, please try again later
 storage-read-only = nothing can be stored at the moment, please try again later
 rate-limited = that was too much at once: wait { $seconds } seconds, then try again
 erasure-holds-office = you hold an office here, and what officers did is kept: ask the administration
+origin-input-invalid = { $value } is no scheme, country or question that can be used here: send it as it was given to you, with an answer that fits
+origin-country-not-member = { $value } is not in this scheme, so goods made there cannot qualify under it: its members are { $allowed }
+origin-amount-invalid = the amount for { $value } cannot be used: amounts are zero or more, and a price or a weight is more than zero
+origin-input-too-long = that is { $found } entries where at most { $limit } may stand: add up small materials of one code

@@ -116,3 +116,7 @@ storage-full = por el momento no se puede guardar nada, inténtelo más tarde
 storage-read-only = por el momento no se puede guardar nada, inténtelo más tarde
 rate-limited = fueron demasiadas consultas seguidas: espere { $seconds } segundos e inténtelo de nuevo
 erasure-holds-office = usted ejerce un cargo aquí, y los actos de los funcionarios se conservan: diríjase a la administración
+origin-input-invalid = { $value } no es un régimen, un país ni una pregunta que se pueda usar aquí: envíelo tal como lo recibió, con una respuesta adecuada
+origin-country-not-member = { $value } no está en este régimen, así que lo que se hace allí no puede acogerse a él: sus miembros son { $allowed }
+origin-amount-invalid = el importe de { $value } no se puede usar: los importes son cero o más, y un precio o un peso es más que cero
+origin-input-too-long = son { $found } líneas y caben { $limit } como máximo: sume las materias pequeñas del mismo código

@@ -116,3 +116,7 @@ storage-full = rien ne peut être enregistré pour le moment, veuillez réessaye
 storage-read-only = rien ne peut être enregistré pour le moment, veuillez réessayer plus tard
 rate-limited = c’était trop à la fois : attendez { $seconds } secondes, puis réessayez
 erasure-holds-office = vous exercez une fonction ici, et les actes des agents sont conservés : adressez-vous à l’administration
+origin-input-invalid = { $value } n'est ni un régime, ni un pays, ni une question utilisable ici : envoyez-le tel que vous l'avez reçu, avec une réponse qui convient
+origin-country-not-member = { $value } ne fait pas partie de ce régime, les marchandises qui y sont faites ne peuvent donc pas en bénéficier : ses membres sont { $allowed }
+origin-amount-invalid = le montant de { $value } ne peut pas être utilisé : un montant est nul ou positif, un prix ou un poids est supérieur à zéro
+origin-input-too-long = cela fait { $found } lignes, il en faut { $limit } au plus : additionnez les petites matières d'un même code

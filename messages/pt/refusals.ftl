@@ -116,3 +116,7 @@ storage-full = de momento nada pode ser guardado, tente mais tarde
 storage-read-only = de momento nada pode ser guardado, tente mais tarde
 rate-limited = foram demasiados pedidos seguidos: espere { $seconds } segundos e tente novamente
 erasure-holds-office = exerce um cargo aqui, e os atos dos funcionários são conservados: dirija-se à administração
+origin-input-invalid = { $value } não é um regime, um país nem uma pergunta que se possa usar aqui: envie-o tal como o recebeu, com uma resposta adequada
+origin-country-not-member = { $value } não está neste regime, por isso o que lá se faz não pode beneficiar dele: os seus membros são { $allowed }
+origin-amount-invalid = o valor de { $value } não pode ser usado: os valores são zero ou mais, e um preço ou um peso é mais do que zero
+origin-input-too-long = são { $found } linhas e cabem { $limit } no máximo: some as matérias pequenas do mesmo código

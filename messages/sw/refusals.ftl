@@ -116,3 +116,7 @@ storage-full = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
 storage-read-only = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
 rate-limited = maombi yamekuwa mengi mno kwa wakati mmoja: subiri sekunde { $seconds }, kisha jaribu tena
 erasure-holds-office = una wadhifa hapa, na matendo ya maafisa huhifadhiwa: wasiliana na utawala
+origin-input-invalid = { $value } si mpango, nchi wala swali linaloweza kutumika hapa: litume kama ulivyolipokea, pamoja na jibu linalofaa
+origin-country-not-member = { $value } haimo katika mpango huu, kwa hiyo bidhaa zilizotengenezwa huko haziwezi kustahili: wanachama wake ni { $allowed }
+origin-amount-invalid = kiasi cha { $value } hakiwezi kutumika: viasi ni sifuri au zaidi, na bei au uzito ni zaidi ya sifuri
+origin-input-too-long = hizo ni safu { $found } ilhali zisizozidi { $limit } zinaruhusiwa: jumlisha malighafi madogo ya namba moja

@@ -116,3 +116,7 @@ storage-full = 目前无法保存，请稍后再试
 storage-read-only = 目前无法保存，请稍后再试
 rate-limited = 请求过于频繁：请等待 { $seconds } 秒后再试
 erasure-holds-office = 您在此担任公职，公职人员的行为记录须予保留：请联系主管部门
+origin-input-invalid = { $value } 不是此处可用的优惠安排、国家或问题：请按收到的原样发送，并附上合适的回答
+origin-country-not-member = { $value } 不在此优惠安排之内，在那里制造的货物不能据此享受优惠：其成员为 { $allowed }
+origin-amount-invalid = { $value } 的数额无法使用：数额须为零或以上，价格或重量须大于零
+origin-input-too-long = 共有 { $found } 项，最多可有 { $limit } 项：请将同一编码的小额材料合并

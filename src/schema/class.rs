@@ -23,6 +23,8 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "myCompanies",
             "notices",
             "offices",
+            "originScheme",
+            "originSchemes",
             "popularSearches",
             "procedure",
             "procedures",
@@ -40,7 +42,10 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "unansweredSearches",
         ],
     ),
-    (OperationClass::Compute, &["explainSearch", "export", "exportMyData", "history", "similar", "tfaNotification", "whyNot"]),
+    (
+        OperationClass::Compute,
+        &["explainSearch", "export", "exportMyData", "history", "originCheck", "similar", "tfaNotification", "whyNot"],
+    ),
     (
         OperationClass::SignIn,
         &[

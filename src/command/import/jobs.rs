@@ -22,7 +22,7 @@ use crate::{
     },
     search::teaching::{InterceptsFile, References, Synonyms, Teaching},
     tariff::{
-        Measures, NewNote, Nomenclature,
+        Measures, NewNote, Nomenclature, Origins,
         import::{
             AuNomenclature, BrNomenclature, EaeuHeadings, Edition, EuNomenclature, MxNomenclature, NomenclatureFile, NotesFile,
             SectionsFile, UkNomenclature,
@@ -31,6 +31,7 @@ use crate::{
             LinesKnown,
             import::{AuGeneralRates, AuPreferences, MeasuresFile},
         },
+        origin::import::{OriginFile, UkSchemes},
     },
 };
 
@@ -48,6 +49,7 @@ impl What {
         let publications = || Publications::new(database.clone(), outbox.clone());
         let nomenclature = || Nomenclature::new(database.clone(), outbox.clone());
         let measures = || Measures::new(database.clone(), outbox.clone());
+        let origins = || Origins::new(database.clone(), outbox.clone());
         let codes = || ReferenceCodes::new(database.clone(), outbox.clone());
         let teaching = || Teaching::new(database.clone(), outbox.clone());
         let pages = |path: &Path| MarkdownFiles::open(path).map_err(in_file(path));
@@ -102,6 +104,8 @@ impl What {
                 let known = notes_known(&nomenclature()).await?;
                 vec![job_of(whole, NotesFile::new(open(&file)?, known), nomenclature())]
             }
+            Self::Origin { file } => vec![job_of(whole, OriginFile::new(open(&file)?), origins())],
+            Self::UkOrigin { file, valid_from } => vec![job(UkSchemes::new(open(&file)?, valid_from), origins())],
             Self::Countries(InList { file, valid_from }) => vec![job(Countries::new(open(&file)?, valid_from), codes())],
             Self::Currencies(InList { file, valid_from }) => vec![job(Currencies::new(open(&file)?, valid_from), codes())],
             Self::Units(InList { file, valid_from }) => vec![job(Units::new(open(&file)?, valid_from), codes())],
@@ -134,6 +138,9 @@ impl What {
                     let known = notes_known(&nomenclature()).await?;
                     jobs.push(job_of(whole, NotesFile::new(file, known), nomenclature()));
                 }
+                jobs.extend(
+                    open_there(&folder, "tariff/origin.yaml")?.map(|file| job_of(whole, OriginFile::new(file), origins())),
+                );
                 if folder.join("publications").is_dir() {
                     jobs.push(job(pages(&folder.join("publications"))?, publications()));
                 }
@@ -179,7 +186,10 @@ impl What {
             | Self::Units(list)
             | Self::Locations(list)
             | Self::CodeLists(list) => Some(&list.file),
-            Self::AustralianActs { file, .. } | Self::UkGuidance { file, .. } | Self::CanadianLaws { file, .. } => Some(file),
+            Self::AustralianActs { file, .. }
+            | Self::UkGuidance { file, .. }
+            | Self::UkOrigin { file, .. }
+            | Self::CanadianLaws { file, .. } => Some(file),
             _ => None,
         };
         path.filter(|_| whole).map_or(Ok(()), |path| Err(in_file(path)(FileError::NeverWhole)))

@@ -104,6 +104,15 @@ enum What {
     Notes { file: PathBuf },
     /// Measures in our own format (CSV), on lines that are in the tariff already
     Measures { file: PathBuf },
+    /// Agreements and their rules of origin, in our own format (YAML)
+    Origin { file: PathBuf },
+    /// British agreements: their articles on origin and their proofs (one JSON object a line)
+    UkOrigin {
+        file: PathBuf,
+        /// The first day the agreements are in force; the file does not say
+        #[arg(long, default_value = "2021-01-01")]
+        valid_from: Date,
+    },
     /// Countries in several languages (CSV)
     Countries(InList),
     /// Currencies with their minor units (CSV)
