@@ -29,6 +29,7 @@ mod meaning;
 mod measure;
 mod messy;
 mod notification;
+mod origin;
 mod publication;
 mod quota;
 mod reference;
