@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     audit::{Audit, ChainName},
+    classification::Classification,
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     identity::{
@@ -64,6 +65,8 @@ pub struct Application {
     pub usage: Usage,
     /// The search, which has no index until a follower gives it one.
     pub search: Search,
+    /// Classification by questions.
+    pub classification: Classification,
     /// The files that each data set was made of.
     pub datasets: Datasets,
     /// The data sets as files.
@@ -95,6 +98,7 @@ impl Application {
         let datasets = Datasets::new(database.clone());
         let nomenclature = Nomenclature::new(database.clone(), outbox.clone());
         let measures = Measures::new(database.clone(), outbox.clone());
+        let search = Search::new(limits.at_once_max, limits.remembered_max, usage.clone());
         let teaching = Teaching::new(database.clone(), outbox.clone());
         // Nobody is served until the settings name a carrier.
         let nothing = Limits::default();
@@ -128,13 +132,14 @@ impl Application {
             reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
             publications,
             facts,
+            classification: Classification::new(nomenclature.clone(), search.clone()),
             nomenclature,
             measures,
             datasets,
             teaching,
             origins: Origins::new(database.clone(), outbox.clone()),
             reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),
-            search: Search::new(limits.at_once_max, limits.remembered_max, usage.clone()),
+            search,
             usage,
             generations: Arc::new(Generations::under(index_folder)),
             outbox,

@@ -8,6 +8,7 @@ pub use class::{CLASSES, class_of};
 
 use crate::{
     application::Application,
+    classification::ClassificationQuery,
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
@@ -38,6 +39,7 @@ pub struct Query(
     ReviewQuery,
     TariffQuery,
     OriginQuery,
+    ClassificationQuery,
     HistoryQuery,
     ReferenceQuery,
     DatasetQuery,
@@ -101,6 +103,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.nomenclature.clone())
         .data(application.measures.clone())
         .data(application.origins.clone())
+        .data(application.classification.clone())
         .data(application.reference_codes.clone())
         .data(application.search.clone())
         .data(application.teaching.clone())

@@ -120,3 +120,5 @@ origin-input-invalid = { $value } ليس نظاماً ولا بلداً ولا �
 origin-country-not-member = { $value } ليس في هذا النظام، فلا يمكن لما يُصنع فيه أن يستفيد منه: أعضاؤه { $allowed }
 origin-amount-invalid = المبلغ الخاص بـ { $value } لا يمكن استعماله: المبالغ صفر أو أكثر، والسعر أو الوزن أكثر من صفر
 origin-input-too-long = هذه { $found } سطراً والحد الأقصى { $limit }: اجمع المواد الصغيرة ذات الرمز الواحد
+classification-answer-invalid = { $value } ليس سؤالاً طُرح هنا أو ليس جواباً عُرض: أرسلهما كما وصلاك
+classification-answers-too-many = هذه { $found } إجابة ولا يُطرح أكثر من { $limit } أسئلة: ابدأ من جديد بوصف أوفى

@@ -120,3 +120,5 @@ origin-input-invalid = { $value } is no scheme, country or question that can be 
 origin-country-not-member = { $value } is not in this scheme, so goods made there cannot qualify under it: its members are { $allowed }
 origin-amount-invalid = the amount for { $value } cannot be used: amounts are zero or more, and a price or a weight is more than zero
 origin-input-too-long = that is { $found } entries where at most { $limit } may stand: add up small materials of one code
+classification-answer-invalid = { $value } is no question that was asked here, or no answer that was offered to it: send both as they were given to you
+classification-answers-too-many = that is { $found } answers, and at most { $limit } questions are asked: begin again with a fuller description

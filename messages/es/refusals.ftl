@@ -120,3 +120,5 @@ origin-input-invalid = { $value } no es un régimen, un país ni una pregunta qu
 origin-country-not-member = { $value } no está en este régimen, así que lo que se hace allí no puede acogerse a él: sus miembros son { $allowed }
 origin-amount-invalid = el importe de { $value } no se puede usar: los importes son cero o más, y un precio o un peso es más que cero
 origin-input-too-long = son { $found } líneas y caben { $limit } como máximo: sume las materias pequeñas del mismo código
+classification-answer-invalid = { $value } no es una pregunta hecha aquí, o no una respuesta ofrecida: envíe ambas tal como las recibió
+classification-answers-too-many = son { $found } respuestas y se hacen como máximo { $limit } preguntas: empiece de nuevo con una descripción más completa

@@ -120,3 +120,5 @@ origin-input-invalid = { $value } n'est ni un régime, ni un pays, ni une questi
 origin-country-not-member = { $value } ne fait pas partie de ce régime, les marchandises qui y sont faites ne peuvent donc pas en bénéficier : ses membres sont { $allowed }
 origin-amount-invalid = le montant de { $value } ne peut pas être utilisé : un montant est nul ou positif, un prix ou un poids est supérieur à zéro
 origin-input-too-long = cela fait { $found } lignes, il en faut { $limit } au plus : additionnez les petites matières d'un même code
+classification-answer-invalid = { $value } n'est pas une question posée ici, ou pas une réponse proposée : envoyez les deux telles que vous les avez reçues
+classification-answers-too-many = cela fait { $found } réponses, et l'on pose au plus { $limit } questions : recommencez avec une description plus complète

@@ -120,3 +120,5 @@ origin-input-invalid = { $value } não é um regime, um país nem uma pergunta q
 origin-country-not-member = { $value } não está neste regime, por isso o que lá se faz não pode beneficiar dele: os seus membros são { $allowed }
 origin-amount-invalid = o valor de { $value } não pode ser usado: os valores são zero ou mais, e um preço ou um peso é mais do que zero
 origin-input-too-long = são { $found } linhas e cabem { $limit } no máximo: some as matérias pequenas do mesmo código
+classification-answer-invalid = { $value } não é uma pergunta feita aqui, ou não é uma resposta oferecida: envie ambas tal como as recebeu
+classification-answers-too-many = são { $found } respostas e fazem-se no máximo { $limit } perguntas: recomece com uma descrição mais completa

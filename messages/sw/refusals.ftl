@@ -120,3 +120,5 @@ origin-input-invalid = { $value } si mpango, nchi wala swali linaloweza kutumika
 origin-country-not-member = { $value } haimo katika mpango huu, kwa hiyo bidhaa zilizotengenezwa huko haziwezi kustahili: wanachama wake ni { $allowed }
 origin-amount-invalid = kiasi cha { $value } hakiwezi kutumika: viasi ni sifuri au zaidi, na bei au uzito ni zaidi ya sifuri
 origin-input-too-long = hizo ni safu { $found } ilhali zisizozidi { $limit } zinaruhusiwa: jumlisha malighafi madogo ya namba moja
+classification-answer-invalid = { $value } si swali lililoulizwa hapa, au si jibu lililotolewa: tuma yote mawili kama ulivyoyapokea
+classification-answers-too-many = hayo ni majibu { $found }, na maswali yanayoulizwa hayazidi { $limit }: anza tena kwa maelezo kamili zaidi

@@ -120,3 +120,5 @@ origin-input-invalid = { $value } 不是此处可用的优惠安排、国家或�
 origin-country-not-member = { $value } 不在此优惠安排之内，在那里制造的货物不能据此享受优惠：其成员为 { $allowed }
 origin-amount-invalid = { $value } 的数额无法使用：数额须为零或以上，价格或重量须大于零
 origin-input-too-long = 共有 { $found } 项，最多可有 { $limit } 项：请将同一编码的小额材料合并
+classification-answer-invalid = { $value } 不是此处提出的问题，或不是所提供的回答：请按收到的原样发送
+classification-answers-too-many = 共有 { $found } 个回答，而最多提出 { $limit } 个问题：请用更完整的描述重新开始

@@ -44,7 +44,17 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
     ),
     (
         OperationClass::Compute,
-        &["explainSearch", "export", "exportMyData", "history", "originCheck", "similar", "tfaNotification", "whyNot"],
+        &[
+            "classify",
+            "explainSearch",
+            "export",
+            "exportMyData",
+            "history",
+            "originCheck",
+            "similar",
+            "tfaNotification",
+            "whyNot",
+        ],
     ),
     (
         OperationClass::SignIn,

@@ -186,7 +186,26 @@ struct InList {
 /// # Errors
 /// As [`Import::run`].
 pub async fn sample(folder: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
-    let what = What::Sample { folder, partial: false };
+    quietly(What::Sample { folder, partial: false }, database, clock).await
+}
+
+/// Imports a nomenclature of the UK Trade Tariff, and prints nothing.
+///
+/// # Errors
+/// As [`Import::run`].
+pub async fn uk_nomenclature(file: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
+    quietly(What::UkNomenclature { file }, database, clock).await
+}
+
+/// Imports English words that people type and where they lead, and prints nothing.
+///
+/// # Errors
+/// As [`Import::run`].
+pub async fn search_references(file: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
+    quietly(What::SearchReferences { file, language: Language::EN }, database, clock).await
+}
+
+async fn quietly(what: What, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
     let import = Import {
         what,
         dry_run: false,

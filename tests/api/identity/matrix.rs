@@ -24,6 +24,7 @@ use crate::support::{
 
 /// What anybody may use. Written here once more by hand, so that what a field declares by mistake is found.
 const PUBLIC: &[&str] = &[
+    "Query.classify",
     "Query.coverage",
     "Query.dataset",
     "Query.datasets",
