@@ -42,7 +42,8 @@ impl Extract {
     /// Makes an extract of places in the order of the printed tariff, each with the place it stands under among those before it.
     /// A parent that does not stand before its place is none.
     pub fn new(places: Vec<(Place, Option<usize>)>) -> Extract {
-        let (places, parents): (Vec<Place>, Vec<Option<usize>>) = places.into_iter().unzip();
+        let (mut places, parents): (Vec<Place>, Vec<Option<usize>>) = places.into_iter().unzip();
+        places.iter_mut().for_each(|place| place.id = place.id.plain());
         let parents = parents.into_iter().enumerate().map(|(at, parent)| parent.filter(|parent| *parent < at)).collect();
         let mut extract = Extract { places, parents, targets: Vec::new() };
         let is_rough = |place: &Place| place.id.grouping.is_none() && matches!(place.id.code.significant().len(), 4 | 6);
@@ -93,6 +94,16 @@ impl Extract {
             let id = &self.places[*above].id;
             id.grouping.is_none() && id.code.significant().len() == digits
         })
+    }
+}
+
+impl PlaceId {
+    /// Returns it as it is written: a line without the zeros that only pad it.
+    fn plain(self) -> PlaceId {
+        match self.grouping {
+            None => PlaceId { code: self.code.significant().parse().unwrap_or(self.code), grouping: None },
+            Some(_) => self,
+        }
     }
 }
 

@@ -20,8 +20,23 @@ pub(super) struct Trait {
     pub lacks: Values,
 }
 
+/// A reader for each language that is met.
+#[derive(Default)]
+pub(super) struct Readers(Vec<(Language, Reader)>);
+
+impl Readers {
+    /// Reads a text in a language: a trait for each property.
+    pub fn read(&mut self, language: Language, text: &str) -> Vec<Trait> {
+        let place = self.0.iter().position(|(own, _)| *own == language).unwrap_or_else(|| {
+            self.0.push((language, Reader::of(language)));
+            self.0.len() - 1
+        });
+        self.0[place].1.read(text)
+    }
+}
+
 /// What texts in one language say of the properties.
-pub(super) struct Reader {
+struct Reader {
     analyser: Analyser,
     stems: Stems,
     /// For each property and value, what to look for: sequences of stems.
@@ -30,7 +45,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Learns the words of a language.
-    pub fn of(language: Language) -> Reader {
+    fn of(language: Language) -> Reader {
         let (analyser, mut stems) = (Analyser::of(language), Stems::default());
         let mut terms = |words: &str| {
             let mut tokens = Vec::new();
@@ -49,7 +64,7 @@ impl Reader {
     }
 
     /// Reads a text: a trait for each property.
-    pub fn read(&mut self, text: &str) -> Vec<Trait> {
+    fn read(&mut self, text: &str) -> Vec<Trait> {
         let mut tokens = Vec::new();
         self.analyser.tokens(text, true, &mut self.stems, &mut tokens);
         lexicon::attributes().zip(&self.wanted).map(|(attribute, wanted)| read(attribute, wanted, &tokens)).collect()
@@ -85,19 +100,8 @@ fn occurrences(term: &[Stem], tokens: &[Token]) -> (bool, bool) {
 
 /// Returns what each target of an extract says of each property: what its own words say, else the words above it; and where it is one
 /// of several under one place and says nothing, it lacks what the others have ("other").
-pub(super) fn of_targets(extract: &Extract) -> Vec<Vec<Trait>> {
-    let mut readers: Vec<(Language, Reader)> = Vec::new();
-    let own: Vec<Vec<Trait>> = extract
-        .places()
-        .iter()
-        .map(|place| {
-            if !readers.iter().any(|(language, _)| *language == place.language) {
-                readers.push((place.language, Reader::of(place.language)));
-            }
-            let reader = readers.iter_mut().find(|(language, _)| *language == place.language);
-            reader.map(|(_, reader)| reader.read(&place.text)).unwrap_or_default()
-        })
-        .collect();
+pub(super) fn of_targets(extract: &Extract, readers: &mut Readers) -> Vec<Vec<Trait>> {
+    let own: Vec<Vec<Trait>> = extract.places().iter().map(|place| readers.read(place.language, &place.text)).collect();
     let properties = lexicon::attributes().count();
     // What the places directly below one place have between them.
     let mut below = vec![vec![0 as Values; properties]; extract.places().len()];
@@ -134,7 +138,7 @@ pub(super) fn of_targets(extract: &Extract) -> Vec<Vec<Trait>> {
 pub fn holds(extract: &Extract, target: usize, attribute: &str) -> Vec<&'static str> {
     let Some(property) = lexicon::attributes().position(|own| own.name == attribute) else { return Vec::new() };
     let Some(place) = extract.targets().iter().position(|own| *own == target) else { return Vec::new() };
-    let traits = of_targets(extract);
+    let traits = of_targets(extract, &mut Readers::default());
     let has = traits[place][property].has;
     let values = lexicon::attributes().nth(property).map(|attribute| &attribute.values);
     let values = values.into_iter().flatten().enumerate();

@@ -7,7 +7,7 @@ use super::{
     extract::{Extract, PlaceId},
     lexicon,
     question::{Answered, Choice, OPTIONS_MAX, QuestionId, Subject},
-    traits::{self, Reader, Trait, Values},
+    traits::{self, Readers, Trait, Values},
 };
 use crate::confidence::Strength;
 
@@ -117,10 +117,22 @@ pub struct Guess {
     pub because: Vec<usize>,
 }
 
+/// What the words say.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    /// Those of the nomenclature, of each target and property.
+    traits: &'a [Vec<Trait>],
+    /// Those of the description, of each property.
+    named: &'a [Trait],
+}
+
 /// Replays the answers, and says what is next.
 pub fn turn(asked: &Asked<'_>) -> Turn {
-    let traits = traits::of_targets(asked.extract);
-    let mut belief = first(asked, &traits);
+    let mut readers = Readers::default();
+    let named = readers.read(asked.language, asked.text);
+    let traits = traits::of_targets(asked.extract, &mut readers);
+    let said = Said { traits: &traits, named: &named };
+    let mut belief = first(asked, &said);
     let answers = without_repeats(asked.answers);
     let mut speaks: Vec<(usize, Vec<f64>)> = Vec::new();
     for (place, answered) in &answers {
@@ -132,7 +144,7 @@ pub fn turn(asked: &Asked<'_>) -> Turn {
     }
     let questions_left = QUESTIONS_MAX.saturating_sub(answers.len());
     let top = belief.shares.iter().copied().fold(0.0, f64::max);
-    let next = if questions_left == 0 || top >= SURE { None } else { best(asked, &belief, &traits) };
+    let next = if questions_left == 0 || top >= SURE { None } else { best(asked, &belief, &said) };
     Turn { next, guesses: guesses(asked.extract, &belief, &speaks), questions_left }
 }
 
@@ -144,7 +156,7 @@ fn without_repeats(answers: &[Answered]) -> Vec<(usize, &Answered)> {
 }
 
 /// Returns what the search and the words of the description say, before anything was asked.
-fn first(asked: &Asked<'_>, traits: &[Vec<Trait>]) -> Belief {
+fn first(asked: &Asked<'_>, said: &Said<'_>) -> Belief {
     let extract = asked.extract;
     let targets = extract.targets();
     let heading_of: Vec<Option<usize>> = targets.iter().map(|target| extract.at_level(*target, 4)).collect();
@@ -167,9 +179,9 @@ fn first(asked: &Asked<'_>, traits: &[Vec<Trait>]) -> Belief {
         }
     }
     let mut belief = Belief::of(weights);
-    for (property, named) in Reader::of(asked.language).read(asked.text).into_iter().enumerate() {
+    for (property, named) in said.named.iter().enumerate() {
         if named.has != 0 {
-            belief.multiply(|target| agreement(traits[target][property], named.has));
+            belief.multiply(|target| agreement(said.traits[target][property], named.has));
         }
     }
     belief
@@ -187,10 +199,10 @@ fn agreement(said: Trait, named: Values) -> f64 {
 }
 
 /// Returns the question that tells most.
-fn best(asked: &Asked<'_>, belief: &Belief, traits: &[Vec<Trait>]) -> Option<Offer> {
+fn best(asked: &Asked<'_>, belief: &Belief, said: &Said<'_>) -> Option<Offer> {
     let mut best: Option<(f64, f64, QuestionId)> = None;
-    for (ease, question) in questions(asked, belief, traits) {
-        let gain = belief.gain(&Division::by(&question, asked.extract, traits));
+    for (ease, question) in questions(asked, belief, said) {
+        let gain = belief.gain(&Division::by(&question, asked.extract, said.traits));
         let worth = gain * ease;
         // Strictly better: among equals the first stays, whatever the order of floating-point sums elsewhere.
         if gain >= GAIN_MIN && best.as_ref().is_none_or(|(most, ..)| worth > most + 1e-9) {
@@ -201,17 +213,16 @@ fn best(asked: &Asked<'_>, belief: &Belief, traits: &[Vec<Trait>]) -> Option<Off
 }
 
 /// Returns what may be asked, each with how easily it is answered.
-fn questions(asked: &Asked<'_>, belief: &Belief, traits: &[Vec<Trait>]) -> Vec<(f64, QuestionId)> {
+fn questions(asked: &Asked<'_>, belief: &Belief, said: &Said<'_>) -> Vec<(f64, QuestionId)> {
     let mut questions = Vec::new();
     if asked.kinds != Kinds::Places {
-        let named = Reader::of(asked.language).read(asked.text);
         for (property, attribute) in lexicon::attributes().enumerate() {
             let was_asked = asked.answers.iter().any(|known| known.question.subject == Subject::Attribute(attribute.name));
-            if was_asked || named[property].has != 0 {
+            if was_asked || said.named[property].has != 0 {
                 continue;
             }
             let mut shares: Vec<(f64, usize)> =
-                (0..attribute.values.len()).map(|value| (share_with(belief, traits, property, value), value)).collect();
+                (0..attribute.values.len()).map(|value| (share_with(belief, said.traits, property, value), value)).collect();
             shares.retain(|(share, _)| *share >= OPTION_MIN);
             let options = chosen(shares).into_iter().map(|value| attribute.values[value].name.to_owned()).collect();
             questions.push((1.0, QuestionId { subject: Subject::Attribute(attribute.name), options }));
