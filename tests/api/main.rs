@@ -4,6 +4,7 @@ mod alone;
 mod architecture;
 mod audit;
 mod audit_attack;
+mod classification;
 mod clients;
 mod codes;
 mod command;
