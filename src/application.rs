@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     audit::{Audit, ChainName},
+    classification::Classification,
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     identity::{
@@ -23,7 +24,7 @@ use crate::{
     reference::ReferenceCodes,
     review::Reviews,
     search::{Follower, Generations, Reader, Search, Sources, Teaching, Usage, usage::UsageLimits},
-    tariff::{Measures, Nomenclature, book::Books, estimate::Estimates},
+    tariff::{Measures, Nomenclature, Origins, book::Books, estimate::Estimates},
 };
 
 /// The audit chain of the made-up territory of the sample.
@@ -58,6 +59,8 @@ pub struct Application {
     pub books: Books,
     /// What goods will cost.
     pub estimates: Estimates,
+    /// The schemes of preferences, and their rules of origin.
+    pub origins: Origins,
     /// The lists of codes that declarations use.
     pub reference_codes: ReferenceCodes,
     /// What officers teach the search.
@@ -66,6 +69,8 @@ pub struct Application {
     pub usage: Usage,
     /// The search, which has no index until a follower gives it one.
     pub search: Search,
+    /// Classification by questions.
+    pub classification: Classification,
     /// The files that each data set was made of.
     pub datasets: Datasets,
     /// The data sets as files.
@@ -98,6 +103,7 @@ impl Application {
         let nomenclature = Nomenclature::new(database.clone(), outbox.clone());
         let measures = Measures::new(database.clone(), outbox.clone());
         let books = Books::new(database.clone(), outbox.clone());
+        let search = Search::new(limits.at_once_max, limits.remembered_max, usage.clone());
         let teaching = Teaching::new(database.clone(), outbox.clone());
         // Nobody is served until the settings name a carrier.
         let nothing = Limits::default();
@@ -132,13 +138,15 @@ impl Application {
             publications,
             facts,
             estimates: Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone()),
+            classification: Classification::new(nomenclature.clone(), search.clone()),
             nomenclature,
             books,
             measures,
             datasets,
             teaching,
+            origins: Origins::new(database.clone(), outbox.clone()),
             reference_codes: ReferenceCodes::new(database.clone(), outbox.clone()),
-            search: Search::new(limits.at_once_max, limits.remembered_max, usage.clone()),
+            search,
             usage,
             generations: Arc::new(Generations::under(index_folder)),
             outbox,

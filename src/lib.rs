@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod audit;
+pub mod classification;
 pub mod command;
 pub mod config;
 pub mod export;

@@ -8,6 +8,7 @@ pub use class::{CLASSES, class_of};
 
 use crate::{
     application::Application,
+    classification::ClassificationQuery,
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
@@ -23,7 +24,7 @@ use crate::{
     review::ReviewQuery,
     search::SearchQuery,
     tariff::{
-        TariffQuery,
+        OriginQuery, TariffQuery,
         estimate::{EstimateMutation, EstimateQuery},
     },
 };
@@ -41,6 +42,8 @@ pub struct Query(
     ReviewQuery,
     TariffQuery,
     EstimateQuery,
+    OriginQuery,
+    ClassificationQuery,
     HistoryQuery,
     ReferenceQuery,
     DatasetQuery,
@@ -105,6 +108,8 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.nomenclature.clone())
         .data(application.measures.clone())
         .data(application.estimates.clone())
+        .data(application.origins.clone())
+        .data(application.classification.clone())
         .data(application.reference_codes.clone())
         .data(application.search.clone())
         .data(application.teaching.clone())

@@ -19,6 +19,7 @@ pub mod measure;
 pub mod name;
 pub mod option;
 pub mod quota;
+pub mod origin;
 pub mod rate;
 mod share;
 pub mod tax;

@@ -30,6 +30,7 @@ mod m20261127_000005_role;
 mod m20261127_000005_row_security;
 mod m20261127_000007_mandate;
 mod m20261128_000020_duty;
+mod m20261128_000010_origin;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000004_passkey::Migration),
             Box::new(m20261127_000002_staff::Migration),
             Box::new(m20261128_000020_duty::Migration),
+            Box::new(m20261128_000010_origin::Migration),
         ]
     }
 }

@@ -1,20 +1,13 @@
 //! A fact and what every fact carries: its source, who confirmed it, how it was announced. Rules only.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-use vocabulary::{Article11, AuthorityCode, Date, FactId, HsCode, Language, Period, PublicationId, Timestamp};
+pub use vocabulary::Texts;
+use vocabulary::{Article11, AuthorityCode, Date, FactId, HsCode, Period, PublicationId, Timestamp};
 
 use super::{announcement::Announcement, body::Body, kind::FactKind};
 use crate::{
     platform::edition,
     publication::{Attestation, Direction},
 };
-
-/// A text in each language it was written in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Texts(pub BTreeMap<Language, String>);
 
 /// Where a fact stands in the law. Every fact has it whole: a number without a source is a rumour (PUB-N6).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,22 +83,6 @@ pub struct Fact {
 
 /// What names a fact: ids are unique within a kind.
 pub type FactKey = (FactKind, FactId);
-
-impl Texts {
-    /// Returns the text in `language`, else in English, else in any, and the language it is in.
-    pub fn within(&self, language: Language) -> Option<(Language, &str)> {
-        [language, Language::EN]
-            .iter()
-            .find_map(|wanted| self.0.get_key_value(wanted))
-            .or_else(|| self.0.first_key_value())
-            .map(|(language, text)| (*language, text.as_str()))
-    }
-
-    /// Returns the text in `language`, where it was written.
-    pub fn exactly(&self, language: Language) -> Option<&str> {
-        self.0.get(&language).map(String::as_str)
-    }
-}
 
 impl NewFact {
     /// Returns what names it.

@@ -24,6 +24,8 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "myCompanies",
             "notices",
             "offices",
+            "originScheme",
+            "originSchemes",
             "popularSearches",
             "procedure",
             "procedures",
@@ -44,6 +46,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
     (
         OperationClass::Compute,
         &[
+            "classify",
             "compareAssessment",
             "computeDuty",
             "dutyOptions",
@@ -51,6 +54,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "export",
             "exportMyData",
             "history",
+            "originCheck",
             "similar",
             "tfaNotification",
             "whyNot",

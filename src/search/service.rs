@@ -10,11 +10,11 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 use index::{
-    Explanation, FacetCounts, FacetField, Hit, Kind, SearchError, SearchIndex, SearchPage, SearchRequest, Strength,
-    SuggestRequest, Suggestion, Why, WhyNot,
+    Collapse, Explanation, FacetCounts, FacetField, Filter, Hit, Kind, PAGE_MAX, SearchError, SearchIndex, SearchPage,
+    SearchRequest, Strength, SuggestRequest, Suggestion, Why, WhyNot,
 };
 use tokio::sync::{Notify, Semaphore};
-use vocabulary::{HsCode, Language};
+use vocabulary::{Date, HsCode, Language};
 
 use super::{
     diagnostics::Diagnostics,
@@ -275,6 +275,35 @@ impl Search {
             index.search(&request)
         })
         .await
+    }
+
+    /// Finds the lines of the tariff that a description of goods may mean: the best of each subheading, at most fifty. It is no search of
+    /// somebody, and is not counted as one.
+    ///
+    /// # Errors
+    /// As for [`Search::similar`].
+    pub async fn lines(&self, description: &str, language: Language, as_of: Date) -> Result<Vec<Hit>, SearchFailure> {
+        let request = |text: &str| SearchRequest {
+            text: text.to_owned(),
+            meant: None,
+            language: Some(language),
+            reader: Some(language),
+            as_of,
+            filter: Filter { kinds: vec![Kind::TariffLine], ..Filter::default() },
+            first: PAGE_MAX,
+            after: None,
+            snippet_characters: 0,
+            collapse: Collapse::Subheading,
+        };
+        let refused_as_long = |failure: &SearchFailure| {
+            use index::SearchRefusal as Index;
+            let SearchFailure::Refused(SearchRefusal::Index(refusal)) = failure else { return false };
+            matches!(refusal, Index::QueryTooLong { .. } | Index::TooManyClauses { .. })
+        };
+        match self.page(&mut request(description)).await {
+            Err(failure) if refused_as_long(&failure) => Ok(self.similar(description.to_owned(), request("")).await?.hits),
+            page => Ok(page?.hits),
+        }
     }
 
     /// Counts what a search finds, by the fields asked for.

@@ -247,6 +247,15 @@ impl Nomenclature {
         store::declarable(self.database.connection(), codes, as_of, known_at).await
     }
 
+    /// Returns some headings with all lines in them, and their chapters, as they stand on `as_of` and as known at `known_at`.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn headings(&self, headings: &[HsCode], as_of: Date, known_at: Timestamp) -> Result<Chapter, Fault> {
+        let scope = Scope::Headings(headings);
+        Ok(store::revisions(self.database.connection(), scope, known_at).await?.on(as_of))
+    }
+
     /// Returns the words of every line of a chapter for all the days it was, is or will be in the tariff.
     ///
     /// # Errors

@@ -34,6 +34,8 @@ pub enum Scope<'a> {
     Chapter(HsCode),
     /// Some lines, by their codes as they are stored.
     Codes(&'a [HsCode]),
+    /// Some headings with all that is in them, and their chapters.
+    Headings(&'a [HsCode]),
 }
 
 impl Scope<'_> {
@@ -41,6 +43,15 @@ impl Scope<'_> {
         match self {
             Self::Chapter(wanted) => Condition::all().add(chapter.eq(wanted.as_str())),
             Self::Codes(codes) => Condition::all().add(code.is_in(codes.iter().map(HsCode::as_str))),
+            Self::Headings(headings) => {
+                let chapters = code.is_in(headings.iter().map(|heading| heading.chapter().padded()));
+                // Stored codes have ten digits, which no letter begins: what is in a heading lies between these two texts.
+                let within = |heading: &HsCode| {
+                    let first = heading.significant();
+                    Condition::all().add(code.gte(first)).add(code.lt(format!("{first}a")))
+                };
+                headings.iter().map(within).fold(Condition::any().add(chapters), Condition::add)
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("reference", &["platform"]),
     // A slice of its own, because one index joins publications and tariff lines.
     ("search", &["platform", "publication", "fact", "tariff"]),
+    ("classification", &["platform", "search", "tariff"]),
     // Each joins slices that do not know one another.
     ("history", &["platform", "tariff", "fact"]),
     ("export", &["platform", "publication", "fact", "tariff", "search"]),

@@ -323,6 +323,7 @@ async fn each_file_that_changes_a_data_set_is_an_edition_and_answers_name_the_ne
                 "measures",
                 "nomenclature",
                 "notes",
+                "origin",
                 "publications",
                 "references",
                 "sections",

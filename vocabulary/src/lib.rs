@@ -13,6 +13,7 @@ mod period;
 #[cfg(feature = "graphql")]
 pub mod scalar;
 mod script;
+mod texts;
 mod token;
 
 pub use article::{Article11, Article11Error};
@@ -25,6 +26,7 @@ pub use language::{Language, LanguageError};
 pub use money::{Currency, CurrencyError, Money, MoneyError};
 pub use period::{Period, PeriodError};
 pub use script::western_digit;
+pub use texts::Texts;
 pub use token::{AuthorityCode, AuthorityCodeError, FactId, FactIdError, PublicationId, PublicationIdError};
 
 /// A calendar day, without a time of day or a zone (ISO 8601, `2026-03-01`).

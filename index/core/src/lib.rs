@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod bm25;
+pub mod classification;
 pub mod confidence;
 pub mod passage;
 pub mod plan;

@@ -1,6 +1,10 @@
 //! A sample in a database and an index of its own, which end with the evaluation.
 
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use index::SearchIndex;
 use jiff::tz::TimeZone;
@@ -10,7 +14,7 @@ use vocabulary::{Date, FactId, PublicationId};
 use crate::{
     application::{Application, SearchLimits},
     command::{CommandError, import},
-    platform::{clock::StandingClock, database::Database},
+    platform::{clock::StandingClock, database::Database, import::ImportError},
     search::{self, SearchFailure, effect, usage::UsageLimits},
 };
 
@@ -32,6 +36,37 @@ impl Loaded {
     /// # Errors
     /// Fails when the sample cannot be imported.
     pub async fn load(sample: &Path, as_of: Date) -> Result<Loaded, CommandError> {
+        let sample = sample.to_owned();
+        Loaded::filled(as_of, async |application: &Application| {
+            let imported = import::sample(sample, application.database.clone(), application.clock.clone()).await;
+            imported.map(drop).map_err(|error| CommandError::new(error.explain()))
+        })
+        .await
+    }
+
+    /// Imports and indexes a nomenclature of the UK Trade Tariff and references to it, as if it were noon of `as_of`.
+    ///
+    /// # Errors
+    /// Fails when one of the files cannot be imported.
+    pub async fn uk(nomenclature: &Path, references: &[PathBuf], as_of: Date) -> Result<Loaded, CommandError> {
+        Loaded::filled(as_of, async |Application { database, clock, .. }: &Application| {
+            let explained = |error: ImportError| CommandError::new(error.explain());
+            let lines = import::uk_nomenclature(nomenclature.to_owned(), database.clone(), clock.clone());
+            lines.await.map_err(explained)?;
+            for file in references {
+                let words = import::search_references(file.clone(), database.clone(), clock.clone());
+                words.await.map_err(explained)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Makes a database for `fill` to fill, and indexes what is in it.
+    async fn filled(
+        as_of: Date,
+        fill: impl AsyncFnOnce(&Application) -> Result<(), CommandError>,
+    ) -> Result<Loaded, CommandError> {
         let folder = tempfile::tempdir().map_err(CommandError::at("could not make a temporary folder"))?;
         let database =
             Database::connect(&format!("sqlite://{}", folder.path().join("sample.db").display()), CONNECTIONS_MAX).await?;
@@ -41,8 +76,7 @@ impl Loaded {
         let limits =
             SearchLimits { at_once_max: 2, remembered_max: 0, usage: UsageLimits { phrases: false, ..UsageLimits::default() } };
         let application = Application::new(database, clock, &folder.path().join("index"), limits);
-        let imported = import::sample(sample.to_owned(), application.database.clone(), application.clock.clone()).await;
-        imported.map_err(|error| CommandError::new(error.explain()))?;
+        fill(&application).await?;
         let (index, _) = search::rebuild(&application.sources(), &application.generations).await?;
         index.set_rules(effect::rules(&application.teaching.synonyms().await?));
         let languages = application.publications.languages().await?;

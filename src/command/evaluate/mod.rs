@@ -1,5 +1,6 @@
 //! `fingertip evaluate`: how well the search finds what judges said should be found, and what each synonym does to that.
 
+mod classification;
 mod judged;
 mod loaded;
 mod sample;
@@ -27,6 +28,8 @@ enum What {
     Sample(sample::Sample),
     /// Ask the judged questions of a sample with all synonyms, and without each of them
     Synonyms(synonyms::Synonyms),
+    /// Classify judged goods by questions, answered by somebody who knows the right code
+    Classification(classification::Classification),
 }
 
 #[derive(Args)]
@@ -72,6 +75,7 @@ impl Evaluate {
             }
             What::Sample(arguments) => arguments.run().await,
             What::Synonyms(arguments) => arguments.run().await,
+            What::Classification(arguments) => arguments.run().await,
         }
     }
 }

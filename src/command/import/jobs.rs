@@ -22,7 +22,7 @@ use crate::{
     },
     search::teaching::{InterceptsFile, References, Synonyms, Teaching},
     tariff::{
-        Measures, NewNote, Nomenclature,
+        Measures, NewNote, Nomenclature, Origins,
         book::{
             Books,
             import::{BookFiles, HmrcExchangeRates},
@@ -35,6 +35,7 @@ use crate::{
             LinesKnown,
             import::{AuGeneralRates, AuPreferences, MeasuresFile},
         },
+        origin::import::{OriginFile, UkSchemes},
     },
 };
 
@@ -53,6 +54,7 @@ impl What {
         let nomenclature = || Nomenclature::new(database.clone(), outbox.clone());
         let measures = || Measures::new(database.clone(), outbox.clone());
         let books = || Books::new(database.clone(), outbox.clone());
+        let origins = || Origins::new(database.clone(), outbox.clone());
         let codes = || ReferenceCodes::new(database.clone(), outbox.clone());
         let teaching = || Teaching::new(database.clone(), outbox.clone());
         let pages = |path: &Path| MarkdownFiles::open(path).map_err(in_file(path));
@@ -109,6 +111,8 @@ impl What {
                 let known = notes_known(&nomenclature()).await?;
                 vec![job_of(whole, NotesFile::new(open(&file)?, known), nomenclature())]
             }
+            Self::Origin { file } => vec![job_of(whole, OriginFile::new(open(&file)?), origins())],
+            Self::UkOrigin { file, valid_from } => vec![job(UkSchemes::new(open(&file)?, valid_from), origins())],
             Self::Countries(InList { file, valid_from }) => vec![job(Countries::new(open(&file)?, valid_from), codes())],
             Self::Currencies(InList { file, valid_from }) => vec![job(Currencies::new(open(&file)?, valid_from), codes())],
             Self::Units(InList { file, valid_from }) => vec![job(Units::new(open(&file)?, valid_from), codes())],
@@ -145,6 +149,9 @@ impl What {
                     let known = notes_known(&nomenclature()).await?;
                     jobs.push(job_of(whole, NotesFile::new(file, known), nomenclature()));
                 }
+                jobs.extend(
+                    open_there(&folder, "tariff/origin.yaml")?.map(|file| job_of(whole, OriginFile::new(file), origins())),
+                );
                 if folder.join("publications").is_dir() {
                     jobs.push(job(pages(&folder.join("publications"))?, publications()));
                 }
@@ -192,6 +199,7 @@ impl What {
             | Self::CodeLists(list) => Some(&list.file),
             Self::HmrcExchangeRates { file }
             | Self::AustralianActs { file, .. }
+            | Self::UkOrigin { file, .. }
             | Self::UkGuidance { file, .. }
             | Self::CanadianLaws { file, .. } => Some(file),
             _ => None,

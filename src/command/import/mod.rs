@@ -108,6 +108,15 @@ enum What {
     TariffBook { folder: PathBuf },
     /// The monthly rates of exchange of HM Revenue and Customs (CSV)
     HmrcExchangeRates { file: PathBuf },
+    /// Agreements and their rules of origin, in our own format (YAML)
+    Origin { file: PathBuf },
+    /// British agreements: their articles on origin and their proofs (one JSON object a line)
+    UkOrigin {
+        file: PathBuf,
+        /// The first day the agreements are in force; the file does not say
+        #[arg(long, default_value = "2021-01-01")]
+        valid_from: Date,
+    },
     /// Countries in several languages (CSV)
     Countries(InList),
     /// Currencies with their minor units (CSV)
@@ -181,7 +190,26 @@ struct InList {
 /// # Errors
 /// As [`Import::run`].
 pub async fn sample(folder: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
-    let what = What::Sample { folder, partial: false };
+    quietly(What::Sample { folder, partial: false }, database, clock).await
+}
+
+/// Imports a nomenclature of the UK Trade Tariff, and prints nothing.
+///
+/// # Errors
+/// As [`Import::run`].
+pub async fn uk_nomenclature(file: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
+    quietly(What::UkNomenclature { file }, database, clock).await
+}
+
+/// Imports English words that people type and where they lead, and prints nothing.
+///
+/// # Errors
+/// As [`Import::run`].
+pub async fn search_references(file: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
+    quietly(What::SearchReferences { file, language: Language::EN }, database, clock).await
+}
+
+async fn quietly(what: What, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
     let import = Import {
         what,
         dry_run: false,

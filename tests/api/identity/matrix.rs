@@ -26,6 +26,7 @@ use crate::support::{
 const PUBLIC: &[&str] = &[
     "Query.compareAssessment",
     "Query.computeDuty",
+    "Query.classify",
     "Query.coverage",
     "Query.dataset",
     "Query.datasets",
@@ -40,6 +41,9 @@ const PUBLIC: &[&str] = &[
     "Query.leadTimes",
     "Query.notices",
     "Query.offices",
+    "Query.originCheck",
+    "Query.originScheme",
+    "Query.originSchemes",
     "Query.popularSearches",
     "Query.procedure",
     "Query.procedures",

@@ -1,0 +1,13 @@
+origin-figure-price = ما سعر تسليم المصنع: ما يدفعه المشتري عند بابك؟
+origin-figure-net-cost = ما التكلفة الصافية للبضائع؟
+origin-figure-foreign = ما قيمة جميع المواد الآتية من الخارج؟
+origin-figure-regional = ما قيمة جميع المواد ذات المنشأ؟
+origin-figure-weight = ما الوزن الصافي للبضائع بالغرام؟
+origin-figure-unchanged-chapter = ما قيمة المواد الآتية من الخارج التي تقع في فصل البضائع نفسه؟
+origin-figure-unchanged-heading = ما قيمة المواد الآتية من الخارج التي تقع في بند البضائع نفسه (أربعة أرقام)؟
+origin-figure-unchanged-subheading = ما قيمة المواد الآتية من الخارج التي تقع في البند الفرعي نفسه للبضائع (ستة أرقام)؟
+origin-figure-unchanged-weight-chapter = ما وزن المواد الآتية من الخارج التي تقع في فصل البضائع نفسه، بالغرام؟
+origin-figure-unchanged-weight-heading = ما وزن المواد الآتية من الخارج التي تقع في بند البضائع نفسه، بالغرام؟
+origin-figure-unchanged-weight-subheading = ما وزن المواد الآتية من الخارج التي تقع في البند الفرعي نفسه للبضائع، بالغرام؟
+origin-figure-foreign-weight = ما وزن جميع المواد الآتية من الخارج، بالغرام؟
+origin-figure-foreign-weight-of = ما وزن المواد الآتية من الخارج من هذه الرموز، بالغرام؟

@@ -1,0 +1,13 @@
+origin-figure-price = What is the price ex works: what the buyer pays at your gate?
+origin-figure-net-cost = What is the net cost of the goods?
+origin-figure-foreign = What are all materials from outside worth?
+origin-figure-regional = What are all originating materials worth?
+origin-figure-weight = What do the goods weigh net, in grams?
+origin-figure-unchanged-chapter = What are the materials from outside worth that fall in the same chapter as the goods?
+origin-figure-unchanged-heading = What are the materials from outside worth that fall in the same heading (four digits) as the goods?
+origin-figure-unchanged-subheading = What are the materials from outside worth that fall in the same subheading (six digits) as the goods?
+origin-figure-unchanged-weight-chapter = What do the materials from outside weigh that fall in the same chapter as the goods, in grams?
+origin-figure-unchanged-weight-heading = What do the materials from outside weigh that fall in the same heading as the goods, in grams?
+origin-figure-unchanged-weight-subheading = What do the materials from outside weigh that fall in the same subheading as the goods, in grams?
+origin-figure-foreign-weight = What do all materials from outside weigh, in grams?
+origin-figure-foreign-weight-of = What do the materials from outside of these codes weigh, in grams?

@@ -1,0 +1,13 @@
+origin-figure-price = ¿Cuál es el precio franco fábrica: lo que paga el comprador en su puerta?
+origin-figure-net-cost = ¿Cuál es el costo neto de las mercancías?
+origin-figure-foreign = ¿Cuánto valen todas las materias de fuera?
+origin-figure-regional = ¿Cuánto valen todas las materias originarias?
+origin-figure-weight = ¿Cuál es el peso neto de las mercancías, en gramos?
+origin-figure-unchanged-chapter = ¿Cuánto valen las materias de fuera del mismo capítulo que las mercancías?
+origin-figure-unchanged-heading = ¿Cuánto valen las materias de fuera de la misma partida (cuatro cifras) que las mercancías?
+origin-figure-unchanged-subheading = ¿Cuánto valen las materias de fuera de la misma subpartida (seis cifras) que las mercancías?
+origin-figure-unchanged-weight-chapter = ¿Cuánto pesan las materias de fuera del mismo capítulo que las mercancías, en gramos?
+origin-figure-unchanged-weight-heading = ¿Cuánto pesan las materias de fuera de la misma partida que las mercancías, en gramos?
+origin-figure-unchanged-weight-subheading = ¿Cuánto pesan las materias de fuera de la misma subpartida que las mercancías, en gramos?
+origin-figure-foreign-weight = ¿Cuánto pesan todas las materias de fuera, en gramos?
+origin-figure-foreign-weight-of = ¿Cuánto pesan las materias de fuera de estos códigos, en gramos?

@@ -1,0 +1,13 @@
+origin-figure-price = Quel est le prix départ usine : ce que l'acheteur paie à votre porte ?
+origin-figure-net-cost = Quel est le coût net des marchandises ?
+origin-figure-foreign = Que valent toutes les matières de l'extérieur ?
+origin-figure-regional = Que valent toutes les matières originaires ?
+origin-figure-weight = Quel est le poids net des marchandises, en grammes ?
+origin-figure-unchanged-chapter = Que valent les matières de l'extérieur du même chapitre que les marchandises ?
+origin-figure-unchanged-heading = Que valent les matières de l'extérieur de la même position (quatre chiffres) que les marchandises ?
+origin-figure-unchanged-subheading = Que valent les matières de l'extérieur de la même sous-position (six chiffres) que les marchandises ?
+origin-figure-unchanged-weight-chapter = Que pèsent les matières de l'extérieur du même chapitre que les marchandises, en grammes ?
+origin-figure-unchanged-weight-heading = Que pèsent les matières de l'extérieur de la même position que les marchandises, en grammes ?
+origin-figure-unchanged-weight-subheading = Que pèsent les matières de l'extérieur de la même sous-position que les marchandises, en grammes ?
+origin-figure-foreign-weight = Que pèsent toutes les matières de l'extérieur, en grammes ?
+origin-figure-foreign-weight-of = Que pèsent les matières de l'extérieur de ces codes, en grammes ?

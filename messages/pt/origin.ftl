@@ -1,0 +1,13 @@
+origin-figure-price = Qual é o preço à saída da fábrica: o que o comprador paga à sua porta?
+origin-figure-net-cost = Qual é o custo líquido das mercadorias?
+origin-figure-foreign = Quanto valem todas as matérias de fora?
+origin-figure-regional = Quanto valem todas as matérias originárias?
+origin-figure-weight = Qual é o peso líquido das mercadorias, em gramas?
+origin-figure-unchanged-chapter = Quanto valem as matérias de fora do mesmo capítulo que as mercadorias?
+origin-figure-unchanged-heading = Quanto valem as matérias de fora da mesma posição (quatro algarismos) que as mercadorias?
+origin-figure-unchanged-subheading = Quanto valem as matérias de fora da mesma subposição (seis algarismos) que as mercadorias?
+origin-figure-unchanged-weight-chapter = Quanto pesam as matérias de fora do mesmo capítulo que as mercadorias, em gramas?
+origin-figure-unchanged-weight-heading = Quanto pesam as matérias de fora da mesma posição que as mercadorias, em gramas?
+origin-figure-unchanged-weight-subheading = Quanto pesam as matérias de fora da mesma subposição que as mercadorias, em gramas?
+origin-figure-foreign-weight = Quanto pesam todas as matérias de fora, em gramas?
+origin-figure-foreign-weight-of = Quanto pesam as matérias de fora destes códigos, em gramas?

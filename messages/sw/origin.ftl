@@ -1,0 +1,13 @@
+origin-figure-price = Bei ya kiwandani ni ipi: kile ambacho mnunuzi hulipa langoni kwako?
+origin-figure-net-cost = Gharama halisi ya bidhaa ni kiasi gani?
+origin-figure-foreign = Malighafi yote kutoka nje yana thamani gani?
+origin-figure-regional = Malighafi yote yenye uasili yana thamani gani?
+origin-figure-weight = Uzito halisi wa bidhaa ni gramu ngapi?
+origin-figure-unchanged-chapter = Malighafi kutoka nje yaliyo katika sura moja na bidhaa yana thamani gani?
+origin-figure-unchanged-heading = Malighafi kutoka nje yaliyo katika kichwa kimoja (tarakimu nne) na bidhaa yana thamani gani?
+origin-figure-unchanged-subheading = Malighafi kutoka nje yaliyo katika kichwa kidogo kimoja (tarakimu sita) na bidhaa yana thamani gani?
+origin-figure-unchanged-weight-chapter = Malighafi kutoka nje yaliyo katika sura moja na bidhaa yana uzito wa gramu ngapi?
+origin-figure-unchanged-weight-heading = Malighafi kutoka nje yaliyo katika kichwa kimoja na bidhaa yana uzito wa gramu ngapi?
+origin-figure-unchanged-weight-subheading = Malighafi kutoka nje yaliyo katika kichwa kidogo kimoja na bidhaa yana uzito wa gramu ngapi?
+origin-figure-foreign-weight = Malighafi yote kutoka nje yana uzito wa gramu ngapi?
+origin-figure-foreign-weight-of = Malighafi kutoka nje ya namba hizi yana uzito wa gramu ngapi?

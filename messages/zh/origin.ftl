@@ -1,0 +1,13 @@
+origin-figure-price = 出厂价是多少（买方在您厂门口支付的价格）？
+origin-figure-net-cost = 货物的净成本是多少？
+origin-figure-foreign = 全部境外材料的价值是多少？
+origin-figure-regional = 全部原产材料的价值是多少？
+origin-figure-weight = 货物的净重是多少克？
+origin-figure-unchanged-chapter = 与货物同一章的境外材料价值是多少？
+origin-figure-unchanged-heading = 与货物同一品目（四位数）的境外材料价值是多少？
+origin-figure-unchanged-subheading = 与货物同一子目（六位数）的境外材料价值是多少？
+origin-figure-unchanged-weight-chapter = 与货物同一章的境外材料重多少克？
+origin-figure-unchanged-weight-heading = 与货物同一品目的境外材料重多少克？
+origin-figure-unchanged-weight-subheading = 与货物同一子目的境外材料重多少克？
+origin-figure-foreign-weight = 全部境外材料重多少克？
+origin-figure-foreign-weight-of = 这些编码的境外材料重多少克？
