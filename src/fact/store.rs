@@ -259,7 +259,7 @@ fn row(version: i32, new: &NewFact, now: Timestamp) -> Result<fact_revision::Mod
         sequence: 0,
         kind: body.kind().to_string(),
         fact_id: new.id.to_string(),
-        version: version,
+        version,
         withdrawn: new.withdrawn,
         authority: authority.to_string(),
         article11: article11.as_str().to_owned(),

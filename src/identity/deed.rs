@@ -6,7 +6,7 @@ use super::caller::Subject;
 use crate::audit::{Action, Actor, Code, Entry, Object, PersonReference, Value};
 
 /// Why, or with what outcome: the field of an entry that says so.
-const BECAUSE: Code = Code::named("because");
+pub const BECAUSE: Code = Code::named("because");
 
 /// Returns the name of a person in the log.
 pub fn reference(person: PersonId) -> PersonReference {

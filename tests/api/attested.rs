@@ -208,9 +208,8 @@ async fn all_that_the_sample_confirms_stands_in_the_log() {
         assert_eq!(entries, stored + facts);
         let mut kinds = Vec::new();
         for kind in ["fees", "forms", "offices", "procedures", "notices", "rulings"] {
-            let query = format!(
-                "{{ {kind}(first: 50, asOf: \"2026-06-15\") {{ nodes {{ id attestation {{ entry {{ place }} }} }} }} }}"
-            );
+            let query =
+                format!("{{ {kind}(first: 50, asOf: \"2026-06-15\") {{ nodes {{ id attestation {{ entry {{ place }} }} }} }} }}");
             let nodes = app.data(&query, json!({})).await[kind]["nodes"].as_array().expect("nodes").clone();
             let bare: Vec<_> = nodes.iter().filter(|node| !node["attestation"]["entry"]["place"].is_i64()).collect();
             assert!(bare.is_empty(), "{bare:?}");

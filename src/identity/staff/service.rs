@@ -239,7 +239,7 @@ impl Staff {
         Ok(Ok(Activated { person, recovery_codes: codes.iter().map(RecoveryCode::reveal).collect() }))
     }
 
-    /// Closes an account: its sessions end at once, nobody signs in to it, and what it invited is worth nothing.
+    /// Closes an account: its sessions and its roles end at once, nobody signs in to it, and what it invited or proposed is worth nothing.
     ///
     /// # Errors
     /// Refuses where there is no such open account. Faults when the database cannot keep it.
@@ -249,6 +249,7 @@ impl Staff {
             return Ok(Err(StaffRefusal::AccountUnknown));
         }
         store::take_back_invitations(&unit, person).await?;
+        self.roles.end_all_within(&unit, person, by, now).await?;
         let by = deed::actor(Subject::Person(by));
         let ending = (Ending::Deactivated, by.clone());
         let ended = self.sessions.end_all_within(&unit, Subject::Person(person), ending, now).await?;
