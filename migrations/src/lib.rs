@@ -29,6 +29,7 @@ mod m20261127_000004_passkey;
 mod m20261127_000005_role;
 mod m20261127_000005_row_security;
 mod m20261127_000007_mandate;
+mod m20261128_000001_row_security_of_companies;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000005_row_security::Migration),
             Box::new(m20261127_000004_passkey::Migration),
             Box::new(m20261127_000002_staff::Migration),
+            Box::new(m20261128_000001_row_security_of_companies::Migration),
         ]
     }
 }

@@ -87,7 +87,7 @@ impl Mandates {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn companies(&self, person: PersonId) -> Result<Vec<Company>, Fault> {
-        store::companies_of(self.database.connection(), person).await
+        store::companies_of(&self.database.as_subject(&Subject::Person(person)).await?, person).await
     }
 
     /// Returns a company, whoever administers it.

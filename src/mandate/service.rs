@@ -82,7 +82,6 @@ impl Mandates {
         person: PersonId,
         request: &MandatesRequest,
     ) -> Result<Result<(Vec<Mandate>, bool), Refusal>, Fault> {
-        let connection = self.database.connection();
         let mut theirs = self.parties_of(person).await?;
         let mut phone = self.identity.phones.number_of(person).await?;
         if let Some(company) = request.company {
@@ -93,7 +92,8 @@ impl Mandates {
             }
         }
         let most = request.first.get();
-        let mut found = store::list(connection, request.side, (&theirs, phone.as_ref()), request.after, most + 1).await?;
+        let unit = self.database.as_subject(&Subject::Person(person)).await?;
+        let mut found = store::list(&unit, request.side, (&theirs, phone.as_ref()), request.after, most + 1).await?;
         let more = found.len() > most;
         found.truncate(most);
         Ok(Ok((found, more)))

@@ -192,7 +192,8 @@ impl Machines {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn list(&self, person: PersonId) -> Result<Vec<Machine>, Fault> {
-        store::machines_of(self.database.connection(), Subject::Person(person)).await
+        let owner = Subject::Person(person);
+        store::machines_of(&self.database.as_subject(&owner).await?, owner).await
     }
 
     async fn revoke_within(

@@ -234,7 +234,7 @@ impl Passkeys {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn list(&self, person: PersonId) -> Result<Vec<Passkey>, Fault> {
-        store::passkeys_of(self.database.connection(), person).await
+        store::passkeys_of(&self.database.as_subject(&Subject::Person(person)).await?, person).await
     }
 
     /// Removes a passkey of a person. The sessions it began stand; the person sees them in their list.
