@@ -44,7 +44,7 @@ pub use graphql::{
 };
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use limit::{Allowance, Ceilings};
-pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scope, Scopes};
+pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scopes};
 pub use policy::{Gate, Policies};
 pub use role::{
     Acting, CHANGED as ROLE_CHANGED, Companies, GrantsRequest, NewGrant, RoleGrant, RoleRefusal, Roles, StaffRole, Stage,

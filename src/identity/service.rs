@@ -13,7 +13,7 @@ use super::{
     machine::Machines,
     oidc::{Oidc, Provider},
     passkey::{Passkeys, RelyingParty},
-    policy::{Gate, Policies},
+    policy::{Gate, Keeper, Policies},
     role::{Companies, Roles},
     session::{Revocations, Sessions},
     sign_in::Phones,
@@ -142,7 +142,13 @@ impl Identity {
 
     /// Puts a schema behind the policies that its fields declare.
     pub fn gate<S>(&self, schema: S, policies: Policies) -> Gate<S> {
-        Gate::new(schema, policies, self.roles.clone(), self.sessions.clone(), self.clock.clone())
+        let keeper = Keeper {
+            roles: self.roles.clone(),
+            machines: self.machines.clone(),
+            sessions: self.sessions.clone(),
+            clock: self.clock.clone(),
+        };
+        Gate::new(schema, policies, keeper)
     }
 
     /// Signs staff in by `provider` too.

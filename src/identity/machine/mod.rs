@@ -14,6 +14,6 @@ mod secret;
 mod service;
 mod store;
 
-pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, Scope, Scopes};
+pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, Scopes};
 pub use refusal::MachineRefusal;
 pub use service::{AddedKey, Machines};

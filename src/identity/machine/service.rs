@@ -3,7 +3,7 @@
 use vocabulary::{MachineId, MachineKeyId, PersonId, SessionId, Timestamp};
 
 use super::{
-    machine::{KeyKind, MACHINES_MAX, Machine, MachineName, Scopes},
+    machine::{KeyKind, MACHINES_MAX, Machine, MachineName, Scopes, field},
     refusal::MachineRefusal,
     secret::ClientSecret,
     store,
@@ -20,6 +20,7 @@ use crate::{
         database::{self, Database, Transaction},
         fault::Fault,
         identifier,
+        policy::MachineScope,
     },
 };
 
@@ -97,7 +98,7 @@ impl Machines {
         }
         store::add(&unit, &machine).await?;
         let scopes = machine.scopes.iter().fold(deed::entry(CREATE, deed::actor(owner), MACHINE, id, ASKED), |entry, scope| {
-            entry.after(Code::named(scope.field()), Value::Flag(true))
+            entry.after(Code::named(field(scope)), Value::Flag(true))
         });
         self.audit.append(&unit, scopes, now).await?;
         database::commit(unit).await?;
@@ -185,6 +186,15 @@ impl Machines {
         database::commit(unit).await?;
         self.sessions.tell_ended(&ended, now);
         Ok(Ok(id))
+    }
+
+    /// Says whether a machine may do one of these things at this moment.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn may(&self, machine: MachineId, scopes: &[MachineScope]) -> Result<bool, Fault> {
+        let held = store::scopes_of(self.database.connection(), machine).await?;
+        Ok(held.is_some_and(|held| held.meet(scopes)))
     }
 
     /// Lists the machines of a person that are not retired, the oldest first, at most [`MACHINES_MAX`].

@@ -63,6 +63,19 @@ pub async fn machines_of(connection: &impl ConnectionTrait, owner: Subject) -> R
     rows.into_iter().map(with_keys).collect()
 }
 
+/// Reads what a machine may do that is not retired.
+pub async fn scopes_of(connection: &impl ConnectionTrait, id: MachineId) -> Result<Option<Scopes>, Fault> {
+    let scopes: Option<String> = machine::Entity::find_by_id(id.to_string())
+        .filter(machine::Column::RetiredAt.is_null())
+        .select_only()
+        .column(machine::Column::Scopes)
+        .into_tuple()
+        .one(connection)
+        .await
+        .map_err(Fault::while_("reading what a machine may do"))?;
+    scopes.as_deref().map(|scopes| parsed("scopes", scopes)).transpose()
+}
+
 /// Reads a machine of an owner that is not retired, and keeps others from changing it until the unit of work is over.
 pub async fn lock(connection: &impl ConnectionTrait, id: MachineId, owner: Subject) -> Result<Option<Machine>, Fault> {
     let row = machine::Entity::find_by_id(id.to_string())
