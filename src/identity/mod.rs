@@ -13,6 +13,7 @@
 //! when an answer is lost, and when a token is stolen.
 
 pub mod alert;
+mod attempt;
 mod caller;
 pub mod code;
 mod deed;
@@ -35,6 +36,7 @@ pub mod staff;
 mod token;
 mod watch;
 
+pub use attempt::{Attempt, Attempts, By, SORTS_MAX};
 pub use caller::{Caller, Possession, Subject, SubjectError};
 pub use erasure::{EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, Retention};
 pub use graphql::{

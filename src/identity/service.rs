@@ -6,6 +6,7 @@ use futures_util::future::BoxFuture;
 
 use super::{
     alert::Courier,
+    attempt::Attempts,
     code::Codes,
     erasure::{Erasures, Retention},
     graphql::Door,
@@ -82,6 +83,8 @@ pub struct Identity {
     pub keyring: Keyring,
     /// What is held about people, and how it goes.
     pub erasures: Erasures,
+    /// What was refused to those who wanted to be officers.
+    pub attempts: Attempts,
     database: Database,
     audit: Audit,
     tokens: AccessTokens,
@@ -102,9 +105,11 @@ impl Identity {
         let revocations = Revocations::default();
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
-        let roles = Roles::new(database.clone(), outbox.clone(), audit.clone());
+        let attempts = Attempts::new(database.clone(), audit.clone());
+        let roles = Roles::new(database.clone(), outbox.clone(), audit.clone(), attempts.clone());
         let protection = (key_file.clone(), codes.hasher().clone());
-        let staff = Staff::new(database.clone(), audit.clone(), sessions.clone(), roles.clone(), protection, &settings.issuer);
+        let told = (audit.clone(), attempts.clone());
+        let staff = Staff::new(database.clone(), told, sessions.clone(), roles.clone(), protection, &settings.issuer);
         let oidc = Oidc::new(database.clone(), (sessions.clone(), staff.clone()), key_file);
         let sender = codes.sender();
         let machines =
@@ -123,6 +128,7 @@ impl Identity {
             roles,
             keyring,
             erasures,
+            attempts,
             tokens,
             revocations,
             proofs,
@@ -146,6 +152,7 @@ impl Identity {
             roles: self.roles.clone(),
             machines: self.machines.clone(),
             sessions: self.sessions.clone(),
+            attempts: self.attempts.clone(),
             clock: self.clock.clone(),
         };
         Gate::new(schema, policies, keeper)
@@ -170,6 +177,7 @@ impl Identity {
         Watch {
             sessions: self.sessions.clone(),
             staff: self.staff.clone(),
+            attempts: self.attempts.clone(),
             keyring: self.keyring.clone(),
             revocations: self.revocations.clone(),
             outbox: self.outbox.clone(),

@@ -47,6 +47,8 @@ pub struct May {
 pub struct Demand {
     /// Who may.
     pub may: May,
+    /// Which field, as `Type.field`.
+    pub field: String,
     /// Where it stands in the answer.
     pub path: Vec<PathSegment>,
     /// Where it stands in the document.
@@ -144,7 +146,8 @@ impl<'a> Walk<'a> {
                     }
                     self.path.push(PathSegment::Field(field.node.response_key().node.to_string()));
                     for may in policy.demands.iter().filter(|may| !may.roles.has(Role::Anonymous)) {
-                        self.demands.push(Demand { may: may.clone(), path: self.path.clone(), at: field.pos });
+                        let name = format!("{kind}.{}", field.node.name.node);
+                        self.demands.push(Demand { may: may.clone(), field: name, path: self.path.clone(), at: field.pos });
                     }
                     if let Some(kind) = &policy.leads_to {
                         self.selection(kind, &field.node.selection_set.node);

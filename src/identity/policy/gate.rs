@@ -12,6 +12,7 @@ use vocabulary::{SessionId, Timestamp};
 use super::declared::{Demand, May, Policies};
 use crate::{
     identity::{
+        attempt::{Attempt, Attempts, By},
         caller::{Caller, Subject},
         machine::Machines,
         role::{Roles, StaffRole},
@@ -42,6 +43,8 @@ pub struct Keeper {
     pub machines: Machines,
     /// Whether a session stands.
     pub sessions: Sessions,
+    /// Who is told of what was refused.
+    pub attempts: Attempts,
     /// What time it is.
     pub clock: SharedClock,
 }
@@ -124,7 +127,10 @@ impl Keeper {
             let told = |error: Error| ServerError { path: demand.path.clone(), ..error.into_server_error(demand.at) };
             match self.judge(caller, &demand.may, now).await {
                 Ok(Ok(())) => {}
-                Ok(Err(refusal)) => return Err(told(refuse(&refusal))),
+                Ok(Err(refusal)) => {
+                    self.note(caller, demand, refusal, now);
+                    return Err(told(refuse(&refusal)));
+                }
                 Err(fault) => return Err(told(fault.into())),
             }
         }
@@ -148,6 +154,14 @@ impl Keeper {
         }
         let is_strong = !needs_strength(held) || is_strong(&self.sessions, (subject, session), now).await?;
         Ok(decide(Some(Held { roles: held, is_strong }), may))
+    }
+
+    /// Notes that somebody was refused what only officers may use.
+    fn note(&self, caller: Caller, demand: &Demand, refusal: PolicyRefusal, now: Timestamp) {
+        if needs_strength(demand.may.roles) {
+            let by = caller.signed_in().map_or(By::Anybody, |(subject, _)| By::Subject(subject));
+            self.attempts.note(Attempt::at_field(by, &demand.field, refusal.code()), now);
+        }
     }
 
     fn guarded(

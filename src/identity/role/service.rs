@@ -13,7 +13,11 @@ use super::{
 };
 use crate::{
     audit::{Action, Actor, Audit, Code, Entry, Object, Value},
-    identity::{caller::Subject, deed},
+    identity::{
+        attempt::{Attempt, Attempts},
+        caller::Subject,
+        deed,
+    },
     platform::{
         database::{self, Database, Transaction},
         fault::Fault,
@@ -21,6 +25,7 @@ use crate::{
         outbox::{self, Outbox},
         pagination::PageSize,
         policy::{Role, RoleSet},
+        refusal::Refusal,
     },
 };
 
@@ -41,6 +46,7 @@ pub struct Roles {
     database: Database,
     outbox: Outbox,
     audit: Audit,
+    attempts: Attempts,
     companies: Arc<dyn Companies>,
 }
 
@@ -57,8 +63,8 @@ pub struct GrantsRequest {
 
 impl Roles {
     /// Keeps roles in `database`. Nobody acts for a company until somebody tells who does.
-    pub fn new(database: Database, outbox: Outbox, audit: Audit) -> Roles {
-        Roles { database, outbox, audit, companies: Arc::new(NoCompanies) }
+    pub fn new(database: Database, outbox: Outbox, audit: Audit, attempts: Attempts) -> Roles {
+        Roles { database, outbox, audit, attempts, companies: Arc::new(NoCompanies) }
     }
 
     /// Names who tells for which companies people act.
@@ -162,6 +168,7 @@ impl Roles {
         }
         let Some(grant) = store::lock_grant(&unit, id).await? else { return Ok(Err(RoleRefusal::Unknown)) };
         if let Err(refusal) = grant.may_be_approved_by(by, now) {
+            self.attempts.note(Attempt::at_grant(by, APPROVE, id, refusal.code()), now);
             return Ok(Err(refusal));
         }
         store::approve(&unit, id, by, now).await?;

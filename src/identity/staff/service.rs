@@ -18,6 +18,7 @@ use super::{
 use crate::{
     audit::{Action, Actor, Audit, Code, Value},
     identity::{
+        attempt::Attempts,
         caller::Subject,
         code::Digits,
         deed,
@@ -54,6 +55,7 @@ pub const STAFF_LISTED_MAX: usize = 200;
 pub struct Staff {
     pub(super) database: Database,
     pub(super) audit: Audit,
+    pub(super) attempts: Attempts,
     pub(super) sessions: Sessions,
     pub(super) roles: Roles,
     pub(super) key_file: KeyFile,
@@ -110,7 +112,7 @@ impl Staff {
     /// Keeps accounts in `database`, and the secrets of apps encrypted under the key of `key_file`. Apps call us after the host of `issuer`.
     pub fn new(
         database: Database,
-        audit: Audit,
+        (audit, attempts): (Audit, Attempts),
         sessions: Sessions,
         roles: Roles,
         (key_file, hasher): (KeyFile, Hasher),
@@ -119,7 +121,7 @@ impl Staff {
         // An app shows it, and a colon would part it.
         let host = issuer.split_once("://").map_or(issuer, |(_, host)| host);
         let host = host.split([':', '/']).next().filter(|host| !host.is_empty()).unwrap_or("Fingertip");
-        Staff { database, audit, sessions, roles, key_file, hasher, decoy: Arc::default(), issuer: host.into() }
+        Staff { database, audit, attempts, sessions, roles, key_file, hasher, decoy: Arc::default(), issuer: host.into() }
     }
 
     /// Issues the token of the first account, in place of the one before.

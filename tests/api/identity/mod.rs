@@ -1,5 +1,6 @@
 //! Who is asking: tokens that are ours and tokens that are not, sessions that are kept, lost, stolen and ended, keys that are replaced.
 
+mod attempt;
 mod erasure;
 mod forged;
 mod keys;
