@@ -117,7 +117,7 @@ impl Application {
         let identity = Identity::new(ground, codes, settings);
         let mandates = Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
         Application {
-            identity: identity.with_companies(Arc::new(mandates.clone())),
+            identity: identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone())),
             mandates,
             clock,
             audit,
@@ -153,7 +153,7 @@ impl Application {
         let (database, outbox, clock) = (self.database.clone(), self.outbox.clone(), self.clock.clone());
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
-        let identity = identity.with_companies(Arc::new(mandates.clone()));
+        let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         Application { identity, mandates, publications, facts, audit, ..self }
     }

@@ -38,7 +38,9 @@ mod watch;
 
 pub use attempt::{Attempt, Attempts, By, SORTS_MAX};
 pub use caller::{Caller, Possession, Subject, SubjectError};
-pub use erasure::{EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, Retention};
+pub use erasure::{
+    Approval, EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, HeldPart, Holder, ITEMS_MAX, Retention,
+};
 pub use graphql::{
     Door, ErasureMutation, ErasureQuery, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, OidcMutation,
     PasskeyMutation, PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, StaffMutation,

@@ -8,7 +8,7 @@ use super::{
     alert::Courier,
     attempt::Attempts,
     code::Codes,
-    erasure::{Erasures, Retention},
+    erasure::{Erasures, Holder, Retention},
     graphql::Door,
     key::{KeyFile, Keyring},
     machine::Machines,
@@ -116,7 +116,8 @@ impl Identity {
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let passkeys = Passkeys::new(database.clone(), audit.clone(), sessions.clone(), settings.relying_party);
         let phones = Phones::new(database.clone(), audit.clone(), codes, sessions.clone());
-        let erasures = Erasures::new(database.clone(), audit.clone(), phones.clone(), sessions.clone());
+        let erasures = Erasures::new(database.clone(), audit.clone(), phones.clone(), passkeys.clone(), sessions.clone());
+        let erasures = erasures.with_holder(Arc::new(machines.clone()));
         let proofs = Arc::new(Memory::of(PROOFS_MAX));
         Identity {
             phones,
@@ -144,6 +145,12 @@ impl Identity {
     #[must_use]
     pub fn with_companies(self, companies: Arc<dyn Companies>) -> Identity {
         Identity { roles: self.roles.with_companies(companies), ..self }
+    }
+
+    /// Names one more slice that holds something about people, for those who ask for it.
+    #[must_use]
+    pub fn with_holder(self, holder: Arc<dyn Holder>) -> Identity {
+        Identity { erasures: self.erasures.with_holder(holder), ..self }
     }
 
     /// Puts a schema behind the policies that its fields declare.

@@ -46,6 +46,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
         &[
             "activateStaff",
             "beginOidcSignIn",
+            "beginPasskeyErasure",
             "beginPasskeySignIn",
             "changePhone",
             "confirmStaff",

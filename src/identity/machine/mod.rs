@@ -5,6 +5,7 @@
 
 mod assertion;
 mod grant;
+mod held;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
 mod machine;
 mod refusal;

@@ -13,6 +13,7 @@ use crate::{
     identity::{
         caller::Subject,
         deed,
+        erasure::ITEMS_MAX,
         session::{Ending, Sessions},
         token::DeviceKey,
     },
@@ -186,6 +187,12 @@ impl Machines {
         database::commit(unit).await?;
         self.sessions.tell_ended(&ended, now);
         Ok(Ok(id))
+    }
+
+    /// Returns every machine that a person ever had, each with when it was retired, and one more than [`ITEMS_MAX`] where there are more.
+    pub(super) async fn all_of(&self, person: PersonId) -> Result<Vec<(Machine, Option<Timestamp>)>, Fault> {
+        let owner = Subject::Person(person);
+        store::all_of(&self.database.as_subject(&owner).await?, owner, ITEMS_MAX + 1).await
     }
 
     /// Says whether a machine may do one of these things at this moment.

@@ -76,6 +76,7 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Mutation.addMachineKey", PERSONS),
     ("Mutation.approveRole", &[Role::Admin]),
     ("Mutation.beginPasskey", PERSONS),
+    ("Mutation.beginPasskeyErasure", PERSONS),
     ("Mutation.cancelMandate", PERSONS),
     ("Mutation.changePhone", PERSONS),
     ("Mutation.confirmCompany", &[Role::EnquiryOfficer, Role::Supervisor, Role::Admin]),
