@@ -38,6 +38,7 @@ mod watch;
 
 pub use attempt::{Attempt, Attempts, By, SORTS_MAX};
 pub use caller::{Caller, Possession, Subject, SubjectError};
+pub use deed::{Somebody, reference};
 pub use erasure::{
     Approval, EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, HeldPart, Holder, ITEMS_MAX, Retention,
 };
