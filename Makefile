@@ -7,8 +7,14 @@ FINGERTIP := $(CARGO_TARGET_DIR)/debug/fingertip
 # cargo-nextest shows each test with its time; plain `cargo test` runs the same ones. Documentation tests need `cargo test`.
 RUN_TESTS := $(shell command -v cargo-nextest >/dev/null && echo 'cargo nextest run --locked --no-fail-fast' || echo 'cargo test --locked --no-fail-fast --lib --bins --tests')
 
+# What is tested by attacking: forged tokens, stolen sessions, guessed codes, tampered passkeys, rewritten logs, hostile documents, everything
+# asked by everybody.
+ATTACKS := attested:: audit_attack:: codes:: headers:: identity::attempt:: identity::erasure:: identity::forged:: identity::limit:: \
+	identity::machine:: identity::matrix:: identity::oidc:: identity::passkey:: identity::policy:: identity::refresh:: \
+	identity::role:: identity::session:: identity::socket:: identity::staff:: identity::wall:: limits:: mandate:: messy::
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check prepare build test-sqlite format-check lint docs licences fmt generate probe bench
+.PHONY: help run test attack check prepare build test-sqlite format-check lint docs licences secrets fmt generate probe bench
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,10 +29,13 @@ test: prepare ## Install what the tests need, then run them all on SQLite and on
 	scripts/with-postgres.sh $(RUN_TESTS)
 	cargo test --locked --doc
 
+attack: prepare ## Run only the tests that attack: tokens, codes, sessions, passkeys, the log, documents, rights
+	scripts/with-postgres.sh $(RUN_TESTS) -- $(ATTACKS)
+
 test-sqlite: ## Run the tests on SQLite alone, quickly
 	$(RUN_TESTS)
 
-check: format-check lint test docs licences ## All that the build server runs, the quickest first
+check: format-check lint test docs licences secrets ## All that the build server runs, the quickest first
 
 prepare: ## Install what the tests need (as root, by apt), or say what is missing
 	scripts/prepare.sh
@@ -46,6 +55,10 @@ docs: ## Refuse documentation with broken links
 licences: ## Check licences and sources of our libraries, where cargo-deny is installed
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check bans licenses sources; \
 	else echo 'licences are not checked: cargo-deny is not installed'; fi
+
+secrets: ## Look for passwords and keys in the sources, where secretlint is installed
+	@if command -v secretlint >/dev/null; then git ls-files -z | xargs -0 secretlint --no-glob; \
+	else echo 'secrets are not looked for: secretlint is not installed'; fi
 
 fmt: ## Format the sources
 	cargo fmt --all

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// The audit chain of the made-up territory of the sample.
-const SAMPLE_CHAIN: ChainName = ChainName::named("ZZ");
+pub const SAMPLE_CHAIN: ChainName = ChainName::named("ZZ");
 
 /// The use cases of all slices over one database. Cheap to clone.
 #[derive(Clone)]
@@ -97,8 +97,9 @@ impl Application {
     pub fn new(database: Database, clock: SharedClock, index_folder: &Path, limits: SearchLimits) -> Application {
         let outbox = Outbox::new(database.clone());
         let usage = Usage::new(database.clone(), clock.clone(), limits.usage);
-        let publications = Publications::new(database.clone(), outbox.clone());
-        let facts = Facts::new(database.clone(), outbox.clone());
+        let audit = Audit::new(database.clone(), SAMPLE_CHAIN);
+        let publications = Publications::new(database.clone(), outbox.clone(), audit.clone());
+        let facts = Facts::new(database.clone(), outbox.clone(), audit.clone());
         let datasets = Datasets::new(database.clone());
         let nomenclature = Nomenclature::new(database.clone(), outbox.clone());
         let measures = Measures::new(database.clone(), outbox.clone());
@@ -117,7 +118,6 @@ impl Application {
             datasets: datasets.clone(),
             outbox: outbox.clone(),
         };
-        let audit = Audit::new(database.clone(), SAMPLE_CHAIN);
         let ground = Ground { database: database.clone(), outbox: outbox.clone(), audit: audit.clone(), clock: clock.clone() };
         let settings = IdentitySettings {
             issuer: "http://127.0.0.1:8080".to_owned(),
@@ -128,7 +128,7 @@ impl Application {
         let identity = Identity::new(ground, codes, settings);
         let mandates = Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
         Application {
-            identity: identity.with_companies(Arc::new(mandates.clone())),
+            identity: identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone())),
             mandates,
             clock,
             audit,
@@ -168,8 +168,9 @@ impl Application {
         let (database, outbox, clock) = (self.database.clone(), self.outbox.clone(), self.clock.clone());
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
-        let identity = identity.with_companies(Arc::new(mandates.clone()));
-        Application { identity, mandates, audit, ..self }
+        let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
+        let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
+        Application { identity, mandates, publications, facts, audit, ..self }
     }
 
     /// Signs staff in by the identity provider of their office too.

@@ -31,6 +31,7 @@ mod m20261127_000005_row_security;
 mod m20261127_000007_mandate;
 mod m20261128_000020_duty;
 mod m20261128_000010_origin;
+mod m20261128_000001_row_security_of_companies;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000002_staff::Migration),
             Box::new(m20261128_000020_duty::Migration),
             Box::new(m20261128_000010_origin::Migration),
+            Box::new(m20261128_000001_row_security_of_companies::Migration),
         ]
     }
 }

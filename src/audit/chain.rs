@@ -58,6 +58,17 @@ pub struct End {
     pub at: Timestamp,
 }
 
+/// A link as it is stored.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The link.
+    pub link: Link,
+    /// What is hashed of it.
+    pub content: String,
+    /// Its hash.
+    pub hash: Digest,
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("the entry has {found} bytes, where {LINK_BYTES_MAX} are allowed")]
 struct TooLong {
@@ -84,6 +95,23 @@ impl Link {
             return Err(Fault::while_("writing an audit entry")(TooLong { found: text.len() }));
         }
         Ok(text)
+    }
+
+    /// Returns the hash by which the next link names it: the SHA-256 of its canonical JSON.
+    ///
+    /// # Errors
+    /// Faults when the entry is longer than entries are.
+    pub fn hash(&self) -> Result<Digest, Fault> {
+        self.canonical().map(|content| hash(&content))
+    }
+
+    /// Writes it as it is stored.
+    ///
+    /// # Errors
+    /// Faults when the entry is longer than entries are.
+    pub(super) fn written(self) -> Result<Written, Fault> {
+        let content = self.canonical()?;
+        Ok(Written { hash: hash(&content), content, link: self })
     }
 }
 

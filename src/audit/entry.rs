@@ -43,7 +43,7 @@ pub struct Entry {
 pub type State = BTreeMap<Code, Value>;
 
 /// Who acts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
     /// A person: a trader, a declarant, an officer.
@@ -55,7 +55,7 @@ pub enum Actor {
 }
 
 /// What was acted on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Object {
     /// What kind of thing it is (`publication`, `payment-notice`).

@@ -7,10 +7,10 @@ use jiff::{SignedDuration, tz::TimeZone};
 use vocabulary::Timestamp;
 
 use super::{
-    chain::{self, ChainName, Link, day_of},
+    chain::{ChainName, End, Link, Written, day_of},
     day::Days,
     digest::Digest,
-    entry::{Actor, Entry, Object, Value},
+    entry::{Actor, Entry, Object, Outcome, State, Value},
     head::{Format, Head, SignedHead},
     key::SigningKey,
     merkle::{PathBuilder, Tree},
@@ -31,6 +31,9 @@ use crate::platform::{
 const HEAD_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// How many rows of the log are in memory at a time.
 const ROWS_A_STEP: u64 = 5_000;
+/// How many entries about one thing are looked through for one that says something: a text that is confirmed each month for forty years
+/// in two languages has as many.
+const ENTRIES_LOOKED_THROUGH_MAX: usize = 1_000;
 /// How many entries, and how many pieces of data, the export of one person holds.
 const EXPORT_MAX: usize = 10_000;
 
@@ -96,13 +99,52 @@ impl Audit {
         self.append_hashed(unit, entry, now).await.map(|(link, _)| link)
     }
 
+    /// Appends entries in order, as [`Audit::append`] does one, with a few statements for all of them.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep them, or when one is longer than entries are.
+    pub async fn append_all(&self, unit: &Transaction, entries: Vec<Entry>, now: Timestamp) -> Result<(), Fault> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        store::lock(unit, &self.chain).await?;
+        let mut end = store::end(unit, &self.chain).await?;
+        let mut all = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let written = Link::behind(end, self.chain.clone(), entry, now).written()?;
+            end = Some(End { sequence: written.link.sequence, hash: written.hash, at: written.link.at });
+            all.push(written);
+        }
+        store::insert(unit, &all).await
+    }
+
     async fn append_hashed(&self, unit: &Transaction, entry: Entry, now: Timestamp) -> Result<(Link, Digest), Fault> {
         store::lock(unit, &self.chain).await?;
-        let link = Link::behind(store::end(unit, &self.chain).await?, self.chain.clone(), entry, now);
-        let content = link.canonical()?;
-        let hash = chain::hash(&content);
-        store::insert(unit, &link, &content, hash).await?;
+        let written = Link::behind(store::end(unit, &self.chain).await?, self.chain.clone(), entry, now).written()?;
+        store::insert(unit, std::slice::from_ref(&written)).await?;
+        let Written { link, hash, .. } = written;
         Ok((link, hash))
+    }
+
+    /// Finds the newest entry by which something was done on an object that is since as `after` says, word for word.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be read.
+    pub async fn find(&self, action: &Action, object: &Object, after: &State) -> Result<Option<Link>, Fault> {
+        let filter = EntryFilter { action: Some(action.clone()), object: Some(object.clone()), ..EntryFilter::default() };
+        let mut request = EntriesRequest { filter, first: PageSize::MAX, after: None };
+        for _ in 0..ENTRIES_LOOKED_THROUGH_MAX / PageSize::MAX.get() {
+            let (links, more) = self.entries(&request).await?;
+            request.after = links.last().map(|link| link.sequence);
+            let says = |link: &Link| link.entry.outcome == Outcome::Done && link.entry.after == *after;
+            if let Some(found) = links.into_iter().find(says) {
+                return Ok(Some(found));
+            }
+            if !more {
+                break;
+            }
+        }
+        Ok(None)
     }
 
     /// Keeps a piece of personal data of a person in the unit of work at hand, and returns the seal that an entry may hold.

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 use vocabulary::Timestamp;
 
 use super::{
-    chain::{ChainName, End, Link},
+    chain::{ChainName, End, Link, Written},
     digest::Digest,
     head::{Head, SignedHead},
     person::{DatumReference, Erasure, PersonReference, PersonalDatum, Sealed},
@@ -26,6 +26,8 @@ impl<C: ConnectionTrait> Connection for C {}
 
 /// Names at most this many references in one statement: both engines limit the number of parameters.
 const REFERENCES_A_STATEMENT_MAX: usize = 500;
+/// Inserts at most this many rows in one statement, for the same reason.
+const ROWS_A_STATEMENT_MAX: usize = 400;
 
 /// A link as far as trees need it.
 #[derive(Clone, Copy, Debug)]
@@ -53,13 +55,21 @@ pub async fn end(connection: &impl ConnectionTrait, chain: &ChainName) -> Result
     Ok(leaf.map(|Leaf { sequence, at, hash }| End { sequence, hash, at }))
 }
 
-/// Adds a link, and whom it is about.
-pub async fn insert(connection: &impl ConnectionTrait, link: &Link, content: &str, hash: Digest) -> Result<(), Fault> {
-    const DOING: &str = "appending to the audit log";
+/// Adds links, and whom they are about.
+pub async fn insert(connection: &impl ConnectionTrait, links: &[Written]) -> Result<(), Fault> {
+    let into = "audit_entry (chain, sequence, recorded_at, actor, acting_for, action, object_kind, object_id, outcome, request_id, \
+                content, hash)";
+    insert_rows(connection, into, links.iter().map(columns).collect()).await?;
+    let subjects = links.iter().flat_map(|Written { link, .. }| {
+        let (chain, sequence) = (link.chain.as_str(), link.sequence);
+        link.entry.persons().into_iter().map(move |person| [chain.into(), person.to_string().into(), sequence.into()])
+    });
+    insert_rows(connection, "audit_subject (chain, person, sequence)", subjects.collect()).await
+}
+
+fn columns(Written { link, content, hash }: &Written) -> [Value; 12] {
     let entry = &link.entry;
-    let sql = "insert into audit_entry (chain, sequence, recorded_at, actor, acting_for, action, object_kind, object_id, outcome, \
-               request_id, content, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    let values: [Value; 12] = [
+    [
         link.chain.as_str().into(),
         link.sequence.into(),
         link.at.as_microsecond().into(),
@@ -70,13 +80,25 @@ pub async fn insert(connection: &impl ConnectionTrait, link: &Link, content: &st
         entry.object.id.as_str().into(),
         entry.outcome.to_string().into(),
         entry.request.as_ref().map(|id| id.as_str().to_owned()).into(),
-        content.into(),
+        content.as_str().into(),
         hash.to_string().into(),
-    ];
-    run(connection, sql, values, DOING).await?;
-    for person in entry.persons() {
-        let values = [link.chain.as_str().into(), person.to_string().into(), link.sequence.into()];
-        run(connection, "insert into audit_subject (chain, person, sequence) values ($1, $2, $3)", values, DOING).await?;
+    ]
+}
+
+/// Inserts rows of some columns, many in one statement.
+async fn insert_rows<const COLUMNS: usize>(
+    connection: &impl ConnectionTrait,
+    into: &str,
+    rows: Vec<[Value; COLUMNS]>,
+) -> Result<(), Fault> {
+    for some in rows.chunks(ROWS_A_STATEMENT_MAX) {
+        let row = |place: usize| {
+            let places: Vec<_> = (1..=COLUMNS).map(|column| format!("${}", place * COLUMNS + column)).collect();
+            format!("({})", places.join(", "))
+        };
+        let places: Vec<_> = (0..some.len()).map(row).collect();
+        let sql = format!("insert into {into} values {}", places.join(", "));
+        run(connection, &sql, some.concat(), "appending to the audit log").await?;
     }
     Ok(())
 }

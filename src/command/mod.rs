@@ -94,7 +94,7 @@ impl Work {
             Work::Migrate(command) => command.run(config).await,
             Work::Import(command) => {
                 let application = start::application(&config).await?;
-                let command = command.with_lead_days_min(start::lead_days_min(&config));
+                let command = command.with_lead_days_min(start::lead_days_min(&config)).with_chain(start::chain(&config));
                 let imported = command.run(application.database, application.clock, &mut io::stdout()).await;
                 imported.map(drop).map_err(|error| CommandError::new(error.explain()))
             }

@@ -68,6 +68,9 @@ impl Serve {
         notary.abort();
         retention.abort();
         // What was counted since the database last heard of it is stored before we go.
+        if let Err(fault) = application.identity.attempts.log_all(application.clock.now()).await {
+            tracing::warn!(cause = fault.chain(), "could not log which attempts were refused last");
+        }
         drop(leaving);
         if let Err(error) = usage.await {
             tracing::warn!(%error, "could not store how the search was used last");

@@ -235,7 +235,7 @@ fn in_force<T>(editions: Vec<(T, Period)>, day: Option<Date>) -> impl Iterator<I
 fn publication(revision: Revision) -> Vec<Cell> {
     let content = revision.content;
     let (from, until) = days(revision.validity);
-    let attestation = revision.attestation.as_ref();
+    let attestation = revision.confirmation.as_ref().map(|confirmation| &confirmation.attestation);
     vec![
         Cell::text_of(revision.publication_id),
         Cell::text_of(revision.language),

@@ -5,6 +5,7 @@ use vocabulary::{Article11, AuthorityCode, Date, FactId, HsCode, Period, Publica
 
 use super::{announcement::Announcement, body::Body, kind::FactKind};
 use crate::{
+    audit::Digest,
     platform::edition,
     publication::{Attestation, Direction},
 };
@@ -79,6 +80,8 @@ pub struct Fact {
     pub validity: Period,
     /// When we said it.
     pub recorded_at: Timestamp,
+    /// The digest of what it says, as it is stored: who confirmed it is no part of that.
+    pub content_digest: Digest,
 }
 
 /// What names a fact: ids are unique within a kind.

@@ -5,6 +5,7 @@
 //! known at any instant. Others may use [`Facts`] (the use cases) and the values it returns.
 
 mod announcement;
+mod attested;
 mod body;
 mod contradiction;
 #[allow(clippy::module_inception, reason = "the slice is called after its main value")]

@@ -6,18 +6,22 @@ use vocabulary::{Article11, AuthorityCode, Date, FactId, HsCode, Period, Publica
 
 use super::{
     announcement::Announcement,
+    attested::attested,
     contradiction::{Contradiction, contradict},
     fact::{Content, Fact, FactKey, NewFact},
     kind::FactKind,
     store,
 };
-use crate::platform::{
-    database::{self, Database},
-    edition::{self, Dated},
-    fault::Fault,
-    outbox::{self, Outbox},
-    pagination::PageSize,
-    recorded::Recorded,
+use crate::{
+    audit::Audit,
+    platform::{
+        database::{self, Database},
+        edition::{self, Dated},
+        fault::Fault,
+        outbox::{self, Outbox},
+        pagination::PageSize,
+        recorded::Recorded,
+    },
 };
 
 /// The outbox topic of a fact that changed; the subject is its kind and id (`fee/phytosanitary-certificate`).
@@ -86,12 +90,19 @@ pub struct Announced {
 pub struct Facts {
     database: Database,
     outbox: Outbox,
+    audit: Audit,
 }
 
 impl Facts {
     /// Opens the facts of `database`.
-    pub fn new(database: Database, outbox: Outbox) -> Facts {
-        Facts { database, outbox }
+    pub fn new(database: Database, outbox: Outbox, audit: Audit) -> Facts {
+        Facts { database, outbox, audit }
+    }
+
+    /// Logs what is confirmed in another chain.
+    #[must_use]
+    pub fn with_audit(self, audit: Audit) -> Facts {
+        Facts { audit, ..self }
     }
 
     /// Records many revisions at once, in order, leaving out those that are there already word for word.
@@ -102,12 +113,16 @@ impl Facts {
         let unit = self.database.begin().await?;
         let known = store::revisions_of(&unit, news).await?;
         let added = unsaid(&known, news);
-        store::insert(&unit, &added, now).await?;
+        let digests = store::insert(&unit, &added, now).await?;
         let changed: HashSet<FactKey> = added.iter().map(|(_, new)| new.key()).collect();
         for (kind, id) in &changed {
             outbox::append(&unit, CHANGED, &format!("{kind}/{id}"), now).await?;
         }
         let recorded = Recorded { added: added.len(), unchanged: news.len() - added.len() };
+        // Who takes a fact back confirms nothing.
+        let standing = added.iter().zip(digests).filter(|((_, new), _)| !new.withdrawn);
+        let entries = standing.map(|((_, new), digest)| attested(&new.key(), digest, &new.content.attestation).entry());
+        self.audit.append_all(&unit, entries.collect(), now).await?;
         database::commit(unit).await?;
         self.outbox.wake();
         Ok(recorded)

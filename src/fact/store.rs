@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, Value,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use vocabulary::{Date, FactId, HsCode, Period, Timestamp};
@@ -16,6 +17,7 @@ use super::{
     service::{Announced, FactsRequest, OverdueRequest},
 };
 use crate::{
+    audit::Digest,
     platform::{
         database,
         edition::{self, RevisionTable},
@@ -190,19 +192,54 @@ fn about(code: &HsCode, values: &mut Vec<Value>) -> String {
     conditions.join(" or ")
 }
 
-/// Adds revisions, each with its version.
-pub async fn insert(connection: &impl ConnectionTrait, facts: &[(i32, &NewFact)], now: Timestamp) -> Result<(), Fault> {
-    for rows in facts.chunks(INSERT_ROWS_MAX) {
-        let rows: Vec<_> = rows.iter().map(|(version, new)| active(*version, new, now)).collect::<Result<_, _>>()?;
-        fact_revision::Entity::insert_many(rows)
+/// Adds revisions, each with its version, and returns the digest of what each says.
+pub async fn insert(connection: &impl ConnectionTrait, facts: &[(i32, &NewFact)], now: Timestamp) -> Result<Vec<Digest>, Fault> {
+    let mut digests = Vec::with_capacity(facts.len());
+    for facts in facts.chunks(INSERT_ROWS_MAX) {
+        let rows: Vec<_> = facts.iter().map(|(version, new)| row(*version, new, now)).collect::<Result<_, _>>()?;
+        digests.extend(rows.iter().map(digest));
+        let added =
+            rows.into_iter().map(|row| fact_revision::ActiveModel { sequence: NotSet, ..row.into_active_model().reset_all() });
+        fact_revision::Entity::insert_many(added)
             .exec_without_returning(connection)
             .await
             .map_err(Fault::while_("recording facts"))?;
     }
-    Ok(())
+    Ok(digests)
 }
 
-fn active(version: i32, new: &NewFact, now: Timestamp) -> Result<fact_revision::ActiveModel, Fault> {
+/// Returns the digest of what a row says, letter for letter as it is stored: a later edition of this program, which may write it in other
+/// words, finds the same. Who confirmed it, when it was recorded and which revision it is are no part of it.
+fn digest(row: &fact_revision::Model) -> Digest {
+    let page = row.source_page.to_string();
+    let parts: [&str; 19] = [
+        &row.kind,
+        &row.fact_id,
+        &row.authority,
+        &row.article11,
+        &row.direction,
+        &row.hs_codes,
+        row.publication_id.as_deref().unwrap_or_default(),
+        &row.name,
+        &row.summary,
+        &row.body,
+        &row.source_act,
+        &row.source_gazette,
+        &page,
+        &row.source_url,
+        &row.source_captured_on,
+        &row.announced_on,
+        row.exception.as_deref().unwrap_or_default(),
+        &row.valid_from,
+        row.valid_until.as_deref().unwrap_or_default(),
+    ];
+    // The length keeps "ab" + "c" apart from "a" + "bc".
+    let lengths = parts.map(|part| (part.len() as u64).to_be_bytes());
+    let measured: Vec<&[u8]> = lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part.as_bytes()]).collect();
+    Digest::of(&measured)
+}
+
+fn row(version: i32, new: &NewFact, now: Timestamp) -> Result<fact_revision::Model, Fault> {
     let Content {
         authority,
         article11,
@@ -217,37 +254,39 @@ fn active(version: i32, new: &NewFact, now: Timestamp) -> Result<fact_revision::
         body,
     } = &new.content;
     let codes: Vec<&str> = hs_codes.iter().map(HsCode::as_str).collect();
-    Ok(fact_revision::ActiveModel {
-        kind: Set(body.kind().to_string()),
-        fact_id: Set(new.id.to_string()),
-        version: Set(version),
-        withdrawn: Set(new.withdrawn),
-        authority: Set(authority.to_string()),
-        article11: Set(article11.as_str().to_owned()),
-        direction: Set(direction.to_string()),
-        hs_codes: Set(codes.join(",")),
-        publication_id: Set(publication_id.as_ref().map(ToString::to_string)),
-        name: Set(json(name)?),
-        summary: Set(json(summary)?),
-        body: Set(json(body)?),
-        source_act: Set(provenance.act.clone()),
-        source_gazette: Set(provenance.gazette.clone()),
-        source_page: Set(provenance.page.try_into().unwrap_or(i32::MAX)),
-        source_url: Set(provenance.url.clone()),
-        source_captured_on: Set(provenance.captured_on.to_string()),
-        attested_by: Set(attestation.by.clone()),
-        confirmed_on: Set(attestation.confirmed_on.to_string()),
-        review_due_on: Set(attestation.review_due_on.to_string()),
-        announced_on: Set(announcement.announced_on.to_string()),
-        exception: Set(announcement.exception.as_ref().map(json).transpose()?),
-        valid_from: Set(new.validity.from().to_string()),
-        valid_until: Set(new.validity.until().map(|day| day.to_string())),
-        recorded_at: Set(now.as_microsecond()),
-        ..Default::default()
+    Ok(fact_revision::Model {
+        // Given by the database.
+        sequence: 0,
+        kind: body.kind().to_string(),
+        fact_id: new.id.to_string(),
+        version,
+        withdrawn: new.withdrawn,
+        authority: authority.to_string(),
+        article11: article11.as_str().to_owned(),
+        direction: direction.to_string(),
+        hs_codes: codes.join(","),
+        publication_id: publication_id.as_ref().map(ToString::to_string),
+        name: json(name)?,
+        summary: json(summary)?,
+        body: json(body)?,
+        source_act: provenance.act.clone(),
+        source_gazette: provenance.gazette.clone(),
+        source_page: provenance.page.try_into().unwrap_or(i32::MAX),
+        source_url: provenance.url.clone(),
+        source_captured_on: provenance.captured_on.to_string(),
+        attested_by: attestation.by.clone(),
+        confirmed_on: attestation.confirmed_on.to_string(),
+        review_due_on: attestation.review_due_on.to_string(),
+        announced_on: announcement.announced_on.to_string(),
+        exception: announcement.exception.as_ref().map(json).transpose()?,
+        valid_from: new.validity.from().to_string(),
+        valid_until: new.validity.until().map(|day| day.to_string()),
+        recorded_at: now.as_microsecond(),
     })
 }
 
 fn fact(row: fact_revision::Model) -> Result<Fact, Fault> {
+    let content_digest = digest(&row);
     let day = |column, text: &str| parsed::<Date>(column, text);
     let hs_codes: Vec<HsCode> =
         row.hs_codes.split(',').filter(|code| !code.is_empty()).map(|code| parsed("hs_codes", code)).collect::<Result<_, _>>()?;
@@ -284,6 +323,7 @@ fn fact(row: fact_revision::Model) -> Result<Fact, Fault> {
         content,
         validity: period(&row.valid_from, row.valid_until.as_deref())?,
         recorded_at: instant(row.recorded_at)?,
+        content_digest,
     })
 }
 

@@ -1,16 +1,23 @@
 //! What identity tells the audit log: ids and codes alone, nothing personal and nothing secret.
 
-use vocabulary::PersonId;
+use vocabulary::{CompanyId, PersonId};
 
 use super::caller::Subject;
 use crate::audit::{Action, Actor, Code, Entry, Object, PersonReference, Value};
 
 /// Why, or with what outcome: the field of an entry that says so.
-const BECAUSE: Code = Code::named("because");
+pub const BECAUSE: Code = Code::named("because");
 
-/// Returns the name of a person in the log.
-pub fn reference(person: PersonId) -> PersonReference {
-    person.to_string().parse().expect("both are 32 hexadecimal digits")
+/// Who can be somebody in the log.
+pub trait Somebody: ToString {}
+
+impl Somebody for PersonId {}
+
+impl Somebody for CompanyId {}
+
+/// Returns the name of a person or a company in the log.
+pub fn reference(somebody: impl Somebody) -> PersonReference {
+    somebody.to_string().parse().expect("both are 32 hexadecimal digits")
 }
 
 /// Returns the name of a subject as one who acts.

@@ -13,6 +13,7 @@
 //! when an answer is lost, and when a token is stolen.
 
 pub mod alert;
+mod attempt;
 mod caller;
 pub mod code;
 mod deed;
@@ -35,8 +36,12 @@ pub mod staff;
 mod token;
 mod watch;
 
+pub use attempt::{Attempt, Attempts, By, SORTS_MAX};
 pub use caller::{Caller, Possession, Subject, SubjectError};
-pub use erasure::{EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, Retention};
+pub use deed::{Somebody, reference};
+pub use erasure::{
+    Approval, EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, HeldPart, Holder, ITEMS_MAX, Retention,
+};
 pub use graphql::{
     Door, ErasureMutation, ErasureQuery, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, OidcMutation,
     PasskeyMutation, PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, StaffMutation,
@@ -44,7 +49,7 @@ pub use graphql::{
 };
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use limit::{Allowance, Ceilings};
-pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scope, Scopes};
+pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scopes};
 pub use policy::{Gate, Policies};
 pub use role::{
     Acting, CHANGED as ROLE_CHANGED, Companies, GrantsRequest, NewGrant, RoleGrant, RoleRefusal, Roles, StaffRole, Stage,

@@ -6,14 +6,15 @@ use futures_util::future::BoxFuture;
 
 use super::{
     alert::Courier,
+    attempt::Attempts,
     code::Codes,
-    erasure::{Erasures, Retention},
+    erasure::{Erasures, Holder, Retention},
     graphql::Door,
     key::{KeyFile, Keyring},
     machine::Machines,
     oidc::{Oidc, Provider},
     passkey::{Passkeys, RelyingParty},
-    policy::{Gate, Policies},
+    policy::{Gate, Keeper, Policies},
     role::{Companies, Roles},
     session::{Revocations, Sessions},
     sign_in::Phones,
@@ -82,6 +83,8 @@ pub struct Identity {
     pub keyring: Keyring,
     /// What is held about people, and how it goes.
     pub erasures: Erasures,
+    /// What was refused to those who wanted to be officers.
+    pub attempts: Attempts,
     database: Database,
     audit: Audit,
     tokens: AccessTokens,
@@ -102,16 +105,19 @@ impl Identity {
         let revocations = Revocations::default();
         let sessions =
             Sessions::new(database.clone(), outbox.clone(), audit.clone(), keyring.clone(), tokens.clone(), revocations.clone());
-        let roles = Roles::new(database.clone(), outbox.clone(), audit.clone());
+        let attempts = Attempts::new(database.clone(), audit.clone());
+        let roles = Roles::new(database.clone(), outbox.clone(), audit.clone(), attempts.clone());
         let protection = (key_file.clone(), codes.hasher().clone());
-        let staff = Staff::new(database.clone(), audit.clone(), sessions.clone(), roles.clone(), protection, &settings.issuer);
+        let told = (audit.clone(), attempts.clone());
+        let staff = Staff::new(database.clone(), told, sessions.clone(), roles.clone(), protection, &settings.issuer);
         let oidc = Oidc::new(database.clone(), (sessions.clone(), staff.clone()), key_file);
         let sender = codes.sender();
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let passkeys = Passkeys::new(database.clone(), audit.clone(), sessions.clone(), settings.relying_party);
         let phones = Phones::new(database.clone(), audit.clone(), codes, sessions.clone());
-        let erasures = Erasures::new(database.clone(), audit.clone(), phones.clone(), sessions.clone());
+        let erasures = Erasures::new(database.clone(), audit.clone(), phones.clone(), passkeys.clone(), sessions.clone());
+        let erasures = erasures.with_holder(Arc::new(machines.clone()));
         let proofs = Arc::new(Memory::of(PROOFS_MAX));
         Identity {
             phones,
@@ -123,6 +129,7 @@ impl Identity {
             roles,
             keyring,
             erasures,
+            attempts,
             tokens,
             revocations,
             proofs,
@@ -140,9 +147,22 @@ impl Identity {
         Identity { roles: self.roles.with_companies(companies), ..self }
     }
 
+    /// Names one more slice that holds something about people, for those who ask for it.
+    #[must_use]
+    pub fn with_holder(self, holder: Arc<dyn Holder>) -> Identity {
+        Identity { erasures: self.erasures.with_holder(holder), ..self }
+    }
+
     /// Puts a schema behind the policies that its fields declare.
     pub fn gate<S>(&self, schema: S, policies: Policies) -> Gate<S> {
-        Gate::new(schema, policies, self.roles.clone(), self.sessions.clone(), self.clock.clone())
+        let keeper = Keeper {
+            roles: self.roles.clone(),
+            machines: self.machines.clone(),
+            sessions: self.sessions.clone(),
+            attempts: self.attempts.clone(),
+            clock: self.clock.clone(),
+        };
+        Gate::new(schema, policies, keeper)
     }
 
     /// Signs staff in by `provider` too.
@@ -164,6 +184,7 @@ impl Identity {
         Watch {
             sessions: self.sessions.clone(),
             staff: self.staff.clone(),
+            attempts: self.attempts.clone(),
             keyring: self.keyring.clone(),
             revocations: self.revocations.clone(),
             outbox: self.outbox.clone(),

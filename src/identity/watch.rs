@@ -3,6 +3,7 @@
 use vocabulary::Timestamp;
 
 use super::{
+    attempt::Attempts,
     key::{Keyring, ROTATED},
     session::{ENDED, Revocations, Sessions},
     staff::Staff,
@@ -13,13 +14,14 @@ use crate::platform::{
     outbox::{Event, Outbox, Position},
 };
 
-/// How often keys are read and old proofs and failed sign-ins forgotten, whatever the outbox says.
+/// How often keys are read, old proofs and failed sign-ins forgotten and refused attempts logged, whatever the outbox says.
 const ROUND_SECONDS: i64 = 30;
 
 /// Follows the outbox for as long as it is polled. What it does not hear within its time, the database is asked for.
 pub struct Watch {
     pub(super) sessions: Sessions,
     pub(super) staff: Staff,
+    pub(super) attempts: Attempts,
     pub(super) keyring: Keyring,
     pub(super) revocations: Revocations,
     pub(super) outbox: Outbox,
@@ -53,6 +55,7 @@ impl Watch {
                 self.keyring.reread().await?;
                 self.sessions.forget_proofs(now).await?;
                 self.staff.forget_attempts(now).await?;
+                self.attempts.log(now).await?;
                 round_at = Some(now);
             }
             self.outbox.woken().await;

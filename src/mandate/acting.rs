@@ -7,7 +7,7 @@ use super::{
     party::Party,
     refusal::Refusal,
     scope::{Act, Consignment},
-    service::{Mandates, Speaker, reference},
+    service::{Mandates, Speaker},
     store,
 };
 use crate::{
@@ -49,7 +49,7 @@ impl Authority {
 
     /// Returns for whom, as the audit log and the receipt say; nothing where somebody acts for themselves.
     pub fn acting_for(&self) -> Option<PersonReference> {
-        self.mandate.map(|_| reference(self.principal))
+        self.mandate.map(|_| self.principal.reference())
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     company::{ADMINS_MAX, COMPANIES_MAX, Company, CompanyName, Standing, Tin},
     party::Party,
     refusal::Refusal,
-    service::{Mandates, reference},
+    service::Mandates,
     store,
 };
 use crate::{
@@ -87,7 +87,7 @@ impl Mandates {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn companies(&self, person: PersonId) -> Result<Vec<Company>, Fault> {
-        store::companies_of(self.database.connection(), person).await
+        store::companies_of(&self.database.as_subject(&Subject::Person(person)).await?, person).await
     }
 
     /// Returns a company, whoever administers it.
@@ -174,7 +174,7 @@ impl Mandates {
         now: Timestamp,
     ) -> Result<(), Fault> {
         let object = Object::new(COMPANY, id.to_string().parse().expect("digits are a word"));
-        let mut entry = Entry::new(Subject::Person(by).actor(), action, object).acting_for(reference(Party::Company(id)));
+        let mut entry = Entry::new(Subject::Person(by).actor(), action, object).acting_for(Party::Company(id).reference());
         if let Some(person) = about {
             let named = person.to_string().parse().expect("digits are a word");
             entry = entry.after(Code::named("person"), crate::audit::Value::Code(named));

@@ -10,6 +10,7 @@ mod company;
 mod company_service;
 mod granting;
 mod graphql;
+mod held;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
 mod mandate;
 mod party;

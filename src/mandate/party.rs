@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use thiserror::Error;
 use vocabulary::{CompanyId, PersonId};
 
+use crate::{audit::PersonReference, identity::reference};
+
 /// A person or a company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Party {
@@ -27,6 +29,16 @@ impl FromStr for Party {
             Some(("person", id)) => id.parse().map(Party::Person).map_err(|_| PartyError),
             Some(("company", id)) => id.parse().map(Party::Company).map_err(|_| PartyError),
             _ => Err(PartyError),
+        }
+    }
+}
+
+impl Party {
+    /// Returns its name in the audit log.
+    pub fn reference(self) -> PersonReference {
+        match self {
+            Party::Person(person) => reference(person),
+            Party::Company(company) => reference(company),
         }
     }
 }

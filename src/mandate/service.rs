@@ -11,7 +11,7 @@ use super::{
     store,
 };
 use crate::{
-    audit::{Action, Audit, Code, Entry, Object, PersonReference},
+    audit::{Action, Audit, Code, Entry, Object},
     identity::{
         Identity, Subject,
         alert::{self, Alert},
@@ -82,7 +82,6 @@ impl Mandates {
         person: PersonId,
         request: &MandatesRequest,
     ) -> Result<Result<(Vec<Mandate>, bool), Refusal>, Fault> {
-        let connection = self.database.connection();
         let mut theirs = self.parties_of(person).await?;
         let mut phone = self.identity.phones.number_of(person).await?;
         if let Some(company) = request.company {
@@ -93,7 +92,8 @@ impl Mandates {
             }
         }
         let most = request.first.get();
-        let mut found = store::list(connection, request.side, (&theirs, phone.as_ref()), request.after, most + 1).await?;
+        let unit = self.database.as_subject(&Subject::Person(person)).await?;
+        let mut found = store::list(&unit, request.side, (&theirs, phone.as_ref()), request.after, most + 1).await?;
         let more = found.len() > most;
         found.truncate(most);
         Ok(Ok((found, more)))
@@ -157,7 +157,7 @@ impl Mandates {
         now: Timestamp,
     ) -> Result<(), Fault> {
         let object = Object::new(MANDATE, mandate.id.to_string().parse().expect("digits are a word"));
-        let entry = Entry::new(Subject::Person(person).actor(), action, object).acting_for(reference(mandate.principal));
+        let entry = Entry::new(Subject::Person(person).actor(), action, object).acting_for(mandate.principal.reference());
         self.audit.append(unit, entry, now).await.map(drop)
     }
 }
@@ -181,13 +181,4 @@ impl Speaker {
         };
         is_agent.then_some(Side::Agent)
     }
-}
-
-/// Returns the name of a party in the audit log.
-pub(super) fn reference(party: Party) -> PersonReference {
-    let id = match party {
-        Party::Person(person) => person.to_string(),
-        Party::Company(company) => company.to_string(),
-    };
-    id.parse().expect("both are 32 hexadecimal digits")
 }

@@ -79,7 +79,7 @@ impl Mandates {
         }
         outbox::append(&unit, STOPPED, &person.to_string(), now).await?;
         let action = if frozen_at.is_some() { FREEZE } else { UNFREEZE };
-        let object = Object::person(super::service::reference(Party::Person(person)));
+        let object = Object::person(Party::Person(person).reference());
         let count = Value::Number(i64::try_from(changed).unwrap_or(i64::MAX));
         let entry = Entry::new(Subject::Person(person).actor(), action, object).after(Code::named("mandates"), count);
         self.audit.append(&unit, entry, now).await?;

@@ -316,15 +316,32 @@ pub async fn uses(connection: &impl ConnectionTrait, id: MandateId, most: usize)
         .all(connection)
         .await
         .map_err(Fault::while_("reading the uses of a mandate"))?;
-    let value = |row: mandate_use::Model| {
-        Ok(MandateUse {
-            act: row.act,
-            consignment: row.consignment.as_deref().map(|text| parsed("consignment", text)).transpose()?,
-            amount_minor: row.amount_minor,
-            used_at: instant(row.used_at)?,
-        })
-    };
-    rows.into_iter().map(value).collect()
+    rows.into_iter().map(use_value).collect()
+}
+
+/// Reads what a person did last under mandates, and under which.
+pub async fn uses_by(
+    connection: &impl ConnectionTrait,
+    person: PersonId,
+    most: usize,
+) -> Result<Vec<(MandateId, MandateUse)>, Fault> {
+    let rows = mandate_use::Entity::find()
+        .filter(mandate_use::Column::PersonId.eq(person.to_string()))
+        .order_by_desc(mandate_use::Column::Sequence)
+        .limit(most as u64)
+        .all(connection)
+        .await
+        .map_err(Fault::while_("reading what a person did under mandates"))?;
+    rows.into_iter().map(|row| Ok((parsed("mandate_id", &row.mandate_id)?, use_value(row)?))).collect()
+}
+
+fn use_value(row: mandate_use::Model) -> Result<MandateUse, Fault> {
+    Ok(MandateUse {
+        act: row.act,
+        consignment: row.consignment.as_deref().map(|text| parsed("consignment", text)).transpose()?,
+        amount_minor: row.amount_minor,
+        used_at: instant(row.used_at)?,
+    })
 }
 
 fn agent_columns(agent: &Agent) -> (Option<String>, Option<String>) {

@@ -1,7 +1,7 @@
-//! Who may use a field: the roles there are, and the directive by which each field of the contract names those that may.
+//! Who may use a field: the roles and the scopes there are, and the directives by which each field of the contract names those that may.
 //!
 //! A slice declares it at the field, where the contract shows it to everybody; `identity/policy` reads the same declaration and keeps
-//! to it. There is no other list. Rows SEC-AZ-01 and SEC-AZ-02.
+//! to it. There is no other list. Rows SEC-AZ-01 and SEC-AZ-02; for machines ID-M6.
 
 use std::fmt;
 
@@ -11,6 +11,29 @@ use async_graphql::{Enum, TypeDirective};
 /// that leads to it.
 #[TypeDirective(location = "FieldDefinition")]
 pub fn may(roles: Vec<Role>) {}
+
+/// What a machine needs beside the role of a service: one of these scopes. A field that services may use and that names none may be used
+/// by no machine.
+#[TypeDirective(location = "FieldDefinition")]
+pub fn needs(scopes: Vec<MachineScope>) {}
+
+/// One thing that a machine may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Enum)]
+pub enum MachineScope {
+    /// Read what belongs to its owner.
+    ReadOwn,
+    /// Lodge for its owner.
+    Lodge,
+    /// Pay for its owner.
+    Pay,
+    /// Exchange data as an authority.
+    AgencyData,
+}
+
+impl MachineScope {
+    /// All there are.
+    pub const ALL: [MachineScope; 4] = [MachineScope::ReadOwn, MachineScope::Lodge, MachineScope::Pay, MachineScope::AgencyData];
+}
 
 /// What somebody is to us. There are no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]

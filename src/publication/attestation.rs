@@ -38,6 +38,15 @@ pub struct TextKey {
     pub content_hash: String,
 }
 
+/// A confirmation, and the text it is of: the one that is read or, for a translation, the one that was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// The text.
+    pub text: TextKey,
+    /// What was said of it.
+    pub attestation: Attestation,
+}
+
 /// What is known of the confirmations of some texts: the latest of each.
 #[derive(Clone, Debug, Default)]
 pub struct Attestations(HashMap<TextKey, Attestation>);
@@ -49,13 +58,17 @@ impl Attestations {
     }
 
     /// Returns the confirmation of a text: its own, or for a translation that of the text it was made from.
-    pub fn of(&self, text: &TextKey, translation_of: Option<&TranslationOf>) -> Option<&Attestation> {
+    pub fn of(&self, text: &TextKey, translation_of: Option<&TranslationOf>) -> Option<Confirmation> {
+        let of = |text: TextKey| {
+            let attestation = self.0.get(&text)?.clone();
+            Some(Confirmation { text, attestation })
+        };
         let source = || {
             let TranslationOf { language, content_hash } = translation_of?;
             let publication_id = text.publication_id.clone();
-            self.0.get(&TextKey { publication_id, language: *language, content_hash: content_hash.clone()? })
+            of(TextKey { publication_id, language: *language, content_hash: content_hash.clone()? })
         };
-        self.0.get(text).or_else(source)
+        of(text.clone()).or_else(source)
     }
 }
 

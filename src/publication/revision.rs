@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use sha2::{Digest, Sha256};
 use vocabulary::{Article11, AuthorityCode, HsCode, Language, Period, PublicationId, Timestamp};
 
-use super::attestation::Attestation;
+use super::attestation::{Attestation, Confirmation};
 use crate::platform::{edition, refusal::Refusal};
 
 /// What a text says and how it is filed: all that makes two revisions the same or different.
@@ -110,7 +110,7 @@ pub struct Revision {
     /// What it was translated from.
     pub translation_of: Option<TranslationOf>,
     /// Who confirmed it last: this text, or for a translation the text it was made from. Nothing where nobody did.
-    pub attestation: Option<Attestation>,
+    pub confirmation: Option<Confirmation>,
     /// The hash of the content and validity, by which an equal revision is recognised.
     pub content_hash: String,
     /// The days it speaks for, as it was recorded; a later edition may end it earlier.
@@ -168,8 +168,22 @@ impl NewRevision {
     /// Returns the hash by which an equal revision of the same edition is recognised. Who confirmed it is no part of what it says:
     /// a confirmation makes no translation stale.
     pub fn content_hash(&self) -> String {
-        let Content { title, summary, body, article11, authority, document_type, direction, hs_codes, source } = &self.content;
-        let until = self.validity.until().map(|day| day.to_string());
+        self.content.hash(self.state, self.validity, self.translated_from)
+    }
+}
+
+impl Revision {
+    /// Says whether it still says what was recorded. Where it does not, somebody changed it behind our back.
+    pub fn is_as_recorded(&self) -> bool {
+        let translated_from = self.translation_of.as_ref().map(|source| source.language);
+        self.content.hash(self.state, self.validity, translated_from) == self.content_hash
+    }
+}
+
+impl Content {
+    fn hash(&self, state: RevisionState, validity: Period, translated_from: Option<Language>) -> String {
+        let Content { title, summary, body, article11, authority, document_type, direction, hs_codes, source } = self;
+        let until = validity.until().map(|day| day.to_string());
         let codes: Vec<&str> = hs_codes.iter().map(HsCode::as_str).collect();
         let mut digest = Sha256::new();
         for part in [
@@ -184,10 +198,10 @@ impl NewRevision {
             &source.act,
             source.gazette.as_deref().unwrap_or_default(),
             source.url.as_deref().unwrap_or_default(),
-            self.state.as_str(),
-            &self.validity.from().to_string(),
+            state.as_str(),
+            &validity.from().to_string(),
             until.as_deref().unwrap_or_default(),
-            self.translated_from.as_ref().map_or("", Language::as_str),
+            translated_from.as_ref().map_or("", Language::as_str),
         ] {
             // The length keeps "ab" + "c" apart from "a" + "bc".
             digest.update((part.len() as u64).to_be_bytes());

@@ -7,18 +7,22 @@ use vocabulary::{Article11, AuthorityCode, Date, Language, Period, PublicationId
 
 use super::{
     addition::{Addition, NewText, additions, confirms, source_hash, touched},
-    attestation::Attestation,
+    attestation::Confirmation,
+    attested::Attested,
     coverage::{LetterCoverage, coverage},
     revision::{Authority, Direction, NewRevision, PublicationRefusal, Revision, RevisionState},
     store,
 };
-use crate::platform::{
-    database::{self, Database},
-    edition,
-    fault::Fault,
-    outbox::{self, Outbox},
-    pagination::PageSize,
-    recorded::Recorded,
+use crate::{
+    audit::{Audit, Link},
+    platform::{
+        database::{self, Database},
+        edition,
+        fault::Fault,
+        outbox::{self, Outbox},
+        pagination::PageSize,
+        recorded::Recorded,
+    },
 };
 
 /// The outbox topic of a publication that changed; the subject is a [`Subject`].
@@ -77,7 +81,7 @@ pub struct OverdueText {
     /// Who publishes it.
     pub authority: AuthorityCode,
     /// Who confirmed it.
-    pub attestation: Attestation,
+    pub confirmation: Confirmation,
 }
 
 /// The publications of one database.
@@ -85,6 +89,7 @@ pub struct OverdueText {
 pub struct Publications {
     database: Database,
     outbox: Outbox,
+    audit: Audit,
     announcements: broadcast::Sender<Subject>,
 }
 
@@ -93,8 +98,14 @@ const ANNOUNCEMENTS_MAX: usize = 256;
 
 impl Publications {
     /// Opens the publications of `database`.
-    pub fn new(database: Database, outbox: Outbox) -> Publications {
-        Publications { database, outbox, announcements: broadcast::Sender::new(ANNOUNCEMENTS_MAX) }
+    pub fn new(database: Database, outbox: Outbox, audit: Audit) -> Publications {
+        Publications { database, outbox, audit, announcements: broadcast::Sender::new(ANNOUNCEMENTS_MAX) }
+    }
+
+    /// Logs what is confirmed in another chain.
+    #[must_use]
+    pub fn with_audit(self, audit: Audit) -> Publications {
+        Publications { audit, ..self }
     }
 
     /// Records one revision: saves a draft, publishes or withdraws, as its state says.
@@ -123,7 +134,7 @@ impl Publications {
             Err(error) if store::is_conflict(&error) => return Ok(Err(conflict)),
             other => other.map_err(Fault::while_("recording a revision"))?,
         }
-        self.announce_and_commit(unit, touched(&known, &added), now).await?;
+        self.announce_and_commit(unit, touched(&known, &added), &added, now).await?;
         Ok(Ok(current + 1))
     }
 
@@ -139,7 +150,7 @@ impl Publications {
         let added = additions(&known, &mut confirmed, news);
         store::insert(&unit, &added, now).await.map_err(Fault::while_("recording revisions"))?;
         let recorded = Recorded { added: added.len(), unchanged: news.len() - added.len() };
-        self.announce_and_commit(unit, touched(&known, &added), now).await?;
+        self.announce_and_commit(unit, touched(&known, &added), &added, now).await?;
         Ok(recorded)
     }
 
@@ -159,11 +170,17 @@ impl Publications {
         &self,
         unit: database::Transaction,
         changed: impl IntoIterator<Item = Subject>,
+        added: &[Addition<'_>],
         now: Timestamp,
     ) -> Result<(), Fault> {
         for subject in changed {
             outbox::append(&unit, CHANGED, &subject.to_string(), now).await?;
         }
+        let attested = added
+            .iter()
+            .filter_map(Addition::confirmation)
+            .map(|(text, attestation)| Attested::text(&text, attestation).map(|attested| attested.entry()));
+        self.audit.append_all(&unit, attested.collect::<Result<_, _>>()?, now).await?;
         database::commit(unit).await?;
         self.outbox.wake();
         Ok(())
@@ -232,6 +249,14 @@ impl Publications {
     /// Faults when the database cannot be reached.
     pub async fn overdue(&self, request: &OverdueRequest<'_>) -> Result<Vec<OverdueText>, Fault> {
         store::overdue(self.database.connection(), request).await
+    }
+
+    /// Finds where the audit log says what is confirmed, in all its words.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be read.
+    pub async fn logged(&self, attested: &Attested) -> Result<Option<Link>, Fault> {
+        attested.find_in(&self.audit).await
     }
 
     /// Returns what is published of `subject`, each edition with the days on which it speaks.

@@ -11,7 +11,7 @@ use vocabulary::{AuthorityCode, Date, HsCode, Language, PublicationId, Timestamp
 
 use super::{
     addition::{Addition, NewText},
-    attestation::{Attestation, Attestations, TextKey},
+    attestation::{Attestation, Attestations, Confirmation, TextKey},
     coverage::LiveText,
     revision::{Authority, Content, NewRevision, Revision, Source, TranslationOf},
     rows::{authority, publication_attestation, publication_revision},
@@ -87,8 +87,8 @@ async fn attested(
     let known = attestations(connection, ids, known_at).await?;
     let with_its_own = |row| {
         let revision = revision(row)?;
-        let attestation = known.of(&revision.text(), revision.translation_of.as_ref()).cloned();
-        Ok(Revision { attestation, ..revision })
+        let confirmation = known.of(&revision.text(), revision.translation_of.as_ref());
+        Ok(Revision { confirmation, ..revision })
     };
     rows.into_iter().map(with_its_own).collect()
 }
@@ -171,7 +171,7 @@ pub async fn live(connection: &impl ConnectionTrait, day: Date, known_at: Timest
                 article11: parsed("article11", &row.article11)?,
                 authority: parsed("authority", &row.authority)?,
                 direction: parsed("direction", &row.direction)?,
-                confirmed_on: known.of(&text, translation_of.as_ref()).map(|attestation| attestation.confirmed_on),
+                confirmed_on: known.of(&text, translation_of.as_ref()).map(|confirmation| confirmation.attestation.confirmed_on),
                 publication_id: text.publication_id,
                 language: text.language,
                 content_hash: text.content_hash,
@@ -187,6 +187,7 @@ pub async fn overdue(connection: &impl ConnectionTrait, request: &OverdueRequest
     struct Row {
         publication_id: String,
         language: String,
+        content_hash: String,
         title: String,
         authority: String,
         attested_by: String,
@@ -202,7 +203,7 @@ pub async fn overdue(connection: &impl ConnectionTrait, request: &OverdueRequest
         behind.map_or("", |text| text.language.as_str()).into(),
     ];
     let mut sql = format!(
-        "select live.publication_id, live.language, title, authority, attested_by, confirmed_on, review_due_on from ({}) live \
+        "select live.publication_id, live.language, live.content_hash, title, authority, attested_by, confirmed_on, review_due_on from ({}) live \
          join publication_attestation a on a.sequence = (select max(c.sequence) from publication_attestation c \
          where c.publication_id = live.publication_id and c.language = live.language \
          and c.content_hash = live.content_hash and c.recorded_at <= $2) \
@@ -218,12 +219,19 @@ pub async fn overdue(connection: &impl ConnectionTrait, request: &OverdueRequest
     let rows: Vec<Row> =
         database::rows(connection, &sql, values).await.map_err(Fault::while_("listing overdue reviews of publications"))?;
     let text = |row: Row| {
-        let publication_id = parsed("publication_id", &row.publication_id)?;
+        let text = TextKey {
+            publication_id: parsed("publication_id", &row.publication_id)?,
+            language: parsed("language", &row.language)?,
+            content_hash: row.content_hash,
+        };
         Ok(OverdueText {
-            subject: Subject { publication_id, language: parsed("language", &row.language)? },
+            subject: Subject { publication_id: text.publication_id.clone(), language: text.language },
             title: row.title,
             authority: parsed("authority", &row.authority)?,
-            attestation: attestation(row.attested_by, &row.confirmed_on, &row.review_due_on)?,
+            confirmation: Confirmation {
+                text,
+                attestation: attestation(row.attested_by, &row.confirmed_on, &row.review_due_on)?,
+            },
         })
     };
     rows.into_iter().map(text).collect()
@@ -363,7 +371,7 @@ fn revision(row: publication_revision::Model) -> Result<Revision, Fault> {
             source: Source { act: row.source_act, gazette: row.source_gazette, url: row.source_url },
         },
         translation_of,
-        attestation: None,
+        confirmation: None,
         content_hash: row.content_hash,
         validity: period(&row.valid_from, row.valid_until.as_deref())?,
         recorded_at: instant(row.recorded_at)?,

@@ -69,7 +69,7 @@ impl OverdueReview {
     fn of(overdue: Overdue, language: Language, day: Date) -> OverdueReview {
         let title = overdue.title(language).to_owned();
         let (authority, days_overdue) = (overdue.authority().clone(), overdue.days_overdue(day));
-        let attestation = ShownAttestation::of(overdue.attestation().clone(), day);
+        let attestation = ShownAttestation::of(overdue.attestation().clone(), overdue.attested(), day);
         let (text, fact) = match overdue.place() {
             Place::Text(_, subject) => (Some(subject), None),
             Place::Fact(_, key) => (None, Some(key)),

@@ -6,7 +6,7 @@ use vocabulary::{AuthorityCode, Date, Language};
 
 use crate::{
     fact::{self, Fact, FactKey},
-    publication::{Attestation, OverdueText, Subject},
+    publication::{Attestation, Attested, OverdueText, Subject},
 };
 
 /// Something whose review is overdue.
@@ -24,7 +24,15 @@ impl Overdue {
     pub fn attestation(&self) -> &Attestation {
         match self {
             Self::Fact(fact) => &fact.content.attestation,
-            Self::Text(text) => &text.attestation,
+            Self::Text(text) => &text.confirmation.attestation,
+        }
+    }
+
+    /// Returns what the audit log has to say of that.
+    pub fn attested(&self) -> Option<Attested> {
+        match self {
+            Self::Fact(fact) => Some(fact.attested()),
+            Self::Text(text) => text.confirmation.attested(),
         }
     }
 

@@ -65,6 +65,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
         &[
             "activateStaff",
             "beginOidcSignIn",
+            "beginPasskeyErasure",
             "beginPasskeySignIn",
             "changePhone",
             "confirmStaff",

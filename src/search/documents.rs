@@ -60,7 +60,7 @@ pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, P
     let references = taught.terms_for_publication(&subject.publication_id, subject.language);
     let mut documents = Vec::new();
     for (revision, period) in editions {
-        let review = revision.attestation.as_ref().map(review);
+        let review = revision.confirmation.as_ref().map(|confirmation| review(&confirmation.attestation));
         let content = revision.content;
         let mut passages = publication::passages(&content.body);
         // The first passage speaks for the whole: it stands under the title alone and begins with the summary.

@@ -16,7 +16,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("audit", &["platform"]),
     ("identity", &["platform", "audit"]),
     ("publication", &["platform", "audit"]),
-    ("fact", &["platform", "publication"]),
+    ("fact", &["platform", "publication", "audit"]),
     // A slice of its own, because what has to be confirmed again is publications and facts in one list.
     ("review", &["platform", "publication", "fact"]),
     ("tariff", &["platform"]),

@@ -10,6 +10,8 @@ use std::{
 
 use clap::Parser;
 use fingertip::{
+    application::SAMPLE_CHAIN,
+    audit::Audit,
     command::import::{Import, Report},
     platform::{
         clock::{Clock, SharedClock, StandingClock, WallClock},
@@ -426,7 +428,9 @@ pub fn nomenclature(fresh: &Fresh) -> Nomenclature {
 }
 
 fn publications(fresh: &Fresh) -> Publications {
-    Publications::new(fresh.database.clone(), Outbox::new(fresh.database.clone()))
+    let database = &fresh.database;
+    let audit = Audit::new(database.clone(), SAMPLE_CHAIN);
+    Publications::new(database.clone(), Outbox::new(database.clone()), audit)
 }
 
 async fn read(fresh: &Fresh, id: &str, language: Language, day: Date) -> Option<fingertip::publication::Reading> {

@@ -52,7 +52,7 @@ async fn a_text_says_who_confirmed_it_and_a_translation_carries_what_its_source_
 
         let shown = read(&app, "en", TODAY, None).await["attestation"].clone();
         let wanted =
-            json!({ "by": "Coffee Office", "confirmedOn": "2025-06-01", "reviewDueOn": "2026-06-01", "isOverdue": true });
+            json!({ "by": "Coffee Office", "confirmedOn": "2025-06-01", "reviewDueOn": "2026-06-01", "isOverdue": true, "entry": shown["entry"] });
         assert_eq!(shown, wanted);
         assert_eq!(read(&app, "fr", TODAY, None).await["attestation"], wanted);
         assert_eq!(read(&app, "en", date(2026, 6, 1), None).await["attestation"]["isOverdue"], false);

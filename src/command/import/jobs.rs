@@ -6,6 +6,7 @@ use vocabulary::{Language, Period};
 
 use super::{InEdition, InList, What};
 use crate::{
+    audit::Audit,
     fact::{Facts, LeadDaysMin, import::FactFiles},
     platform::{
         database::Database,
@@ -44,13 +45,14 @@ impl What {
     pub(super) async fn jobs(
         self,
         database: &Database,
+        audit: &Audit,
         whole: bool,
         lead_days_min: LeadDaysMin,
     ) -> Result<Vec<Box<dyn Job>>, ImportError> {
         let whole = whole || matches!(self, Self::Sample { partial: false, .. });
         self.refuse_never_whole(whole)?;
         let outbox = Outbox::new(database.clone());
-        let publications = || Publications::new(database.clone(), outbox.clone());
+        let publications = || Publications::new(database.clone(), outbox.clone(), audit.clone());
         let nomenclature = || Nomenclature::new(database.clone(), outbox.clone());
         let measures = || Measures::new(database.clone(), outbox.clone());
         let books = || Books::new(database.clone(), outbox.clone());
@@ -58,7 +60,7 @@ impl What {
         let codes = || ReferenceCodes::new(database.clone(), outbox.clone());
         let teaching = || Teaching::new(database.clone(), outbox.clone());
         let pages = |path: &Path| MarkdownFiles::open(path).map_err(in_file(path));
-        let facts = || Facts::new(database.clone(), outbox.clone());
+        let facts = || Facts::new(database.clone(), outbox.clone(), audit.clone());
         let known_facts = async |path: &Path| {
             let files = FactFiles::open(path, lead_days_min).map_err(in_file(path))?;
             files.refuse_contradictions(&facts()).await.map_err(ImportError::Fault)

@@ -12,6 +12,8 @@ use vocabulary::{Date, Language};
 pub use self::report::{Format, Report, ReportedError};
 use self::report::{progress_bar, show};
 use crate::{
+    application::SAMPLE_CHAIN,
+    audit::{Audit, ChainName},
     fact::LeadDaysMin,
     platform::{
         clock::SharedClock,
@@ -57,6 +59,9 @@ pub struct Import {
     /// Not an argument but a setting: how early a rule has to be announced
     #[arg(skip)]
     lead_days_min: LeadDaysMin,
+    /// Nor this: where what is confirmed is logged
+    #[arg(skip = SAMPLE_CHAIN)]
+    chain: ChainName,
 }
 
 #[derive(Subcommand, Debug)]
@@ -222,6 +227,7 @@ async fn quietly(what: What, database: Database, clock: SharedClock) -> Result<R
         no_progress: true,
         format: Format::default(),
         lead_days_min: LeadDaysMin::default(),
+        chain: SAMPLE_CHAIN,
     };
     import.run(database, clock, &mut std::io::sink()).await
 }
@@ -231,6 +237,12 @@ impl Import {
     #[must_use]
     pub fn with_lead_days_min(self, lead_days_min: LeadDaysMin) -> Import {
         Import { lead_days_min, ..self }
+    }
+
+    /// Sets in which chain of the audit log stands what is confirmed.
+    #[must_use]
+    pub fn with_chain(self, chain: ChainName) -> Import {
+        Import { chain, ..self }
     }
 
     /// Imports what was asked for, and prints to `out` what came of it: bad rows one by one, and a line for each file.
@@ -278,7 +290,8 @@ impl Import {
             },
             progress: &|progress| show(bar, progress),
         };
-        let jobs = self.what.jobs(database, self.whole, self.lead_days_min).await?;
+        let audit = Audit::new(database.clone(), self.chain);
+        let jobs = self.what.jobs(database, &audit, self.whole, self.lead_days_min).await?;
         // All files before any of them: half a folder is no more use than half a file.
         if jobs.len() > 1 && !session.options.dry_run {
             check_all(&jobs, &session, report).await?;

@@ -101,6 +101,7 @@ impl FactHeader {
 
     /// Parts a fact into what it carries and what it says.
     pub(super) fn of(fact: Fact, read: &Reading) -> (FactHeader, Body) {
+        let attested = fact.attested();
         let content = fact.content;
         let (language, name) = content.name.within(read.language).unwrap_or((read.language, fact.id.as_str()));
         let provenance = content.provenance;
@@ -120,7 +121,7 @@ impl FactHeader {
                 url: provenance.url,
                 captured_on: Day(provenance.captured_on),
             },
-            attestation: ShownAttestation::of(content.attestation, read.as_of),
+            attestation: ShownAttestation::of(content.attestation, Some(attested), read.as_of),
             announced_on: Day(content.announcement.announced_on),
             lead_days: content.announcement.lead_days(fact.validity.from()),
             exception: content

@@ -4,13 +4,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use vocabulary::{PersonId, Timestamp};
 
-use super::store::Held;
+use super::{holder::HeldPart, store::Held};
 use crate::{audit::SubjectExport, identity::caller::Subject, platform::fault::Fault};
 
 /// The bytes of a document at most: a phone has to take it in one answer.
 pub const EXPORT_BYTES_MAX: usize = 1_048_576;
 /// What the names of the lists and the brackets around them take.
-const FRAME_BYTES: usize = 256;
+const FRAME_BYTES: usize = 512;
 
 /// What we hold about a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,13 @@ pub struct ExportedData {
 }
 
 /// Writes the document: who, then lists, each as long as there is room.
-pub fn write(person: PersonId, held: Held, logged: SubjectExport, now: Timestamp) -> Result<ExportedData, Fault> {
+pub fn write(
+    person: PersonId,
+    held: Held,
+    parts: Vec<HeldPart>,
+    logged: SubjectExport,
+    now: Timestamp,
+) -> Result<ExportedData, Fault> {
     const DOING: &str = "writing what is held about a person";
     let head = json!({
         "writtenAt": now.to_string(),
@@ -39,9 +45,12 @@ pub fn write(person: PersonId, held: Held, logged: SubjectExport, now: Timestamp
         .entries
         .iter()
         .map(|link| Ok(json!({ "at": link.at.to_string(), "sequence": link.sequence, "entry": value(&link.entry, DOING)? })));
-    let mut page = Page::begin(head, held.more || logged.more);
+    let mut page = Page::begin(head, held.more || logged.more || parts.iter().any(|part| part.more));
     page.list("devices", held.devices.iter().map(|device| value(device, DOING)))?;
     page.list("sessions", held.sessions.iter().map(|session| value(session, DOING)))?;
+    for part in parts {
+        page.list(part.name, part.items.into_iter().map(Ok))?;
+    }
     page.list("keptBesideTheLog", kept.map(Ok))?;
     page.list("acts", acts)?;
     Ok(page.end())

@@ -24,6 +24,8 @@ enum Whose {
     Person,
     /// The subject, as `person:` and the digits.
     Subject,
+    /// The subject, and as `$2` when they are forgotten, in microseconds.
+    SubjectNow,
 }
 
 /// The numbers of a person: the one they have, and those that the audit log remembers, unless somebody else has it by now.
@@ -45,19 +47,20 @@ const FORGETTING: &[(Whose, &str)] = &[
     // Mandates that wait for the number; those that hold end, and stay under the pseudonym with what was done under them.
     (Whose::Person, concat!("delete from mandate where agent is null and agent_phone in ", numbers!())),
     (
-        Whose::Subject,
-        "update mandate set state = 'expired', side = null where state in ('pending', 'accepted') and (principal = $1 or agent = $1)",
+        Whose::SubjectNow,
+        "update mandate set state = 'expired', side = null, state_at = $2 \
+         where state in ('pending', 'accepted') and (principal = $1 or agent = $1)",
     ),
     (Whose::Person, "delete from company_admin where person_id = $1"),
     (Whose::Person, "delete from alert where person_id = $1"),
     (Whose::Person, "delete from passkey where person_id = $1"),
     (Whose::Subject, "delete from passkey_challenge where thumbprint in (select thumbprint from device where subject = $1)"),
     (
-        Whose::Subject,
-        "update machine_key set revoked_at = coalesce(revoked_at, created_at) \
+        Whose::SubjectNow,
+        "update machine_key set revoked_at = coalesce(revoked_at, $2) \
          where machine_id in (select id from machine where owner = $1)",
     ),
-    (Whose::Subject, "update machine set name = 'erased', retired_at = coalesce(retired_at, created_at) where owner = $1"),
+    (Whose::SubjectNow, "update machine set name = 'erased', retired_at = coalesce(retired_at, $2) where owner = $1"),
     (Whose::Person, "delete from person_phone where person_id = $1"),
     (Whose::Subject, "delete from refresh_token where session_id in (select id from session where subject = $1)"),
     (Whose::Subject, "update device set thumbprint = id, key = '', name = '' where subject = $1"),
@@ -77,13 +80,15 @@ const BATCH: u32 = 1_000;
 const BATCHES_MAX: usize = 1_000;
 
 /// Forgets a person, but for what the audit log keeps.
-pub async fn erase(unit: &Transaction, person: PersonId) -> Result<(), Fault> {
+pub async fn erase(unit: &Transaction, person: PersonId, now: Timestamp) -> Result<(), Fault> {
+    let subject = Subject::Person(person).to_string();
     for (whose, sql) in FORGETTING {
-        let name = match whose {
-            Whose::Person => person.to_string(),
-            Whose::Subject => Subject::Person(person).to_string(),
+        let values: Vec<Value> = match whose {
+            Whose::Person => vec![person.to_string().into()],
+            Whose::Subject => vec![subject.as_str().into()],
+            Whose::SubjectNow => vec![subject.as_str().into(), now.as_microsecond().into()],
         };
-        execute(unit, sql, [name.into()]).await.map_err(Fault::while_("forgetting a person"))?;
+        execute(unit, sql, values).await.map_err(Fault::while_("forgetting a person"))?;
     }
     Ok(())
 }

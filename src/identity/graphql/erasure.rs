@@ -1,15 +1,16 @@
 //! What we hold about a person, in the contract: to be had, and to be taken away.
 
-use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, Object, OneofObject, Result, SimpleObject, Union};
 use vocabulary::{Language, scalar::Instant};
 
 use super::{
     FreshSession, guard, identity,
+    passkey::{PasskeyOptions, PasskeyRefused},
     phone::{CodeRefused, digits},
     said,
 };
 use crate::{
-    identity::erasure::{ErasureRefusal, ExportedData},
+    identity::erasure::{Approval, ErasureRefusal, ExportedData},
     platform::{
         clock::SharedClock,
         graphql::language,
@@ -24,8 +25,8 @@ pub struct ErasureQuery;
 
 #[Object]
 impl ErasureQuery {
-    /// Everything that is held about the caller, in one call: number, devices, sessions, messages counted, what the audit log keeps and
-    /// says about them. For people; a service is told `UNAUTHENTICATED`.
+    /// Everything that is held about the caller, in one call: number, devices, sessions, passkeys, machines, companies, mandates, messages
+    /// counted, what the audit log keeps and says about them. For people; a service is told `UNAUTHENTICATED`.
     #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession", cache_control(private))]
     async fn export_my_data(&self, ctx: &Context<'_>) -> Result<MyData> {
         let (person, _) = guard::person(ctx)?;
@@ -50,17 +51,32 @@ pub struct ErasureMutation;
 
 #[Object]
 impl ErasureMutation {
+    /// Says what an authenticator has to be asked for a caller who wants to be forgotten and has a passkey: `eraseMe` takes the answer. It
+    /// has to make sure of the person (a finger, a face, a PIN).
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
+    async fn begin_passkey_erasure(&self, ctx: &Context<'_>) -> Result<BeginPasskeyErasurePayload> {
+        let caller = guard::person(ctx)?;
+        let now = ctx.data_unchecked::<SharedClock>().now();
+        Ok(match identity(ctx).passkeys.begin_erasure(caller, now).await? {
+            Ok(options) => BeginPasskeyErasurePayload::Options(options.into()),
+            Err(refusal) => BeginPasskeyErasurePayload::Refused(PasskeyRefused::of(&refusal, language(ctx, None))),
+        })
+    }
+
     /// Forgets the caller: all sessions end, the number, the devices and what the audit log keeps beside it are gone. It cannot be taken
     /// back; the same number begins as somebody new. What the law asks to be kept stays, under a name without meaning.
     ///
-    /// It takes a code that was asked for with `ERASE` by this device. A device that joined others less than 24 hours ago has to wait;
-    /// whoever holds an office cannot.
+    /// It takes a code that was asked for with `ERASE` by this device or, of whoever has a passkey, an answer to `beginPasskeyErasure`. A
+    /// device that joined others less than 24 hours ago has to wait; whoever holds an office cannot.
     #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession")]
     async fn erase_me(&self, ctx: &Context<'_>, input: EraseMeInput) -> Result<EraseMePayload> {
-        let code = digits(&input.code)?;
         let caller = guard::person(ctx)?;
         let now = ctx.data_unchecked::<SharedClock>().now();
-        let erased = identity(ctx).erasures.erase(caller, &code, now).await?;
+        let erasures = &identity(ctx).erasures;
+        let erased = match &input {
+            EraseMeInput::Code(code) => erasures.erase(caller, Approval::Code(&digits(code)?), now).await?,
+            EraseMeInput::Passkey(credential) => erasures.erase(caller, Approval::Passkey(credential), now).await?,
+        };
         Ok(match erased {
             Ok(()) => EraseMePayload::Erased(MeErased { erased_at: Instant(now) }),
             Err(refusal) => EraseMePayload::refused(&refusal, language(ctx, None)),
@@ -68,12 +84,22 @@ impl ErasureMutation {
     }
 }
 
-/// Who wants to be forgotten.
-#[derive(InputObject)]
-struct EraseMeInput {
+/// How whoever wants to be forgotten proves it: one of these.
+#[derive(OneofObject)]
+enum EraseMeInput {
     /// The six digits that were sent for this.
     #[graphql(secret)]
-    code: String,
+    Code(String),
+    /// What an authenticator signed for this, as JSON (`AuthenticationResponseJSON`).
+    #[graphql(secret)]
+    Passkey(String),
+}
+
+/// What comes of beginning to be forgotten with a passkey.
+#[derive(Union)]
+enum BeginPasskeyErasurePayload {
+    Options(PasskeyOptions),
+    Refused(PasskeyRefused),
 }
 
 /// What comes of asking to be forgotten.
@@ -81,6 +107,7 @@ struct EraseMeInput {
 enum EraseMePayload {
     Erased(MeErased),
     Code(CodeRefused),
+    Passkey(PasskeyRefused),
     Refused(ErasureRefused),
 }
 
@@ -104,6 +131,7 @@ impl EraseMePayload {
     fn refused(refusal: &ErasureRefusal, language: Language) -> EraseMePayload {
         match refusal {
             ErasureRefusal::NotProven(refusal) => Self::Code(CodeRefused::of(refusal, language)),
+            ErasureRefusal::PasskeyNotProven(refusal) => Self::Passkey(PasskeyRefused::of(refusal, language)),
             ErasureRefusal::HoldsOffice => {
                 Self::Refused(ErasureRefused { code: refusal.code().to_owned(), message: said(refusal, language) })
             }

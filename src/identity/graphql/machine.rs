@@ -5,11 +5,11 @@ use vocabulary::{Language, scalar::Instant};
 
 use super::{FreshSession, guard, identity, said};
 use crate::{
-    identity::machine::{AddedKey, KeyKind, Machine, MachineKey, MachineRefusal, Scope, Scopes},
+    identity::machine::{AddedKey, KeyKind, Machine, MachineKey, MachineRefusal, Scopes},
     platform::{
         clock::SharedClock,
         graphql::language,
-        policy::{Role, may},
+        policy::{MachineScope, Role, may},
         refusal::Refusal,
     },
 };
@@ -25,7 +25,7 @@ impl MachineMutation {
     async fn create_machine(&self, ctx: &Context<'_>, input: CreateMachineInput) -> Result<CreateMachinePayload> {
         let (person, _) = guard::person(ctx)?;
         let now = ctx.data_unchecked::<SharedClock>().now();
-        let scopes = Scopes::of(input.scopes.into_iter().map(Scope::from));
+        let scopes = Scopes::of(input.scopes);
         let created = identity(ctx).machines.create(person, &input.name, scopes, now).await?;
         Ok(match created {
             Ok(machine) => CreateMachinePayload::Created(MachineCreated { machine: machine.into() }),
@@ -93,7 +93,7 @@ impl From<Machine> for ShownMachine {
         ShownMachine {
             id: ID(machine.id.to_string()),
             name: machine.name.as_str().to_owned(),
-            scopes: machine.scopes.iter().map(MachineScope::from).collect(),
+            scopes: machine.scopes.iter().collect(),
             created_at: Instant(machine.created_at),
             last_used_at: machine.last_used_at().map(Instant),
             keys: machine.keys.into_iter().map(ShownKey::from).collect(),
@@ -140,41 +140,6 @@ enum MachineKeyKind {
     Secret,
     /// By a signature that only the machine can make (`private_key_jwt`, RFC 7523).
     Signature,
-}
-
-/// One thing that a machine may do.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-enum MachineScope {
-    /// Read what belongs to its owner.
-    ReadOwn,
-    /// Lodge for its owner.
-    Lodge,
-    /// Pay for its owner.
-    Pay,
-    /// Exchange data as an authority.
-    AgencyData,
-}
-
-impl From<MachineScope> for Scope {
-    fn from(scope: MachineScope) -> Scope {
-        match scope {
-            MachineScope::ReadOwn => Scope::ReadOwn,
-            MachineScope::Lodge => Scope::Lodge,
-            MachineScope::Pay => Scope::Pay,
-            MachineScope::AgencyData => Scope::AgencyData,
-        }
-    }
-}
-
-impl From<Scope> for MachineScope {
-    fn from(scope: Scope) -> MachineScope {
-        match scope {
-            Scope::ReadOwn => MachineScope::ReadOwn,
-            Scope::Lodge => MachineScope::Lodge,
-            Scope::Pay => MachineScope::Pay,
-            Scope::AgencyData => MachineScope::AgencyData,
-        }
-    }
 }
 
 /// A machine or a key of it stays as it was.

@@ -38,7 +38,7 @@ use crate::platform::{
     clock::SharedClock,
     graphql::{self, language},
     message,
-    policy::{Role, may},
+    policy::{MachineScope, Role, may, needs},
     refusal::Refusal,
     request::Arrival,
 };
@@ -50,7 +50,13 @@ pub struct IdentityQuery;
 #[Object]
 impl IdentityQuery {
     /// Who is asking. `UNAUTHENTICATED` where nobody signed in, or the session has ended.
-    #[graphql(directive = may::apply(vec![Role::Trader, Role::Service]), guard = "FreshSession", cache_control(private))]
+    #[graphql(
+        directive = may::apply(vec![Role::Trader, Role::Service]),
+        // Of itself a machine may hear whatever it is for.
+        directive = needs::apply(MachineScope::ALL.to_vec()),
+        guard = "FreshSession",
+        cache_control(private)
+    )]
     async fn me(&self, ctx: &Context<'_>) -> Result<Me> {
         let (subject, session) = guard::signed_in(ctx)?;
         Ok(Me { subject, session })
@@ -154,7 +160,11 @@ impl IdentityMutation {
     }
 
     /// Ends a session: the caller's own (signing out), or another one of the same person.
-    #[graphql(directive = may::apply(vec![Role::Trader, Role::Service]), guard = "FreshSession")]
+    #[graphql(
+        directive = may::apply(vec![Role::Trader, Role::Service]),
+        directive = needs::apply(MachineScope::ALL.to_vec()),
+        guard = "FreshSession"
+    )]
     async fn end_session(&self, ctx: &Context<'_>, input: EndSessionInput) -> Result<EndSessionPayload> {
         let (subject, current) = guard::signed_in(ctx)?;
         let session = match &input.session_id {

@@ -170,7 +170,7 @@ struct BeginPasskeyInput {
 
 /// What an authenticator is to be asked.
 #[derive(SimpleObject)]
-struct PasskeyOptions {
+pub(super) struct PasskeyOptions {
     /// The options as JSON, to be handed on as they are: to `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON` of a browser
     /// (WebAuthn Level 3), to the Credential Manager of Android.
     json: String,
@@ -186,7 +186,7 @@ impl From<Options> for PasskeyOptions {
 
 /// There is no passkey by this, or nobody is signed in.
 #[derive(SimpleObject)]
-struct PasskeyRefused {
+pub(super) struct PasskeyRefused {
     /// A code of `docs/errors.md` (`PASSKEY_REFUSED`, `PASSKEY_LIMIT_REACHED`, `DEVICE_TOO_NEW`).
     code: String,
     /// A sentence for the person, in their language, that says what to do.
@@ -198,7 +198,7 @@ struct PasskeyRefused {
 }
 
 impl PasskeyRefused {
-    fn of(refusal: &PasskeyRefusal, language: Language) -> PasskeyRefused {
+    pub(super) fn of(refusal: &PasskeyRefusal, language: Language) -> PasskeyRefused {
         let (mut limit, mut until) = (None, None);
         match refusal {
             PasskeyRefusal::TooMany { limit: most } => limit = Some(*most),

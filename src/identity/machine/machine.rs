@@ -6,7 +6,10 @@ use thiserror::Error;
 use vocabulary::{MachineId, MachineKeyId, Timestamp};
 
 use super::refusal::MachineRefusal;
-use crate::identity::{caller::Subject, token::Thumbprint};
+use crate::{
+    identity::{caller::Subject, token::Thumbprint},
+    platform::policy::MachineScope,
+};
 
 /// How many machines one owner has at a time: an agent with a system for each trade, and a few to try things with.
 pub const MACHINES_MAX: usize = 10;
@@ -100,47 +103,29 @@ impl FromStr for MachineName {
     }
 }
 
-/// One thing that a machine may do. Whoever does it asks whether the machine may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scope {
-    /// Read what belongs to its owner.
-    ReadOwn,
-    /// Lodge for its owner.
-    Lodge,
-    /// Pay for its owner.
-    Pay,
-    /// Exchange data as an authority.
-    AgencyData,
+/// Returns the word for a scope, in tokens' answers and in the contract alike.
+const fn word(scope: MachineScope) -> &'static str {
+    match scope {
+        MachineScope::ReadOwn => "READ_OWN",
+        MachineScope::Lodge => "LODGE",
+        MachineScope::Pay => "PAY",
+        MachineScope::AgencyData => "AGENCY_DATA",
+    }
 }
 
-impl Scope {
-    /// All there are.
-    pub const ALL: [Scope; 4] = [Scope::ReadOwn, Scope::Lodge, Scope::Pay, Scope::AgencyData];
-
-    /// Returns the word for it, in tokens' answers and in the contract alike.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Scope::ReadOwn => "READ_OWN",
-            Scope::Lodge => "LODGE",
-            Scope::Pay => "PAY",
-            Scope::AgencyData => "AGENCY_DATA",
-        }
-    }
-
-    /// Returns the name of the field that says so in the audit log.
-    pub const fn field(self) -> &'static str {
-        match self {
-            Scope::ReadOwn => "read-own",
-            Scope::Lodge => "lodge",
-            Scope::Pay => "pay",
-            Scope::AgencyData => "agency-data",
-        }
+/// Returns the name of the field that tells of a scope in the audit log.
+pub const fn field(scope: MachineScope) -> &'static str {
+    match scope {
+        MachineScope::ReadOwn => "read-own",
+        MachineScope::Lodge => "lodge",
+        MachineScope::Pay => "pay",
+        MachineScope::AgencyData => "agency-data",
     }
 }
 
 /// Some things that a machine may do, at least one. Written as words parted by spaces (RFC 6749, section 3.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scopes(BTreeSet<Scope>);
+pub struct Scopes(BTreeSet<MachineScope>);
 
 /// A text that is no list of scopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -149,14 +134,19 @@ pub struct ScopesError;
 
 impl Scopes {
     /// Takes some; nothing where there is none.
-    pub fn of(scopes: impl IntoIterator<Item = Scope>) -> Option<Scopes> {
+    pub fn of(scopes: impl IntoIterator<Item = MachineScope>) -> Option<Scopes> {
         let scopes: BTreeSet<_> = scopes.into_iter().collect();
         (!scopes.is_empty()).then_some(Scopes(scopes))
     }
 
     /// Returns them in order.
-    pub fn iter(&self) -> impl Iterator<Item = Scope> {
+    pub fn iter(&self) -> impl Iterator<Item = MachineScope> {
         self.0.iter().copied()
+    }
+
+    /// Says whether one of `others` is among these.
+    pub fn meet(&self, others: &[MachineScope]) -> bool {
+        others.iter().any(|scope| self.0.contains(scope))
     }
 
     /// Says whether all of `others` are among these.
@@ -169,7 +159,7 @@ impl FromStr for Scopes {
     type Err = ScopesError;
 
     fn from_str(text: &str) -> Result<Scopes, ScopesError> {
-        let scope = |word| Scope::ALL.into_iter().find(|scope| scope.as_str() == word).ok_or(ScopesError);
+        let scope = |word| MachineScope::ALL.into_iter().find(|scope| self::word(*scope) == word).ok_or(ScopesError);
         let scopes: Result<BTreeSet<_>, _> = text.split(' ').map(scope).collect();
         Scopes::of(scopes?).ok_or(ScopesError)
     }
@@ -179,7 +169,7 @@ impl fmt::Display for Scopes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, scope) in self.0.iter().enumerate() {
             let gap = if place == 0 { "" } else { " " };
-            write!(formatter, "{gap}{}", scope.as_str())?;
+            write!(formatter, "{gap}{}", word(*scope))?;
         }
         Ok(())
     }
@@ -193,6 +183,9 @@ mod tests {
     fn scopes_are_words_that_we_know_parted_by_spaces() {
         let scopes: Scopes = "PAY READ_OWN PAY".parse().expect("two scopes");
         assert_eq!(scopes.to_string(), "READ_OWN PAY");
+        assert!(
+            scopes.meet(&[MachineScope::Lodge, MachineScope::Pay]) && !scopes.meet(&[MachineScope::Lodge]) && !scopes.meet(&[])
+        );
         assert!(scopes.hold(&"PAY".parse().expect("one")) && !scopes.hold(&"LODGE PAY".parse().expect("two")));
         for text in ["", " ", "PAY  LODGE", "pay", "PAY,LODGE", "PAY\nLODGE", "ADMIN"] {
             assert_eq!(text.parse::<Scopes>(), Err(ScopesError), "{text:?}");

@@ -5,6 +5,7 @@
 
 mod assertion;
 mod grant;
+mod held;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
 mod machine;
 mod refusal;
@@ -14,6 +15,6 @@ mod secret;
 mod service;
 mod store;
 
-pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, Scope, Scopes};
+pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, Scopes};
 pub use refusal::MachineRefusal;
 pub use service::{AddedKey, Machines};

@@ -3,7 +3,7 @@
 use vocabulary::{MachineId, MachineKeyId, PersonId, SessionId, Timestamp};
 
 use super::{
-    machine::{KeyKind, MACHINES_MAX, Machine, MachineName, Scopes},
+    machine::{KeyKind, MACHINES_MAX, Machine, MachineName, Scopes, field},
     refusal::MachineRefusal,
     secret::ClientSecret,
     store,
@@ -13,6 +13,7 @@ use crate::{
     identity::{
         caller::Subject,
         deed,
+        erasure::ITEMS_MAX,
         session::{Ending, Sessions},
         token::DeviceKey,
     },
@@ -20,6 +21,7 @@ use crate::{
         database::{self, Database, Transaction},
         fault::Fault,
         identifier,
+        policy::MachineScope,
     },
 };
 
@@ -97,7 +99,7 @@ impl Machines {
         }
         store::add(&unit, &machine).await?;
         let scopes = machine.scopes.iter().fold(deed::entry(CREATE, deed::actor(owner), MACHINE, id, ASKED), |entry, scope| {
-            entry.after(Code::named(scope.field()), Value::Flag(true))
+            entry.after(Code::named(field(scope)), Value::Flag(true))
         });
         self.audit.append(&unit, scopes, now).await?;
         database::commit(unit).await?;
@@ -187,12 +189,28 @@ impl Machines {
         Ok(Ok(id))
     }
 
+    /// Returns every machine that a person ever had, each with when it was retired, and one more than [`ITEMS_MAX`] where there are more.
+    pub(super) async fn all_of(&self, person: PersonId) -> Result<Vec<(Machine, Option<Timestamp>)>, Fault> {
+        let owner = Subject::Person(person);
+        store::all_of(&self.database.as_subject(&owner).await?, owner, ITEMS_MAX + 1).await
+    }
+
+    /// Says whether a machine may do one of these things at this moment.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn may(&self, machine: MachineId, scopes: &[MachineScope]) -> Result<bool, Fault> {
+        let held = store::scopes_of(self.database.connection(), machine).await?;
+        Ok(held.is_some_and(|held| held.meet(scopes)))
+    }
+
     /// Lists the machines of a person that are not retired, the oldest first, at most [`MACHINES_MAX`].
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn list(&self, person: PersonId) -> Result<Vec<Machine>, Fault> {
-        store::machines_of(self.database.connection(), Subject::Person(person)).await
+        let owner = Subject::Person(person);
+        store::machines_of(&self.database.as_subject(&owner).await?, owner).await
     }
 
     async fn revoke_within(

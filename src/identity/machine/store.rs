@@ -63,6 +63,42 @@ pub async fn machines_of(connection: &impl ConnectionTrait, owner: Subject) -> R
     rows.into_iter().map(with_keys).collect()
 }
 
+/// Reads every machine that an owner ever had, the oldest first, each with the keys that hold and when it was retired.
+pub async fn all_of(
+    connection: &impl ConnectionTrait,
+    owner: Subject,
+    most: usize,
+) -> Result<Vec<(Machine, Option<Timestamp>)>, Fault> {
+    let rows = machine::Entity::find()
+        .filter(machine::Column::Owner.eq(owner.to_string()))
+        .order_by_asc(machine::Column::CreatedAt)
+        .order_by_asc(machine::Column::Id)
+        .limit(most as u64)
+        .all(connection)
+        .await
+        .map_err(Fault::while_("reading all machines of an owner"))?;
+    let mut keys = keys_of(connection, rows.iter().map(|row| row.id.clone()).collect()).await?;
+    let with_keys = |row: machine::Model| {
+        let own = keys.extract_if(.., |(machine, _)| *machine == row.id).map(|(_, key)| key).collect();
+        let retired_at = row.retired_at.map(instant).transpose()?;
+        Ok((value(row, own)?, retired_at))
+    };
+    rows.into_iter().map(with_keys).collect()
+}
+
+/// Reads what a machine may do that is not retired.
+pub async fn scopes_of(connection: &impl ConnectionTrait, id: MachineId) -> Result<Option<Scopes>, Fault> {
+    let scopes: Option<String> = machine::Entity::find_by_id(id.to_string())
+        .filter(machine::Column::RetiredAt.is_null())
+        .select_only()
+        .column(machine::Column::Scopes)
+        .into_tuple()
+        .one(connection)
+        .await
+        .map_err(Fault::while_("reading what a machine may do"))?;
+    scopes.as_deref().map(|scopes| parsed("scopes", scopes)).transpose()
+}
+
 /// Reads a machine of an owner that is not retired, and keeps others from changing it until the unit of work is over.
 pub async fn lock(connection: &impl ConnectionTrait, id: MachineId, owner: Subject) -> Result<Option<Machine>, Fault> {
     let row = machine::Entity::find_by_id(id.to_string())

@@ -118,11 +118,15 @@ impl Oidc {
         };
         let verifier = self.key_file.vault()?.unseal(&context(&hash), &attempt.verifier_sealed)?;
         let verifier = String::from_utf8_lossy(verifier.reveal());
-        let Some(token) = provider.exchange(code, &verifier, now).await? else { return Ok(Err(StaffRefusal::OidcRefused)) };
+        let Some(token) = provider.exchange(code, &verifier, now).await? else {
+            self.staff.refused_by_provider(now);
+            return Ok(Err(StaffRefusal::OidcRefused));
+        };
         let email = match self.believe(provider, &token, &attempt.nonce, now).await? {
             Ok(email) => email,
             Err(reason) => {
                 tracing::warn!(?reason, "a token of the identity provider was refused");
+                self.staff.refused_by_provider(now);
                 return Ok(Err(StaffRefusal::OidcRefused));
             }
         };

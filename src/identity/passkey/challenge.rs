@@ -17,6 +17,8 @@ pub enum Purpose {
     Register,
     /// To sign in.
     SignIn,
+    /// To be forgotten.
+    Erase,
 }
 
 impl Purpose {
@@ -25,6 +27,7 @@ impl Purpose {
         match self {
             Purpose::Register => "register",
             Purpose::SignIn => "sign-in",
+            Purpose::Erase => "erase",
         }
     }
 }

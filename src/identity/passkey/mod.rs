@@ -12,6 +12,7 @@ mod client_data;
 mod cose;
 mod credential;
 mod distrust;
+mod held;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
 mod passkey;
 mod refusal;

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use vocabulary::{PasskeyId, PersonId, SessionId, Timestamp};
 
 use super::{
-    ceremony,
+    ceremony::{self, Shown},
     challenge::{self, CHALLENGE_MINUTES, Given, Purpose, UserVerification},
     cose,
     credential::{Assertion, Registration},
@@ -205,28 +205,57 @@ impl Passkeys {
             Ok(proven) => proven,
             Err(refusal) => return Ok(Err(PasskeyRefusal::Proof(refusal))),
         };
-        let verification = match self.answered(challenge, &proven.device, Purpose::SignIn, now).await? {
-            Ok(verification) => verification,
-            Err(reason) => return Ok(Err(distrusted(reason))),
+        let (person, shown) = match self.used(&answer, (&proven.device, Purpose::SignIn), None, now).await? {
+            Ok(used) => used,
+            Err(refusal) => return Ok(Err(refusal)),
         };
-        let unit = self.database.begin().await?;
-        let Some(passkey) = store::lock(&unit, &answer.credential_id).await? else {
-            return Ok(Err(distrusted(Distrust::CredentialUnknown)));
-        };
-        let means = match ceremony::sign_in(&self.party, &passkey, &answer, verification) {
-            Ok(shown) => {
-                store::note_used(&unit, passkey.id, &shown, now).await?;
-                if shown.user_verified { Means::Passkey } else { Means::PasskeyPresence }
-            }
-            Err(Distrust::CounterWentBack) => {
-                self.tell_copied(unit, &passkey, now).await?;
-                return Ok(Err(distrusted(Distrust::CounterWentBack)));
-            }
-            Err(reason) => return Ok(Err(distrusted(reason))),
-        };
-        database::commit(unit).await?;
+        let means = if shown.user_verified { Means::Passkey } else { Means::PasskeyPresence };
         let device = NewDevice { key: proven.key, name };
-        self.sessions.begin(Subject::Person(passkey.person), &device, means, now).await.map(Ok)
+        self.sessions.begin(Subject::Person(person), &device, means, now).await.map(Ok)
+    }
+
+    /// Says what an authenticator has to be asked for a person who signed in and wants to be forgotten: it has to make sure of them.
+    ///
+    /// # Errors
+    /// Refuses a device that is too new, and a person without passkeys. Faults when the database cannot be reached.
+    pub async fn begin_erasure(
+        &self,
+        (person, session): (PersonId, SessionId),
+        now: Timestamp,
+    ) -> Result<Result<Options, PasskeyRefusal>, Fault> {
+        let device = match self.device(person, session, now).await? {
+            Ok(device) => device,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if self.list(person).await?.is_empty() {
+            return Ok(Err(PasskeyRefusal::Unknown));
+        }
+        let verification = UserVerification::Required;
+        let options = json!({ "rpId": self.party.id(), "allowCredentials": [], "userVerification": word(verification) });
+        self.ask(options, (device, Purpose::Erase, verification), now).await.map(Ok)
+    }
+
+    /// Believes that a person who signed in wants to be forgotten: a passkey of theirs signed the challenge that their device was given
+    /// for this.
+    ///
+    /// # Errors
+    /// Refuses as [`PasskeyRefusal`] says. Faults when the database cannot keep it.
+    pub async fn approve_erasure(
+        &self,
+        (person, session): (PersonId, SessionId),
+        credential: &str,
+        now: Timestamp,
+    ) -> Result<Result<(), PasskeyRefusal>, Fault> {
+        let device = match self.device(person, session, now).await? {
+            Ok(device) => device,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let answer = match Assertion::read(credential) {
+            Ok(answer) => answer,
+            Err(reason) => return Ok(Err(distrusted(reason))),
+        };
+        let used = self.used(&answer, (&device, Purpose::Erase), Some(person), now).await?;
+        Ok(used.map(drop))
     }
 
     /// Lists the passkeys of a person, the oldest first, at most [`PASSKEYS_MAX`].
@@ -234,7 +263,7 @@ impl Passkeys {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn list(&self, person: PersonId) -> Result<Vec<Passkey>, Fault> {
-        store::passkeys_of(self.database.connection(), person).await
+        store::passkeys_of(&self.database.as_subject(&Subject::Person(person)).await?, person).await
     }
 
     /// Removes a passkey of a person. The sessions it began stand; the person sees them in their list.
@@ -308,6 +337,38 @@ impl Passkeys {
         }
         let is_first = store::use_up(connection, &hash, now).await?;
         Ok(if is_first { Ok(given.verification) } else { Err(Distrust::ChallengeUsed) })
+    }
+
+    /// Uses a passkey, of one person or of whoever has it: its challenge is used up, and what it showed is noted.
+    async fn used(
+        &self,
+        answer: &Assertion,
+        (device, purpose): (&Thumbprint, Purpose),
+        whose: Option<PersonId>,
+        now: Timestamp,
+    ) -> Result<Result<(PersonId, Shown), PasskeyRefusal>, Fault> {
+        let verification = match self.answered(answer.client.challenge(), device, purpose, now).await? {
+            Ok(verification) => verification,
+            Err(reason) => return Ok(Err(distrusted(reason))),
+        };
+        let unit = self.database.begin().await?;
+        let Some(passkey) = store::lock(&unit, &answer.credential_id).await? else {
+            return Ok(Err(distrusted(Distrust::CredentialUnknown)));
+        };
+        if whose.is_some_and(|person| person != passkey.person) {
+            return Ok(Err(distrusted(Distrust::CredentialUnknown)));
+        }
+        let shown = match ceremony::sign_in(&self.party, &passkey, answer, verification) {
+            Ok(shown) => shown,
+            Err(Distrust::CounterWentBack) => {
+                self.tell_copied(unit, &passkey, now).await?;
+                return Ok(Err(distrusted(Distrust::CounterWentBack)));
+            }
+            Err(reason) => return Ok(Err(distrusted(reason))),
+        };
+        store::note_used(&unit, passkey.id, &shown, now).await?;
+        database::commit(unit).await?;
+        Ok(Ok((passkey.person, shown)))
     }
 
     async fn tell_copied(&self, unit: Transaction, passkey: &Passkey, now: Timestamp) -> Result<(), Fault> {

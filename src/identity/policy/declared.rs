@@ -8,10 +8,11 @@ use async_graphql::{
     registry::{MetaField, MetaType, MetaTypeName, Registry},
 };
 
-use crate::platform::policy::{Role, RoleSet};
+use crate::platform::policy::{MachineScope, Role, RoleSet};
 
-/// The name of the directive, which is that of the function.
+/// The names of the directives, which are those of the functions.
 const MAY: &str = "may";
+const NEEDS: &str = "needs";
 
 /// Who may use which field of a schema.
 pub struct Policies {
@@ -20,22 +21,34 @@ pub struct Policies {
     subscription: String,
     types: HashMap<String, HashMap<String, Policy>>,
     undeclared: Vec<String>,
+    scopeless: Vec<String>,
 }
 
 /// Who may use one field.
 #[derive(Clone, Debug, Default)]
 struct Policy {
-    /// Each of these has to be met by a role of the caller.
-    demands: Vec<RoleSet>,
+    /// Each of these has to be met by the caller.
+    demands: Vec<May>,
     /// The type that it leads to, where that has fields with policies of their own.
     leads_to: Option<String>,
+}
+
+/// What a caller has to be.
+#[derive(Clone, Debug, Default)]
+pub struct May {
+    /// One of these.
+    pub roles: RoleSet,
+    /// A machine has to have one of these scopes too.
+    pub scopes: Vec<MachineScope>,
 }
 
 /// A field of a document that not everybody may use.
 #[derive(Clone, Debug)]
 pub struct Demand {
     /// Who may.
-    pub may: RoleSet,
+    pub may: May,
+    /// Which field, as `Type.field`.
+    pub field: String,
     /// Where it stands in the answer.
     pub path: Vec<PathSegment>,
     /// Where it stands in the document.
@@ -51,7 +64,7 @@ impl Policies {
         Subscription::create_type_info(&mut registry);
         let (query, mutation, subscription) = (Query::type_name(), Mutation::type_name(), Subscription::type_name());
         let roots = [&query, &mutation, &subscription];
-        let mut undeclared = Vec::new();
+        let (mut undeclared, mut scopeless) = (Vec::new(), Vec::new());
         let mut types = HashMap::new();
         let guarded = guarded(&registry);
         for (name, kind) in &registry.types {
@@ -63,20 +76,28 @@ impl Policies {
             for field in kind.fields().into_iter().flat_map(|fields| fields.values()) {
                 let mut policy = policy(&registry, &guarded, kind, field);
                 if is_root && policy.demands.is_empty() {
-                    policy.demands.push(RoleSet::NONE);
+                    policy.demands.push(May::default());
                     undeclared.push(format!("{name}.{}", field.name));
+                }
+                if is_root && policy.demands.iter().any(May::is_scopeless) {
+                    scopeless.push(format!("{name}.{}", field.name));
                 }
                 policies.insert(field.name.clone(), policy);
             }
             types.insert(name.clone(), policies);
         }
         let [query, mutation, subscription] = roots.map(|root| root.clone().into_owned());
-        Policies { query, mutation, subscription, types, undeclared }
+        Policies { query, mutation, subscription, types, undeclared, scopeless }
     }
 
     /// Returns the root fields that declare nothing, as `Type.field`. Nobody may use them.
     pub fn undeclared(&self) -> &[String] {
         &self.undeclared
+    }
+
+    /// Returns the root fields that services may use and that name no scope, as `Type.field`. No machine may use them.
+    pub fn scopeless(&self) -> &[String] {
+        &self.scopeless
     }
 
     /// Returns what a document asks for that not everybody may use. Of a document that does not say which of its operations is meant,
@@ -124,8 +145,9 @@ impl<'a> Walk<'a> {
                         continue;
                     }
                     self.path.push(PathSegment::Field(field.node.response_key().node.to_string()));
-                    for may in policy.demands.iter().filter(|may| !may.has(Role::Anonymous)) {
-                        self.demands.push(Demand { may: *may, path: self.path.clone(), at: field.pos });
+                    for may in policy.demands.iter().filter(|may| !may.roles.has(Role::Anonymous)) {
+                        let name = format!("{kind}.{}", field.node.name.node);
+                        self.demands.push(Demand { may: may.clone(), field: name, path: self.path.clone(), at: field.pos });
                     }
                     if let Some(kind) = &policy.leads_to {
                         self.selection(kind, &field.node.selection_set.node);
@@ -151,7 +173,7 @@ impl<'a> Walk<'a> {
 
 impl Policy {
     fn is_public(&self) -> bool {
-        self.leads_to.is_none() && self.demands.iter().all(|may| may.has(Role::Anonymous))
+        self.leads_to.is_none() && self.demands.iter().all(|may| may.roles.has(Role::Anonymous))
     }
 }
 
@@ -163,12 +185,23 @@ fn policy(registry: &Registry, guarded: &HashSet<&str>, kind: &MetaType, field: 
     Policy { demands, leads_to: guarded.contains(leads_to).then(|| leads_to.to_owned()) }
 }
 
+impl May {
+    /// Says whether services may, and no machine because no scope is named.
+    fn is_scopeless(&self) -> bool {
+        self.roles.has(Role::Service) && !self.roles.has(Role::Anonymous) && self.scopes.is_empty()
+    }
+}
+
 /// Returns what a field declares. A declaration that cannot be read lets nobody in.
-fn declared(field: &MetaField) -> impl Iterator<Item = RoleSet> {
-    let invocations = field.directive_invocations.iter().filter(|invocation| invocation.name == MAY);
-    invocations.map(|invocation| {
+fn declared(field: &MetaField) -> impl Iterator<Item = May> {
+    let named = |name: &'static str| field.directive_invocations.iter().filter(move |invocation| invocation.name == name);
+    named(MAY).map(move |invocation| {
         let roles = <Vec<Role> as InputType>::parse(invocation.args.get("roles").cloned());
-        roles.map(RoleSet::from_iter).unwrap_or(RoleSet::NONE)
+        let scopes = named(NEEDS).map(|needs| <Vec<MachineScope> as InputType>::parse(needs.args.get("scopes").cloned()));
+        May {
+            roles: roles.map(RoleSet::from_iter).unwrap_or(RoleSet::NONE),
+            scopes: scopes.flat_map(Result::unwrap_or_default).collect(),
+        }
     })
 }
 

@@ -9,10 +9,12 @@ use futures_util::{
 };
 use vocabulary::{SessionId, Timestamp};
 
-use super::declared::{Demand, Policies};
+use super::declared::{Demand, May, Policies};
 use crate::{
     identity::{
+        attempt::{Attempt, Attempts, By},
         caller::{Caller, Subject},
+        machine::Machines,
         role::{Roles, StaffRole},
         session::{Means, Sessions},
     },
@@ -34,10 +36,17 @@ pub struct Gate<S> {
 
 /// Whom the gate asks about a caller.
 #[derive(Clone)]
-struct Keeper {
-    roles: Roles,
-    sessions: Sessions,
-    clock: SharedClock,
+pub struct Keeper {
+    /// Who has which role.
+    pub roles: Roles,
+    /// What machines may do.
+    pub machines: Machines,
+    /// Whether a session stands.
+    pub sessions: Sessions,
+    /// Who is told of what was refused.
+    pub attempts: Attempts,
+    /// What time it is.
+    pub clock: SharedClock,
 }
 
 /// Why a caller may not use a field.
@@ -60,11 +69,14 @@ impl Refusal for PolicyRefusal {
 
 impl<S> Gate<S> {
     /// Puts a schema behind its policies.
-    pub fn new(schema: S, policies: Policies, roles: Roles, sessions: Sessions, clock: SharedClock) -> Gate<S> {
+    pub fn new(schema: S, policies: Policies, keeper: Keeper) -> Gate<S> {
         for field in policies.undeclared() {
             tracing::error!(field, "a field says of nobody that they may use it, so nobody may");
         }
-        Gate { schema, policies: Arc::new(policies), keeper: Keeper { roles, sessions, clock } }
+        for field in policies.scopeless() {
+            tracing::error!(field, "a field for services says of no scope that it is enough, so no machine may use it");
+        }
+        Gate { schema, policies: Arc::new(policies), keeper }
     }
 
     /// Returns what a request asks for that not everybody may use. A document that cannot be read asks for nothing: it is not run.
@@ -113,20 +125,43 @@ impl Keeper {
         let now = self.clock.now();
         for demand in demands {
             let told = |error: Error| ServerError { path: demand.path.clone(), ..error.into_server_error(demand.at) };
-            match self.judge(caller, demand.may, now).await {
+            match self.judge(caller, &demand.may, now).await {
                 Ok(Ok(())) => {}
-                Ok(Err(refusal)) => return Err(told(refuse(&refusal))),
+                Ok(Err(refusal)) => {
+                    self.note(caller, demand, refusal, now);
+                    return Err(told(refuse(&refusal)));
+                }
                 Err(fault) => return Err(told(fault.into())),
             }
         }
         Ok(())
     }
 
-    async fn judge(&self, caller: Caller, may: RoleSet, now: Timestamp) -> Result<Result<(), PolicyRefusal>, Fault> {
+    async fn judge(
+        &self,
+        caller: Caller,
+        May { roles: may, scopes }: &May,
+        now: Timestamp,
+    ) -> Result<Result<(), PolicyRefusal>, Fault> {
+        let may = *may;
         let Some((subject, session)) = caller.signed_in() else { return Ok(decide(None, may)) };
         let held = self.roles.held(subject, may, now).await?;
+        if let Subject::Machine(machine) = subject
+            && held.meets(may)
+            && !self.machines.may(machine, scopes).await?
+        {
+            return Ok(Err(PolicyRefusal::Forbidden));
+        }
         let is_strong = !needs_strength(held) || is_strong(&self.sessions, (subject, session), now).await?;
         Ok(decide(Some(Held { roles: held, is_strong }), may))
+    }
+
+    /// Notes that somebody was refused what only officers may use.
+    fn note(&self, caller: Caller, demand: &Demand, refusal: PolicyRefusal, now: Timestamp) {
+        if needs_strength(demand.may.roles) {
+            let by = caller.signed_in().map_or(By::Anybody, |(subject, _)| By::Subject(subject));
+            self.attempts.note(Attempt::at_field(by, &demand.field, refusal.code()), now);
+        }
     }
 
     fn guarded(

@@ -8,4 +8,4 @@ mod declared;
 mod gate;
 
 pub use declared::Policies;
-pub use gate::Gate;
+pub use gate::{Gate, Keeper};

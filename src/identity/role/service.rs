@@ -13,7 +13,11 @@ use super::{
 };
 use crate::{
     audit::{Action, Actor, Audit, Code, Entry, Object, Value},
-    identity::{caller::Subject, deed},
+    identity::{
+        attempt::{Attempt, Attempts},
+        caller::Subject,
+        deed,
+    },
     platform::{
         database::{self, Database, Transaction},
         fault::Fault,
@@ -21,6 +25,7 @@ use crate::{
         outbox::{self, Outbox},
         pagination::PageSize,
         policy::{Role, RoleSet},
+        refusal::Refusal,
     },
 };
 
@@ -41,6 +46,7 @@ pub struct Roles {
     database: Database,
     outbox: Outbox,
     audit: Audit,
+    attempts: Attempts,
     companies: Arc<dyn Companies>,
 }
 
@@ -57,8 +63,8 @@ pub struct GrantsRequest {
 
 impl Roles {
     /// Keeps roles in `database`. Nobody acts for a company until somebody tells who does.
-    pub fn new(database: Database, outbox: Outbox, audit: Audit) -> Roles {
-        Roles { database, outbox, audit, companies: Arc::new(NoCompanies) }
+    pub fn new(database: Database, outbox: Outbox, audit: Audit, attempts: Attempts) -> Roles {
+        Roles { database, outbox, audit, attempts, companies: Arc::new(NoCompanies) }
     }
 
     /// Names who tells for which companies people act.
@@ -106,21 +112,21 @@ impl Roles {
         person: PersonId,
         now: Timestamp,
     ) -> Result<Result<(), RoleRefusal>, Fault> {
-        self.appoint(unit, person, 0, now).await
+        self.appoint(unit, person, 1, now).await
     }
 
     /// Makes another person an admin beside the first, in the unit of work at hand: one alone could appoint nobody, because that takes
-    /// two. For whoever sets the system up: it works while there is one admin.
+    /// two. For whoever sets the system up: it works while there are fewer than two admins, also where the only one has left.
     ///
     /// # Errors
-    /// Refuses where there is none, where there are two, and where it is the same person. Faults when the database cannot keep it.
+    /// Refuses where there are two, and where it is the same person. Faults when the database cannot keep it.
     pub async fn grant_second_admin(
         &self,
         unit: &Transaction,
         person: PersonId,
         now: Timestamp,
     ) -> Result<Result<(), RoleRefusal>, Fault> {
-        self.appoint(unit, person, 1, now).await
+        self.appoint(unit, person, 2, now).await
     }
 
     /// Proposes a role for a person. Nothing is granted before another admin agrees.
@@ -162,6 +168,7 @@ impl Roles {
         }
         let Some(grant) = store::lock_grant(&unit, id).await? else { return Ok(Err(RoleRefusal::Unknown)) };
         if let Err(refusal) = grant.may_be_approved_by(by, now) {
+            self.attempts.note(Attempt::at_grant(by, APPROVE, id, refusal.code()), now);
             return Ok(Err(refusal));
         }
         store::approve(&unit, id, by, now).await?;
@@ -189,6 +196,22 @@ impl Roles {
         Ok(Ok(grant))
     }
 
+    /// Ends, in the unit of work at hand, every role that a person has or was proposed for, and what they proposed for others and nobody
+    /// agreed to: for whoever closes their account.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub async fn end_all_within(&self, unit: &Transaction, whose: PersonId, by: PersonId, now: Timestamp) -> Result<(), Fault> {
+        let ending = store::lock_unrevoked(unit, whose).await?;
+        let mut entries = Vec::with_capacity(ending.len());
+        for grant in ending {
+            store::revoke(unit, grant.id, by, now).await?;
+            outbox::append(unit, CHANGED, &grant.granted.person.to_string(), now).await?;
+            entries.push(entry(REVOKE, person(by), &grant).after(deed::BECAUSE, Value::Code(Code::named("deactivated"))));
+        }
+        self.audit.append_all(unit, entries, now).await
+    }
+
     /// Returns a page of grants, the newest first, and whether there is more.
     ///
     /// # Errors
@@ -206,12 +229,12 @@ impl Roles {
         &self,
         unit: &Transaction,
         person: PersonId,
-        admins: u64,
+        admins_below: u64,
         now: Timestamp,
     ) -> Result<Result<(), RoleRefusal>, Fault> {
         store::lock(unit).await?;
         let is_already = is_admin(unit, person, now).await?;
-        if is_already || store::holders(unit, StaffRole::Admin, now).await? != admins {
+        if is_already || store::holders(unit, StaffRole::Admin, now).await? >= admins_below {
             return Ok(Err(RoleRefusal::AdminExists));
         }
         if !store::is_person(unit, person).await? {

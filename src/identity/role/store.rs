@@ -83,6 +83,21 @@ pub async fn lock_grant(connection: &impl ConnectionTrait, id: RoleGrantId) -> R
     row.map_err(Fault::while_("reading a grant of a role"))?.map(value).transpose()
 }
 
+/// Reads the grants to a person that were not taken back, and what that person proposed and nobody agreed to; keeps others from changing
+/// them until the unit of work is over.
+pub async fn lock_unrevoked(connection: &impl ConnectionTrait, person: PersonId) -> Result<Vec<RoleGrant>, Fault> {
+    let proposed_by = Condition::all().add(Column::GrantedBy.eq(person.to_string())).add(Column::ApprovedAt.is_null());
+    let found = Entity::find()
+        .filter(Column::RevokedAt.is_null())
+        .filter(Condition::any().add(Column::PersonId.eq(person.to_string())).add(proposed_by))
+        .order_by_asc(Column::Id)
+        .limit(GRANTS_MAX)
+        .lock_exclusive()
+        .all(connection)
+        .await;
+    found.map_err(Fault::while_("reading the roles that end"))?.into_iter().map(value).collect()
+}
+
 /// Adds a grant.
 pub async fn add(connection: &impl ConnectionTrait, grant: &RoleGrant) -> Result<(), Fault> {
     let name = |person: &PersonId| person.to_string();

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     audit::{Action, Actor, Audit, Code, Value},
     identity::{
+        attempt::Attempts,
         caller::Subject,
         code::Digits,
         deed,
@@ -54,6 +55,7 @@ pub const STAFF_LISTED_MAX: usize = 200;
 pub struct Staff {
     pub(super) database: Database,
     pub(super) audit: Audit,
+    pub(super) attempts: Attempts,
     pub(super) sessions: Sessions,
     pub(super) roles: Roles,
     pub(super) key_file: KeyFile,
@@ -110,7 +112,7 @@ impl Staff {
     /// Keeps accounts in `database`, and the secrets of apps encrypted under the key of `key_file`. Apps call us after the host of `issuer`.
     pub fn new(
         database: Database,
-        audit: Audit,
+        (audit, attempts): (Audit, Attempts),
         sessions: Sessions,
         roles: Roles,
         (key_file, hasher): (KeyFile, Hasher),
@@ -119,7 +121,7 @@ impl Staff {
         // An app shows it, and a colon would part it.
         let host = issuer.split_once("://").map_or(issuer, |(_, host)| host);
         let host = host.split([':', '/']).next().filter(|host| !host.is_empty()).unwrap_or("Fingertip");
-        Staff { database, audit, sessions, roles, key_file, hasher, decoy: Arc::default(), issuer: host.into() }
+        Staff { database, audit, attempts, sessions, roles, key_file, hasher, decoy: Arc::default(), issuer: host.into() }
     }
 
     /// Issues the token of the first account, in place of the one before.
@@ -239,7 +241,7 @@ impl Staff {
         Ok(Ok(Activated { person, recovery_codes: codes.iter().map(RecoveryCode::reveal).collect() }))
     }
 
-    /// Closes an account: its sessions end at once, nobody signs in to it, and what it invited is worth nothing.
+    /// Closes an account: its sessions and its roles end at once, nobody signs in to it, and what it invited or proposed is worth nothing.
     ///
     /// # Errors
     /// Refuses where there is no such open account. Faults when the database cannot keep it.
@@ -249,6 +251,7 @@ impl Staff {
             return Ok(Err(StaffRefusal::AccountUnknown));
         }
         store::take_back_invitations(&unit, person).await?;
+        self.roles.end_all_within(&unit, person, by, now).await?;
         let by = deed::actor(Subject::Person(by));
         let ending = (Ending::Deactivated, by.clone());
         let ended = self.sessions.end_all_within(&unit, Subject::Person(person), ending, now).await?;

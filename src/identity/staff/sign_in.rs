@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     identity::{
+        attempt,
         caller::Subject,
         code::{Digits, Network},
         session::{DeviceName, Means, NewDevice, TokenPair},
@@ -23,6 +24,7 @@ use crate::{
         database::{self, Transaction},
         fault::Fault,
         identifier, random,
+        refusal::Refusal,
         request::Arrival,
         secret::Secret,
     },
@@ -101,7 +103,7 @@ impl Staff {
         let attempt = Attempt { account: email.digest(), device: proven.device, network: Network::of(ask.address), is_known };
         let mut claim = match lockout::claim(&self.database, &attempt, now).await? {
             Ok(claim) => claim,
-            Err(seconds) => return Ok(Err(refused(StaffRefusal::SignInLater { seconds }))),
+            Err(seconds) => return Ok(Err(self.refused(account.as_ref(), StaffRefusal::SignInLater { seconds }, now))),
         };
         let password_is_right = self.password_is_right(account.as_ref(), ask.password).await?;
         let step = self.step_of(account.as_ref(), factor, now)?;
@@ -113,7 +115,7 @@ impl Staff {
         if !(password_is_right && used) {
             lockout::settle(&unit, &claim, Outcome::Failed).await?;
             database::commit(unit).await?;
-            return Ok(Err(refused(StaffRefusal::SignInWrong)));
+            return Ok(Err(self.refused(account.as_ref(), StaffRefusal::SignInWrong, now)));
         }
         lockout::settle(&unit, &claim, Outcome::SignedIn).await?;
         let device = NewDevice { key: proven.key, name };
@@ -135,10 +137,25 @@ impl Staff {
         now: Timestamp,
     ) -> Result<Option<TokenPair>, Fault> {
         let unit = self.database.begin().await?;
-        let Some(person) = store::hold_open(&unit, email).await? else { return Ok(None) };
+        let Some(person) = store::hold_open(&unit, email).await? else {
+            self.refused_by_provider(now);
+            return Ok(None);
+        };
         let begun = self.sessions.begin_within(&unit, Subject::Person(person), device, means, now).await?;
         database::commit(unit).await?;
         self.sessions.give_tokens(begun, now).map(Some)
+    }
+
+    /// Lets the audit log hear of somebody whom the identity provider did not show to be one of the staff.
+    pub(in crate::identity) fn refused_by_provider(&self, now: Timestamp) {
+        self.attempts.note(attempt::Attempt::at_account(None, StaffRefusal::OidcRefused.code()), now);
+    }
+
+    /// Counts a refusal, and lets the audit log hear of it.
+    fn refused(&self, account: Option<&Account>, refusal: StaffRefusal, now: Timestamp) -> StaffRefusal {
+        metrics::counter!("fingertip_staff_sign_ins_total", "outcome" => refusal.code()).increment(1);
+        self.attempts.note(attempt::Attempt::at_account(account.map(|account| account.person), refusal.code()), now);
+        refusal
     }
 
     /// Compares the password, with a hash that is nobody's where there is no account.
@@ -205,10 +222,4 @@ async fn use_factor(
 /// Returns the name of a person who is nobody.
 fn nobody() -> PersonId {
     PersonId::new(identifier::new_number())
-}
-
-fn refused(refusal: StaffRefusal) -> StaffRefusal {
-    use crate::platform::refusal::Refusal;
-    metrics::counter!("fingertip_staff_sign_ins_total", "outcome" => refusal.code()).increment(1);
-    refusal
 }

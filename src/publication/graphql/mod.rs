@@ -141,6 +141,7 @@ impl Publication {
 
     /// Shows a text of a list as it stands on a day.
     fn of(revision: Revision, day: Date) -> Publication {
+        let attested = revision.attested();
         let content = revision.content;
         Publication {
             id: revision.publication_id,
@@ -160,7 +161,7 @@ impl Publication {
             languages: vec![revision.language],
             translated_from: revision.translation_of.map(|source| source.language),
             is_translation_stale: false,
-            attestation: revision.attestation.map(|attestation| ShownAttestation::of(attestation, day)),
+            attestation: revision.confirmation.map(|confirmation| ShownAttestation::of(confirmation.attestation, attested, day)),
             authority: content.authority,
         }
     }

@@ -2,7 +2,8 @@
 
 use fingertip::{
     audit::VerifyRequest,
-    identity::{ErasureRefusal, Forgotten, Subject},
+    identity::{Approval, ErasureRefusal, Forgotten, Subject},
+    mandate::{Act, Party},
     platform::refusal::Refusal,
 };
 use reqwest::StatusCode;
@@ -11,15 +12,19 @@ use serde_json::{Value, json};
 use vocabulary::{MachineId, PersonId, SessionId};
 
 use super::{
-    code as code_of, me,
+    SignedIn, code as code_of, me, passkey,
     phone::{PHONE, change, id},
-    sign_in_as,
+    sign_in as sign_in_anew, sign_in_as,
 };
-use crate::support::{
-    app::{App, operation},
-    database::{Fresh, each_database},
-    device::Device,
-    phone::{receive, sign_in},
+use crate::{
+    mandate::{self, BROKER, IMPORTER},
+    support::{
+        app::{App, operation},
+        authenticator::{Authenticator, Draft, PRESENT, VERIFIED},
+        database::{Fresh, each_database},
+        device::{Device, encode},
+        phone::{receive, sign_in},
+    },
 };
 
 const NEW: &str = "+999 555 0100 77";
@@ -200,7 +205,8 @@ async fn whoever_holds_an_office_is_not_forgotten() {
             id(&app, &token).await.as_str().and_then(|id| id.strip_prefix("person:")?.parse().ok()).expect("an id");
         // Whatever a person has that makes an office of theirs.
         let erasures = app.application.identity.erasures.clone().with_offices(&["select 1 from person where id = $1"]);
-        let refused = erasures.erase((person, SessionId::new(1)), &"123456".parse().expect("six digits"), app.now()).await;
+        let code = "123456".parse().expect("six digits");
+        let refused = erasures.erase((person, SessionId::new(1)), Approval::Code(&code), app.now()).await;
         let refused = refused.expect("a database").expect_err("an officer");
         assert_eq!((&refused, refused.code()), (&ErasureRefusal::HoldsOffice, "ERASURE_HOLDS_OFFICE"));
         assert_eq!(fresh.number("select count(*) from person_phone").await, 1);
@@ -231,6 +237,156 @@ async fn a_person_has_all_that_is_held_about_them_in_one_call() {
         assert_eq!(acts, ["session.begin", "phone.change", "session.begin"], "{about:#}");
         let (_, refused) = answer(&app, "export_my_data", &json!({}), "nonsense").await;
         assert_eq!(code_of(&refused), "UNAUTHENTICATED");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_slice_hands_over_what_it_holds() {
+    each_database(async |fresh| {
+        let app = App::over(fresh).await;
+        let (mut importer, mut broker) = (mandate::person(&app, IMPORTER).await, mandate::person(&app, BROKER).await);
+        let given = mandate::mandate(&app, &mut importer, &mut broker, Some("KE-2026-0001")).await.to_string();
+        let consignment = "KE-2026-0001".parse().expect("a reference");
+        let done = mandate::does(&app, &broker, Party::Person(importer.id), Act::Lodge, Some(&consignment)).await;
+        done.expect("within what was agreed");
+        let named = json!({ "name": "Warehouse", "scopes": ["LODGE", "PAY"] });
+        let machine = mandate::act(&app, &importer, "create_machine", named.clone()).await["machine"]["id"].clone();
+        mandate::act(&app, &importer, "add_machine_key", json!({ "machineId": machine })).await;
+        let retired = mandate::act(&app, &importer, "create_machine", named).await["machine"]["id"].clone();
+        mandate::act(&app, &importer, "retire_machine", json!({ "machineId": retired })).await;
+        let company = json!({ "tin": "P051234567X", "name": "Coffee Exporters" });
+        mandate::act(&app, &importer, "register_company", company).await;
+        let signed_in = sign_in_as(&app, Subject::Person(importer.id), importer.device).await;
+        let passkey = passkey::register(&app, &signed_in, Authenticator::ed25519(), 0).await;
+
+        let about = export(&app, &importer.token).await;
+        assert_eq!(about["passkeys"][0]["credentialId"], encode(&passkey.credential_id), "{about:#}");
+        assert_eq!(about["passkeys"][0]["name"], "My phone");
+        assert_eq!((&about["machines"][0]["id"], &about["machines"][0]["scopes"]), (&machine, &json!("LODGE PAY")));
+        assert_eq!(about["machines"][0]["keys"].as_array().map(Vec::len), Some(1));
+        assert_eq!(about["machines"][1]["retiredAt"], app.now().to_string(), "a retired one is still held");
+        assert_eq!(
+            (&about["companies"][0]["tin"], &about["companies"][0]["isConfirmed"]),
+            (&json!("P051234567X"), &json!(false))
+        );
+        let mandate = &about["mandatesGiven"][0];
+        assert_eq!((&mandate["id"], &mandate["state"]), (&json!(given), &json!("accepted")));
+        assert_eq!(mandate["agent"], format!("person:{}", broker.id));
+        assert_eq!(mandate["pay"], json!({ "currency": "KES", "eachMinor": 100_000, "dayMinor": 150_000 }));
+        assert_eq!((&about["mandatesHeld"], &about["actsUnderMandates"]), (&json!([]), &json!([])));
+        let of_broker = export(&app, &broker.token).await;
+        assert_eq!((&of_broker["mandatesGiven"], &of_broker["mandatesHeld"][0]["id"]), (&json!([]), &json!(given)));
+        assert_eq!((&of_broker["actsUnderMandates"][0]["act"], &of_broker["machines"]), (&json!("lodge"), &json!([])));
+        assert_eq!(of_broker["actsUnderMandates"][0]["consignment"], "KE-2026-0001");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_ends_with_a_person_ends_when_they_are_forgotten() {
+    each_database(async |fresh| {
+        let app = App::over(fresh).await;
+        let (mut importer, mut broker) = (mandate::person(&app, IMPORTER).await, mandate::person(&app, BROKER).await);
+        mandate::mandate(&app, &mut importer, &mut broker, None).await;
+        let named = json!({ "name": "Warehouse", "scopes": ["LODGE"] });
+        let machine = mandate::act(&app, &importer, "create_machine", named).await["machine"]["id"].clone();
+        mandate::act(&app, &importer, "add_machine_key", json!({ "machineId": machine })).await;
+        app.clock.advance(jiff::Span::new().hours(2));
+        let token = mandate::refreshed(&app, &importer).await;
+        let code = receive(&app, &importer.device, IMPORTER, "ERASE").await;
+        assert_eq!(erase(&app, &token, &code).await["__typename"], "MeErased");
+        let now = app.now().as_microsecond();
+        for (what, sql) in [
+            ("the mandate", format!("select count(*) from mandate where state = 'expired' and state_at = {now}")),
+            ("the machine", format!("select count(*) from machine where name = 'erased' and retired_at = {now}")),
+            ("its key", format!("select count(*) from machine_key where revoked_at = {now}")),
+        ] {
+            assert_eq!(fresh.number(&sql).await, 1, "{what}");
+        }
+    })
+    .await;
+}
+
+/// What an authenticator is asked for somebody who wants to be forgotten.
+async fn begin_by_passkey(app: &App, person: &SignedIn) -> Value {
+    let begun = as_person_without_input(app, person, "begin_passkey_erasure").await;
+    let json = begun["json"].as_str().unwrap_or_else(|| panic!("no options: {begun}"));
+    serde_json::from_str(json).expect("JSON")
+}
+
+async fn as_person_without_input(app: &App, person: &SignedIn, name: &str) -> Value {
+    let (_, answer) = answer(app, name, &json!({}), &person.tokens.access_token).await;
+    assert!(answer.get("errors").is_none(), "{answer:#}");
+    answer["data"].as_object().expect("data").values().next().expect("one field").clone()
+}
+
+async fn erase_by_passkey(app: &App, person: &SignedIn, credential: &str) -> Value {
+    super::as_person(app, person, "erase_me", json!({ "passkey": credential })).await
+}
+
+#[tokio::test]
+async fn a_person_without_a_phone_is_forgotten_by_a_passkey() {
+    each_database(async |fresh| {
+        let app = App::over(fresh).await;
+        let person = sign_in_anew(&app).await;
+        let refused = as_person_without_input(&app, &person, "begin_passkey_erasure").await;
+        assert_eq!(refused["code"], "PASSKEY_UNKNOWN", "there is none yet");
+        let authenticator = passkey::register(&app, &person, Authenticator::p256(), 0).await;
+        let options = begin_by_passkey(&app, &person).await;
+        assert_eq!(options["userVerification"], "required");
+        let mut draft = Draft::of(passkey::GET, &options);
+        draft.counter = 8;
+        let erased = erase_by_passkey(&app, &person, &authenticator.sign_in(&draft)).await;
+        assert_eq!(erased["__typename"], "MeErased", "{erased}");
+        assert_eq!(me(&app, &format!("Bearer {}", person.tokens.access_token)).await.0, 401, "no session stands");
+        assert_eq!(fresh.number("select count(*) from passkey").await, 0);
+        let said = "select count(*) from audit_entry where action = 'person.erase' or action = 'audit.erase'";
+        assert_eq!(fresh.number(said).await, 2);
+        let report = app.application.audit.verify(&VerifyRequest::default()).await.expect("a database");
+        assert_eq!(report.findings, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_passkey_signed_for_something_else_or_for_somebody_else_forgets_nobody() {
+    each_database(async |fresh| {
+        let app = App::over(fresh).await;
+        let (person, other) = (sign_in_anew(&app).await, sign_in_anew(&app).await);
+        let own = passkey::register(&app, &person, Authenticator::p256(), 0).await;
+        let others = passkey::register(&app, &other, Authenticator::ed25519(), 0).await;
+        let mut counter = 7;
+        let mut signed = |authenticator: &Authenticator, options: &Value, flags: u8| {
+            counter += 1;
+            let mut draft = Draft::of(passkey::GET, options);
+            (draft.counter, draft.flags) = (counter, flags);
+            authenticator.sign_in(&draft)
+        };
+        let for_signing_in = passkey::begin_sign_in(&app, &person.device, "REQUIRED").await;
+        let credential = signed(&own, &for_signing_in, PRESENT | VERIFIED);
+        assert_eq!(erase_by_passkey(&app, &person, &credential).await["code"], "PASSKEY_REFUSED", "asked for signing in");
+        let options = begin_by_passkey(&app, &person).await;
+        let credential = signed(&others, &options, PRESENT | VERIFIED);
+        assert_eq!(erase_by_passkey(&app, &person, &credential).await["code"], "PASSKEY_REFUSED", "of somebody else");
+        let options = begin_by_passkey(&app, &person).await;
+        let credential = signed(&own, &options, PRESENT);
+        assert_eq!(erase_by_passkey(&app, &person, &credential).await["code"], "PASSKEY_REFUSED", "nobody was made sure of");
+        let credential = signed(&own, &options, PRESENT | VERIFIED);
+        assert_eq!(erase_by_passkey(&app, &person, &credential).await["code"], "PASSKEY_REFUSED", "answered before");
+        let options = begin_by_passkey(&app, &person).await;
+        let credential = signed(&own, &options, PRESENT | VERIFIED);
+        assert_eq!(erase_by_passkey(&app, &other, &credential).await["code"], "PASSKEY_REFUSED", "on another device");
+        app.clock.advance(jiff::Span::new().minutes(5));
+        assert_eq!(erase_by_passkey(&app, &person, &credential).await["code"], "PASSKEY_REFUSED", "too late");
+        let thief = sign_in_as(&app, person.subject, Device::ed25519()).await;
+        assert_eq!(as_person_without_input(&app, &thief, "begin_passkey_erasure").await["code"], "DEVICE_TOO_NEW");
+        for input in [json!({}), json!({ "code": "123456", "passkey": credential })] {
+            let (_, answer) = answer(&app, "erase_me", &json!({ "input": input }), &person.tokens.access_token).await;
+            assert!(answer["errors"].is_array(), "neither both nor none: {answer}");
+        }
+        assert_eq!(fresh.number("select count(*) from passkey").await, 2);
+        assert_eq!(me(&app, &format!("Bearer {}", person.tokens.access_token)).await.0, 200);
     })
     .await;
 }

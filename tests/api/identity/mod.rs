@@ -1,5 +1,6 @@
 //! Who is asking: tokens that are ours and tokens that are not, sessions that are kept, lost, stolen and ended, keys that are replaced.
 
+mod attempt;
 mod erasure;
 mod forged;
 mod keys;
@@ -17,8 +18,12 @@ mod socket;
 mod staff;
 mod wall;
 
-use fingertip::identity::{Means, Subject, TokenPair};
+use fingertip::{
+    identity::{Means, Scopes, Subject, TokenPair},
+    platform::policy::MachineScope,
+};
 use serde_json::{Value, json};
+use vocabulary::PersonId;
 
 use crate::support::{
     app::{App, operation},
@@ -58,6 +63,13 @@ async fn sign_in_by(app: &App, subject: Subject, device: Device, means: Means) -
     let tokens =
         app.application.identity.sessions.begin(subject, &device.new_device(), means, app.now()).await.expect("a database");
     SignedIn { subject, device, tokens }
+}
+
+/// Makes a machine of a new person that may do these things.
+pub async fn machine_with(app: &App, scopes: impl IntoIterator<Item = MachineScope>) -> Subject {
+    let owner: PersonId = app.application.identity.sessions.add_person(app.now()).await.expect("a database");
+    let made = app.application.identity.machines.create(owner, "Warehouse", Scopes::of(scopes), app.now()).await;
+    Subject::Machine(made.expect("a database").expect("a machine with something to do").id)
 }
 
 /// Sends a refresh token with a proof, and returns what comes of it.

@@ -22,7 +22,7 @@ use crate::support::{
 };
 
 const CREATE: &str = "webauthn.create";
-const GET: &str = "webauthn.get";
+pub const GET: &str = "webauthn.get";
 
 /// Asks what an authenticator is to be asked to make a passkey.
 async fn begin(app: &App, person: &SignedIn, verification: &str) -> Value {
@@ -34,7 +34,7 @@ async fn finish(app: &App, person: &SignedIn, credential: &str) -> Value {
 }
 
 /// Gives a person the passkey of an authenticator.
-async fn register(app: &App, person: &SignedIn, authenticator: Authenticator, flags: u8) -> Authenticator {
+pub async fn register(app: &App, person: &SignedIn, authenticator: Authenticator, flags: u8) -> Authenticator {
     let options = begin(app, person, "PREFERRED").await;
     let authenticator = authenticator.told(&options);
     let mut draft = Draft::of(CREATE, &options);
@@ -45,7 +45,7 @@ async fn register(app: &App, person: &SignedIn, authenticator: Authenticator, fl
 }
 
 /// Asks what an authenticator is to be asked to sign in.
-async fn begin_sign_in(app: &App, device: &Device, verification: &str) -> Value {
+pub async fn begin_sign_in(app: &App, device: &Device, verification: &str) -> Value {
     let input = json!({ "userVerification": verification });
     options(&with_proof(app, "begin_passkey_sign_in", input, device, "beginPasskeySignIn").await)
 }

@@ -5,21 +5,22 @@ use std::time::{Duration, Instant};
 use async_graphql::{Interface, MergedObject, Object, Schema, SimpleObject, Subscription, Union, parser::parse_query};
 use fingertip::{
     application::Application,
-    identity::{Gate, Policies},
-    platform::policy::{Role, RoleSet, may},
+    identity::{Gate, Policies, Subject},
+    platform::policy::{MachineScope, Role, RoleSet, may, needs},
     schema,
 };
 use futures_util::{Stream, StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::{
-    code,
+    code, machine_with,
     matrix::{Cast, Matrix, grant, person, two_admins},
-    strong_sign_in as sign_in,
+    sign_in_as, strong_sign_in as sign_in,
 };
 use crate::support::{
     app::{App, operation},
     database::{Fresh, each_database},
+    device::Device,
 };
 
 #[derive(MergedObject, Default)]
@@ -48,6 +49,17 @@ impl Counter {
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn numbered(&self) -> Numbered {
         Numbered::Till(Till { number: 4, takings: 400 })
+    }
+
+    #[graphql(directive = may::apply(vec![Role::Service]), directive = needs::apply(vec![MachineScope::Lodge, MachineScope::Pay]))]
+    async fn lodged(&self) -> u32 {
+        7
+    }
+
+    /// A field for services has to say for which.
+    #[graphql(directive = may::apply(vec![Role::Service]))]
+    async fn aimless(&self) -> u32 {
+        8
     }
 
     /// Only cashiers should.
@@ -118,6 +130,8 @@ fn expected(field: &str) -> Option<RoleSet> {
     let roles: &[Role] = match field {
         "Query.open" | "Query.place" | "Query.numbered" => &Role::ALL,
         "Query.till" => &[Role::Cashier, Role::Auditor],
+        "Query.lodged" => &[Role::Service],
+        "Query.aimless" => &[],
         "Query.wrong" | "Subscription.rung" => &[Role::Cashier],
         _ => return None,
     };
@@ -134,16 +148,45 @@ async fn a_field_without_a_policy_and_one_with_a_wrong_one_are_found() {
     assert_eq!(about("Query.forgotten is in no list of who may use what"), 1, "{found:#?}");
     // All but the cashier, about three owners' things.
     assert_eq!(about("Query.wrong lets"), (Role::ALL.len() - 1) * 3, "{found:#?}");
-    assert_eq!(found.len(), 2 + (Role::ALL.len() - 1) * 3, "and nothing else: {found:#?}");
+    assert_eq!(about("Query.aimless names no scope of machines: add @needs to it"), 1, "{found:#?}");
+    assert_eq!(found.len(), 3 + (Role::ALL.len() - 1) * 3, "and nothing else: {found:#?}");
 }
 
 #[test]
 fn every_root_field_of_ours_says_who_may_use_it() {
     assert_eq!(schema::policies().undeclared(), Vec::<String>::new(), "add `directive = may::apply(…)` to these fields");
     assert_eq!(policies().undeclared(), ["Query.forgotten"]);
+    assert_eq!(schema::policies().scopeless(), Vec::<String>::new(), "add `directive = needs::apply(…)` to these fields");
+    assert_eq!(policies().scopeless(), ["Query.aimless"]);
     let printed = schema::print();
     assert!(printed.contains("directive @may(roles: [Role!]!) on FIELD_DEFINITION"), "the contract shows it");
     assert!(printed.contains("): RoleGrantConnection! @may(roles: [ADMIN, AUDITOR])"), "the contract shows it");
+}
+
+#[tokio::test]
+async fn a_machine_uses_what_one_of_its_scopes_opens() {
+    each_database(async |database| {
+        let app = App::serving(database.database.clone(), counters).await;
+        let asked = async |subject: Subject, document: &str| {
+            let token = sign_in_as(&app, subject, Device::ed25519()).await.tokens.access_token;
+            let request = app.request(document, &json!({})).header("authorization", format!("Bearer {token}"));
+            request.send().await.expect("an answer").json::<Value>().await.expect("JSON")
+        };
+        let never_made = Subject::Machine(vocabulary::MachineId::new(7));
+        for (machine, is_opened) in [
+            (machine_with(&app, [MachineScope::Lodge]).await, true),
+            (machine_with(&app, [MachineScope::Pay, MachineScope::ReadOwn]).await, true),
+            (machine_with(&app, [MachineScope::ReadOwn, MachineScope::AgencyData]).await, false),
+            (never_made, false),
+        ] {
+            let answer = asked(machine, "{ lodged }").await;
+            assert_eq!(answer["data"]["lodged"] == 7, is_opened, "{answer}");
+            assert_eq!(code(&answer), if is_opened { "" } else { "FORBIDDEN" });
+            assert_eq!(code(&asked(machine, "{ aimless }").await), "FORBIDDEN", "no scope is named");
+            assert_eq!(asked(machine, "{ open { number } }").await["data"]["open"]["number"], 1, "what anybody may use");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

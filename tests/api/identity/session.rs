@@ -1,10 +1,10 @@
 //! Sessions and callers through the front door.
 
-use fingertip::identity::Subject;
+use fingertip::platform::policy::MachineScope;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{SignedIn, code, me, refresh, sign_in, sign_in_as};
+use super::{SignedIn, code, machine_with, me, refresh, sign_in, sign_in_as};
 use crate::support::{
     app::{App, operation},
     database::each_database,
@@ -233,10 +233,10 @@ async fn the_database_holds_no_token_that_works_and_no_key_that_signs() {
 async fn a_service_is_no_person() {
     each_database(async |database| {
         let app = App::over(database).await;
-        let machine = Subject::Machine(vocabulary::MachineId::new(7));
+        let machine = machine_with(&app, [MachineScope::Lodge]).await;
         let SignedIn { tokens, .. } = sign_in_as(&app, machine, Device::p256()).await;
         let (_, answer) = me(&app, &format!("Bearer {}", tokens.access_token)).await;
-        assert_eq!(answer["data"]["me"]["id"], "machine:00000000000000000000000000000007", "{answer}");
+        assert_eq!(answer["data"]["me"]["id"], machine.to_string(), "{answer}");
     })
     .await;
 }

@@ -10,7 +10,7 @@ use fingertip::{
 use jiff::Span;
 use serde_json::{Value, json};
 
-use super::{code as code_of, me};
+use super::{code as code_of, matrix, me};
 use crate::support::{
     app::{App, operation, unhurried},
     database::{Fresh, each_database},
@@ -253,7 +253,8 @@ async fn an_sms_alone_never_makes_anybody_staff() {
 async fn who_is_deactivated_is_out_at_once_with_all_they_began() {
     each_database(async |database| {
         let app = App::within(unhurried(), database).await;
-        let admin_token = first(&app).await.token(&app, &Device::ed25519()).await;
+        let first_admin = first(&app).await;
+        let admin_token = first_admin.token(&app, &Device::ed25519()).await;
         let member = open(&app, &invite(&app, &admin_token, NEW).await, NEW).await;
         let device = Device::ed25519();
         let token = member.token(&app, &device).await;
@@ -261,6 +262,9 @@ async fn who_is_deactivated_is_out_at_once_with_all_they_began() {
         let appointed = app.application.identity.staff.appoint_second_admin(&email, app.now()).await.expect("a database");
         assert!(matches!(appointed, Ok(Ok(_))), "{appointed:?}");
         let invited = invite(&app, &token, "third@customs.example").await;
+        let cashier = super::strong_sign_in(&app).await.subject;
+        let proposal = json!({ "personId": matrix::person(cashier).to_string(), "role": "CASHIER" });
+        let proposed = run_as(&app, &token, "propose_role", proposal).await;
         let closed = run_as(&app, &admin_token, "deactivate_staff", json!({ "id": member.id })).await;
         assert_eq!(closed["id"], json!(member.id));
         assert_eq!(me(&app, &format!("Bearer {token}")).await.0, 401, "the session is over");
@@ -268,6 +272,12 @@ async fn who_is_deactivated_is_out_at_once_with_all_they_began() {
         let input = json!({ "email": NEW, "password": PASSWORD, "recoveryCode": member.recovery_codes[0] });
         assert_eq!(sign_in_with(&app, &device, input).await["code"], "STAFF_SIGN_IN_WRONG");
         assert_eq!(activate(&app, &invited, "third@customs.example", PASSWORD).await["code"], "STAFF_TOKEN_UNKNOWN");
+        let left = format!("select count(*) from role_grant where person_id = '{}' and revoked_at is null", member.id);
+        assert_eq!(database.number(&left).await, 0, "no role is left");
+        let agreed = run_as(&app, &admin_token, "approve_role", json!({ "grantId": proposed["id"] })).await;
+        assert_eq!(agreed["code"], "ROLE_GRANT_UNKNOWN", "what they proposed is worth nothing");
+        let ended = "select count(*) from audit_entry where action = 'role.revoke' and content like '%\"deactivated\"%'";
+        assert_eq!(database.number(ended).await, 2, "their role, and their proposal");
         let again = run_as(&app, &admin_token, "deactivate_staff", json!({ "id": member.id })).await;
         assert_eq!(again["code"], "STAFF_UNKNOWN");
         let secrets = "select count(*) from staff_account where deactivated_at is not null \
@@ -277,7 +287,14 @@ async fn who_is_deactivated_is_out_at_once_with_all_they_began() {
         let reopened = open(&app, &invite(&app, &admin_token, NEW).await, NEW).await;
         assert_eq!(reopened.id, member.id);
         assert_eq!(member.sign_in(&app, &device).await["code"], "STAFF_SIGN_IN_WRONG", "the lost one");
-        assert_eq!(reopened.sign_in(&app, &device).await["__typename"], "SessionTokens");
+        let reopened_token = reopened.token(&app, &device).await;
+        let refused = answer_as(&app, &reopened_token, "invite_staff", json!({ "email": "fourth@customs.example" })).await;
+        assert_eq!(code_of(&refused), "FORBIDDEN", "who comes back begins without a role");
+        // An admin who is alone can be given another at the machine, also where it is the last who left.
+        run_as(&app, &admin_token, "deactivate_staff", json!({ "id": first_admin.id })).await;
+        let appointed = app.application.identity.staff.appoint_second_admin(&email, app.now()).await.expect("a database");
+        assert!(matches!(appointed, Ok(Ok(_))), "{appointed:?}");
+        assert_eq!(database.number("select count(*) from role_grant where role = 'admin' and revoked_at is null").await, 1);
         let (entries, person) = (app.application.audit.export(member.id.parse().expect("a reference")).await, &member.id);
         let entries = entries.expect("a database").entries;
         for action in ["staff.activate", "staff.deactivate"] {

@@ -12,7 +12,18 @@ const ROWS: &str = "
         select lpad(to_hex(i), 32, '0'), 'person:' || lpad(to_hex(i), 32, '0'), 't', 'k', 'n', 0 from generate_series(1, 10000) i;
     insert into session (id, subject, device_id, began_at, refreshed_at) select id, subject, id, 0, 0 from device;
     insert into person_phone (phone, person_id, language, proven_at) select '+999' || id, id, 'en', 0 from person;
-    insert into role_grant (id, person_id, role, granted_at, approved_at) select id, id, 'cashier', 0, 0 from person";
+    insert into role_grant (id, person_id, role, granted_at, approved_at) select id, id, 'cashier', 0, 0 from person;
+    insert into machine (id, owner, name, scopes, created_at) select id, 'person:' || id, 'm', 'PAY', 0 from person;
+    insert into machine_key (id, machine_id, secret_hash, created_at) select id, id, id, 0 from machine;
+    insert into machine_session (key_id, thumbprint, session_id) select id, 't', id from machine_key;
+    insert into passkey (id, person_id, credential_id, public_key, counter, backup_eligible, backed_up, user_verified, transports, name,
+        created_at) select id, id, id, '{}', 0, false, false, false, '', '', 0 from person;
+    insert into alert (person_id, kind, asked_at, due_at, tries) select id, 'new-device', 0, 0, 0 from person;
+    insert into company (id, tin, name, created_at) select id, id, 'c', 0 from person;
+    insert into company_admin (company_id, person_id, since) select id, id, 0 from person;
+    insert into mandate (id, principal, agent, view, draft, lodge, collect, valid_from, valid_until, state, state_at, created_at)
+        select id, 'company:' || id, 'person:' || id, true, false, false, false, 0, 0, 'accepted', 0, 0 from person;
+    insert into mandate_use (mandate_id, person_id, act, day, used_at) select id, id, 'view', '2026-06-15', 0 from person";
 
 /// Each table, and what a row says of whose it is.
 const TABLES: &[(&str, &str)] = &[
@@ -20,6 +31,15 @@ const TABLES: &[(&str, &str)] = &[
     ("device", "subject"),
     ("person_phone", "'person:' || person_id"),
     ("role_grant", "'person:' || person_id"),
+    ("machine", "owner"),
+    ("machine_key", "(select owner from machine where machine.id = machine_id)"),
+    ("machine_session", "(select owner from machine where machine.id = key_id)"),
+    ("passkey", "'person:' || person_id"),
+    ("alert", "'person:' || person_id"),
+    ("company_admin", "'person:' || person_id"),
+    ("company", "(select 'person:' || person_id from company_admin where company_id = company.id)"),
+    ("mandate", "agent"),
+    ("mandate_use", "'person:' || person_id"),
 ];
 
 const NOBODY: &str = "person:ffffffffffffffffffffffffffffffff";
@@ -73,6 +93,17 @@ async fn ten_thousand_guesses_show_nothing_of_others_with_the_owner_asked_for_or
                 unsaid.close().await.expect("a connection can be closed");
             }
         }
+        // A mandate is of both sides: of whoever administers the company that gave it, and of whoever has the number that it waits for.
+        let shared = format!("select count(*) from mandate where id in ('{:032x}', '{:032x}')", 8, 9);
+        fresh.execute(&format!("update mandate set agent = null, agent_phone = '+999{:032x}' where id = '{:032x}'", 7, 8)).await;
+        fresh.execute(&format!("insert into company_admin values ('{:032x}', '{:032x}', 0)", 9, 7)).await;
+        let one = server.as_subject(&format!("person:{:032x}", 7)).await.expect("a database");
+        assert_eq!(count(&one, &shared).await, 2);
+        assert_eq!(count(&one, "select count(*) from company").await, 2);
+        drop(one);
+        let machine = server.as_subject(&format!("machine:{:032x}", 7)).await.expect("a database");
+        assert_eq!(count(&machine, "select count(*) from machine_session").await, 1, "a machine sees itself");
+        drop(machine);
         let nobody = server.as_subject(&NOBODY).await.expect("a database");
         let forged = "insert into role_grant (id, person_id, role, granted_at, approved_at) values ('x', lpad('7', 32, '0'), 'admin', 0, 0)";
         assert!(nobody.execute_unprepared(forged).await.is_err(), "nobody writes what is another's");

@@ -1,143 +1,27 @@
-//! Machines: systems that call by themselves, with keys that overlap and end, and tokens that serve their own host alone.
+//! How a machine gets a token, and what the token is good for.
 
 use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
 use fingertip::{
-    identity::{ENDED, PersonOrProvenMachine},
+    identity::PersonOrProvenMachine,
     server::{Api, Server},
 };
 use jiff::ToSpan;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{SignedIn, as_person, code, me, sign_in, sign_in_as};
-use crate::support::{
-    app::{self, App, operation},
-    database::{Fresh, each_database},
-    device::Device,
-    server::{Trial, settings},
+use super::{
+    Owned, ask, error, me_proven, proof, proof_for, sessions, state, text, token, token_request, told, with_secret,
+    with_statement,
 };
-
-const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-/// A machine of somebody who is signed in.
-struct Owned {
-    owner: SignedIn,
-    id: String,
-}
-
-async fn create(app: &App, person: &SignedIn, scopes: &[&str]) -> String {
-    let created = as_person(app, person, "create_machine", json!({ "name": "Warehouse", "scopes": scopes })).await;
-    text(&created["machine"]["id"])
-}
-
-impl Owned {
-    async fn new(app: &App) -> Owned {
-        let owner = sign_in(app).await;
-        let id = create(app, &owner, &["LODGE", "PAY"]).await;
-        Owned { owner, id }
-    }
-
-    async fn add(&self, app: &App, public: Option<&Device>) -> Value {
-        let key = public.map(|device| device.jwk().to_string());
-        as_person(app, &self.owner, "add_machine_key", json!({ "machineId": self.id, "publicKey": key })).await
-    }
-
-    /// Adds a client secret: the secret and the key's id.
-    async fn add_secret(&self, app: &App) -> (String, String) {
-        let added = self.add(app, None).await;
-        (text(&added["clientSecret"]), text(&added["keyId"]))
-    }
-
-    async fn revoke(&self, app: &App, key: &str) -> Value {
-        as_person(app, &self.owner, "revoke_machine_key", json!({ "machineId": self.id, "keyId": key })).await
-    }
-
-    async fn shown(&self, app: &App) -> Value {
-        let request = app.request(&operation("my_machines"), &json!({}));
-        let request = request.header("authorization", format!("Bearer {}", self.owner.tokens.access_token));
-        let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
-        answer["data"]["me"]["machines"].clone()
-    }
-
-    fn with_secret(&self, secret: &str) -> Vec<(&'static str, String)> {
-        with_secret(&self.id, secret)
-    }
-
-    /// The claims of a statement of this machine.
-    fn claims(&self, app: &App, jti: &str) -> Value {
-        let now = app.now().as_second();
-        let issuer = app::identity().issuer;
-        json!({ "iss": self.id, "sub": self.id, "aud": issuer, "iat": now, "exp": now + 60, "jti": jti })
-    }
-}
-
-fn with_secret(id: &str, secret: &str) -> Vec<(&'static str, String)> {
-    let pairs = [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
-    pairs.map(|(name, value)| (name, value.to_owned())).to_vec()
-}
-
-fn with_statement(statement: &str) -> Vec<(&'static str, String)> {
-    let pairs = [("grant_type", "client_credentials"), ("client_assertion_type", JWT_BEARER), ("client_assertion", statement)];
-    pairs.map(|(name, value)| (name, value.to_owned())).to_vec()
-}
-
-fn state(key: &Device, claims: &Value) -> String {
-    key.sign(&json!({ "alg": key.algorithm(), "typ": "JWT" }).to_string(), &claims.to_string())
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
-}
-
-/// A proof of a host's key for a request for a token.
-fn proof(app: &App, host: &Device) -> String {
-    proof_for(app, host, "/oauth/token")
-}
-
-fn proof_for(app: &App, host: &Device, path: &str) -> String {
-    let mut claims = host.claims("", app.now());
-    claims["htu"] = format!("{}{path}", app::identity().issuer).into();
-    claims.as_object_mut().expect("claims").remove("ath");
-    host.proof_of(&claims)
-}
-
-fn token_request(app: &App, form: &[(&str, String)]) -> reqwest::RequestBuilder {
-    reqwest::Client::new().post(format!("{}/oauth/token", app.url)).form(form)
-}
-
-async fn told(request: reqwest::RequestBuilder) -> (u16, Value) {
-    let answer = request.send().await.expect("an answer");
-    assert_eq!(answer.headers()["cache-control"], "no-store");
-    (answer.status().as_u16(), answer.json().await.expect("JSON"))
-}
-
-/// Asks for a token from this host.
-async fn ask(app: &App, form: &[(&str, String)], host: &Device) -> (u16, Value) {
-    told(token_request(app, form).header("dpop", proof(app, host))).await
-}
-
-/// Gets a token from this host.
-async fn token(app: &App, form: &[(&str, String)], host: &Device) -> String {
-    let (status, answer) = ask(app, form, host).await;
-    assert_eq!(status, 200, "{answer}");
-    text(&answer["access_token"])
-}
-
-async fn error(app: &App, form: &[(&str, String)], host: &Device) -> (u16, String) {
-    let (status, answer) = ask(app, form, host).await;
-    (status, text(&answer["error"]))
-}
-
-/// Says who is asking by this token, with a proof of the host's key.
-async fn me_proven(app: &App, token: &str, host: &Device) -> (u16, Value) {
-    let request = app.request(&operation("my_sessions"), &json!({})).header("authorization", format!("DPoP {token}"));
-    let answer = request.header("dpop", host.proof(token, app.now())).send().await.expect("an answer");
-    (answer.status().as_u16(), answer.json().await.expect("JSON"))
-}
-
-async fn sessions(database: &Fresh, which: &str) -> i64 {
-    database.number(&format!("select count(*) from session where subject like 'machine:%' {which}")).await
-}
+use crate::{
+    identity::{code, me},
+    support::{
+        app::{self, App},
+        database::each_database,
+        device::Device,
+        server::{Trial, settings},
+    },
+};
 
 #[tokio::test]
 async fn a_machine_with_a_secret_calls_by_itself() {
@@ -341,131 +225,6 @@ async fn a_wrong_secret_and_another_machines_get_no_token() {
             (StatusCode::UNAUTHORIZED, &"Basic".parse().expect("text"))
         );
         assert_eq!(sessions(database, "").await, 0);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn two_keys_overlap_and_a_revoked_one_ends_its_sessions_at_once() {
-    each_database(async |database| {
-        let app = App::over(database).await;
-        let (machine, host) = (Owned::new(&app).await, Device::ed25519());
-        let (old, old_id) = machine.add_secret(&app).await;
-        let by_old = token(&app, &machine.with_secret(&old), &host).await;
-        let new = Device::p256();
-        machine.add(&app, Some(&new)).await;
-        let by_new = token(&app, &with_statement(&state(&new, &machine.claims(&app, "1"))), &host).await;
-        for token in [&by_old, &by_new] {
-            assert_eq!(me_proven(&app, token, &host).await.0, 200, "both hold");
-        }
-        let revoked = machine.revoke(&app, &old_id).await;
-        assert_eq!(revoked["machine"]["keys"].as_array().map(Vec::len), Some(1), "{revoked}");
-        assert_eq!(me_proven(&app, &by_old, &host).await.0, 401);
-        assert_eq!(me_proven(&app, &by_new, &host).await.0, 200);
-        assert_eq!(error(&app, &machine.with_secret(&old), &host).await, (401, "invalid_client".into()));
-        assert_eq!(machine.revoke(&app, &old_id).await["code"], "MACHINE_KEY_UNKNOWN", "once is enough");
-        let told = format!("select count(*) from outbox where topic = '{ENDED}'");
-        assert_eq!(database.number(&told).await, 1, "other servers hear of it");
-        let retired = as_person(&app, &machine.owner, "retire_machine", json!({ "machineId": machine.id })).await;
-        assert_eq!(retired["id"], machine.id);
-        assert_eq!(me_proven(&app, &by_new, &host).await.0, 401);
-        let statement = with_statement(&state(&new, &machine.claims(&app, "2")));
-        assert_eq!(error(&app, &statement, &host).await, (401, "invalid_client".into()));
-        assert_eq!(machine.shown(&app).await, json!([]));
-        assert_eq!(sessions(database, "and ended_because = 'key-revoked'").await, 2);
-        for (action, count) in [("create", 1), ("add-key", 2), ("revoke-key", 2), ("retire", 1)] {
-            let logged = format!("select count(*) from audit_entry where action = 'machine.{action}'");
-            assert_eq!(database.number(&logged).await, count, "{action}");
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_machine_has_three_keys_at_most_and_none_twice() {
-    each_database(async |database| {
-        let app = App::over(database).await;
-        let machine = Owned::new(&app).await;
-        let key = Device::ed25519();
-        machine.add(&app, Some(&key)).await;
-        assert_eq!(machine.add(&app, Some(&key)).await["code"], "MACHINE_KEY_KNOWN");
-        let (_, second) = machine.add_secret(&app).await;
-        machine.add_secret(&app).await;
-        let refused = machine.add(&app, None).await;
-        assert_eq!((&refused["code"], &refused["limit"]), (&json!("MACHINE_KEY_LIMIT_REACHED"), &json!(3)), "{refused}");
-        assert_eq!(refused["message"], "this machine account has 3 keys, as many as one may: revoke one first");
-        machine.revoke(&app, &second).await;
-        assert_eq!(machine.add(&app, None).await["__typename"], "MachineKeyAdded");
-        for text in ["", "{}", r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#, &" ".repeat(1_025)] {
-            let input = json!({ "machineId": machine.id, "publicKey": text });
-            assert_eq!(as_person(&app, &machine.owner, "add_machine_key", input).await["code"], "MACHINE_KEY_INVALID", "{text}");
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_machine_of_somebody_else_is_as_unknown_as_one_that_never_was() {
-    each_database(async |database| {
-        let app = App::over(database).await;
-        let (machine, stranger) = (Owned::new(&app).await, sign_in(&app).await);
-        let (secret, key) = machine.add_secret(&app).await;
-        let never = "0".repeat(32);
-        for (name, key_id) in [("add_machine_key", None), ("revoke_machine_key", Some(&key)), ("retire_machine", None)] {
-            let mut answers = Vec::new();
-            for id in [machine.id.as_str(), never.as_str(), "nonsense"] {
-                let mut input = json!({ "machineId": id });
-                if let Some(key) = key_id {
-                    input["keyId"] = json!(key);
-                }
-                answers.push(as_person(&app, &stranger, name, input).await);
-            }
-            assert_eq!(answers[0]["code"], "MACHINE_UNKNOWN", "{name}");
-            assert!(answers.iter().all(|answer| *answer == answers[0]), "{name}: {answers:?}");
-        }
-        assert_eq!(machine.shown(&app).await[0]["keys"].as_array().map(Vec::len), Some(1));
-        // A machine itself has and makes none.
-        let host = Device::ed25519();
-        let token = token(&app, &machine.with_secret(&secret), &host).await;
-        let input = json!({ "input": { "name": "Child", "scopes": ["PAY"] } });
-        let request = app.request(&operation("create_machine"), &input).header("authorization", format!("Bearer {token}"));
-        let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
-        assert_eq!(code(&answer), "FORBIDDEN");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_person_has_ten_machines_at_most_each_with_a_name_and_something_to_do() {
-    each_database(async |database| {
-        let app = App::over(database).await;
-        let person = sign_in(&app).await;
-        for (name, scopes, code) in
-            [("", json!(["PAY"]), "MACHINE_NAME_INVALID"), ("Warehouse", json!([]), "MACHINE_SCOPES_MISSING")]
-        {
-            let refused = as_person(&app, &person, "create_machine", json!({ "name": name, "scopes": scopes })).await;
-            assert_eq!(refused["code"], code);
-        }
-        for _ in 0..10 {
-            create(&app, &person, &["READ_OWN", "AGENCY_DATA"]).await;
-        }
-        let refused = as_person(&app, &person, "create_machine", json!({ "name": "One more", "scopes": ["PAY"] })).await;
-        assert_eq!((&refused["code"], &refused["limit"]), (&json!("MACHINE_LIMIT_REACHED"), &json!(10)));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_device_that_has_just_joined_gives_nobody_a_key() {
-    each_database(async |database| {
-        let app = App::over(database).await;
-        let machine = Owned::new(&app).await;
-        app.clock.advance(5.minutes());
-        let thief = sign_in_as(&app, machine.owner.subject, Device::ed25519()).await;
-        let input = json!({ "machineId": machine.id });
-        let refused = as_person(&app, &thief, "add_machine_key", input.clone()).await;
-        assert_eq!((&refused["code"], &refused["until"]), (&json!("DEVICE_TOO_NEW"), &json!("2026-06-16T12:05:00Z")));
-        assert_eq!(as_person(&app, &machine.owner, "add_machine_key", input).await["__typename"], "MachineKeyAdded");
     })
     .await;
 }

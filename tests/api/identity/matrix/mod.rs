@@ -1,0 +1,187 @@
+//! Every operation, asked by every role about what is its own, another company's and another office's, over HTTP. Rows SEC-AZ-01
+//! and SEC-AZ-02; for machines with each of their scopes, ID-M6.
+
+mod cast;
+mod inputs;
+mod run;
+mod types;
+
+use fingertip::{
+    identity::Subject,
+    platform::policy::{MachineScope, Role, RoleSet},
+    schema,
+};
+use vocabulary::MachineId;
+
+pub use self::{
+    cast::{Cast, grant, person, two_admins},
+    run::{Matrix, Ownership},
+};
+use super::machine_with;
+use crate::support::database::each_database;
+
+/// What anybody may use. Written here once more by hand, so that what a field declares by mistake is found.
+const PUBLIC: &[&str] = &[
+    "Query.classify",
+    "Query.compareAssessment",
+    "Query.computeDuty",
+    "Query.coverage",
+    "Query.dataset",
+    "Query.datasets",
+    "Query.dutyOptions",
+    "Query.estimate",
+    "Query.explainSearch",
+    "Query.export",
+    "Query.fees",
+    "Query.forms",
+    "Query.history",
+    "Query.hsCode",
+    "Query.leadTimes",
+    "Query.notices",
+    "Query.offices",
+    "Query.originCheck",
+    "Query.originScheme",
+    "Query.originSchemes",
+    "Query.popularSearches",
+    "Query.procedure",
+    "Query.procedures",
+    "Query.publication",
+    "Query.publications",
+    "Query.referenceCodes",
+    "Query.rulings",
+    "Query.search",
+    "Query.similar",
+    "Query.staleness",
+    "Query.suggest",
+    "Query.synonyms",
+    "Query.tfaNotification",
+    "Query.unansweredSearches",
+    "Query.whyNot",
+    "Mutation.activateStaff",
+    "Mutation.beginOidcSignIn",
+    "Mutation.beginPasskeySignIn",
+    "Mutation.confirmStaff",
+    "Mutation.finishOidcSignIn",
+    "Mutation.finishPasskeySignIn",
+    "Mutation.refreshSession",
+    "Mutation.requestCode",
+    "Mutation.saveEstimate",
+    "Mutation.signIn",
+    "Mutation.signInStaff",
+    "Subscription.publicationChanged",
+];
+
+/// What only some may use, and who.
+const RESTRICTED: &[(&str, &[Role])] = &[
+    ("Query.exportMyData", PERSONS),
+    ("Query.mandatesGiven", PERSONS),
+    ("Query.mandatesHeld", PERSONS),
+    ("Query.me", SIGNED_IN),
+    ("Query.myCompanies", PERSONS),
+    ("Query.roleGrants", &[Role::Admin, Role::Auditor]),
+    ("Query.staff", &[Role::Admin, Role::Auditor]),
+    ("Mutation.acceptMandate", PERSONS),
+    ("Mutation.addCompanyAdmin", PERSONS),
+    ("Mutation.addMachineKey", PERSONS),
+    ("Mutation.approveRole", &[Role::Admin]),
+    ("Mutation.beginPasskey", PERSONS),
+    ("Mutation.beginPasskeyErasure", PERSONS),
+    ("Mutation.cancelMandate", PERSONS),
+    ("Mutation.changePhone", PERSONS),
+    ("Mutation.confirmCompany", &[Role::EnquiryOfficer, Role::Supervisor, Role::Admin]),
+    ("Mutation.createMachine", PERSONS),
+    ("Mutation.deactivateStaff", &[Role::Admin]),
+    ("Mutation.endMandate", PERSONS),
+    ("Mutation.endSession", SIGNED_IN),
+    ("Mutation.eraseMe", PERSONS),
+    ("Mutation.finishPasskey", PERSONS),
+    ("Mutation.freezeMandates", PERSONS),
+    ("Mutation.grantMandate", PERSONS),
+    ("Mutation.inviteStaff", &[Role::Admin]),
+    ("Mutation.proposeRole", &[Role::Admin]),
+    ("Mutation.registerCompany", PERSONS),
+    ("Mutation.rejectMandate", PERSONS),
+    ("Mutation.removeCompanyAdmin", PERSONS),
+    ("Mutation.removePasskey", PERSONS),
+    ("Mutation.requestMandate", PERSONS),
+    ("Mutation.retireMachine", PERSONS),
+    ("Mutation.revokeMachineKey", PERSONS),
+    ("Mutation.revokeRole", &[Role::Admin]),
+    ("Mutation.unfreezeMandates", PERSONS),
+];
+
+/// Officers and those who act for companies are persons who signed in, so they may all that a trader may.
+const PERSONS: &[Role] = &[
+    Role::Trader,
+    Role::CompanyAdmin,
+    Role::BrokerForCompany,
+    Role::EnquiryOfficer,
+    Role::Supervisor,
+    Role::Publisher,
+    Role::Approver,
+    Role::Cashier,
+    Role::FinanceApprover,
+    Role::Auditor,
+    Role::Admin,
+];
+
+const SIGNED_IN: &[Role] = &[
+    Role::Trader,
+    Role::CompanyAdmin,
+    Role::BrokerForCompany,
+    Role::EnquiryOfficer,
+    Role::Supervisor,
+    Role::Publisher,
+    Role::Approver,
+    Role::Cashier,
+    Role::FinanceApprover,
+    Role::Auditor,
+    Role::Admin,
+    Role::Service,
+];
+
+/// What machines may use beside that, and which scopes open it. Deny by default: what stands here in no row, no scope opens.
+const SCOPES: &[(&str, &[MachineScope])] = &[("Query.me", &MachineScope::ALL), ("Mutation.endSession", &MachineScope::ALL)];
+
+/// Which callers, each with the one role it is there for, get past the policy of a field; nothing for a field that no list names.
+pub fn expected(field: &str) -> Option<RoleSet> {
+    if PUBLIC.contains(&field) {
+        return Some(Role::ALL.into_iter().collect());
+    }
+    RESTRICTED.iter().find(|(name, _)| *name == field).map(|(_, roles)| roles.iter().copied().collect())
+}
+
+#[tokio::test]
+async fn every_role_gets_past_the_policies_it_is_named_in_and_past_no_other() {
+    each_database(async |database| {
+        let (app, cast) = Cast::over(database, |application| schema::build(application, true)).await;
+        let matrix = Matrix::run(&app, &cast, &schema::policies(), expected).await;
+        println!("{} combinations of operation, role and ownership", matrix.combinations);
+        assert_eq!(matrix.findings, Vec::<String>::new());
+        assert!(matrix.combinations >= 38 * Role::ALL.len() * Ownership::ALL.len(), "{}", matrix.combinations);
+        let (session, subject) = cast.somebody_elses;
+        assert!(app.application.identity.sessions.stands(session, subject, app.now()).await.expect("a database"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_scope_opens_to_a_machine_what_names_it_and_nothing_else() {
+    each_database(async |database| {
+        let (app, cast) = Cast::over(database, |application| schema::build(application, true)).await;
+        let is_public = |field: &str| PUBLIC.contains(&field);
+        let mut combinations = 0;
+        for scope in MachineScope::ALL {
+            let machine = machine_with(&app, [scope]).await;
+            let opens = |field: &str| SCOPES.iter().any(|(name, scopes)| *name == field && scopes.contains(&scope));
+            let matrix = Matrix::by_machine(&app, &cast, machine, is_public, opens).await;
+            assert_eq!(matrix.findings, Vec::<String>::new(), "{scope:?}");
+            combinations += matrix.combinations;
+        }
+        let never_made = Subject::Machine(MachineId::new(7));
+        let matrix = Matrix::by_machine(&app, &cast, never_made, is_public, |_| false).await;
+        assert_eq!(matrix.findings, Vec::<String>::new(), "a machine of which nothing is known");
+        println!("{} combinations of operation and scope", combinations + matrix.combinations);
+    })
+    .await;
+}
