@@ -147,7 +147,9 @@ impl FromStr for Kind {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Kind, &'static str> {
-        Kind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or("is no kind of measure")
+        const KINDS: &str = "is none of duty, preference, quota, suspension, end-use, simplified, anti-dumping, countervailing, safeguard, \
+                             excise, vat, levy, restriction, prohibition, supplementary-unit";
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(KINDS)
     }
 }
 
