@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use serde_json::{Value, json};
 
 use crate::{
-    import::{import, write},
+    import::{import, import_at, write},
     support::{
         app::App,
         database::{Fresh, each_database},
@@ -143,7 +143,7 @@ async fn what_is_missing_is_said_and_no_number_stands_in_for_it() {
         assert_eq!(kinds(&found["lines"][1]), ["QUANTITY"], "litres are no kilograms");
         assert_eq!(found["lines"][1]["needs"][0]["message"], "say the quantity in kg");
         assert_eq!(kinds(&found["lines"][2]), ["READABLE_RATE"]);
-        assert_eq!(kinds(&found["lines"][3]), ["EXCHANGE_RATE", "VALUE", "STATEMENT"]);
+        assert_eq!(kinds(&found["lines"][3]), ["EXCHANGE_RATE", "VALUE", "VALUE", "STATEMENT"]);
         for line in 1..4 {
             assert_eq!(found["lines"][line]["charges"], json!([]), "a line that lacks anything has no amounts");
         }
@@ -203,8 +203,9 @@ async fn an_estimate_is_kept_with_its_rules_and_held_against_the_assessment() {
         // A rate that is lowered with effect from before.
         let lowered = "code,type,origin,rate,condition,valid_from,valid_until,source_act\n\
             0901210000,duty,,8 % + 2 XTS/kg,,2022-01-01,,Tariff (Amendment) Act\n";
-        import(fresh, &["measures", &write(fresh, "lowered.csv", lowered)]).await.expect("good measures");
         app.clock.advance(60.seconds());
+        let file = write(fresh, "lowered.csv", lowered);
+        import_at(&fresh.database, app.clock.clone(), &["measures", &file]).await.expect("good measures");
         let found = app.operation("estimate", json!({ "code": code })).await["estimate"].clone();
         assert_eq!((&found["total"], &found["totalAsKnownNow"]), (&json!("740.00"), &json!("716.80")));
         assert_eq!(found["steps"][0]["printed"], "10 % + 2 XTS/kg");

@@ -407,7 +407,7 @@ async fn goods_of_group_c_are_those_without_a_preference_in_the_tariff() {
     let app = app_with_the_sample(&fresh).await;
     let measures = page("tariff/measures.csv");
     let has_preference =
-        |heading: &str| measures.lines().any(|line| line.starts_with(heading) && line.contains(",preference,MB,"));
+        |heading: &str| measures.lines().any(|line| line.starts_with(heading) && line.contains(",preference,,MB,"));
     for heading in ["1006", "1701", "6309", "8703"] {
         assert!(!has_preference(heading), "{heading}");
         assert_eq!(check(&app, heading, &[]).await["__typename"], "OriginFails");

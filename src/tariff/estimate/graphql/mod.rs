@@ -26,6 +26,8 @@ use crate::platform::{
     refusal::refuse,
 };
 
+/// For how many lines a calculation is weighed: half of the longest declaration. Nobody may ask for more values than a document may hold.
+const LINES_COUNTED: usize = 50;
 /// The most ways one answer holds; see the engine.
 const WAYS_MAX: usize = 40;
 
@@ -41,7 +43,7 @@ pub struct EstimateMutation;
 impl EstimateQuery {
     /// Works out duties, taxes and levies on a consignment, exactly, with every step; or says everything that is missing. An unbinding
     /// estimate: an assessment is made by customs only.
-    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "input.lines.len() * (1 + child_complexity)")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "LINES_COUNTED * (1 + child_complexity)")]
     async fn compute_duty(
         &self,
         ctx: &Context<'_>,
@@ -92,7 +94,7 @@ impl EstimateQuery {
     }
 
     /// Says why an assessment differs from a kept estimate: every part of the difference has a name, or is said to have none.
-    #[graphql(directive = may::apply(vec![Role::Anonymous]), cache_control(private), complexity = "assessment.lines.len() * (1 + child_complexity)")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), cache_control(private), complexity = "LINES_COUNTED * (1 + child_complexity)")]
     async fn compare_assessment(
         &self,
         ctx: &Context<'_>,

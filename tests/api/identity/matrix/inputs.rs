@@ -66,7 +66,14 @@ const SERVER_OWNED: &[&str] = &[
 ];
 
 /// Inputs that may name one of them, because naming it is what the operation is for.
-const MAY_NAME: &[&str] = &["FinishOidcSignInInput.state", "ProposeRoleInput.role"];
+const MAY_NAME: &[&str] = &[
+    // What goods are worth, and what was charged for them, in a calculation that binds nobody.
+    "AmountInput.amount",
+    "AssessedChargeInput.amount",
+    "FinishOidcSignInInput.state",
+    "OriginBillInput.price",
+    "ProposeRoleInput.role",
+];
 
 fn server_owned(types: &Types) -> Vec<String> {
     let of_inputs = types.inputs().flat_map(|(name, fields)| {
