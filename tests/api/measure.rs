@@ -137,8 +137,22 @@ async fn every_line_of_the_sample_says_what_it_pays_and_agrees_with_what_is_publ
             ("1006300010", "2027-01-01", &["DUTY | - | - | 45 %", "VAT | - | - | 0 %"]),
             ("8703230010", "2026-11-25", &["DUTY | - | - | 35 %", "EXCISE | - | - | 20 %"]),
             ("8703800010", "2026-11-25", &["DUTY | - | - | 0 %"]),
-            ("9403600000", "2026-11-25", &["DUTY | - | - | 25 %", "PREFERENCE | MB | (document MB1 or document MB2, consignment at most XTS 6000 or document MB3) | 12.5 %"]),
-            ("9403600000", "2028-01-01", &["DUTY | - | - | 25 %", "PREFERENCE | MB | (document MB1 or document MB2, consignment at most XTS 6000 or document MB3) | 0 %"]),
+            (
+                "9403600000",
+                "2026-11-25",
+                &[
+                    "DUTY | - | - | 25 %",
+                    "PREFERENCE | MB | (document MB1 or document MB2, consignment at most XTS 6000 or document MB3) | 12.5 %",
+                ],
+            ),
+            (
+                "9403600000",
+                "2028-01-01",
+                &[
+                    "DUTY | - | - | 25 %",
+                    "PREFERENCE | MB | (document MB1 or document MB2, consignment at most XTS 6000 or document MB3) | 0 %",
+                ],
+            ),
             ("2208300000", "2026-11-25", &["DUTY | - | - | 35 %", "EXCISE | - | - | 30 % MIN 9 XTS/l alc"]),
             ("3923210010", "2026-11-25", &["DUTY | - | - | 20 %", "PROHIBITION | - | import | -"]),
             ("3923210010", "2024-12-31", &["DUTY | - | - | 20 %"]),
