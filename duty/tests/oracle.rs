@@ -350,7 +350,7 @@ fn random_rate(chance: &mut Chance, depth: u32) -> ORate {
         amount: chance.within(0, 5_000),
         euros: chance.percent(20),
         size: *chance.of(&[1, 1, 10, 100, 1_000]),
-        unit: *chance.of::<&str>(&UNITS),
+        unit: chance.of::<&str>(&UNITS),
     };
     let two = |chance: &mut Chance| (Box::new(random_rate(chance, depth + 1)), Box::new(random_rate(chance, depth + 1)));
     match chance.within(0, if depth < 2 { 13 } else { 7 }) {
@@ -413,7 +413,7 @@ fn random_territory(chance: &mut Chance) -> OTerritory {
         };
         measures.push(OMeasure {
             tax: usize::try_from(chance.next() % count as u64).expect("a small number"),
-            place: *chance.of::<&str>(&PLACES),
+            place: chance.of::<&str>(&PLACES),
             area,
             claimed,
             document: chance.percent(20),
@@ -446,8 +446,8 @@ fn random_goods(chance: &mut Chance) -> OGoods {
         quantities.push(("LPA", chance.within(0, 1_000_000)));
     }
     OGoods {
-        code: *chance.of::<&str>(&CODES),
-        country: *chance.of::<&str>(&COUNTRIES),
+        code: chance.of::<&str>(&CODES),
+        country: chance.of::<&str>(&COUNTRIES),
         customs: if customs { random_amount(chance, 100_000_000, 100) } else { None },
         fob: random_amount(chance, 50_000_000, 93),
         freight: random_amount(chance, 1_000_000, 93),

@@ -11,18 +11,19 @@ use std::{
 
 use duty::{
     compute,
-    condition::Flow,
+    condition::{Condition, Flow},
     exact::Exact,
     fact::Need,
     goods::{Amount, Claim, Declaration, Goods},
     measure::Kind,
+    name::Statement,
     quota::QuotaState,
     text::{parse_condition, parse_rate},
 };
 use serde::Deserialize;
 use serde_norway::Value;
-use territory::{Days, Group, OnDay, Territory, WrittenExchange, WrittenMeasure, WrittenQuota, WrittenTax, day};
-use vocabulary::{CountryCode, Currency, Date, HsCode};
+use territory::{Group, OnDay, Territory, WrittenExchange, WrittenMeasure, WrittenQuota, WrittenTax, day};
+use vocabulary::{CountryCode, Currency, Date, HsCode, Period};
 
 fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../sample/tariff")
@@ -40,8 +41,8 @@ fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn days(row: &Row) -> Days {
-    Days { from: filled(&row["valid_from"]), until: filled(&row["valid_until"]) }
+fn days(row: &Row) -> Period {
+    territory::period(filled(&row["valid_from"]).as_deref(), filled(&row["valid_until"]).as_deref())
 }
 
 fn measure(place: usize, row: &Row) -> WrittenMeasure {
@@ -54,7 +55,8 @@ fn measure(place: usize, row: &Row) -> WrittenMeasure {
         excluded: row["excluded"].split_ascii_whitespace().map(str::to_owned).collect(),
         rate: filled(&row["rate"]),
         condition: row["condition"].clone(),
-        days: days(row),
+        from: filled(&row["valid_from"]),
+        until: filled(&row["valid_until"]),
     }
 }
 
@@ -66,6 +68,10 @@ fn entry<T: for<'de> Deserialize<'de>>(entry: &Value, name: &str) -> T {
         if let Some(value) = own.remove(from) {
             own.insert(to.into(), value);
         }
+    }
+    // What the engine does not read.
+    for key in ["kind", "names", "source_act", "balance_as_of"] {
+        entry.as_mapping_mut().expect("an entry").remove(key);
     }
     serde_norway::from_value(entry).expect("an entry of its kind")
 }
@@ -103,7 +109,7 @@ fn two_years() -> impl Iterator<Item = Date> {
 #[test]
 fn every_rate_and_condition_can_be_read_and_is_printed_as_it_is_read() {
     let territory = sample_territory();
-    let mut statements = BTreeSet::new();
+    let mut said = BTreeSet::new();
     for measure in &territory.measures {
         let place = format!("{} on {}", measure.id, measure.code);
         if let Some(text) = &measure.rate {
@@ -113,10 +119,10 @@ fn every_rate_and_condition_can_be_read_and_is_printed_as_it_is_read() {
         assert_eq!(measure.rate.is_some(), measure.kind().has_rate(), "{place}");
         let condition = parse_condition(&measure.condition).unwrap_or_else(|error| panic!("{place}: {error}"));
         assert_eq!(parse_condition(&condition.to_string()), Ok(condition), "{place}");
-        statements.extend(territory::statements(std::slice::from_ref(measure), true).into_keys());
+        said.extend(statements(std::slice::from_ref(measure), true).into_keys());
     }
     // What was meant as a quota, a document, a season or a limit is no statement.
-    let told: Vec<&str> = statements.iter().map(|statement| statement.as_str()).collect();
+    let told: Vec<&str> = said.iter().map(|statement| statement.as_str()).collect();
     for word in ["document", "quota", "additional code", "consignment", "export", "October", "April"] {
         assert!(told.iter().all(|statement| !statement.contains(word)), "{word}: {told:?}");
     }
@@ -137,7 +143,7 @@ fn the_taxes_are_a_system_on_every_day_and_each_measure_is_of_one_of_them() {
     }
     assert!(orders.iter().any(|order| order.len() == 11), "{orders:?}");
     for measure in territory.measures.iter().filter(|measure| measure.kind().has_rate()) {
-        let from = measure.days.period().from();
+        let from = measure.period().from();
         let system = territory.system(from).expect("a system");
         assert!(system.taxes().iter().any(|tax| tax.code.as_str() == measure.tax()), "{} is of {}", measure.id, measure.tax());
     }
@@ -170,8 +176,8 @@ fn every_quota_of_a_measure_is_open_on_some_of_its_days_and_each_state_is_met() 
         let condition = parse_condition(&measure.condition).expect("a condition");
         assert_eq!(condition.quotas().len(), usize::from(measure.kind() == Kind::Quota), "{}", measure.id);
         for order in condition.quotas() {
-            let opened = measure.days.period();
-            let open = |quota: &&WrittenQuota| quota.order == order.as_str() && opened.contains(quota.days.period().from());
+            let opened = measure.period();
+            let open = |quota: &&WrittenQuota| quota.order == order.as_str() && opened.contains(quota.period().from());
             assert!(territory.quotas.iter().any(|quota| open(&quota)), "{} draws from {order}", measure.id);
         }
     }
@@ -184,14 +190,34 @@ fn every_currency_has_one_rate_on_every_day_until_march_2027() {
     assert!(currencies.len() >= 8, "{currencies:?}");
     for day in day("2026-01-01").series(jiff::Span::new().days(1)).take_while(|day| *day <= territory::day("2027-03-31")) {
         for currency in &currencies {
-            let holding = |rate: &&WrittenExchange| rate.currency == *currency && rate.days.period().contains(day);
+            let holding = |rate: &&WrittenExchange| rate.currency == *currency && rate.period().contains(day);
             assert_eq!(territory.exchange_rates.iter().filter(holding).count(), 1, "{currency} on {day}");
         }
     }
 }
 
 /// What the trader says of the goods.
-type Statements = BTreeMap<duty::name::Statement, bool>;
+type Statements = BTreeMap<Statement, bool>;
+
+/// Returns every statement in the conditions of measures, all of them answered alike.
+fn statements(measures: &[WrittenMeasure], answer: bool) -> Statements {
+    let mut found = BTreeMap::new();
+    for measure in measures {
+        collect(&parse_condition(&measure.condition).expect("a condition"), &mut |statement| {
+            found.insert(statement.clone(), answer);
+        });
+    }
+    found
+}
+
+fn collect(condition: &Condition, take: &mut impl FnMut(&Statement)) {
+    match condition {
+        Condition::Statement(statement) => take(statement),
+        Condition::All(several) | Condition::Any(several) => several.iter().for_each(|one| collect(one, take)),
+        Condition::Not(one) => collect(one, take),
+        _ => {}
+    }
+}
 
 /// Goods of which everything is known, every question answered alike.
 fn known(code: &str, statements: &Statements) -> Goods {
@@ -209,11 +235,11 @@ fn known(code: &str, statements: &Statements) -> Goods {
 fn every_line_that_is_declared_has_one_duty_on_every_day_of_two_years() {
     let territory = sample_territory();
     let lines = table("nomenclature.csv");
-    let answers = [false, true].map(|answer| territory::statements(&territory.measures, answer));
+    let answers = [false, true].map(|answer| statements(&territory.measures, answer));
     let mut seen: BTreeMap<Vec<String>, Date> = BTreeMap::new();
     for day in two_years() {
         // Days on which the same measures hold in the same seasons need no second look.
-        let holding = territory.measures.iter().filter(|measure| measure.days.period().contains(day));
+        let holding = territory.measures.iter().filter(|measure| measure.period().contains(day));
         let season = if (5..=10).contains(&day.month()) { "summer" } else { "winter" };
         let mut alike: Vec<String> = holding.map(|measure| measure.id.clone()).collect();
         alike.push(season.to_owned());
@@ -222,7 +248,7 @@ fn every_line_that_is_declared_has_one_duty_on_every_day_of_two_years() {
         }
         let on_day = territory.on(day);
         let mut declared = 0;
-        for row in lines.iter().filter(|row| row["declarable"] == "true" && days(row).period().contains(day)) {
+        for row in lines.iter().filter(|row| row["declarable"] == "true" && days(row).contains(day)) {
             for answers in &answers {
                 let goods = known(&row["code"], answers);
                 let declaration = Declaration { flow: Flow::Import, day, lines: vec![goods] };
@@ -470,6 +496,120 @@ fn every_example_that_is_printed_comes_out_to_the_cent() {
             assert_eq!(found.get(*tax), Some(minor), "{tax} of {publication} on {day}: {found:?}");
         }
         assert!(total.is_none_or(|total| total == all), "{publication} on {day}: {all}");
+    }
+}
+
+/// What the tables of the publications say of each place, as percent of duty on goods from anywhere on a day of 2026.
+const TOLD: &[(&str, &str)] = &[
+    // duty-bands
+    ("3004", "0"),
+    ("3102", "0"),
+    ("3105", "0"),
+    ("1005100000", "0"),
+    ("1001", "0"),
+    ("8471", "0"),
+    ("8517130000", "0"),
+    ("8541430000", "0"),
+    ("870380", "0"),
+    ("841370", "0"),
+    ("5205", "5"),
+    ("151110", "5"),
+    ("853952", "5"),
+    ("8712", "5"),
+    ("870423", "5"),
+    ("8201", "10"),
+    ("0402", "10"),
+    ("0303", "10"),
+    ("8504400010", "10"),
+    ("401110", "10"),
+    ("401120", "10"),
+    ("8711100000", "10"),
+    ("8711200000", "10"),
+    ("252329", "15"),
+    ("721420", "15"),
+    ("7317", "15"),
+    ("482020", "15"),
+    ("9503", "15"),
+    ("870340", "15"),
+    ("1101", "20"),
+    ("1902", "20"),
+    ("151190", "20"),
+    ("7210", "20"),
+    ("3401", "20"),
+    ("6402", "20"),
+    ("6404", "20"),
+    ("852872", "20"),
+    ("6104", "25"),
+    ("6109", "25"),
+    ("6203", "25"),
+    ("6204", "25"),
+    ("9403", "25"),
+    ("190531", "25"),
+    ("1704", "25"),
+    ("220210", "25"),
+    ("870322", "25"),
+    ("2203", "30"),
+    ("2204", "30"),
+    ("3303", "30"),
+    ("2208", "35"),
+    ("2402", "35"),
+    ("870323", "35"),
+    ("870332", "35"),
+    ("100630", "45"),
+    ("100610", "20"),
+    ("100640", "20"),
+    ("1701", "60"),
+    // The pages on clothing, computers, farm inputs, lorries, fuel, alcohol and the quotas.
+    ("640340", "10"),
+    ("630420", "0"),
+    ("851762", "5"),
+    ("851761", "5"),
+    ("851779", "0"),
+    ("950450", "25"),
+    ("1202300000", "0"),
+    ("3808", "5"),
+    ("392329", "10"),
+    ("870421", "15"),
+    ("870422", "10"),
+    ("401150", "5"),
+    ("401211", "20"),
+    ("220291", "25"),
+    ("2710120010", "0"),
+    ("2710190010", "0"),
+    ("2710190020", "0"),
+    ("2711", "0"),
+    ("1005900000", "25"),
+    ("020714", "35"),
+    ("020230", "35"),
+    ("200290", "30"),
+    ("850720", "10"),
+    ("854142", "0"),
+];
+
+#[test]
+fn every_rate_that_a_text_tells_is_the_rate_of_the_tariff() {
+    let territory = sample_territory();
+    let today = day(TODAY);
+    let normal = |measure: &&WrittenMeasure| {
+        let statement = !statements(std::slice::from_ref(*measure), true).is_empty();
+        measure.kind() == Kind::Duty && measure.tax() == "duty" && !statement && measure.period().contains(today)
+    };
+    for (place, percent) in TOLD {
+        let on_place = territory.measures.iter().filter(normal).filter(|measure| measure.code.starts_with(place));
+        let rates: BTreeSet<&str> = on_place.filter_map(|measure| measure.rate.as_deref()).collect();
+        assert_eq!(rates, [format!("{percent} %").as_str()].into(), "{place}");
+    }
+    // Group B of the agreement: half of the normal rate until the end of 2027, then nothing.
+    let later = day("2028-01-01");
+    let (now, then) = (territory.on(today), territory.on(later));
+    let duty = |on_day: &OnDay, day: Date, goods: Goods| due(on_day, Flow::Import, day, vec![goods]).0["duty"];
+    for place in ["6104", "6109", "6203", "6204", "6402", "6403", "6404", "9401", "9403", "8201", "2523"] {
+        let preferences = territory.measures.iter().filter(|measure| measure.kind() == Kind::Preference);
+        for measure in preferences.filter(|measure| measure.code.starts_with(place)) {
+            let member = || goods(&measure.code, "XC", "1000");
+            let lower = [duty(&now, today, preferred(member())), duty(&then, later, preferred(member()))];
+            assert_eq!(lower, [duty(&now, today, member()) / 2, 0], "{}", measure.code);
+        }
     }
 }
 

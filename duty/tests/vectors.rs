@@ -15,11 +15,14 @@ use duty::{
     exact::Exact,
     fact::{Need, Needs},
     goods::{Amount, Claim, Declaration, Goods, Values},
+    name::Aspect,
     rate::{Measured, Value as GoodsValue},
+    unit::Unit,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use territory::{Territory, day};
+use territory::{OnDay, Territory, day};
+use vocabulary::Date;
 
 /// A file of vectors.
 #[derive(Deserialize)]
@@ -74,10 +77,11 @@ struct WrittenAmount {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WrittenQuantity {
     number: Exact,
-    #[serde(flatten)]
-    measured: Measured,
+    unit: Unit,
+    of: Option<Aspect>,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +125,12 @@ impl WrittenAmount {
     }
 }
 
+impl WrittenQuantity {
+    fn read(&self) -> (Measured, Exact) {
+        (Measured { unit: self.unit, of: self.of.clone() }, self.number)
+    }
+}
+
 impl WrittenGoods {
     fn read(&self) -> Goods {
         let value = |name: &str| self.values.get(name).map(WrittenAmount::read);
@@ -142,7 +152,7 @@ impl WrittenGoods {
                 retail: value("retail"),
                 parts: self.values.iter().filter_map(part).collect(),
             },
-            quantities: self.quantities.iter().map(|quantity| (quantity.measured.clone(), quantity.number)).collect(),
+            quantities: self.quantities.iter().map(WrittenQuantity::read).collect(),
             documents: self.documents.clone(),
             additional_codes: self.additional_codes.clone(),
             statements: self.statements.clone(),
@@ -264,10 +274,11 @@ fn files() -> Vec<(String, File)> {
 fn every_vector_comes_out_to_the_minor_unit() {
     let (mut wrong, mut count) = (Vec::new(), 0);
     for (name, file) in files() {
+        let mut on_days: BTreeMap<Date, OnDay> = BTreeMap::new();
         for vector in &file.vectors {
             count += 1;
             let declaration = vector.declaration.read();
-            let on_day = file.territory.on(declaration.day);
+            let on_day = on_days.entry(declaration.day).or_insert_with(|| file.territory.on(declaration.day));
             let computation = compute(&on_day.book(), &declaration);
             for difference in differences(&vector.expect, &computation) {
                 wrong.push(format!("{name}: {}: {difference}", vector.name));

@@ -1,6 +1,6 @@
 //! A territory as it is written down in the vectors and in the sample: read from text, and put together for a day.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use duty::{
     Book,
@@ -34,17 +34,12 @@ pub struct Territory {
     pub measures: Vec<WrittenMeasure>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-pub struct Days {
-    pub from: Option<String>,
-    pub until: Option<String>,
-}
-
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WrittenTax {
     pub code: String,
-    #[serde(flatten)]
-    pub days: Days,
+    pub from: Option<String>,
+    pub until: Option<String>,
     pub flow: Flow,
     pub base: Vec<String>,
     pub rounding: Rounding,
@@ -55,39 +50,46 @@ pub struct WrittenTax {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Group {
     pub code: String,
+    pub from: Option<String>,
+    pub until: Option<String>,
     pub members: Vec<WrittenMember>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WrittenMember {
     pub country: String,
-    #[serde(flatten)]
-    pub days: Days,
+    pub from: Option<String>,
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WrittenExchange {
     pub currency: String,
     /// What one unit of it is in the currency of the territory.
     pub value: Exact,
-    #[serde(flatten)]
-    pub days: Days,
+    pub from: Option<String>,
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WrittenQuota {
     pub order: String,
     pub measured: Measured,
     pub initial: Exact,
     pub balance: Exact,
     pub state: String,
-    #[serde(flatten)]
-    pub days: Days,
+    pub from: Option<String>,
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WrittenMeasure {
     pub id: String,
     pub code: String,
@@ -99,8 +101,8 @@ pub struct WrittenMeasure {
     pub rate: Option<String>,
     #[serde(default)]
     pub condition: String,
-    #[serde(flatten)]
-    pub days: Days,
+    pub from: Option<String>,
+    pub until: Option<String>,
 }
 
 /// A territory on one day.
@@ -123,12 +125,23 @@ pub fn day(text: &str) -> Date {
     text.parse().unwrap_or_else(|_| panic!("{text:?} is no day"))
 }
 
-impl Days {
-    pub fn period(&self) -> Period {
-        let from = self.from.as_deref().map_or(Date::constant(1900, 1, 1), day);
-        Period::new(from, self.until.as_deref().map(day)).expect("days in their order")
-    }
+/// From the first day to the first day no longer; either may be missing.
+pub fn period(from: Option<&str>, until: Option<&str>) -> Period {
+    Period::new(from.map_or(Date::constant(1900, 1, 1), day), until.map(day)).expect("days in their order")
 }
+
+macro_rules! lasting {
+    ($($name:ident),*) => {
+        $(impl $name {
+            /// The days it holds.
+            pub fn period(&self) -> Period {
+                period(self.from.as_deref(), self.until.as_deref())
+            }
+        })*
+    };
+}
+
+lasting!(WrittenTax, WrittenExchange, WrittenQuota, WrittenMeasure);
 
 impl Territory {
     pub fn currency(&self) -> Currency {
@@ -137,7 +150,7 @@ impl Territory {
 
     /// Puts together what holds on a day.
     pub fn on(&self, day: Date) -> OnDay {
-        let measures = self.measures.iter().filter(|measure| measure.days.period().contains(day));
+        let measures = self.measures.iter().filter(|measure| measure.period().contains(day));
         OnDay {
             system: self.system(day).expect("a system of taxes"),
             measures: measures.map(|measure| measure.read(self.currency())).collect(),
@@ -148,7 +161,7 @@ impl Territory {
     }
 
     pub fn system(&self, day: Date) -> Result<TaxSystem, TaxSystemError> {
-        let taxes = self.taxes.iter().filter(|tax| tax.days.period().contains(day)).map(|tax| tax.read(self.currency()));
+        let taxes = self.taxes.iter().filter(|tax| tax.period().contains(day)).map(|tax| tax.read(self.currency()));
         TaxSystem::new(self.currency(), self.valuation, taxes.collect())
     }
 
@@ -156,7 +169,8 @@ impl Territory {
         let mut areas = Areas::default();
         for group in &self.groups {
             for member in &group.members {
-                let validity = member.days.period();
+                let from = member.from.as_deref().or(group.from.as_deref());
+                let validity = period(from, member.until.as_deref().or(group.until.as_deref()));
                 let country = member.country.parse().expect("a country");
                 areas.add(group.code.parse().expect("a group"), Member { country, validity });
             }
@@ -189,7 +203,7 @@ impl WrittenTax {
 impl WrittenExchange {
     fn read(&self) -> ExchangeRate {
         let currency = self.currency.parse().expect("a currency");
-        ExchangeRate { currency, value: self.value, validity: self.days.period(), source: "a bulletin".into() }
+        ExchangeRate { currency, value: self.value, validity: self.period(), source: "a bulletin".into() }
     }
 }
 
@@ -197,7 +211,7 @@ impl WrittenQuota {
     fn read(&self) -> Quota {
         Quota {
             order: self.order.parse().expect("an order number"),
-            period: self.days.period(),
+            period: self.period(),
             measured: self.measured.clone(),
             initial: self.initial,
             balance: self.balance,
@@ -230,26 +244,5 @@ impl WrittenMeasure {
             rate: self.rate.as_ref().map(|rate| printed(rate, currency)),
             source_act: "an act".into(),
         }
-    }
-}
-
-/// Measures whose statements are all answered the same way.
-pub fn statements(measures: &[WrittenMeasure], answer: bool) -> BTreeMap<duty::name::Statement, bool> {
-    let mut found = BTreeMap::new();
-    for measure in measures {
-        collect(&parse_condition(&measure.condition).expect("a condition"), &mut |statement| {
-            found.insert(statement.clone(), answer);
-        });
-    }
-    found
-}
-
-fn collect(condition: &duty::condition::Condition, take: &mut impl FnMut(&duty::name::Statement)) {
-    use duty::condition::Condition;
-    match condition {
-        Condition::Statement(statement) => take(statement),
-        Condition::All(several) | Condition::Any(several) => several.iter().for_each(|one| collect(one, take)),
-        Condition::Not(one) => collect(one, take),
-        _ => {}
     }
 }
