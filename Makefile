@@ -11,7 +11,7 @@ RUN_TESTS := $(shell command -v cargo-nextest >/dev/null && echo 'cargo nextest 
 # asked by everybody.
 ATTACKS := attested:: audit_attack:: codes:: headers:: identity::attempt:: identity::erasure:: identity::forged:: identity::limit:: \
 	identity::machine:: identity::matrix:: identity::oidc:: identity::passkey:: identity::policy:: identity::refresh:: \
-	identity::role:: identity::session:: identity::socket:: identity::staff:: identity::wall:: limits:: mandate:: messy::
+	identity::role:: identity::session:: identity::socket:: identity::staff:: identity::wall:: limits:: mandate::
 
 .DEFAULT_GOAL := help
 .PHONY: help run test attack check prepare build test-sqlite format-check lint docs licences secrets fmt generate probe bench
