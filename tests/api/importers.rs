@@ -1,6 +1,15 @@
 //! Each format that others publish in: what is good is kept once, what is bad is told by its line, and real files are read whole.
 
-use fingertip::platform::import::ImportError;
+use std::collections::BTreeSet;
+
+use duty::text::parse_rate;
+use fingertip::{
+    platform::{
+        import::{ImportError, ImportFile},
+        outbox::Outbox,
+    },
+    tariff::Measures,
+};
 use jiff::civil::date;
 use vocabulary::{Language, Timestamp};
 
@@ -78,7 +87,7 @@ const FORMATS: [Format; 12] = [
                   II,9,0902,09023000,10,kg,,\n",
         good_rows: 4,
         bad_line: 5,
-        kept: ("select count(*) from measure where rate = '5%  DCS4%'", 1),
+        kept: ("select count(*) from measure where origin = 'DCS' and rate = '4 %'", 1),
     },
     Format {
         kind: "australian-acts",
@@ -284,6 +293,56 @@ async fn the_preferences_of_the_real_australian_schedules_stand_on_its_lines() {
         println!("{} {:.1} s", summary.source, summary.seconds);
         let strays = "select count(*) from measure where code not in (select code from goods_line_revision)";
         assert_eq!(fresh.number(strays).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn british_rates_and_preferences_stand_on_its_lines() {
+    let real = |name: &str| real_file(name).map(|path| text(&path));
+    let files = (
+        real("uk-tariff/nomenclature_2022.csv.gz"),
+        real("uk-tariff/mfn_duty_2019.csv.gz"),
+        real("uk-tariff/gsp_rates_2019.csv.gz"),
+    );
+    let (Some(lines), Some(rates), Some(preferences)) = files else { return };
+    each_database(async |fresh| {
+        let run = async |arguments: &[&str]| {
+            let report = import_at(&fresh.database, wall_clock(), arguments).await.expect("most rows are good");
+            let summary = &report.imports[0];
+            (summary.rows, summary.added, summary.quarantined)
+        };
+        run(&["uk-nomenclature", &lines]).await;
+        // The tariff of 2022 no longer has some lines of 2019.
+        assert_eq!(run(&["uk-mfn", "--quarantine", &rates]).await, (10_278, 9_733, 545));
+        assert_eq!(run(&["uk-gsp", "--quarantine", &preferences]).await, (33_134, 32_709, 425));
+        let excluded = "select count(*) from measure where origin = '2020' and excluded = 'IN'";
+        assert!(fresh.number(excluded).await > 2_000);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn american_rates_are_kept_and_those_that_cannot_be_read_stay_as_printed() {
+    let Some(path) = real_file("us-hts8-rates/mfn_text_rates_2025.csv.gz") else { return };
+    let content = ImportFile::open(&path).and_then(|file| file.unpacked(1 << 24)).expect("a file");
+    let rates = String::from_utf8(content).expect("a text");
+    // The schedule itself is not at hand: each code that has a rate is a line here.
+    let codes: BTreeSet<&str> = rates.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
+    let line = |code: &str| format!("{code}00,80,0,true,1988-01-01,,Goods\n");
+    let lines: String = codes.into_iter().map(line).collect();
+    each_database(async |fresh| {
+        let lines =
+            write(fresh, "lines.csv", &format!("code,suffix,indent,declarable,valid_from,valid_until,description_en\n{lines}"));
+        import_at(&fresh.database, wall_clock(), &["nomenclature", &lines]).await.expect("good lines");
+        let report = import_at(&fresh.database, wall_clock(), &["us-rates", &text(&path)]).await.expect("all rows are good");
+        let summary = &report.imports[0];
+        assert_eq!((summary.rows, summary.added), (12_690, 12_690), "{summary}");
+        let measures = Measures::new(fresh.database.clone(), Outbox::new(fresh.database.clone()));
+        let recorded = measures.recorded(None).await.expect("a database");
+        let dollar = "USD".parse().expect("a currency");
+        let unreadable = recorded.iter().filter(|(measure, _)| parse_rate(&measure.rate, Some(dollar)).is_err()).count();
+        assert_eq!((recorded.len(), unreadable), (12_690, 550));
     })
     .await;
 }

@@ -47,5 +47,6 @@ mod support;
 mod tariff;
 mod telemetry;
 mod transport;
+mod uk_tariff;
 mod usage;
 mod withdrawal;

@@ -26,7 +26,7 @@ use crate::{
         Measures, NewNote, Nomenclature, Origins,
         book::{
             Books,
-            import::{BookFiles, HmrcExchangeRates},
+            import::{BookFiles, HmrcExchangeRates, UkAreas, UkQuotas},
         },
         import::{
             AuNomenclature, BrNomenclature, EaeuHeadings, Edition, EuNomenclature, MxNomenclature, NomenclatureFile, NotesFile,
@@ -34,7 +34,7 @@ use crate::{
         },
         measure::{
             LinesKnown,
-            import::{AuGeneralRates, AuPreferences, MeasuresFile},
+            import::{AuGeneralRates, AuPreferences, MeasuresFile, UkGsp, UkMeasures, UkMfn, UsRates},
         },
         origin::import::{OriginFile, UkSchemes},
     },
@@ -109,6 +109,28 @@ impl What {
             }
             Self::TariffBook { folder } => vec![job(BookFiles::open(&folder).map_err(in_file(&folder))?, books())],
             Self::HmrcExchangeRates { file } => vec![job(HmrcExchangeRates::new(open(&file)?), books())],
+            Self::UkMeasures { files } => {
+                let (lines, groups) = (lines_known(&nomenclature()).await?, books().groups().await.map_err(ImportError::Fault)?);
+                let mut jobs = Vec::new();
+                for path in files {
+                    let file = open(&path)?;
+                    // Quotas stand before the measures that draw from them.
+                    let quotas = UkQuotas::new(file.clone()).map_err(in_file(&path))?;
+                    jobs.extend(quotas.map(|quotas| job(quotas, books())));
+                    jobs.push(job(UkMeasures::new(file, lines.clone(), groups.clone()), measures()));
+                }
+                jobs
+            }
+            Self::UkAreas { file, valid_from } => vec![job(UkAreas::new(open(&file)?, valid_from), books())],
+            Self::UkMfn(given) => {
+                let (file, edition) = given.open(UkMfn::edition())?;
+                vec![job(UkMfn::new(file, edition, lines_known(&nomenclature()).await?), measures())]
+            }
+            Self::UkGsp(given) => {
+                let (file, edition) = given.open(UkGsp::edition())?;
+                vec![job(UkGsp::new(file, edition, lines_known(&nomenclature()).await?), measures())]
+            }
+            Self::UsRates { file } => vec![job(UsRates::new(open(&file)?, lines_known(&nomenclature()).await?), measures())],
             Self::Notes { file } => {
                 let known = notes_known(&nomenclature()).await?;
                 vec![job_of(whole, NotesFile::new(open(&file)?, known), nomenclature())]
@@ -192,7 +214,8 @@ impl What {
     /// Refuses to take for whole what never is: texts, facts and code lists are taken back one by one.
     fn refuse_never_whole(&self, whole: bool) -> Result<(), ImportError> {
         let path = match self {
-            Self::Markdown { paths } => paths.first(),
+            Self::Markdown { paths } | Self::UkMeasures { files: paths } => paths.first(),
+            Self::UkMfn(given) | Self::UkGsp(given) => Some(&given.file),
             Self::Facts { folder } | Self::TariffBook { folder } => Some(folder),
             Self::Countries(list)
             | Self::Currencies(list)
@@ -200,6 +223,8 @@ impl What {
             | Self::Locations(list)
             | Self::CodeLists(list) => Some(&list.file),
             Self::HmrcExchangeRates { file }
+            | Self::UkAreas { file, .. }
+            | Self::UsRates { file }
             | Self::AustralianActs { file, .. }
             | Self::UkOrigin { file, .. }
             | Self::UkGuidance { file, .. }

@@ -122,6 +122,24 @@ enum What {
         #[arg(long, default_value = "2021-01-01")]
         valid_from: Date,
     },
+    /// Commodities of the United Kingdom with their measures and quotas, as the API of its tariff publishes them (JSON)
+    UkMeasures {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Groups of countries of the United Kingdom's tariff, as its API lists them (JSON)
+    UkAreas {
+        file: PathBuf,
+        /// The first day the groups hold; the file does not say
+        #[arg(long, default_value = "2021-01-01")]
+        valid_from: Date,
+    },
+    /// The rates of the United Kingdom for goods of any origin (CSV); by default as of 2019-01-01
+    UkMfn(InEdition),
+    /// The preferences of the United Kingdom for developing countries (CSV); by default as of 2019-01-01
+    UkGsp(InEdition),
+    /// The general rates of the United States on lines of eight digits (CSV)
+    UsRates { file: PathBuf },
     /// Countries in several languages (CSV)
     Countries(InList),
     /// Currencies with their minor units (CSV)

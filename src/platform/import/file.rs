@@ -108,6 +108,17 @@ impl ImportFile {
         hex::encode(Sha256::digest(&self.bytes))
     }
 
+    /// Returns its content, unpacked where it is compressed.
+    ///
+    /// # Errors
+    /// Refuses a file that is damaged, or whose content has more than `bytes_max` bytes.
+    pub fn unpacked(&self, bytes_max: u64) -> Result<Vec<u8>, FileError> {
+        let mut bytes = Vec::new();
+        let read = self.reader().take(bytes_max + 1).read_to_end(&mut bytes);
+        read.map_err(|error| FileError::Damaged(error.to_string()))?;
+        if bytes.len() as u64 > bytes_max { Err(FileError::TooLarge { limit: bytes_max }) } else { Ok(bytes) }
+    }
+
     /// Reads its content, unpacked where the first bytes say that it is compressed by gzip, whatever its name.
     pub(super) fn reader(&self) -> Box<dyn BufRead + Send + '_> {
         const GZIP: [u8; 2] = [0x1f, 0x8b];

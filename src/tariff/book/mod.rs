@@ -13,4 +13,4 @@ mod store;
 
 pub use entry::{Body, Entry, EntryKey, EntryKind, Names, UnitValue};
 pub use owned::{OwnedBook, TaxNames, printed};
-pub use service::{Books, CHANGED};
+pub use service::{Books, CHANGED, Groups};

@@ -1,12 +1,15 @@
 //! The use cases: an importer records, the duty engine reads.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use quick_cache::sync::Cache;
-use vocabulary::{Date, Timestamp};
+use vocabulary::{AreaCode, CountryCode, Date, Period, Timestamp};
 
 use super::{
-    entry::Entry,
+    entry::{AreaBody, Body, Entry},
     owned::{BookError, OwnedBook},
     store::{self, EntryRevisions, NewEntry},
 };
@@ -22,6 +25,9 @@ use crate::platform::{
 pub const CHANGED: &str = "book.changed";
 /// How many days' books are kept at hand: today's, and those that people compare with.
 const BOOKS_KEPT: usize = 32;
+
+/// Groups of countries, each with all that ever were its members.
+pub type Groups = HashMap<AreaCode, Vec<CountryCode>>;
 
 /// The tariff books of one database. Cheap to clone.
 #[derive(Clone)]
@@ -57,6 +63,40 @@ impl Books {
             Err(BookError::NoTerritory) => Ok(None),
             Err(error) => Err(Fault::while_("reading the tariff book")(error)),
         }
+    }
+
+    /// Returns every entry that stands as it was recorded, each with the days on which it truly holds, in order.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn recorded(&self) -> Result<Vec<(Entry, Period)>, Fault> {
+        let mut entries = Vec::new();
+        for (key, revisions) in store::all_revisions(self.database.connection()).await? {
+            for (revision, period) in edition::editions(revisions) {
+                let (body, source_act) = revision.value;
+                entries.push((Entry { key: key.clone(), body, source_act, validity: revision.validity }, period));
+            }
+        }
+        entries.sort_by(|(a, _), (b, _)| (&a.key, a.validity.from()).cmp(&(&b.key, b.validity.from())));
+        Ok(entries)
+    }
+
+    /// Returns the groups of countries.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn groups(&self) -> Result<Groups, Fault> {
+        let mut groups = Groups::new();
+        for (entry, _) in self.recorded().await? {
+            let Body::Area(AreaBody { members, .. }) = entry.body else { continue };
+            // What was stored was checked: the name is that of a group.
+            let Ok(code) = entry.key.name.parse() else { continue };
+            let known: &mut Vec<CountryCode> = groups.entry(code).or_default();
+            known.extend(members.into_iter().map(|member| member.country));
+            known.sort();
+            known.dedup();
+        }
+        Ok(groups)
     }
 
     /// Records entries, leaving out what is there already word for word.

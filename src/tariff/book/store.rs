@@ -33,13 +33,27 @@ pub async fn revisions(connection: &impl ConnectionTrait, names: &[String]) -> R
     let mut found = EntryRevisions::new();
     for names in names.chunks(INSERT_ROWS_MAX) {
         let wanted = book_entry::Entity::find().filter(book_entry::Column::Name.is_in(names));
-        for row in wanted.all(connection).await.map_err(Fault::while_("reading the tariff book"))? {
-            let (version, withdrawn) = (row.version, row.withdrawn);
-            let Entry { key, body, source_act, validity } = entry(row)?;
-            found.entry(key).or_default().push(Dated { version, validity, withdrawn, value: (body, source_act) });
-        }
+        let rows = wanted.all(connection).await.map_err(Fault::while_("reading the tariff book"))?;
+        gather(&mut found, rows)?;
     }
     Ok(found)
+}
+
+/// Reads every revision of all entries.
+pub async fn all_revisions(connection: &impl ConnectionTrait) -> Result<EntryRevisions, Fault> {
+    let rows = book_entry::Entity::find().all(connection).await.map_err(Fault::while_("reading the tariff book"))?;
+    let mut found = EntryRevisions::new();
+    gather(&mut found, rows)?;
+    Ok(found)
+}
+
+fn gather(found: &mut EntryRevisions, rows: Vec<book_entry::Model>) -> Result<(), Fault> {
+    for row in rows {
+        let (version, withdrawn) = (row.version, row.withdrawn);
+        let Entry { key, body, source_act, validity } = entry(row)?;
+        found.entry(key).or_default().push(Dated { version, validity, withdrawn, value: (body, source_act) });
+    }
+    Ok(())
 }
 
 /// Adds revisions.

@@ -39,6 +39,17 @@ impl LinesKnown {
         self.days.get(&code).is_some_and(|periods| periods.iter().any(contains))
     }
 
+    /// Returns the first day of `validity` on which the line of `code`, padded to ten digits, is in the tariff: a measure that was
+    /// made for a heading is often older than the lines below.
+    pub fn first_day(&self, code: HsCode, validity: Period) -> Option<Date> {
+        let periods = self.days.get(&code)?.iter();
+        let meets = |(from, until): &(Date, Option<Date>)| {
+            let first = (*from).max(validity.from());
+            (validity.contains(first) && until.is_none_or(|until| first < until)).then_some(first)
+        };
+        periods.filter_map(meets).min()
+    }
+
     /// Returns what tells these lines from others: whether a row is good depends on them.
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
@@ -69,6 +80,11 @@ mod tests {
         assert!(lines.hold(coffee, date(2024, 1, 1)) && lines.hold(coffee, date(2024, 12, 31)));
         assert!(!lines.hold(coffee, date(2025, 1, 1)) && !lines.hold(coffee, date(2023, 1, 1)));
         assert!(!lines.hold("0902000000".parse().expect("a code"), date(2024, 1, 1)));
+        let first = |from, until| lines.first_day(coffee, Period::new(from, until).expect("a period"));
+        assert_eq!(first(date(2020, 1, 1), None), Some(date(2024, 1, 1)));
+        assert_eq!(first(date(2024, 6, 1), None), Some(date(2024, 6, 1)));
+        assert_eq!(first(date(2020, 1, 1), Some(date(2024, 1, 1))), None, "it ended before the line began");
+        assert_eq!(first(date(2025, 1, 1), None), None, "the line has ended");
         let again = lines.clone().and_those_of(&source).expect("a good header");
         assert_eq!(again.fingerprint(), lines.fingerprint());
         assert_ne!(LinesKnown::default().fingerprint(), lines.fingerprint());

@@ -61,6 +61,8 @@ pub struct PublishedMeasure {
     pub quota: Option<QuotaDefinition>,
     /// The duty or tax; none where it levies nothing.
     pub rate: Option<Rate>,
+    /// The words it is printed in, where they say the same as `rate`; none where the rate depends on a document or a price.
+    pub printed: Option<String>,
     /// A price that is published to compare with; nothing is due by it.
     pub reference_price: Option<Rate>,
     /// The unit to declare beside the weight.
@@ -197,13 +199,13 @@ impl PublishedMeasure {
         };
         let (kind, under_authorised_use) = kind::of(&shape.measure_type).ok_or_else(unknown)?;
         let is_unit = kind == MeasureKind::SupplementaryUnit;
-        let printed = shape.duty_expression.as_ref().map(|printed| printed.base.as_str());
+        let printed = shape.duty_expression.as_ref().map(|printed| without_tags(&printed.base)).filter(|text| !text.is_empty());
         let supplementary_unit = if is_unit { Some(unit(&shape.measure_components)?) } else { None };
-        let components = if is_unit { None } else { rate(&shape.measure_components, printed)? };
+        let components = if is_unit { None } else { rate(&shape.measure_components, printed.as_deref())? };
         for condition in &shape.measure_conditions {
             rate(&condition.measure_condition_components, condition.duty_expression.as_deref())?;
         }
-        let outcome = outcome(&shape.measure_conditions, components)?;
+        let outcome = outcome(&shape.measure_conditions, components.clone())?;
         if outcome.rate.is_none() && levies(kind) {
             return Err(MeasureError::NoRate);
         }
@@ -227,6 +229,7 @@ impl PublishedMeasure {
             additional_code_says: additional.map(|additional| without_tags(&additional.description)),
             order_number: order.map(|order| code(&order.number)).transpose()?,
             quota,
+            printed: printed.filter(|_| rate.is_some() && rate == components),
             rate,
             reference_price,
             supplementary_unit,

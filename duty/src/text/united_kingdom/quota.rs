@@ -1,6 +1,6 @@
 //! How much of a quota there is, and how much is left.
 
-use vocabulary::Period;
+use vocabulary::{Period, Timestamp};
 
 use super::{
     measure::period,
@@ -15,6 +15,8 @@ pub struct QuotaDefinition {
     pub volume: Exact,
     /// How much was left when it was published.
     pub balance: Exact,
+    /// When something was last drawn from it; none where nothing was.
+    pub last_drawn_at: Option<Timestamp>,
     /// Of what.
     pub measured: Measured,
     /// When it can be drawn from.
@@ -31,6 +33,10 @@ impl QuotaDefinition {
         Some(QuotaDefinition {
             volume: counted(&shape.initial_volume)?,
             balance: counted(&shape.balance)?,
+            last_drawn_at: match shape.last_allocation_date.as_deref() {
+                Some(instant) => Some(instant.parse().ok()?),
+                None => None,
+            },
             measured,
             validity: period(&shape.validity_start_date, shape.validity_end_date.as_deref())?,
             status: shape.status.clone(),

@@ -99,6 +99,7 @@ pub(super) struct DefinitionShape {
     pub measurement_unit: String,
     pub validity_start_date: String,
     pub validity_end_date: Option<String>,
+    pub last_allocation_date: Option<String>,
     pub status: String,
 }
 

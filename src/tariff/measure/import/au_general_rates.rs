@@ -1,15 +1,20 @@
-//! The general rates of the Australian schedule, as it prints them: the rates for developing countries run on in the same text.
+//! The rates of the Australian schedule. The rates for developing countries and neighbours, and those of later days, run on in the
+//! same text: each becomes a measure of its own. A text that cannot be read stays whole, as printed.
 //!
 //! Source: Customs Tariff Act 1995 (Cth), Schedule 3.
 
 use std::collections::HashMap;
 
+use vocabulary::{Date, HsCode};
+
 use super::{
     super::{
         lines::LinesKnown,
-        rule::{Measure, MeasureKey, MeasureType, RATE_CHARS_MAX, usual_tax},
+        rule::{ACT_CHARS_MAX, Measure, MeasureError, MeasureKey, MeasureType, RATE_CHARS_MAX, usual_tax},
     },
-    Reader, padded,
+    Reader,
+    au_column::{Part, parts},
+    padded, several,
 };
 use crate::{
     platform::import::{FileError, Flaw, Identity, ImportFile, Record, Rows, Source, Table, prose},
@@ -35,23 +40,32 @@ impl AuGeneralRates {
     }
 
     /// Reads what a row says; a row without a rate only stands above others, or divides a line for statistics.
-    fn measure(&self, record: &Record) -> Result<Option<Measure>, Flaw> {
+    fn measures(&self, record: &Record) -> Result<Vec<Measure>, Flaw> {
         if record.get("duty_rate").is_empty() {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let code = digits(record.get("code")).parse().map_err(|error| record.error(format!("code {error}")))?;
-        let rate = prose(record.get("duty_rate"), RATE_CHARS_MAX).map_err(|error| record.error(format!("duty_rate {error}")))?;
+        let printed =
+            prose(record.get("duty_rate"), RATE_CHARS_MAX).map_err(|error| record.error(format!("duty_rate {error}")))?;
         let code = padded(record, code)?;
-        let key = MeasureKey {
-            code,
-            measure_type: MeasureType::Duty,
-            tax: usual_tax(MeasureType::Duty),
-            origin: None,
-            condition: String::new(),
-        };
-        let measure = Measure::new(key, Vec::new(), rate, ACT.to_owned(), self.edition.validity);
-        measure.map(Some).map_err(|error| record.error(error.to_string()))
+        let whole = || vec![Part { origin: None, rate: printed.clone(), validity: self.edition.validity }];
+        let parts = parts(&printed, self.edition.validity).unwrap_or_else(whole);
+        let act = act(&printed, &parts);
+        parts.into_iter().map(|part| measure(code, part, &act).map_err(|error| record.error(error.to_string()))).collect()
     }
+}
+
+fn measure(code: HsCode, part: Part, act: &str) -> Result<Measure, MeasureError> {
+    let measure_type = if part.origin.is_some() { MeasureType::Preference } else { MeasureType::Duty };
+    let key = MeasureKey { code, measure_type, tax: usual_tax(measure_type), origin: part.origin, condition: String::new() };
+    Measure::new(key, Vec::new(), part.rate, act.to_owned(), part.validity)
+}
+
+/// Names the act, and what it prints where that is not what stands as the rate.
+fn act(printed: &str, parts: &[Part]) -> String {
+    let as_printed = parts.iter().all(|part| part.rate == printed);
+    let cited = format!("{ACT}: “{}”", printed.split_whitespace().collect::<Vec<_>>().join(" "));
+    if as_printed || cited.chars().count() > ACT_CHARS_MAX { ACT.to_owned() } else { cited }
 }
 
 impl Source for AuGeneralRates {
@@ -63,18 +77,20 @@ impl Source for AuGeneralRates {
 
     fn rows(&self) -> Result<Rows<'_, Measure>, FileError> {
         let mut reader = Reader::of(&self.lines);
-        let mut said: HashMap<MeasureKey, String> = HashMap::new();
-        let measures = Table::open(&self.file, &COLUMNS)?.map(move |record| {
-            let record = record?;
-            let Some(measure) = self.measure(&record)? else { return Ok(None) };
-            // Pages repeat chapters of the one before; what is said again in the same words is said once.
-            if said.get(&measure.key) == Some(&measure.rate) {
-                return Ok(None);
+        let mut said: HashMap<(MeasureKey, Date), Measure> = HashMap::new();
+        Ok(several(Table::open(&self.file, &COLUMNS)?, move |record| {
+            let mut new = Vec::new();
+            for measure in self.measures(record)? {
+                let named = (measure.key.clone(), measure.validity.from());
+                // Pages repeat chapters of the one before; what is said again in the same words is said once.
+                if said.get(&named) == Some(&measure) {
+                    continue;
+                }
+                let measure = reader.take(measure).map_err(|reason| record.error(reason))?;
+                said.insert(named, measure.clone());
+                new.push(measure);
             }
-            let measure = reader.take(&record, measure)?;
-            said.insert(measure.key.clone(), measure.rate.clone());
-            Ok(Some(measure))
-        });
-        Ok(Box::new(measures.filter_map(Result::transpose)))
+            Ok(new)
+        }))
     }
 }

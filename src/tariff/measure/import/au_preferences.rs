@@ -2,12 +2,16 @@
 //!
 //! Source: Customs Tariff Act 1995 (Cth), Schedules 4A to 16.
 
+use vocabulary::AreaCode;
+
 use super::{
     super::{
         lines::LinesKnown,
         rule::{ACT_CHARS_MAX, CONDITION_CHARS_MAX, Measure, MeasureKey, MeasureType, RATE_CHARS_MAX, usual_tax},
     },
-    Reader, padded,
+    Reader,
+    au_column::{Part, parts},
+    padded, several,
 };
 use crate::{
     platform::import::{Columns, FileError, Flaw, Identity, ImportFile, Record, Rows, Source, Table, one_line, prose},
@@ -30,22 +34,33 @@ impl AuPreferences {
         AuPreferences { file, edition, lines }
     }
 
-    fn measure(&self, record: &Record) -> Result<Measure, Flaw> {
+    fn measures(&self, record: &Record) -> Result<Vec<Measure>, Flaw> {
         let printed = digits(record.get("code"));
         let code = printed.parse().map_err(|error| record.error(format!("code {printed:?} {error}")))?;
         let agreement = record.get("fta").to_uppercase();
-        let origin = agreement.parse().map_err(|error| record.error(format!("fta {agreement:?} {error}")))?;
+        let origin: AreaCode = agreement.parse().map_err(|error| record.error(format!("fta {agreement:?} {error}")))?;
         let rate = prose(record.get("duty_rate"), RATE_CHARS_MAX).map_err(|error| record.error(format!("duty_rate {error}")))?;
         let act = format!("Customs Tariff Act 1995 (Cth), {}", record.get("schedule"));
         let act = one_line(&act, ACT_CHARS_MAX).map_err(|error| record.error(format!("schedule {error}")))?;
-        let key = MeasureKey {
-            code: padded(record, code)?,
-            measure_type: MeasureType::Preference,
-            tax: usual_tax(MeasureType::Preference),
-            origin: Some(origin),
-            condition: condition(record)?,
+        let (code, condition) = (padded(record, code)?, condition(record)?);
+        let measure = |Part { rate, validity, .. }| {
+            let key = MeasureKey {
+                code,
+                measure_type: MeasureType::Preference,
+                tax: usual_tax(MeasureType::Preference),
+                origin: Some(origin.clone()),
+                condition: condition.clone(),
+            };
+            Measure::new(key, Vec::new(), rate, act.clone(), validity).map_err(|error| record.error(error.to_string()))
         };
-        Measure::new(key, Vec::new(), rate, act, self.edition.validity).map_err(|error| record.error(error.to_string()))
+        self.stages(rate).into_iter().map(measure).collect()
+    }
+
+    /// Returns the stages of a rate; as printed where it cannot be read, or speaks of other countries than those of the agreement.
+    fn stages(&self, printed: String) -> Vec<Part> {
+        let of_agreement = |parts: &Vec<Part>| parts.iter().all(|part| part.origin.is_none());
+        let whole = Part { origin: None, rate: printed.clone(), validity: self.edition.validity };
+        parts(&printed, self.edition.validity).filter(of_agreement).unwrap_or_else(|| vec![whole])
     }
 }
 
@@ -67,10 +82,10 @@ impl Source for AuPreferences {
 
     fn rows(&self) -> Result<Rows<'_, Measure>, FileError> {
         let mut reader = Reader::of(&self.lines);
-        Ok(Box::new(Table::open(&self.file, &COLUMNS)?.map(move |record| {
-            let record = record?;
-            reader.take(&record, self.measure(&record)?)
-        })))
+        Ok(several(Table::open(&self.file, &COLUMNS)?, move |record| {
+            let take = |measure| reader.take(measure).map_err(|reason| record.error(reason));
+            self.measures(record)?.into_iter().map(take).collect()
+        }))
     }
 }
 
@@ -107,10 +122,10 @@ mod tests {
     }
 
     #[test]
-    fn general_rates_are_kept_as_printed_and_said_once() {
+    fn general_rates_are_taken_apart_and_said_once() {
         let rates = AuGeneralRates::new(schedule(), AuNomenclature::edition(), lines());
         let rates = told(rates.rows().expect("a good header"));
-        assert_eq!(rates, ["0902101000 any \"\" \"5%  DCS4%\"", "0902102000 any \"\" \"Free\""]);
+        assert_eq!(rates, ["0902101000 any \"\" \"5 %\"", "0902101000 DCS \"\" \"4 %\"", "0902102000 any \"\" \"Free\""]);
     }
 
     fn preferences(rows: &str) -> Vec<String> {
@@ -128,7 +143,7 @@ mod tests {
             ),
             [
                 "0902101000 PERU \"\" \"3%\"",
-                "0902101000 PERU \"(Rate No. 002)\" \"$1/kg\"",
+                "0902101000 PERU \"(Rate No. 002)\" \"1 AUD/kg\"",
                 "fta.csv:4: code 0903000000 is not in the tariff on 2026-04-17",
                 "fta.csv:5: duty_rate is empty",
                 "fta.csv:6: repeats the preference on 0902101000 from 2026-04-17",

@@ -46,7 +46,7 @@ impl Source for MeasuresFile {
         let mut reader = Reader::of(&self.lines);
         Ok(Box::new(Table::open(&self.file, &COLUMNS)?.map(move |record| {
             let record = record?;
-            reader.take(&record, measure(&record)?)
+            reader.take(measure(&record)?).map_err(|reason| record.error(reason))
         })))
     }
 }
