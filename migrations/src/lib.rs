@@ -29,9 +29,9 @@ mod m20261127_000004_passkey;
 mod m20261127_000005_role;
 mod m20261127_000005_row_security;
 mod m20261127_000007_mandate;
-mod m20261128_000020_duty;
-mod m20261128_000010_origin;
 mod m20261128_000001_row_security_of_companies;
+mod m20261128_000010_origin;
+mod m20261128_000020_duty;
 
 /// Applies the migrations in order.
 pub struct Migrator;
