@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The most ways one line is worked out for: goods with more measures than this to choose from are not known.
-const WAYS_MAX: usize = 40;
+const WAYS_MAX: usize = 20;
 
 /// One way to bring the goods of a line in.
 #[derive(Clone, Debug)]

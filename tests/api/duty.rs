@@ -194,6 +194,26 @@ async fn the_ways_in_are_shown_with_the_cheapest_first() {
 }
 
 #[tokio::test]
+async fn a_preference_says_which_proof_it_takes_from_whom_and_what_that_costs() {
+    let fresh = Fresh::sqlite().await;
+    import(&fresh, &["sample", "sample"]).await.expect("the sample is good");
+    let app = App::over(&fresh).await;
+    let chairs = json!({ "code": "9403600000", "country": "XC", "customsValue": { "amount": "2000", "currency": "XTS" } });
+    let variables = json!({ "input": { "asOf": "2026-11-26", "lines": [chairs] } });
+    let ways = app.operation("duty_options", variables).await["dutyOptions"].clone();
+    let preference = &ways[0];
+    assert_eq!((&preference["claim"]["area"], &preference["isCheapest"]), (&json!("MB"), &json!(true)));
+    // Furniture: 25 % and half of it; VAT of 16 % on the value, the duty and the fee of 20. 500 less 250, and VAT on that.
+    assert_eq!(preference["saves"], "290.00");
+    let proof = &preference["scheme"]["proofs"][0];
+    assert_eq!(proof["document"], "MB1");
+    assert!(
+        proof["issuedBy"].is_string() && proof["feeAmount"]["currency"] == "XTS" && proof["workingDays"].is_number(),
+        "{proof}"
+    );
+}
+
+#[tokio::test]
 async fn an_estimate_is_kept_with_its_rules_and_held_against_the_assessment() {
     each_database(async |fresh| {
         let app = app_with_tariff(fresh).await;

@@ -12,6 +12,6 @@ mod service;
 mod store;
 
 pub use entry::{NewOrigin, OriginBody};
-pub use graphql::OriginQuery;
+pub use graphql::{OriginQuery, OriginScheme};
 pub use refusal::OriginRefusal;
 pub use service::{Known, Origins};

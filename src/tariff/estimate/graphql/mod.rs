@@ -29,7 +29,7 @@ use crate::platform::{
 /// For how many lines a calculation is weighed: half of the longest declaration. Nobody may ask for more values than a document may hold.
 const LINES_COUNTED: usize = 50;
 /// The most ways one answer holds; see the engine.
-const WAYS_MAX: usize = 40;
+const WAYS_MAX: usize = 20;
 
 /// Questions about what goods will cost.
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl EstimateQuery {
     }
 
     /// Shows every lawful way to bring in the goods of one line: the normal duty, preferences, quotas, suspensions, the simplified
-    /// regime; what each costs, what it asks for, and which is the cheapest. At most 40.
+    /// regime; what each costs, what it asks for, and which is the cheapest. At most 20.
     #[graphql(directive = may::apply(vec![Role::Anonymous]), complexity = "WAYS_MAX * child_complexity")]
     async fn duty_options(
         &self,

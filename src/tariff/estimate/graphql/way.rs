@@ -1,18 +1,25 @@
 //! The ways to bring goods in, as they are shown. Rows DUTY-M2, DUTY-M6, DUTY-N5.
 
-use async_graphql::{Enum, SimpleObject};
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
 use duty::option::{Open, Way};
-use vocabulary::{Currency, Language, Money, scalar::Instant};
+use vocabulary::{AreaCode, Currency, Date, Language, Money, Timestamp, scalar::Instant};
 
 use super::{
     computation::called,
     need::{self, DutyNeed},
     scalar::decimal,
 };
-use crate::tariff::{GoodsMeasureType, estimate::rules::Rules};
+use crate::tariff::{
+    GoodsMeasureType,
+    estimate::rules::Rules,
+    origin::{OriginScheme, Origins},
+};
 
 /// One lawful way to bring the goods of a line in.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct DutyWay {
     /// What is claimed; null for the normal duty.
     claim: Option<DutyClaim>,
@@ -40,6 +47,28 @@ pub struct DutyWay {
     is_cheapest: bool,
     /// Everything that is missing.
     needs: Vec<DutyNeed>,
+    #[graphql(skip)]
+    claimed_under: Option<ClaimedUnder>,
+}
+
+/// The scheme of a way, to be read where it is asked for.
+struct ClaimedUnder {
+    area: AreaCode,
+    day: Date,
+    known_at: Timestamp,
+    language: Language,
+}
+
+#[ComplexObject]
+impl DutyWay {
+    /// The agreement or scheme it is claimed under: its proofs of origin, who issues them, what they cost and how long they take; null for
+    /// a way without one, and where its rules of origin are not published as data.
+    async fn scheme(&self, ctx: &Context<'_>) -> Result<Option<OriginScheme>> {
+        let Some(ClaimedUnder { area, day, known_at, language }) = &self.claimed_under else { return Ok(None) };
+        let Ok(code) = area.as_str().parse() else { return Ok(None) };
+        let found = ctx.data_unchecked::<Origins>().scheme(&code, *day, *known_at).await?;
+        Ok(found.map(|scheme| OriginScheme::of(Arc::new(scheme), *language, None)))
+    }
 }
 
 /// What is claimed instead of the normal duty: send it back as `claim` to take this way.
@@ -109,6 +138,8 @@ pub fn shown(rules: &Rules, ways: &[Way<'_>], language: Language) -> Vec<DutyWay
 fn way_shown(rules: &Rules, way: &Way<'_>, normal: Option<Money>, language: Language) -> DutyWay {
     let saves = normal.zip(way.total).and_then(|(normal, total)| normal.minor.checked_sub(total.minor));
     let currency = rules.book.system().currency();
+    let area = way.claim.as_ref().and_then(|claim| claim.area.clone());
+    let claimed_under = area.map(|area| ClaimedUnder { area, day: rules.day, known_at: rules.known_at, language });
     let quota = way.quota.map(|quota| QuotaBalance {
         number: quota.order.to_string(),
         initial: quota.initial.to_string(),
@@ -140,5 +171,6 @@ fn way_shown(rules: &Rules, way: &Way<'_>, normal: Option<Money>, language: Lang
         without_documents: way.without_documents.map(decimal),
         is_cheapest: way.cheapest,
         needs: way.line.as_ref().err().map(|needs| need::shown(needs, language)).unwrap_or_default(),
+        claimed_under,
     }
 }

@@ -13,10 +13,11 @@ use vocabulary::{
     scalar::{Day, Instant},
 };
 
+pub use self::scheme::OriginScheme;
 use self::{
     input::{OriginCheckInput, Told},
     outcome::{OriginOutcome, OriginQuestion, Shown},
-    scheme::{OriginProductRule, OriginScheme},
+    scheme::OriginProductRule,
 };
 use super::service::{Known, Origins};
 use crate::platform::{
