@@ -133,7 +133,7 @@ async fn every_line_of_the_sample_says_what_it_pays_and_agrees_with_what_is_publ
         assert!(silent.is_empty(), "{silent:?}");
 
         for (code, day, wanted) in [
-            ("1006300010", "2026-11-25", &["DUTY | - | - | 45 %", "VAT | - | - | 0 %", "QUOTA | - | quota ZQ-1006 | 10 %"][..]),
+            ("1006300010", "2026-11-25", &["DUTY | - | - | 45 %", "QUOTA | - | quota ZQ-1006 | 10 %", "VAT | - | - | 0 %"][..]),
             ("1006300010", "2027-01-01", &["DUTY | - | - | 45 %", "VAT | - | - | 0 %"]),
             ("8703230010", "2026-11-25", &["DUTY | - | - | 35 %", "EXCISE | - | - | 20 %"]),
             ("8703800010", "2026-11-25", &["DUTY | - | - | 0 %"]),
