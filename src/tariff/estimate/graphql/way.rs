@@ -27,7 +27,9 @@ pub struct DutyWay {
     rate: Option<String>,
     /// The act it comes from.
     source_act: Option<String>,
-    /// The documents it asks for, by their codes.
+    /// When it holds, in the words of its source: which documents, or which of several; null where it always does.
+    condition: Option<String>,
+    /// The documents that its rate and its condition name, by their codes; of alternatives one is enough, as `condition` says.
     documents: Vec<String>,
     /// The quota it draws from.
     quota: Option<QuotaBalance>,
@@ -157,6 +159,7 @@ fn way_shown(rules: &Rules, way: &Way<'_>, normal: Option<Money>, language: Lang
         }),
         rate: way.measure.and_then(|measure| measure.rate.as_ref()).map(|printed| printed.text.to_string()),
         source_act: way.measure.map(|measure| measure.source_act.to_string()),
+        condition: way.measure.map(|measure| measure.condition.to_string()).filter(|condition| !condition.is_empty()),
         documents: way.documents.iter().map(ToString::to_string).collect(),
         quota,
         open: match way.open {
