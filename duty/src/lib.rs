@@ -21,6 +21,7 @@ pub mod option;
 pub mod origin;
 pub mod quota;
 pub mod rate;
+pub mod review;
 mod share;
 pub mod tax;
 pub mod text;

@@ -14,6 +14,7 @@ pub mod import;
 mod line;
 pub mod measure;
 pub mod origin;
+pub mod review;
 mod revisions;
 mod rows;
 mod service;

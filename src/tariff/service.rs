@@ -311,7 +311,7 @@ impl Nomenclature {
     pub async fn lines_known(&self) -> Result<LinesKnown, Fault> {
         let mut known = LinesKnown::default();
         for (code, days) in store::line_days(self.database.connection()).await? {
-            edition::editions(days).into_iter().for_each(|(_, period)| known.add(code, period));
+            edition::editions(days).into_iter().for_each(|(line, period)| known.add(code, period, line.value));
         }
         Ok(known)
     }

@@ -91,17 +91,17 @@ pub async fn revisions(
     Ok(found)
 }
 
-/// Reads every revision of every line's place, grouping lines left out.
-pub async fn line_days(connection: &impl ConnectionTrait) -> Result<HashMap<HsCode, Vec<Dated<()>>>, Fault> {
+/// Reads every revision of every line's place, grouping lines left out: whether goods are declared under it.
+pub async fn line_days(connection: &impl ConnectionTrait) -> Result<HashMap<HsCode, Vec<Dated<bool>>>, Fault> {
     let rows = line::Entity::find()
         .filter(line::Column::Suffix.eq(Suffix::LINE.to_string()))
         .all(connection)
         .await
         .map_err(Fault::while_("reading which lines there are"))?;
-    let mut found: HashMap<HsCode, Vec<Dated<()>>> = HashMap::new();
+    let mut found: HashMap<HsCode, Vec<Dated<bool>>> = HashMap::new();
     for row in rows {
         let validity = period(&row.valid_from, row.valid_until.as_deref())?;
-        let days = Dated { version: row.version, validity, withdrawn: row.withdrawn, value: () };
+        let days = Dated { version: row.version, validity, withdrawn: row.withdrawn, value: row.declarable };
         found.entry(parsed("code", &row.code)?).or_default().push(days);
     }
     Ok(found)

@@ -239,7 +239,7 @@ const REAL_TARIFFS: [RealFile; 7] = [
     (&["br-nomenclature"], "hs-nomenclature/br_ncm_pt.csv.gz", &[(15_141, 0)]),
     (&["mx-nomenclature"], "hs-nomenclature/mx_tigie2012_es.csv.gz", &[(19_431, 0)]),
     (&["eaeu-headings"], "hs-nomenclature/eaeu_tnved_headings_ru.csv", &[(965, 0)]),
-    (&["au-tariff"], "au-tariff/schedule3_general_rates.csv.gz", &[(6_461, 3), (5_001, 2)]),
+    (&["au-tariff"], "au-tariff/schedule3_general_rates.csv.gz", &[(6_461, 3), (7_171, 2)]),
     (&["australian-acts"], "au-tariff/customs_and_gst_acts.jsonl.gz", &[(458, 0)]),
 ];
 

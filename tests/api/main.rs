@@ -38,6 +38,7 @@ mod quota;
 mod reference;
 mod review;
 mod routes;
+mod rules;
 mod search;
 mod shutdown;
 mod similar;

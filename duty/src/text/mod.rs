@@ -22,5 +22,5 @@ pub mod united_states;
 
 pub use condition::{ConditionTextError, parse_condition};
 pub use lexer::TEXT_CHARACTERS_MAX;
-pub use rate::parse_rate;
+pub use rate::{is_unit, parse_rate};
 pub use refusal::{RateTextError, RefusedText};

@@ -47,6 +47,11 @@ impl std::str::FromStr for Rate {
     }
 }
 
+/// Says whether a text is a unit as tariffs print it, or its code.
+pub fn is_unit(text: &str) -> bool {
+    read_quantity(&format!("1 {text}")).is_some()
+}
+
 /// Reads a rate in the words of a tariff.
 pub(super) fn read(text: &str, dialect: &Dialect) -> Result<Rate, RateTextError> {
     let rate = tokens(text, dialect.thousands).and_then(|tokens| {

@@ -1,7 +1,8 @@
 //! Which files are read in which format, and which slice takes their rows.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use duty::review::Severities;
 use vocabulary::{Language, Period};
 
 use super::{InEdition, InList, What};
@@ -37,6 +38,7 @@ use crate::{
             import::{AuGeneralRates, AuPreferences, MeasuresFile, UkGsp, UkMeasures, UkMfn, UsRates},
         },
         origin::import::{OriginFile, UkSchemes},
+        review::{Standing, review_book, review_measures, severities},
     },
 };
 
@@ -48,6 +50,7 @@ impl What {
         audit: &Audit,
         whole: bool,
         lead_days_min: LeadDaysMin,
+        rules: Option<PathBuf>,
     ) -> Result<Vec<Box<dyn Job>>, ImportError> {
         let whole = whole || matches!(self, Self::Sample { partial: false, .. });
         self.refuse_never_whole(whole)?;
@@ -65,6 +68,7 @@ impl What {
             let files = FactFiles::open(path, lead_days_min).map_err(in_file(path))?;
             files.refuse_contradictions(&facts()).await.map_err(ImportError::Fault)
         };
+        let severities = self.severities(rules)?;
         Ok(match self {
             Self::Markdown { paths } => {
                 let mut jobs = Vec::new();
@@ -105,9 +109,17 @@ impl What {
                 jobs
             }
             Self::Measures { file } => {
-                vec![job_of(whole, MeasuresFile::new(open(&file)?, lines_known(&nomenclature()).await?), measures())]
+                let lines = lines_known(&nomenclature()).await?;
+                let standing = Standing { lines: lines.clone(), ..standing(&measures(), &books(), whole).await? };
+                let source = MeasuresFile::new(open(&file)?, lines);
+                let reviewed = review_measures(source, &standing, &severities).map_err(in_file(&file))?;
+                vec![job_of(whole, reviewed, measures())]
             }
-            Self::TariffBook { folder } => vec![job(BookFiles::open(&folder).map_err(in_file(&folder))?, books())],
+            Self::TariffBook { folder } => {
+                let standing = standing(&measures(), &books(), false).await?;
+                let files = BookFiles::open(&folder).map_err(in_file(&folder))?;
+                vec![job(review_book(files, &standing, &severities).map_err(in_file(&folder))?, books())]
+            }
             Self::HmrcExchangeRates { file } => vec![job(HmrcExchangeRates::new(open(&file)?), books())],
             Self::UkMeasures { files } => {
                 let (lines, groups) = (lines_known(&nomenclature()).await?, books().groups().await.map_err(ImportError::Fault)?);
@@ -157,17 +169,32 @@ impl What {
                 jobs.extend(open_there(&folder, "tariff/sections.csv")?.map(|file| job(SectionsFile::new(file), nomenclature())));
                 let goods = open_there(&folder, "tariff/nomenclature.csv")?;
                 jobs.extend(goods.clone().map(|file| job_of(whole, NomenclatureFile::new(file), nomenclature())));
+                let path = folder.join("tariff/book");
+                let book = if path.is_dir() { Some(BookFiles::open(&path).map_err(in_file(&path))?) } else { None };
+                let mut beside = Standing { measures_reviewed: true, ..Standing::default() };
                 if let Some(file) = open_there(&folder, "tariff/measures.csv")? {
                     let known = lines_known(&nomenclature()).await?;
                     let lines = match goods {
                         Some(goods) => known.and_those_of(&NomenclatureFile::new(goods)).map_err(in_file(&folder))?,
                         None => known,
                     };
-                    jobs.push(job_of(whole, MeasuresFile::new(file, lines), measures()));
+                    let mut standing = Standing { lines: lines.clone(), ..standing(&measures(), &books(), whole).await? };
+                    if let Some(book) = &book {
+                        // The entries beside the measures take over from those that stand.
+                        standing.entries.extend(book.rows().map_err(in_file(&folder))?.filter_map(Result::ok));
+                    }
+                    let reviewed = review_measures(MeasuresFile::new(file, lines), &standing, &severities);
+                    let reviewed = reviewed.map_err(in_file(&folder))?;
+                    // The measures beside the book are those that it has to fit.
+                    beside.measures.extend(reviewed.rows().map_err(in_file(&folder))?.filter_map(Result::ok).map(|measure| {
+                        let days = measure.validity;
+                        (measure, days)
+                    }));
+                    beside.entries = standing.entries;
+                    jobs.push(job_of(whole, reviewed, measures()));
                 }
-                let book = folder.join("tariff/book");
-                if book.is_dir() {
-                    jobs.push(job(BookFiles::open(&book).map_err(in_file(&book))?, books()));
+                if let Some(book) = book {
+                    jobs.push(job(review_book(book, &beside, &severities).map_err(in_file(&folder))?, books()));
                 }
                 if let Some(file) = open_there(&folder, "tariff/notes.csv")? {
                     let known = notes_known(&nomenclature()).await?;
@@ -209,6 +236,18 @@ impl What {
         let Self::Sample { folder, .. } = self else { return Ok(None) };
         let file = open_there(folder, "licence.txt")?;
         Ok(file.map(|file| String::from_utf8_lossy(file.bytes()).trim().to_owned()))
+    }
+
+    /// Returns how a country holds the business rules: as the file that is named says, or the one beside a sample.
+    fn severities(&self, rules: Option<PathBuf>) -> Result<Severities, ImportError> {
+        let file = match (rules, self) {
+            (Some(path), _) => Some(open(&path)?),
+            (None, Self::Sample { folder, .. }) => open_there(folder, "tariff/rules.yaml")?,
+            _ => None,
+        };
+        file.map_or(Ok(Severities::default()), |file| {
+            severities(&file).map_err(|error| ImportError::File { file: file.name().to_owned(), error })
+        })
     }
 
     /// Refuses to take for whole what never is: texts, facts and code lists are taken back one by one.
@@ -257,6 +296,14 @@ impl InEdition {
 
 async fn lines_known(nomenclature: &Nomenclature) -> Result<LinesKnown, ImportError> {
     nomenclature.lines_known().await.map_err(ImportError::Fault)
+}
+
+/// Returns what stands beside a draft; of a whole file's measures nothing else does.
+async fn standing(measures: &Measures, books: &Books, whole: bool) -> Result<Standing, ImportError> {
+    let measures = if whole { Vec::new() } else { measures.recorded(None).await.map_err(ImportError::Fault)? };
+    let entries = books.recorded().await.map_err(ImportError::Fault)?;
+    let entries = entries.into_iter().map(|(entry, _)| entry).collect();
+    Ok(Standing { measures, entries, ..Standing::default() })
 }
 
 async fn notes_known(nomenclature: &Nomenclature) -> Result<Vec<NewNote>, ImportError> {

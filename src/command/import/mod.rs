@@ -50,6 +50,9 @@ pub struct Import {
     /// Where the files can be found
     #[arg(long, global = true, value_name = "URL")]
     source_url: Option<String>,
+    /// Which business rules are held otherwise (YAML: `MR001: error`); by default tariff/rules.yaml in the folder of a sample
+    #[arg(long, global = true, value_name = "FILE")]
+    rules: Option<PathBuf>,
     /// Show no progress bar, even on a terminal
     #[arg(long, global = true)]
     no_progress: bool,
@@ -242,6 +245,7 @@ async fn quietly(what: What, database: Database, clock: SharedClock) -> Result<R
         withdraw_on: None,
         licence: None,
         source_url: None,
+        rules: None,
         no_progress: true,
         format: Format::default(),
         lead_days_min: LeadDaysMin::default(),
@@ -309,7 +313,7 @@ impl Import {
             progress: &|progress| show(bar, progress),
         };
         let audit = Audit::new(database.clone(), self.chain);
-        let jobs = self.what.jobs(database, &audit, self.whole, self.lead_days_min).await?;
+        let jobs = self.what.jobs(database, &audit, self.whole, self.lead_days_min, self.rules).await?;
         // All files before any of them: half a folder is no more use than half a file.
         if jobs.len() > 1 && !session.options.dry_run {
             check_all(&jobs, &session, report).await?;

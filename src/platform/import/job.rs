@@ -186,6 +186,7 @@ impl<S: Source, T: Target<S::Row>, E: Extent<S, T>> Import<S, T, E> {
         if summary.rows == 0 {
             return Err(in_file(FileError::Empty));
         }
+        summary.warn(self.source.warnings());
         // A file without one good row is of another format, whatever may be set aside.
         match session.options.quarantine && bad_rows < summary.rows {
             true => summary.quarantined = bad_rows,

@@ -4,7 +4,7 @@ use vocabulary::{Date, Timestamp};
 
 use super::{
     file::{FileError, ImportFile},
-    row::Flaw,
+    row::{Flaw, RowError},
     whole::{TooMuch, WithdrawMax},
 };
 use crate::platform::{fault::Fault, recorded::Recorded};
@@ -27,6 +27,11 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// Refuses a file that is not of this format.
     fn rows(&self) -> Result<Rows<'_, Self::Row>, FileError>;
+
+    /// Returns what is told of its rows and keeps none of them from being applied.
+    fn warnings(&self) -> &[RowError] {
+        &[]
+    }
 
     /// Returns the first day of the edition it holds, where it says or was told.
     fn edition_day(&self) -> Option<Date> {

@@ -36,10 +36,14 @@ pub struct Summary {
     pub quarantined: u64,
     /// How many bad rows were refused.
     pub refused: u64,
+    /// How often something was to be warned of.
+    pub warned: u64,
     /// How long it took.
     pub seconds: f64,
     /// The first fifty bad rows.
     pub errors: Vec<RowError>,
+    /// The first fifty warnings.
+    pub warnings: Vec<RowError>,
 }
 
 impl Summary {
@@ -58,9 +62,17 @@ impl Summary {
             resumed_after: 0,
             quarantined: 0,
             refused: 0,
+            warned: 0,
             seconds: 0.0,
             errors: Vec::new(),
+            warnings: Vec::new(),
         }
+    }
+
+    /// Notes what is to be warned of.
+    pub(super) fn warn(&mut self, warnings: &[RowError]) {
+        self.warned = warnings.len() as u64;
+        self.warnings = warnings.iter().take(ERRORS_TOLD_MAX).cloned().collect();
     }
 
     /// Returns how many rows are bad.
@@ -75,7 +87,7 @@ impl Summary {
 }
 
 impl fmt::Display for Summary {
-    /// Writes the bad rows, a line each, and a line for the whole.
+    /// Writes the bad rows and the warnings, a line each, and a line for the whole.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for error in &self.errors {
             writeln!(formatter, "{error}")?;
@@ -84,6 +96,13 @@ impl fmt::Display for Summary {
         if untold > 0 {
             writeln!(formatter, "… and {untold} more bad rows")?;
         }
+        for warning in &self.warnings {
+            writeln!(formatter, "warning: {warning}")?;
+        }
+        let untold = self.warned - self.warnings.len() as u64;
+        if untold > 0 {
+            writeln!(formatter, "… and {untold} more warnings")?;
+        }
         let Summary { source, file, rows, added, unchanged, seconds, .. } = self;
         let (tense, nothing) = if self.dry_run { ("would be ", " (dry run: nothing was stored)") } else { ("", "") };
         write!(formatter, "{source} {file}: {rows} rows: {added} {tense}added, {unchanged} unchanged")?;
@@ -91,6 +110,9 @@ impl fmt::Display for Summary {
             if count > 0 {
                 write!(formatter, ", {count} {tense}{word}")?;
             }
+        }
+        if self.warned > 0 {
+            write!(formatter, ", {} warned of", self.warned)?;
         }
         if self.withdrawal_left {
             write!(formatter, ", nothing {tense}withdrawn, because rows are bad")?;
@@ -109,13 +131,20 @@ mod tests {
     #[test]
     fn a_person_reads_bad_rows_first_and_the_sum_last() {
         let identity = Identity { source: "nomenclature".into(), file_name: "goods.csv".into(), file_sha256: "00".into() };
-        let error = RowError::new("goods.csv", 7, "is empty", "");
+        let error = |line| RowError::new("goods.csv", line, "is empty", "");
         let summary =
-            Summary { rows: 9, added: 4, unchanged: 3, quarantined: 2, errors: vec![error], ..Summary::new(&identity, true) };
+            Summary { rows: 9, added: 4, unchanged: 3, quarantined: 2, errors: vec![error(7)], ..Summary::new(&identity, true) };
         assert_eq!(
             summary.to_string(),
             "goods.csv:7: is empty\n… and 1 more bad rows\nnomenclature goods.csv: 9 rows: 4 would be added, 3 unchanged, \
              2 would be set aside, 0.0 s (dry run: nothing was stored)"
+        );
+        let warned =
+            Summary { quarantined: 0, errors: Vec::new(), warned: 2, warnings: vec![error(3)], dry_run: false, ..summary };
+        assert_eq!(
+            warned.to_string(),
+            "warning: goods.csv:3: is empty\n… and 1 more warnings\nnomenclature goods.csv: 9 rows: 4 added, 3 unchanged, \
+             2 warned of, 0.0 s"
         );
     }
 }

@@ -135,7 +135,8 @@ pub fn printed(text: &str, currency: Currency) -> Printed {
     Printed { text: text.into(), rate }
 }
 
-fn members(body: &AreaBody, validity: Period) -> impl Iterator<Item = Member> {
+/// Returns the members of a group that holds on the days of `validity`, each with its own days.
+pub fn members(body: &AreaBody, validity: Period) -> impl Iterator<Item = Member> {
     body.members.iter().filter_map(move |member| {
         let validity = Period::new(member.from.unwrap_or(validity.from()), member.until.or(validity.until())).ok()?;
         Some(Member { country: member.country, validity })

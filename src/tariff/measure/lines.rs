@@ -1,6 +1,6 @@
 //! The lines that a file of measures may speak of: a measure on a line that is not in the tariff would never be found. Rules only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use vocabulary::{Date, HsCode, Period};
@@ -13,7 +13,8 @@ use crate::{
 /// The lines that are known, each with the days it is in the tariff.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinesKnown {
-    days: BTreeMap<HsCode, BTreeSet<(Date, Option<Date>)>>,
+    /// By the days, whether goods are declared under it.
+    days: BTreeMap<HsCode, BTreeMap<(Date, Option<Date>), bool>>,
 }
 
 impl LinesKnown {
@@ -23,26 +24,34 @@ impl LinesKnown {
     /// Refuses a file that is not of its format.
     pub fn and_those_of(mut self, nomenclature: &impl Source<Row = NewLine>) -> Result<LinesKnown, FileError> {
         for line in nomenclature.rows()?.filter_map(Result::ok).filter(|line| !line.suffix.is_grouping()) {
-            self.add(line.code, line.validity);
+            self.add(line.code, line.validity, line.declarable);
         }
         Ok(self)
     }
 
     /// Adds one line.
-    pub fn add(&mut self, code: HsCode, validity: Period) {
-        self.days.entry(code).or_default().insert((validity.from(), validity.until()));
+    pub fn add(&mut self, code: HsCode, validity: Period, declarable: bool) {
+        self.days.entry(code).or_default().insert((validity.from(), validity.until()), declarable);
+    }
+
+    /// Returns all of them, with their days, and whether goods are declared under them.
+    pub fn all(&self) -> impl Iterator<Item = (HsCode, Period, bool)> {
+        let period = |(from, until): &(Date, Option<Date>)| Period::new(*from, *until).ok();
+        self.days.iter().flat_map(move |(code, days)| {
+            days.iter().filter_map(move |(days, declarable)| Some((*code, period(days)?, *declarable)))
+        })
     }
 
     /// Says whether the line of `code`, padded to ten digits, is in the tariff on `day`.
     pub fn hold(&self, code: HsCode, day: Date) -> bool {
         let contains = |(from, until): &(Date, Option<Date>)| *from <= day && until.is_none_or(|until| day < until);
-        self.days.get(&code).is_some_and(|periods| periods.iter().any(contains))
+        self.days.get(&code).is_some_and(|periods| periods.keys().any(contains))
     }
 
     /// Returns the first day of `validity` on which the line of `code`, padded to ten digits, is in the tariff: a measure that was
     /// made for a heading is often older than the lines below.
     pub fn first_day(&self, code: HsCode, validity: Period) -> Option<Date> {
-        let periods = self.days.get(&code)?.iter();
+        let periods = self.days.get(&code)?.keys();
         let meets = |(from, until): &(Date, Option<Date>)| {
             let first = (*from).max(validity.from());
             (validity.contains(first) && until.is_none_or(|until| first < until)).then_some(first)
@@ -54,7 +63,7 @@ impl LinesKnown {
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         for (code, periods) in &self.days {
-            hash.update(format!("{code} {periods:?}\n"));
+            hash.update(format!("{code} {:?}\n", periods.keys()));
         }
         let mut digits = hex::encode(hash.finalize());
         digits.truncate(8);

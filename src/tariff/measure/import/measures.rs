@@ -88,7 +88,7 @@ mod tests {
 
     fn read(rows: &str) -> Vec<Result<Measure, String>> {
         let mut lines = LinesKnown::default();
-        lines.add("0901210010".parse().expect("a code"), Period::starting(date(2024, 1, 1)));
+        lines.add("0901210010".parse().expect("a code"), Period::starting(date(2024, 1, 1)), true);
         let text = format!("code,type,origin,rate,condition,valid_from,valid_until,source_act\n{rows}");
         let source = MeasuresFile::new(ImportFile::from_bytes("measures.csv", text.into_bytes()), lines);
         let told = |row: Result<Measure, Flaw>| {

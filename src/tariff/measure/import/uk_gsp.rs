@@ -119,7 +119,7 @@ mod tests {
 
     fn lines() -> LinesKnown {
         let mut lines = LinesKnown::default();
-        lines.add("0101299000".parse().expect("a code"), vocabulary::Period::starting(date(2012, 1, 1)));
+        lines.add("0101299000".parse().expect("a code"), vocabulary::Period::starting(date(2012, 1, 1)), true);
         lines
     }
 

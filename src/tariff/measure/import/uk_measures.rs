@@ -121,7 +121,7 @@ mod tests {
         let measures: Vec<Value> = measures.collect();
         let commodity = json!({ "goods_nomenclature_item_id": "0809400500", "import_measures": measures, "export_measures": [] });
         let mut lines = LinesKnown::default();
-        lines.add("0809400500".parse().expect("a code"), Period::starting(date(2020, 1, 1)));
+        lines.add("0809400500".parse().expect("a code"), Period::starting(date(2020, 1, 1)), true);
         let groups = Groups::from([("1013".parse().expect("a group"), vec!["FR".parse().expect("a country")])]);
         let file = ImportFile::from_bytes("plums.json", commodity.to_string().into_bytes());
         let source = UkMeasures::new(file, lines, groups);

@@ -89,7 +89,7 @@ mod tests {
     fn a_rate_is_kept_in_words_that_can_be_read_or_as_printed() {
         let mut lines = LinesKnown::default();
         for code in ["0101300000", "0407110000", "9903012500"] {
-            lines.add(code.parse().expect("a code"), Period::starting(date(2022, 1, 1)));
+            lines.add(code.parse().expect("a code"), Period::starting(date(2022, 1, 1)), true);
         }
         let text = "hts8,mfn_text_rate,quantity1,quantity2,begin_effect,end_effect\n01013000,6.8%,NO,,2020-06-30,2050-12-30\n\
                     04071100,2.8 cents/doz.,DOZ,,2023-06-30,2050-12-30\n\
