@@ -75,7 +75,9 @@ async fn a_shirt_is_led_to_its_subheading_and_each_answer_is_told_as_a_reason() 
         let path = best["path"].as_array().expect("a path");
         assert_eq!(path[0], "Clothing, knitted or crocheted");
         let reasons = best["because"].as_array().expect("reasons");
-        assert!(!reasons.is_empty() && reasons.iter().all(|reason| reason["question"].is_string() && reason["answer"].is_string()));
+        assert!(
+            !reasons.is_empty() && reasons.iter().all(|reason| reason["question"].is_string() && reason["answer"].is_string())
+        );
 
         // Nothing is kept: the same request is answered the same, in the middle as at the end.
         for count in 0..=answers.len() {
@@ -122,7 +124,8 @@ async fn a_code_that_is_no_longer_in_the_tariff_is_not_named() {
         let app = App::over(fresh).await;
         let mut lines = given::coffee_and_tea();
         let mut green = given::line("0902100000", 1, true, "Green tea in bags of paper");
-        green.validity = vocabulary::Period::new(jiff::civil::date(2022, 1, 1), Some(jiff::civil::date(2025, 1, 1))).expect("days");
+        green.validity =
+            vocabulary::Period::new(jiff::civil::date(2022, 1, 1), Some(jiff::civil::date(2025, 1, 1))).expect("days");
         let black = given::line("0902300000", 1, true, "Black tea in bags of paper");
         lines.retain(|line| !line.code.as_str().starts_with("09021") && !line.code.as_str().starts_with("09023"));
         lines.extend([green, black]);
