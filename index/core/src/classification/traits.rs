@@ -1,12 +1,11 @@
 //! What the words of the nomenclature say of each place: it is of cotton, it is not roasted, or nothing.
 
+use std::collections::HashMap;
+
 use vocabulary::Language;
 
-use super::{
-    extract::Extract,
-    lexicon::{self, Attribute},
-};
-use crate::analysis::{Analyser, Stem, Stems, Token};
+use super::{extract::Extract, lexicon};
+use crate::analysis::{Analyser, BuildFnv, Stem, Stems, Token};
 
 /// A set of values of one property, one bit each.
 pub(super) type Values = u64;
@@ -39,63 +38,65 @@ impl Readers {
 struct Reader {
     analyser: Analyser,
     stems: Stems,
-    /// For each property and value, what to look for: sequences of stems.
-    wanted: Vec<Vec<Vec<Vec<Stem>>>>,
+    /// What to look for, by the first stem of it.
+    terms: HashMap<Stem, Vec<Term>, BuildFnv>,
+    properties: usize,
+}
+
+/// Words for a value.
+struct Term {
+    /// The stems after the first.
+    rest: Vec<Stem>,
+    property: usize,
+    value: Values,
+    /// Whether they must stand in an exclusion.
+    excluded: bool,
 }
 
 impl Reader {
     /// Learns the words of a language.
     fn of(language: Language) -> Reader {
         let (analyser, mut stems) = (Analyser::of(language), Stems::default());
-        let mut terms = |words: &str| {
-            let mut tokens = Vec::new();
-            analyser.tokens(words, false, &mut stems, &mut tokens);
-            tokens.into_iter().map(|token| token.stem).collect::<Vec<Stem>>()
-        };
-        let wanted = lexicon::attributes()
-            .map(|attribute| {
-                let of_value = |value: &lexicon::Value| {
-                    value.words(language).map(&mut terms).filter(|stems| !stems.is_empty()).collect::<Vec<_>>()
-                };
-                attribute.values.iter().map(of_value).collect()
-            })
-            .collect();
-        Reader { analyser, stems, wanted }
+        let mut terms: HashMap<Stem, Vec<Term>, BuildFnv> = HashMap::default();
+        let mut tokens = Vec::new();
+        for (property, attribute) in lexicon::attributes().enumerate() {
+            for (place, value) in attribute.values.iter().enumerate() {
+                for words in value.words(language) {
+                    tokens.clear();
+                    analyser.tokens(words, false, &mut stems, &mut tokens);
+                    let Some((first, rest)) = tokens.split_first() else { continue };
+                    let rest = rest.iter().map(|token| token.stem).collect();
+                    let term = Term { rest, property, value: 1 << place, excluded: value.excluded };
+                    terms.entry(first.stem).or_default().push(term);
+                }
+            }
+        }
+        Reader { analyser, stems, terms, properties: lexicon::attributes().count() }
     }
 
     /// Reads a text: a trait for each property.
     fn read(&mut self, text: &str) -> Vec<Trait> {
         let mut tokens = Vec::new();
         self.analyser.tokens(text, true, &mut self.stems, &mut tokens);
-        lexicon::attributes().zip(&self.wanted).map(|(attribute, wanted)| read(attribute, wanted, &tokens)).collect()
+        let mut found = vec![Trait::default(); self.properties];
+        for (at, token) in tokens.iter().enumerate() {
+            for term in self.terms.get(&token.stem).into_iter().flatten() {
+                let Some(excluded) = stands(term, &tokens[at..]) else { continue };
+                let said = &mut found[term.property];
+                let side = if excluded == term.excluded { &mut said.has } else { &mut said.lacks };
+                *side |= term.value;
+            }
+        }
+        found.iter_mut().for_each(|said| said.lacks &= !said.has);
+        found
     }
 }
 
-fn read(attribute: &Attribute, wanted: &[Vec<Vec<Stem>>], tokens: &[Token]) -> Trait {
-    let mut found = Trait::default();
-    for (place, (value, terms)) in attribute.values.iter().zip(wanted).enumerate() {
-        let bit: Values = 1 << place;
-        for (included, excluded) in terms.iter().map(|term| occurrences(term, tokens)) {
-            let (says, denies) = if value.excluded { (excluded, included) } else { (included, excluded) };
-            found.has |= if says { bit } else { 0 };
-            found.lacks |= if denies { bit } else { 0 };
-        }
-    }
-    found.lacks &= !found.has;
-    found
-}
-
-/// Says whether a term stands in a text outside of exclusions, and within one.
-fn occurrences(term: &[Stem], tokens: &[Token]) -> (bool, bool) {
-    let (mut included, mut excluded) = (false, false);
-    for window in tokens.windows(term.len()) {
-        if window.iter().zip(term).all(|(token, stem)| token.stem == *stem) {
-            let is_excluded = window.iter().any(|token| token.excluded);
-            included |= !is_excluded;
-            excluded |= is_excluded;
-        }
-    }
-    (included, excluded)
+/// Says whether a term stands where the tokens begin, and then whether in an exclusion.
+fn stands(term: &Term, tokens: &[Token]) -> Option<bool> {
+    let window = tokens.get(..=term.rest.len())?;
+    let is = window[1..].iter().zip(&term.rest).all(|(token, stem)| token.stem == *stem);
+    is.then(|| window.iter().any(|token| token.excluded))
 }
 
 /// Returns what each target of an extract says of each property: what its own words say, else the words above it; and where it is one
