@@ -216,30 +216,30 @@ struct InList {
 /// # Errors
 /// As [`Import::run`].
 pub async fn sample(folder: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
-    quietly(What::Sample { folder, partial: false }, database, clock).await
+    quietly(What::Sample { folder, partial: false }, false, database, clock).await
 }
 
-/// Imports a nomenclature of the UK Trade Tariff, and prints nothing.
+/// Imports a nomenclature of the UK Trade Tariff, its bad rows set aside, and prints nothing.
 ///
 /// # Errors
 /// As [`Import::run`].
 pub async fn uk_nomenclature(file: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
-    quietly(What::UkNomenclature { file }, database, clock).await
+    quietly(What::UkNomenclature { file }, true, database, clock).await
 }
 
-/// Imports English words that people type and where they lead, and prints nothing.
+/// Imports English words that people type and where they lead, bad rows set aside, and prints nothing.
 ///
 /// # Errors
 /// As [`Import::run`].
 pub async fn search_references(file: PathBuf, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
-    quietly(What::SearchReferences { file, language: Language::EN }, database, clock).await
+    quietly(What::SearchReferences { file, language: Language::EN }, true, database, clock).await
 }
 
-async fn quietly(what: What, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
+async fn quietly(what: What, quarantine: bool, database: Database, clock: SharedClock) -> Result<Report, ImportError> {
     let import = Import {
         what,
         dry_run: false,
-        quarantine: false,
+        quarantine,
         whole: false,
         withdraw_max: WithdrawMax::default(),
         withdraw_on: None,
