@@ -2,7 +2,7 @@
 //!
 //! One set of rules for the server and the phone: no input or output, no clock, no framework, no floating point.
 //!
-//! [`compute`] takes what is published ([`Book`]) and what a trader declares ([`goods::Declaration`]).
+//! [`compute()`] takes what is published ([`Book`]) and what a trader declares ([`goods::Declaration`]).
 
 pub mod area;
 pub mod book;
