@@ -31,9 +31,7 @@ pub struct Rules {
 
 impl Rules {
     /// Joins a book and the measures on some lines.
-    pub fn new(day: Date, known_at: Timestamp, book: Arc<OwnedBook>, measures: Vec<Measure>) -> Rules {
-        let currency = book.system().currency();
-        let measures = measures.into_iter().map(|measure| of_engine(measure, currency)).collect();
+    pub fn new(day: Date, known_at: Timestamp, book: Arc<OwnedBook>, measures: Measures) -> Rules {
         Rules { day, known_at, book, measures: Arc::new(measures) }
     }
 
@@ -64,7 +62,7 @@ pub fn places(declaration: &Declaration) -> Vec<HsCode> {
 }
 
 /// Turns a measure as it is published into one that the engine reads.
-fn of_engine(measure: Measure, currency: Currency) -> measure::Measure {
+pub fn of_engine(measure: Measure, currency: Currency) -> measure::Measure {
     let Measure { key, excluded, rate, source_act, .. } = measure;
     let id = id(&key);
     let rate = key.measure_type.has_rate().then(|| printed(&rate, currency));

@@ -151,6 +151,14 @@ impl Measures {
         let found = store::in_force(self.database.connection(), codes, as_of, known_at, most + 1).await?;
         Ok((found.len() <= most).then_some(found))
     }
+
+    /// Returns the place of the last revision that was recorded by `known_at`: what was read as known then holds as long as it is this one.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn last_recorded(&self, known_at: Timestamp) -> Result<Option<i64>, Fault> {
+        store::last_recorded(self.database.connection(), known_at).await
+    }
 }
 
 fn editions_of(key: &MeasureKey, revisions: Vec<Dated<Terms>>) -> Vec<(Measure, Period)> {

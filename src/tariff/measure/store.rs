@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Value};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 use vocabulary::{CountryCode, Date, HsCode, Period, Timestamp};
 
 use super::{
@@ -104,6 +104,20 @@ pub async fn in_force(
     let rows: Vec<measure::Model> =
         database::rows(connection, &sql, values).await.map_err(Fault::while_("reading measures in force"))?;
     rows.into_iter().map(measure).collect()
+}
+
+/// Returns the place of the last revision that was recorded by `known_at`; nothing while there is none.
+pub async fn last_recorded(connection: &impl ConnectionTrait, known_at: Timestamp) -> Result<Option<i64>, Fault> {
+    use measure::Column;
+    let last = measure::Entity::find()
+        .select_only()
+        .column(Column::Sequence)
+        .filter(Column::RecordedAt.lte(known_at.as_microsecond()))
+        .order_by_desc(Column::Sequence)
+        .limit(1)
+        .into_tuple()
+        .one(connection);
+    last.await.map_err(Fault::while_("looking for the last measure"))
 }
 
 fn joined(countries: &[CountryCode]) -> String {
