@@ -1,5 +1,7 @@
 //! Which measure of a tax holds for the goods on a line: the one closest to them. Where two are equally close, nobody guesses.
 
+use vocabulary::{CountryCode, Date};
+
 use crate::{
     area::Areas,
     condition::Condition,
@@ -70,13 +72,15 @@ pub(crate) fn candidates<'a>(
     declaration: &Declaration,
     line: &Line<'_, '_>,
 ) -> Vec<Candidate<'a>> {
-    let country = line.goods.country;
-    let is_from = |measure: &&Measure| {
-        let area = measure.area.as_ref().is_none_or(|area| areas.contain(area, country, declaration.day));
-        area && !measure.excluded.contains(&country)
-    };
+    let is_from = |measure: &&Measure| is_from(measure, areas, line.goods.country, declaration.day);
     let candidate = |measure: &'a Measure| Candidate { measure, closeness: closeness(measure, areas) };
     measures.on(&line.goods.code).filter(is_from).map(candidate).collect()
+}
+
+/// Says whether a measure is for goods from a country on `day`.
+pub(crate) fn is_from(measure: &Measure, areas: &Areas, country: CountryCode, day: Date) -> bool {
+    let area = measure.area.as_ref().is_none_or(|area| areas.contain(area, country, day));
+    area && !measure.excluded.contains(&country)
 }
 
 /// Chooses the law by which a tax is due on a line; none where it is not due.

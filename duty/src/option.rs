@@ -4,6 +4,7 @@ use vocabulary::Money;
 
 use crate::{
     book::Book,
+    choose::is_from,
     compute::{Computation, compute_with},
     exact::Exact,
     fact::{Need, Needs, Source},
@@ -55,11 +56,7 @@ pub enum Open {
 /// that cannot be worked out last. There are none for a line that the declaration does not have.
 pub fn ways<'a>(book: &Book<'a>, declaration: &Declaration, line: usize) -> Vec<Way<'a>> {
     let Some(goods) = declaration.lines.get(line) else { return Vec::new() };
-    let country = goods.country;
-    let is_from = |measure: &&Measure| {
-        let area = measure.area.as_ref().is_none_or(|area| book.areas.contain(area, country, declaration.day));
-        area && !measure.excluded.contains(&country)
-    };
+    let is_from = |measure: &&Measure| is_from(measure, book.areas, goods.country, declaration.day);
     let claims = book.measures.on(&goods.code).filter(|measure| measure.kind.is_claimed()).filter(is_from);
     let mut ways = vec![way(book, declaration, line, None)];
     for measure in claims {
