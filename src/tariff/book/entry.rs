@@ -1,6 +1,6 @@
 //! One entry of the tariff book. Rules only.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use duty::{
     condition::Flow,
@@ -11,10 +11,7 @@ use duty::{
     tax::{BaseTerm, Level, Rounding, Valuation},
 };
 use serde::{Deserialize, Serialize};
-use vocabulary::{AreaCode, CountryCode, Currency, Date, HsCode, Language, Period, Timestamp};
-
-/// What a thing is called, by language.
-pub type Names = BTreeMap<Language, String>;
+use vocabulary::{AreaCode, CountryCode, Currency, Date, HsCode, Period, Texts, Timestamp};
 
 /// One entry, for some days.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +86,7 @@ pub struct Territory {
 #[serde(deny_unknown_fields)]
 pub struct TaxBody {
     /// What it is called.
-    pub names: Names,
+    pub names: Texts,
     /// Which way the goods move that it is on.
     pub flow: Flow,
     /// What percents of it are taken of.
@@ -112,7 +109,7 @@ pub struct TaxBody {
 #[serde(deny_unknown_fields)]
 pub struct AreaBody {
     /// What it is called.
-    pub names: Names,
+    pub names: Texts,
     /// Its members.
     pub members: Vec<MemberBody>,
 }
@@ -136,7 +133,7 @@ pub struct MemberBody {
 #[serde(deny_unknown_fields)]
 pub struct QuotaBody {
     /// What it is called.
-    pub names: Names,
+    pub names: Texts,
     /// What it is a quantity of.
     pub measured: Measured,
     /// How much it was at first.

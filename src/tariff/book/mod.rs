@@ -11,6 +11,6 @@ mod rows;
 mod service;
 mod store;
 
-pub use entry::{AreaBody, Body, Entry, EntryKey, EntryKind, Names, UnitValue};
+pub use entry::{AreaBody, Body, Entry, EntryKey, EntryKind, UnitValue};
 pub use owned::{OwnedBook, TaxNames, members, printed};
 pub use service::{Books, CHANGED, Groups};

@@ -12,15 +12,15 @@ use duty::{
     tax::{General, Tax, TaxSystem, TaxSystemError},
 };
 use thiserror::Error;
-use vocabulary::{AreaCode, Currency, Period};
+use vocabulary::{AreaCode, Currency, Period, Texts};
 
-use super::entry::{AreaBody, Body, Entry, ExchangeBody, Names, QuotaBody, TaxBody, Territory, UnitValue};
+use super::entry::{AreaBody, Body, Entry, ExchangeBody, QuotaBody, TaxBody, Territory, UnitValue};
 
 /// What a tax is called, and the act it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaxNames {
     /// By language.
-    pub names: Names,
+    pub names: Texts,
     /// The act.
     pub source_act: String,
 }
@@ -33,7 +33,7 @@ pub struct OwnedBook {
     exchange: ExchangeRates,
     quotas: Quotas,
     taxes: HashMap<TaxCode, TaxNames>,
-    area_names: HashMap<AreaCode, Names>,
+    area_names: HashMap<AreaCode, Texts>,
     unit_values: Vec<UnitValue>,
 }
 
@@ -109,7 +109,7 @@ impl OwnedBook {
     }
 
     /// Returns what a group of countries is called.
-    pub fn area(&self, code: &AreaCode) -> Option<&Names> {
+    pub fn area(&self, code: &AreaCode) -> Option<&Texts> {
         self.area_names.get(code)
     }
 

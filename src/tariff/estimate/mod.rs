@@ -5,6 +5,7 @@
 
 mod code;
 mod graphql;
+mod kept;
 mod refusal;
 mod rows;
 mod rules;

@@ -1,21 +1,18 @@
 //! The use cases, in the order a trader meets them: work out, look for a cheaper way, keep, read again, compare.
 
-use std::sync::Arc;
-
 use duty::{
     compare::{Assessment, Comparison, NotComparable, compare},
     goods::Declaration,
-    measure,
     trace::Trace,
 };
 use jiff::SignedDuration;
-use quick_cache::{Weighter, sync::Cache};
-use vocabulary::{Currency, Date, HsCode, Timestamp};
+use vocabulary::{HsCode, Timestamp};
 
 use super::{
     code::EstimateCode,
+    kept::KeptMeasures,
     refusal::Refusal,
-    rules::{Rules, of_engine, places},
+    rules::{Rules, places},
     saved::{self, SavedEstimate},
     store,
 };
@@ -26,10 +23,6 @@ use crate::{
 
 /// How many lines one declaration has.
 pub const LINES_MAX: usize = 100;
-/// How many measures are read for one declaration: the longest lists known to us have 230 for a line, and lines share them.
-const MEASURES_MAX: usize = 20_000;
-/// How many measures are kept at hand, so that they are not read and understood anew for each declaration: about ten megabytes.
-const KEPT_MEASURES_MAX: usize = 20_000;
 /// How long an estimate is kept: from an offer to the arrival of a ship. Row DUTY-N2 asks for an end, and names none.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 180);
 /// How many estimates past their last day are taken away with each that is kept.
@@ -40,29 +33,14 @@ const TAKEN_AWAY_MAX: u64 = 20;
 pub struct Estimates {
     database: Database,
     nomenclature: Nomenclature,
-    measures: Measures,
+    measures: KeptMeasures,
     books: Books,
-    kept: Arc<KeptMeasures>,
-}
-
-/// Measures as the engine reads them, by their place, the day, the currency of the territory and the last revision they were read as of.
-type KeptMeasures = Cache<(HsCode, Date, Currency, i64), Arc<[measure::Measure]>, ByCount>;
-
-/// Weighs what is kept by how many measures it is, and one for itself.
-#[derive(Clone)]
-struct ByCount;
-
-impl<K> Weighter<K, Arc<[measure::Measure]>> for ByCount {
-    fn weight(&self, _: &K, measures: &Arc<[measure::Measure]>) -> u64 {
-        measures.len() as u64 + 1
-    }
 }
 
 impl Estimates {
     /// Opens the estimates of `database`.
     pub fn new(database: Database, nomenclature: Nomenclature, measures: Measures, books: Books) -> Estimates {
-        let kept = Arc::new(Cache::with_weighter(KEPT_MEASURES_MAX, KEPT_MEASURES_MAX as u64, ByCount));
-        Estimates { database, nomenclature, measures, books, kept }
+        Estimates { database, nomenclature, measures: KeptMeasures::new(measures), books }
     }
 
     /// Returns what is published for a declaration on its day, as known at `known_at`.
@@ -83,7 +61,8 @@ impl Estimates {
         }
         let Some(book) = self.books.on(day, known_at).await? else { return Ok(Err(Refusal::NotPublished { day })) };
         Ok(self
-            .measures_on(&places, day, known_at, book.system().currency())
+            .measures
+            .on(&places, day, known_at, book.system().currency())
             .await?
             .map(|measures| Rules::new(day, known_at, book, measures)))
     }
@@ -165,35 +144,8 @@ impl Estimates {
     async fn rules_of_both(&self, declaration: &Declaration, known_at: Timestamp) -> Result<Result<Rules, Refusal>, Fault> {
         let day = declaration.day;
         let Some(book) = self.books.on(day, known_at).await? else { return Ok(Err(Refusal::NotPublished { day })) };
-        let measures = self.measures_on(&places(declaration), day, known_at, book.system().currency()).await?;
+        let measures = self.measures.on(&places(declaration), day, known_at, book.system().currency()).await?;
         Ok(measures.map(|measures| Rules::new(day, known_at, book, measures)))
-    }
-
-    /// Returns the measures on some places as the engine reads them, in force on `day` as known at `known_at`.
-    async fn measures_on(
-        &self,
-        places: &[HsCode],
-        day: Date,
-        known_at: Timestamp,
-        currency: Currency,
-    ) -> Result<Result<measure::Measures, Refusal>, Fault> {
-        let Some(last) = self.measures.last_recorded(known_at).await? else { return Ok(Ok(measure::Measures::default())) };
-        let (mut all, mut missing) = (Vec::new(), Vec::new());
-        for place in places {
-            match self.kept.get(&(*place, day, currency, last)) {
-                Some(kept) => all.extend(kept.iter().cloned()),
-                None => missing.push(*place),
-            }
-        }
-        let found = self.measures.all_in_force(&missing, day, known_at, MEASURES_MAX).await?;
-        let found = found.filter(|found| all.len() + found.len() <= MEASURES_MAX);
-        let Some(found) = found else { return Ok(Err(Refusal::TooManyMeasures { limit: MEASURES_MAX })) };
-        let found: Vec<measure::Measure> = found.into_iter().map(|measure| of_engine(measure, currency)).collect();
-        for place in missing {
-            let on_place: Arc<[measure::Measure]> = found.iter().filter(|measure| measure.code == place).cloned().collect();
-            self.kept.insert((place, day, currency, last), on_place);
-        }
-        Ok(Ok(all.into_iter().chain(found).collect()))
     }
 }
 

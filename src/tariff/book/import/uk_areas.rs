@@ -1,9 +1,9 @@
 //! The groups of countries of the United Kingdom's tariff, as its API lists them. Countries stand in the list as well, and are no groups.
 
 use duty::text::united_kingdom::{GeographicalArea, read_geographical_areas};
-use vocabulary::{Date, Language, Period};
+use vocabulary::{Date, Language, Period, Texts};
 
-use super::super::entry::{AreaBody, Body, Entry, EntryKey, EntryKind, MemberBody, Names};
+use super::super::entry::{AreaBody, Body, Entry, EntryKey, EntryKind, MemberBody};
 use crate::platform::import::{FileError, Flaw, Identity, ImportFile, RowError, Rows, Source};
 
 /// How large the list may be, unpacked; that of 2023 has 500 kB.
@@ -28,7 +28,7 @@ impl UkAreas {
             Err(_) => Err(format!("has the member {code}, which is no country")),
         };
         let members = area.members.iter().map(member).collect::<Result<_, _>>()?;
-        let names = Names::from([(Language::EN, area.description)]);
+        let names = Texts([(Language::EN, area.description)].into());
         Ok(Entry {
             key: EntryKey { kind: EntryKind::Area, name: area.code.to_string() },
             body: Body::Area(AreaBody { names, members }),

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use duty::text::united_kingdom::{PublishedMeasure, QuotaDefinition};
-use vocabulary::{Date, Language, Timestamp};
+use vocabulary::{Date, Language, Texts, Timestamp};
 
 use super::super::{
     check,
-    entry::{Body, Entry, EntryKey, EntryKind, Names, QuotaBody},
+    entry::{Body, Entry, EntryKey, EntryKind, QuotaBody},
 };
 use crate::{
     platform::import::{FileError, Flaw, Identity, ImportFile, RowError, Rows, Source},
@@ -71,7 +71,7 @@ fn entry(measure: &PublishedMeasure) -> Option<Result<Entry, String>> {
 fn body(order: &str, quota: &QuotaDefinition) -> Result<Body, String> {
     let state = quota.status.to_lowercase();
     Ok(Body::Quota(QuotaBody {
-        names: Names::from([(Language::EN, format!("Tariff quota {order}"))]),
+        names: Texts([(Language::EN, format!("Tariff quota {order}"))].into()),
         measured: quota.measured.clone(),
         initial: quota.volume,
         balance: quota.balance,

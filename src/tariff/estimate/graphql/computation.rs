@@ -10,7 +10,7 @@ use duty::{
     tax::Level,
 };
 use vocabulary::{
-    Currency, HsCode, Language,
+    Currency, HsCode, Language, Texts,
     scalar::{Day, Instant},
 };
 
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::tariff::{
     GoodsMeasureType,
-    book::{Names, OwnedBook},
+    book::OwnedBook,
     estimate::{
         rules::Rules,
         unusual::{Unusual, unusual},
@@ -178,9 +178,9 @@ pub fn tax_name(book: &OwnedBook, code: &duty::name::TaxCode, language: Language
     book.tax(code).and_then(|tax| called(&tax.names, language)).unwrap_or_else(|| code.to_string())
 }
 
-/// Returns what a thing is called in `language`, else in English.
-pub fn called(names: &Names, language: Language) -> Option<String> {
-    names.get(&language).or_else(|| names.get(&Language::EN)).cloned()
+/// Returns what a thing is called in `language`, else in English, else in any.
+pub fn called(names: &Texts, language: Language) -> Option<String> {
+    names.within(language).map(|(_, name)| name.to_owned())
 }
 
 impl DutyControl {
