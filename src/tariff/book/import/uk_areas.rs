@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(rows.len(), 3, "a country is no group");
         let Ok(Entry { key, body: Body::Area(body), .. }) = &rows[0] else { panic!("{:?}", rows[0]) };
         assert_eq!((key.name.as_str(), body.members.len()), ("2005", 2));
-        assert_eq!(body.names[&Language::EN], "Least developed");
+        assert_eq!(body.names.exactly(Language::EN), Some("Least developed"));
         let Err(Flaw::Row(error)) = &rows[2] else { panic!("{:?}", rows[2]) };
         assert_eq!(error.to_string(), "areas.json:4: has the member 2005, which is no country");
         assert!(UkAreas::new(ImportFile::from_bytes("x", &b"{}"[..]), date(2021, 1, 1)).rows().is_err());
