@@ -26,6 +26,7 @@ mod store;
 pub use announcement::{Announcement, Exception, ExceptionKind, LeadDaysMin, LeadTooShort};
 pub use body::Body;
 pub use contradiction::Contradiction;
+pub use fee::{Amount, Each, Fee, Fixed, Share, Unit as FeeUnit};
 pub use fact::{Content, Fact, FactKey, NewFact, Provenance, Texts};
 pub use graphql::{FactQuery, LeadTimeExceptionKind};
 pub use kind::FactKind;

@@ -1,4 +1,4 @@
-//! What every slice stands on: clock, database, outbox, editions, withdrawals, data sets, faults, refusals, quotas, pages, imports. It names no slice.
+//! What every slice stands on: clock, database, outbox, editions, withdrawals, data sets, faults, refusals, quotas, pages, imports, short codes. It names no slice.
 
 pub mod app_links;
 pub mod clock;
@@ -23,6 +23,7 @@ pub mod recorded;
 pub mod refusal;
 pub mod request;
 pub mod secret;
+pub mod short_code;
 pub mod spreadsheet;
 pub mod stored;
 pub mod telemetry;

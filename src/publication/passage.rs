@@ -2,6 +2,8 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::revision::Content;
+
 /// How long a passage grows before it ends with its paragraph. A phone shows about this much without scrolling far.
 const PASSAGE_BYTES_MAX: usize = 1_500;
 
@@ -12,6 +14,19 @@ pub struct Passage {
     pub headings: Vec<String>,
     /// Its words without Markdown, a line for each paragraph, item or row.
     pub text: String,
+}
+
+impl Content {
+    /// Returns its passages as they are searched and quoted. The first speaks for the whole: it stands under the title alone and begins
+    /// with the summary.
+    pub fn passages(&self) -> Vec<Passage> {
+        let mut passages = passages(&self.body);
+        if passages.first().is_none_or(|first| !first.headings.is_empty()) {
+            passages.insert(0, Passage::default());
+        }
+        passages[0].text = format!("{}\n{}", self.summary, passages[0].text).trim().to_owned();
+        passages
+    }
 }
 
 /// Cuts a Markdown text at its headings, and long sections between paragraphs.

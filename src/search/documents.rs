@@ -62,12 +62,7 @@ pub fn of_publication(subject: &publication::Subject, editions: Vec<(Revision, P
     for (revision, period) in editions {
         let review = revision.confirmation.as_ref().map(|confirmation| review(&confirmation.attestation));
         let content = revision.content;
-        let mut passages = publication::passages(&content.body);
-        // The first passage speaks for the whole: it stands under the title alone and begins with the summary.
-        if passages.first().is_none_or(|first| !first.headings.is_empty()) {
-            passages.insert(0, publication::Passage::default());
-        }
-        passages[0].text = format!("{}\n{}", content.summary, passages[0].text).trim().to_owned();
+        let passages = content.passages();
         for (place, passage) in passages.into_iter().enumerate() {
             // A passage is told from the others of its publication by its own heading; the title of the whole stands above it.
             let mut path = vec![content.title.clone()];

@@ -3,7 +3,6 @@
 //!
 //! Others may use [`Estimates`] (the use cases) and the values it returns; the arithmetic is the crate `duty`.
 
-mod code;
 mod graphql;
 mod kept;
 mod refusal;
@@ -14,8 +13,8 @@ mod service;
 mod store;
 mod unusual;
 
-pub use code::{EstimateCode, EstimateCodeError};
-pub use graphql::{EstimateMutation, EstimateQuery};
+pub use duty::compute::Due;
+pub use graphql::{EstimateMutation, EstimateQuery, need_sentence};
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use saved::{Result as EstimateResult, SavedEstimate};

@@ -4,13 +4,13 @@ use duty::{goods::Declaration, trace::Trace};
 use serde::{Deserialize, Serialize};
 use vocabulary::{Money, Timestamp};
 
-use super::code::EstimateCode;
+use crate::platform::short_code::ShortCode;
 
 /// An estimate that was kept.
 #[derive(Clone, Debug)]
 pub struct SavedEstimate {
     /// What it is found by.
-    pub code: EstimateCode,
+    pub code: ShortCode,
     /// When it was kept.
     pub created_at: Timestamp,
     /// When it is taken away.

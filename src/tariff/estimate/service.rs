@@ -9,7 +9,6 @@ use jiff::SignedDuration;
 use vocabulary::{HsCode, Timestamp};
 
 use super::{
-    code::EstimateCode,
     kept::KeptMeasures,
     refusal::Refusal,
     rules::{Rules, places},
@@ -17,7 +16,7 @@ use super::{
     store,
 };
 use crate::{
-    platform::{database::Database, fault::Fault},
+    platform::{database::Database, fault::Fault, short_code::ShortCode},
     tariff::{Measures, Nomenclature, book::Books},
 };
 
@@ -86,7 +85,7 @@ impl Estimates {
             let Some(total) = computation.total else { return Ok(Err(Refusal::Undetermined)) };
             saved::Result { total, trace: Trace::of(&computation, rules.book.system().currency()) }
         };
-        let (code, expires_at) = (EstimateCode::of(drawn), now + KEPT);
+        let (code, expires_at) = (ShortCode::of(drawn), now + KEPT);
         let saved = SavedEstimate { code, created_at: now, expires_at, declaration, known_at: now, result };
         let connection = self.database.connection();
         store::take_away(connection, now, TAKEN_AWAY_MAX).await?;
@@ -98,7 +97,7 @@ impl Estimates {
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
-    pub async fn find(&self, code: &EstimateCode, now: Timestamp) -> Result<Option<SavedEstimate>, Fault> {
+    pub async fn find(&self, code: &ShortCode, now: Timestamp) -> Result<Option<SavedEstimate>, Fault> {
         store::find(self.database.connection(), code, now).await
     }
 

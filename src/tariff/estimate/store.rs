@@ -4,9 +4,10 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use serde::de::DeserializeOwned;
 use vocabulary::Timestamp;
 
-use super::{code::EstimateCode, rows::estimate, saved::SavedEstimate};
+use super::{rows::estimate, saved::SavedEstimate};
 use crate::platform::{
     fault::Fault,
+    short_code::ShortCode,
     stored::{instant, parsed},
 };
 
@@ -29,7 +30,7 @@ pub async fn insert(connection: &impl ConnectionTrait, saved: &SavedEstimate) ->
 /// Reads the estimate of `code` that is not past its last day at `now`.
 pub async fn find(
     connection: &impl ConnectionTrait,
-    code: &EstimateCode,
+    code: &ShortCode,
     now: Timestamp,
 ) -> Result<Option<SavedEstimate>, Fault> {
     let found = estimate::Entity::find_by_id(code.as_str())

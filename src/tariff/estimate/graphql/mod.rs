@@ -12,6 +12,7 @@ mod way;
 use async_graphql::{Context, Object, Result};
 use vocabulary::Language;
 
+pub use self::need::sentence as need_sentence;
 use self::{
     comparison::{AssessmentComparison, AssessmentInput},
     computation::DutyComputation,
@@ -19,11 +20,12 @@ use self::{
     input::ConsignmentInput,
     way::DutyWay,
 };
-use super::{code::EstimateCode, refusal::Refusal, service::Estimates};
+use super::{refusal::Refusal, service::Estimates};
 use crate::platform::{
     graphql, identifier,
     policy::{Role, may},
     refusal::refuse,
+    short_code::ShortCode,
 };
 
 /// For how many lines a calculation is weighed: half of the longest declaration. Nobody may ask for more values than a document may hold.
@@ -88,7 +90,7 @@ impl EstimateQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, in any spelling.")] code: String,
     ) -> Result<Option<EstimateShown>> {
-        let Ok(code) = code.parse::<EstimateCode>() else { return Ok(None) };
+        let Ok(code) = code.parse::<ShortCode>() else { return Ok(None) };
         let found = estimates(ctx).find(&code, graphql::instant(ctx, None)).await?;
         Ok(found.map(EstimateShown::from))
     }
@@ -104,7 +106,7 @@ impl EstimateQuery {
     ) -> Result<AssessmentComparison> {
         let unknown = || refuse(&Refusal::Unknown);
         let now = graphql::instant(ctx, None);
-        let code = estimate.parse::<EstimateCode>().map_err(|_| unknown())?;
+        let code = estimate.parse::<ShortCode>().map_err(|_| unknown())?;
         let saved = estimates(ctx).find(&code, now).await?.ok_or_else(unknown)?;
         let currency = saved.result.total.currency;
         let assessment = assessment.assessment(currency).map_err(|refusal| refuse(&refusal))?;

@@ -71,6 +71,11 @@ pub fn shown(needs: &Needs, language: Language) -> Vec<DutyNeed> {
     needs.list().iter().map(|need| need_shown(need, language)).collect()
 }
 
+/// Asks for what is missing, in a sentence.
+pub fn sentence(need: &Need, language: Language) -> String {
+    need_shown(need, language).message
+}
+
 fn need_shown(need: &Need, language: Language) -> DutyNeed {
     let empty = |kind: DutyNeedKind| DutyNeed {
         kind,
