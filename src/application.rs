@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    assistant::{Assistant, Certifier, Knowledge},
     audit::{Audit, ChainName},
     classification::Classification,
     export::{self, Exports},
@@ -69,6 +70,8 @@ pub struct Application {
     pub usage: Usage,
     /// The search, which has no index until a follower gives it one.
     pub search: Search,
+    /// Answers questions out of what is published.
+    pub assistant: Assistant,
     /// Classification by questions.
     pub classification: Classification,
     /// The files that each data set was made of.
@@ -127,7 +130,17 @@ impl Application {
         };
         let identity = Identity::new(ground, codes, settings);
         let mandates = Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
+        let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone());
+        let knowledge = Knowledge {
+            search: search.clone(),
+            publications: publications.clone(),
+            facts: facts.clone(),
+            estimates: estimates.clone(),
+            books: books.clone(),
+        };
+        let certifier = Certifier::new("http://127.0.0.1:8080".to_owned(), index_folder.with_file_name("audit.key"));
         Application {
+            assistant: Assistant::new(database.clone(), audit.clone(), knowledge, certifier),
             identity: identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone())),
             mandates,
             clock,
@@ -137,7 +150,7 @@ impl Application {
             reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
             publications,
             facts,
-            estimates: Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone()),
+            estimates,
             classification: Classification::new(nomenclature.clone(), search.clone()),
             nomenclature,
             books,
@@ -170,13 +183,20 @@ impl Application {
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
-        Application { identity, mandates, publications, facts, audit, ..self }
+        let assistant = self.assistant.with_audit(audit.clone());
+        Application { identity, mandates, publications, facts, assistant, audit, ..self }
     }
 
     /// Signs staff in by the identity provider of their office too.
     #[must_use]
     pub fn with_oidc(self, provider: oidc::Provider) -> Application {
         Application { identity: self.identity.with_provider(provider), ..self }
+    }
+
+    /// Certifies answers for `issuer`, by the key in a file.
+    #[must_use]
+    pub fn with_certifier(self, issuer: String, key_file: PathBuf) -> Application {
+        Application { assistant: self.assistant.with_certifier(Certifier::new(issuer, key_file)), ..self }
     }
 
     /// Keeps built exports in `folder`.

@@ -4,6 +4,7 @@
 //! trade, entered by its front page; `docs/ARCHITECTURE.md` is the map.
 
 pub mod application;
+pub mod assistant;
 pub mod audit;
 pub mod classification;
 pub mod command;

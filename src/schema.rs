@@ -8,6 +8,7 @@ pub use class::{CLASSES, class_of};
 
 use crate::{
     application::Application,
+    assistant::{AssistantMutation, AssistantQuery, AssistantSubscription},
     classification::ClassificationQuery,
     export::ExportQuery,
     fact::FactQuery,
@@ -54,6 +55,7 @@ pub struct Query(
     RoleQuery,
     StaffQuery,
     MandateQuery,
+    AssistantQuery,
 );
 
 /// Everything that can be done.
@@ -69,11 +71,12 @@ pub struct Mutation(
     RoleMutation,
     MandateMutation,
     EstimateMutation,
+    AssistantMutation,
 );
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(PublicationSubscription);
+pub struct Subscription(PublicationSubscription, AssistantSubscription);
 
 /// The schema of this server, behind the policies that its fields declare.
 pub type Schema = Gate<async_graphql::Schema<Query, Mutation, Subscription>>;
@@ -118,6 +121,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.exports.clone())
         .data(application.notifications.clone())
         .data(application.mandates.clone())
+        .data(application.assistant.clone())
 }
 
 /// Prints the contract in the schema definition language.

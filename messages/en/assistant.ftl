@@ -5,6 +5,7 @@ said-shown-only = These passages may help; none of them surely answers the quest
 said-unanswerable-out-of-scope = This is not about trade or customs. Where it is, hand the question to an officer.
 said-unanswerable-language = What is published on this is in another language. An officer can answer: hand the question over.
 said-sign-in-needed = This is about your own matters: sign in, and ask again.
+said-person = An officer can take your question: hand it over.
 said-redirected = Payments are looked after elsewhere: open the payment, or hand the question to an officer.
 said-needs-input = More has to be known before this can be worked out.
 said-clarify = Which of these do you mean?

@@ -5,6 +5,7 @@ said-shown-only = Estos pasajes pueden ayudar; ninguno responde con seguridad a 
 said-unanswerable-out-of-scope = Esto no trata de comercio ni de aduanas. Si lo es, remita la pregunta a un funcionario.
 said-unanswerable-language = Lo publicado sobre esto está en otro idioma. Un funcionario puede responder: remita la pregunta.
 said-sign-in-needed = Esto trata de sus propios asuntos: inicie sesión y pregunte de nuevo.
+said-person = Un funcionario puede atender su pregunta: remítala.
 said-redirected = Los pagos se atienden en otro lugar: abra el pago, o remita la pregunta a un funcionario.
 said-needs-input = Hay que saber más para poder calcularlo.
 said-clarify = ¿A cuál de estos se refiere?

@@ -5,6 +5,7 @@ said-shown-only = Ces passages peuvent vous aider ; aucun ne répond avec certit
 said-unanswerable-out-of-scope = Cela ne concerne ni le commerce ni la douane. Si c’est pourtant le cas, transmettez la question à un agent.
 said-unanswerable-language = Ce qui est publié à ce sujet est dans une autre langue. Un agent peut répondre : transmettez la question.
 said-sign-in-needed = Il s’agit de vos propres affaires : connectez-vous, puis posez de nouveau la question.
+said-person = Un agent peut prendre votre question : transmettez-la.
 said-redirected = Les paiements sont traités ailleurs : ouvrez le paiement, ou transmettez la question à un agent.
 said-needs-input = Il faut en savoir davantage avant de pouvoir calculer.
 said-clarify = Lequel de ces sujets voulez-vous dire ?

@@ -5,6 +5,7 @@ said-shown-only = Estas passagens podem ajudar; nenhuma responde com certeza à 
 said-unanswerable-out-of-scope = Isto não é sobre comércio nem alfândega. Se for, encaminhe a pergunta a um funcionário.
 said-unanswerable-language = O que está publicado sobre isto está noutra língua. Um funcionário pode responder: encaminhe a pergunta.
 said-sign-in-needed = Isto é sobre os seus próprios assuntos: inicie sessão e pergunte de novo.
+said-person = Um funcionário pode tratar da sua pergunta: encaminhe-a.
 said-redirected = Os pagamentos são tratados noutro lugar: abra o pagamento, ou encaminhe a pergunta a um funcionário.
 said-needs-input = É preciso saber mais antes de poder calcular.
 said-clarify = Qual destes quer dizer?

@@ -5,6 +5,7 @@ said-shown-only = Vifungu hivi vinaweza kusaidia; hakuna kinachojibu swali kwa u
 said-unanswerable-out-of-scope = Hili si la biashara wala forodha. Kama ni la hayo, mpelekee ofisa swali.
 said-unanswerable-language = Kilichochapishwa kuhusu hili kiko katika lugha nyingine. Ofisa anaweza kujibu: mpelekee swali.
 said-sign-in-needed = Hili linahusu mambo yako mwenyewe: ingia, kisha uulize tena.
+said-person = Ofisa anaweza kupokea swali lako: mpelekee.
 said-redirected = Malipo yanashughulikiwa mahali pengine: fungua malipo, au mpelekee ofisa swali.
 said-needs-input = Lazima yajulikane zaidi kabla ya kukokotoa.
 said-clarify = Unamaanisha lipi kati ya haya?

@@ -5,6 +5,7 @@ said-shown-only = 以下段落可能有帮助，但都不能确切回答这个�
 said-unanswerable-out-of-scope = 这与贸易或海关无关。如果有关，请把问题转交官员。
 said-unanswerable-language = 有关内容是用另一种语言公布的。官员可以回答：请转交问题。
 said-sign-in-needed = 这涉及您自己的事务：请登录后再问。
+said-person = 官员可以受理您的问题：请转交。
 said-redirected = 付款在别处办理：请打开付款页面，或把问题转交官员。
 said-needs-input = 还需要更多信息才能计算。
 said-clarify = 您指的是哪一个？

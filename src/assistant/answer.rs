@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use answer::status::Status;
+use answer::{status::Status, verify::SourceId};
 use serde::{Deserialize, Serialize};
 use vocabulary::{Date, FactId, HsCode, Language, PublicationId};
 
@@ -139,6 +139,8 @@ pub struct Choice {
     pub label: String,
     /// What to ask instead.
     pub question: String,
+    /// As of which day, where that is what may have been meant.
+    pub as_of: Option<Date>,
 }
 
 /// What the asker should know beside the answer.
@@ -173,6 +175,13 @@ impl Notice {
             Self::Conflict => "notice-conflict",
             Self::NotBinding => "notice-not-binding",
         }
+    }
+}
+
+impl SourceKey {
+    /// Returns its name, for what is verified.
+    pub fn id(&self) -> SourceId {
+        SourceId::try_from(self.to_string()).expect("names of sources are made of short words without blanks")
     }
 }
 

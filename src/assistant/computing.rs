@@ -7,10 +7,7 @@ use duty::{
 };
 use vocabulary::{Date, HsCode, Language, Timestamp};
 
-use super::{
-    data::{self, Filled},
-    goods::GoodsSaid,
-};
+use super::{answer::SourceKey, data, goods::GoodsSaid};
 use crate::{
     platform::{fault::Fault, message},
     tariff::estimate::{Estimates, need_sentence},
@@ -31,7 +28,7 @@ pub enum Computed {
         /// For which goods.
         code: HsCode,
         /// What is due, in sentences.
-        said: Vec<Filled>,
+        said: Vec<answer::verify::Computed>,
     },
 }
 
@@ -63,7 +60,10 @@ pub async fn duty(
     let Ok(rules) = estimates.rules(&declaration, known_at).await? else { return Ok(Computed::Nothing) };
     let computation = rules.compute(&declaration);
     Ok(match computation.lines.first().map(|line| &line.due) {
-        Some(Ok(due)) => Computed::Due { code, said: data::of_duty(&rules, due, language) },
+        Some(Ok(due)) => {
+            let source = SourceKey::Tariff { code };
+            Computed::Due { code, said: data::of_duty(&rules, due, language, &source.id()) }
+        }
         Some(Err(needs)) => {
             let asked = needs.list().iter().map(|need| need_sentence(need, language));
             Computed::Needs(asked.take(NEEDS_MAX).collect())

@@ -1,7 +1,8 @@
 //! Sentences made of what is published as data: a form of ours, filled with figures that each come from a field. Rows CHAT-N1 and
 //! CHAT-N2: no figure is in a sentence that is not in a slot, and the slots say where they come from.
 
-use vocabulary::{Language, western_digit};
+use answer::verify::{Computed, Slot, SourceId, Value, Words};
+use vocabulary::Language;
 
 use crate::{
     fact::{Amount, Body, Each, Fact, Fee, FeeUnit, Fixed, Share},
@@ -9,64 +10,63 @@ use crate::{
     tariff::estimate::{Due, Rules},
 };
 
-/// A sentence filled with data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filled {
-    text: String,
-    slots: Vec<String>,
-}
+/// The first of the characters that hold the place of a slot while a form of ours is cut; no text has them (Unicode, private use).
+const PLACE: u32 = 0xE000;
 
-impl Filled {
-    /// Fills the form of ours that `key` names. Nothing where there is no such form, or where it has a figure of its own: what no
-    /// field says is not said.
-    pub fn of(key: &str, language: Language, slots: &[(&str, String)]) -> Option<Filled> {
-        let text = message::render(language, key, slots)?;
-        let mut rest = text.clone();
-        for (_, slot) in slots.iter().filter(|(_, slot)| !slot.is_empty()) {
-            rest = rest.replacen(slot.as_str(), "", 1);
+/// Fills the form of ours that `key` names with what `source` says. Nothing where there is no such form, or where it has a figure of its
+/// own: what no field says is not said.
+pub fn fill(key: &str, language: Language, slots: &[(&str, String)], source: &SourceId) -> Option<Computed> {
+    let place = |at: usize| char::from_u32(PLACE + u32::try_from(at).ok()?);
+    let places: Vec<(&str, String)> =
+        slots.iter().enumerate().map(|(at, (name, _))| Some((*name, place(at)?.to_string()))).collect::<Option<_>>()?;
+    let form = message::render(language, key, &places)?;
+    let mut sentence = Computed::new();
+    let mut words = String::new();
+    for letter in form.chars() {
+        let slot = u32::from(letter).checked_sub(PLACE).and_then(|at| slots.get(usize::try_from(at).ok()?));
+        match slot {
+            Some((_, text)) => {
+                let before = Words::new(std::mem::take(&mut words)).ok()?;
+                sentence = sentence.words(before).slot(Slot::plain(Value::Name(text.clone()), source.clone()));
+            }
+            None => words.push(letter),
         }
-        let has_figure = rest.chars().any(|letter| western_digit(letter).is_some());
-        let slots = slots.iter().map(|(_, slot)| slot.clone()).collect();
-        (!has_figure).then_some(Filled { text, slots })
     }
-
-    /// Returns the sentence, and what was filled in.
-    pub fn into_parts(self) -> (String, Vec<String>) {
-        (self.text, self.slots)
-    }
+    Some(sentence.words(Words::new(words).ok()?))
 }
 
 /// Says what a fact says: a fee with when it is due, an office, a form. Others are quoted.
-pub fn of_fact(fact: &Fact, language: Language) -> Vec<Filled> {
+pub fn of_fact(fact: &Fact, language: Language, source: &SourceId) -> Vec<Computed> {
     let name = fact.content.name.within(language).map(|(_, name)| name.to_owned()).unwrap_or_default();
     let text = |texts: &vocabulary::Texts| texts.within(language).map(|(_, text)| text.to_owned());
     match &fact.content.body {
         Body::Fee(fee) => {
-            let due = text(&fee.when).and_then(|when| Filled::of("data-fee-due", language, &[("when", when)]));
-            of_fee(name, fee, language).into_iter().chain(due).collect()
+            let due = text(&fee.when).and_then(|when| fill("data-fee-due", language, &[("when", when)], source));
+            of_fee(name, fee, language, source).into_iter().chain(due).collect()
         }
         Body::Office(office) => {
             let address = text(&office.address).unwrap_or_default();
             let slots = [("name", name), ("address", address), ("phone", office.phone.clone())];
-            Filled::of("data-office", language, &slots).into_iter().collect()
+            fill("data-office", language, &slots, source).into_iter().collect()
         }
         Body::Form(form) => {
             let slots = [("name", name), ("number", form.number.clone())];
-            Filled::of("data-form", language, &slots).into_iter().collect()
+            fill("data-form", language, &slots, source).into_iter().collect()
         }
         Body::Procedure(_) | Body::Notice(_) | Body::Ruling(_) => Vec::new(),
     }
 }
 
-fn of_fee(name: String, fee: &Fee, language: Language) -> Option<Filled> {
+fn of_fee(name: String, fee: &Fee, language: Language, source: &SourceId) -> Option<Computed> {
     let currency = ("currency", fee.currency.clone());
     match &fee.amount {
         Amount::Fixed(Fixed { fixed }) => {
-            Filled::of("data-fee-fixed", language, &[("name", name), ("amount", fixed.to_string()), currency])
+            fill("data-fee-fixed", language, &[("name", name), ("amount", fixed.to_string()), currency], source)
         }
         Amount::Each(Each { each, per }) => {
             let unit = message::render(language, unit_key(*per), &[])?;
-            Filled::of("data-fee-each", language, &[("name", name), ("amount", each.to_string()), currency, ("unit", unit)])
+            let slots = [("name", name), ("amount", each.to_string()), currency, ("unit", unit)];
+            fill("data-fee-each", language, &slots, source)
         }
         Amount::Share(Share { percent, minimum, maximum, .. }) => {
             let mut slots = vec![("name", name), ("percent", percent.to_string())];
@@ -81,7 +81,7 @@ fn of_fee(name: String, fee: &Fee, language: Language) -> Option<Filled> {
             if minimum.is_some() || maximum.is_some() {
                 slots.push(currency);
             }
-            Filled::of(key, language, &slots)
+            fill(key, language, &slots, source)
         }
     }
 }
@@ -101,11 +101,11 @@ fn unit_key(unit: FeeUnit) -> &'static str {
 }
 
 /// Says what is due on the goods of one line, and on which rate each part of it.
-pub fn of_duty(rules: &Rules, due: &Due<'_>, language: Language) -> Vec<Filled> {
+pub fn of_duty(rules: &Rules, due: &Due<'_>, language: Language, source: &SourceId) -> Vec<Computed> {
     let currency = rules.book.system().currency().to_string();
     let amount = |money: vocabulary::Money| money.to_string().split_once(' ').map(|(_, amount)| amount.to_owned());
     let total = amount(due.total).and_then(|total| {
-        Filled::of("data-total", language, &[("total", total), ("currency", currency.clone())])
+        fill("data-total", language, &[("total", total), ("currency", currency.clone())], source)
     });
     let part = |charge: &duty::compute::Charge<'_>| {
         let code = &charge.tax.code;
@@ -115,23 +115,30 @@ pub fn of_duty(rules: &Rules, due: &Due<'_>, language: Language) -> Vec<Filled> 
             ("amount", amount(charge.amount)?),
             ("currency", currency.clone()),
         ];
-        Filled::of("data-part", language, &slots)
+        fill("data-part", language, &slots, source)
     };
     total.into_iter().chain(due.charges.iter().filter_map(part)).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use answer::verify::{Draft, verify};
+    use vocabulary::western_digit;
+
     use super::*;
 
     #[test]
     fn a_figure_is_in_a_slot_or_nowhere() {
+        let source = SourceId::try_from("fact/fee/seven/1".to_owned()).expect("a source");
         for language in Language::SPOKEN {
             let slots = [("name", "Fee 7".to_owned()), ("amount", "45.00".to_owned()), ("currency", "XTS".to_owned())];
-            let filled = Filled::of("data-fee-fixed", language, &slots).expect("it has no figure of its own");
-            assert!(filled.text.contains("45.00") && filled.text.contains("Fee 7"), "{}", filled.text);
+            let filled = fill("data-fee-fixed", language, &slots, &source).expect("it has no figure of its own");
+            let answer = verify(vec![Draft::Computed(filled)], &[]).answer.expect("each of its figures has a source");
+            let sentence = &answer.sentences()[0];
+            assert!(sentence.text().contains("45.00") && sentence.text().contains("Fee 7"), "{}", sentence.text());
+            assert_eq!(sentence.slots().len(), 3);
         }
-        assert_eq!(Filled::of("hs-code-invalid", Language::EN, &[("value", String::new())]), None, "its examples are figures");
+        assert_eq!(fill("hs-code-invalid", Language::EN, &[("value", String::new())], &source), None, "its examples are figures");
     }
 
     #[test]

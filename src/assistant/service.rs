@@ -1,10 +1,8 @@
 //! The use cases: a trader asks, reads again, rates, forgets, has an answer certified; staff say how much the assistant may do.
 
-use jiff::SignedDuration;
 use vocabulary::{Date, Language, PersonId, Timestamp};
 
 use super::{
-    answer::SourceKey,
     certificate::{Certificate, Certifier, Claims, verify},
     conversation::{Conversation, KEPT, REMEMBERED, REMEMBERED_TURNS, Rating, TURNS_MAX, Turn},
     mode::{ChatMode, ModeChange},
@@ -14,8 +12,7 @@ use super::{
 };
 use crate::{
     audit::{Action, Audit, Code, Digest, Entry, Object, Value},
-    fact::FactKind,
-    identity::{Subject, reference},
+    identity::Subject,
     platform::{
         database::{self, Database},
         fault::Fault,
@@ -285,7 +282,7 @@ impl Assistant {
         let Some(claims) = believed.or_else(|| Claims::unverified(&signed)) else { return Ok(None) };
         let mut standings = Vec::with_capacity(claims.sources.len());
         for source in &claims.sources {
-            standings.push(self.knowledge.standing(&source.name, &source.sha256, claims.as_of, at.now).await?);
+            standings.push(self.knowledge.standing(&source.name, &source.sha256, claims.as_of.max(at.today), at.now).await?);
         }
         Ok(Some(Verified { claims, is_genuine, standings, signed, key: key.to_string() }))
     }

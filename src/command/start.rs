@@ -81,7 +81,9 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     };
     let application = Application::new(database, clock(config), &config.index.folder, limits);
     let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
+    let issuer = identity.issuer.clone();
     let application = application.with_identity(chain(config), codes, identity);
+    let application = application.with_certifier(issuer, config.audit.key_file.clone());
     Ok(match provider(config) {
         Some(settings) => application.with_oidc(oidc::Provider::new(settings)?),
         None => application,

@@ -3,6 +3,7 @@
 //! The database is the only truth; the index is derived from it and may be deleted at any time. [`Follower`] keeps the index in
 //! step with the outbox, [`Search`] answers from it. Others may use [`Search`] and what it returns.
 
+mod consulting;
 mod diagnostics;
 mod documents;
 pub mod effect;

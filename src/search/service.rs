@@ -343,7 +343,7 @@ impl Search {
         self.ask(move |index| index.explain(&request)).await
     }
 
-    async fn ask<T: Send + 'static>(
+    pub(super) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&SearchIndex) -> Result<T, SearchError> + Send + 'static,
     ) -> Result<T, SearchFailure> {
@@ -353,6 +353,11 @@ impl Search {
         let _turn = self.shared.at_once.acquire().await.map_err(Fault::while_("waiting for a turn to search"))?;
         let answer = tokio::task::spawn_blocking(move || question(&opened.index)).await;
         Ok(answer.map_err(Fault::while_("searching"))??)
+    }
+
+    /// Returns a language in which something is published; nothing for another.
+    pub(super) fn spoken(&self, language: Language) -> Option<Language> {
+        Some(language).filter(|language| self.shared.languages.load().contains(language))
     }
 
     /// Returns the language to search in: the one asked for, or none (all) where we speak it but nothing is published in it.

@@ -30,7 +30,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("notification", &["platform", "publication", "fact"]),
     ("enquiry", &["platform", "identity", "audit"]),
     ("payment", &["platform", "identity", "audit"]),
-    ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry"]),
+    ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry", "identity", "audit"]),
 ];
 
 /// Each outside library has one door: the files that may name it. A door ends in a file name, or in `/` for a folder, which may lie in

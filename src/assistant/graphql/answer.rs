@@ -112,6 +112,8 @@ pub struct AnswerChoice {
     label: String,
     /// What to ask instead.
     question: String,
+    /// As of which day, where that is what may have been meant.
+    as_of: Option<Day>,
 }
 
 /// What became of a question.
@@ -282,6 +284,6 @@ impl From<said::Source> for AnswerSource {
 
 impl From<said::Choice> for AnswerChoice {
     fn from(choice: said::Choice) -> AnswerChoice {
-        AnswerChoice { label: choice.label, question: choice.question }
+        AnswerChoice { label: choice.label, question: choice.question, as_of: choice.as_of.map(Day) }
     }
 }

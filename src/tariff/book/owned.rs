@@ -12,7 +12,7 @@ use duty::{
     tax::{General, Tax, TaxSystem, TaxSystemError},
 };
 use thiserror::Error;
-use vocabulary::{AreaCode, Currency, Period, Texts};
+use vocabulary::{AreaCode, CountryCode, Currency, Period, Texts};
 
 use super::entry::{AreaBody, Body, Entry, ExchangeBody, QuotaBody, TaxBody, Territory, UnitValue};
 
@@ -111,6 +111,11 @@ impl OwnedBook {
     /// Returns what a group of countries is called.
     pub fn area(&self, code: &AreaCode) -> Option<&Texts> {
         self.area_names.get(code)
+    }
+
+    /// Returns the countries that have a name in the book, with their names.
+    pub fn countries(&self) -> impl Iterator<Item = (CountryCode, &Texts)> {
+        self.area_names.iter().filter_map(|(code, names)| Some((code.as_str().parse().ok()?, names)))
     }
 
     /// Returns the usual values of goods per unit, for the line of `code` and those above it.
