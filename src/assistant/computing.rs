@@ -9,7 +9,7 @@ use vocabulary::{Date, HsCode, Language, Timestamp};
 
 use super::{answer::SourceKey, data, goods::GoodsSaid};
 use crate::{
-    platform::{fault::Fault, message},
+    platform::{fault::Fault, message, refusal::Refusal as _},
     tariff::estimate::{Estimates, need_sentence},
 };
 
@@ -56,8 +56,13 @@ pub async fn duty(
     let quantity = |(quantity, unit): &(String, &str)| Some((Measured::in_unit(unit.parse().ok()?), quantity.parse().ok()?));
     goods.quantities = said.quantities.iter().filter_map(quantity).collect();
     let declaration = Declaration { flow: Flow::Import, day, lines: vec![goods] };
-    // What cannot be declared, or has no published taxes that day, is for the passages that were found to explain.
-    let Ok(rules) = estimates.rules(&declaration, known_at).await? else { return Ok(Computed::Nothing) };
+    let rules = match estimates.rules(&declaration, known_at).await? {
+        Ok(rules) => rules,
+        Err(refusal) => {
+            let told = message::render(language, refusal.code(), &refusal.facts());
+            return Ok(Computed::Needs(told.into_iter().collect()));
+        }
+    };
     let computation = rules.compute(&declaration);
     Ok(match computation.lines.first().map(|line| &line.due) {
         Some(Ok(due)) => {

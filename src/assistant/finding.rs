@@ -18,11 +18,16 @@ use crate::{
     publication,
 };
 
+/// How many facts one answer says.
+const FACTS_MAX: usize = 2;
+/// Which share of what the words of a question weigh a fact has that was asked for.
+const FACT_COVERED_MIN: f32 = 0.5;
+
 /// What was found for a question.
 pub struct Finding {
     /// The passages that may be quoted, the best first.
     pub passages: Vec<FoundPassage>,
-    /// The facts that may be shown, the best first.
+    /// The facts that were found beside them, the best first.
     pub facts: Vec<FoundFact>,
     /// What the search saw.
     pub signals: Signals,
@@ -42,8 +47,6 @@ pub struct FoundPassage {
     pub fit: f32,
     /// The words of the question in its language.
     pub terms: Terms,
-    /// Its place among all that was found.
-    pub place: usize,
 }
 
 /// A fact that was found.
@@ -52,11 +55,29 @@ pub struct FoundFact {
     pub source: Source,
     /// The fact.
     pub fact: Fact,
-    /// Its place among all that was found.
-    pub place: usize,
 }
 
 impl Knowledge {
+    /// Finds the facts of one kind that a text asks for: those that have most of what it says.
+    pub(super) async fn facts_asked_for(
+        &self,
+        text: &str,
+        kind: Kind,
+        language: Language,
+        day: Date,
+        known_at: Timestamp,
+    ) -> Result<Vec<FoundFact>, Fault> {
+        let consulted = self.search.consult(text.to_owned(), language, day, &[kind]).await?;
+        let mut facts = Vec::new();
+        let asked_for = consulted.passages.into_iter().filter(|found| found.covered >= FACT_COVERED_MIN);
+        for found in asked_for.take(FACTS_MAX) {
+            if let Some((source, fact)) = self.fact(&found.id, language, day, known_at).await? {
+                facts.push(FoundFact { source, fact });
+            }
+        }
+        Ok(facts)
+    }
+
     /// Finds what may answer a text.
     pub(super) async fn find(
         &self,
@@ -65,20 +86,20 @@ impl Knowledge {
         day: Date,
         known_at: Timestamp,
     ) -> Result<Finding, Fault> {
-        let consulted = self.search.consult(text.to_owned(), language, day).await?;
+        let consulted = self.search.consult(text.to_owned(), language, day, &[]).await?;
         let Consultation { passages, signals, meaning, terms, .. } = consulted;
         let mut finding = Finding { passages: Vec::new(), facts: Vec::new(), signals, meaning };
-        for (place, found) in passages.into_iter().enumerate() {
+        for found in passages {
             match found.kind {
                 Kind::Publication | Kind::Reply => {
                     let Some((source, text)) = self.passage(&found.id, day, known_at).await? else { continue };
                     let (language, fit) = (found.language, found.fit);
                     let terms = terms.get(found.terms).cloned().unwrap_or_default();
-                    finding.passages.push(FoundPassage { source, text, language, fit, terms, place });
+                    finding.passages.push(FoundPassage { source, text, language, fit, terms });
                 }
                 Kind::Fee | Kind::Form | Kind::Office | Kind::Procedure | Kind::Notice | Kind::Ruling => {
                     let Some((source, fact)) = self.fact(&found.id, language, day, known_at).await? else { continue };
-                    finding.facts.push(FoundFact { source, fact, place });
+                    finding.facts.push(FoundFact { source, fact });
                 }
                 Kind::TariffLine | Kind::OriginRule => {}
             }

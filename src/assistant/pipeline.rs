@@ -14,13 +14,14 @@ use answer::{
     verify::{self, Draft, Passage, Quote, verify},
     when::{self, AsOf},
 };
+use index::Kind;
 use vocabulary::{Date, Language};
 
 use super::{
     answer::{Answer, By, CHOICES_MAX, Choice, Notice, SAID_MAX, SOURCES_MAX, Said, Source, SourceKey},
     computing::{self, Computed},
     data,
-    finding::Finding,
+    finding::{Finding, FoundFact},
     goods::{Countries, GoodsSaid},
     mode::ChatMode,
     refusal::Refusal,
@@ -34,11 +35,6 @@ use crate::{
     search::{Mode, Search},
     tariff::{book::Books, estimate::Estimates},
 };
-
-/// How many facts one answer says in sentences.
-const FACTS_SAID_MAX: usize = 2;
-/// A fact further down than this was not what was asked for.
-const FACT_PLACE_MAX: usize = 3;
 
 /// What is published, and how it is found and worked out. Cheap to clone.
 #[derive(Clone)]
@@ -162,7 +158,11 @@ impl Knowledge {
         let (finding, judgement) = self.surest(&question, before.as_deref(), language, day, at).await?;
         notes.end(Stage::Retrieve, format_args!("{} passages, {} facts", finding.passages.len(), finding.facts.len()));
 
-        let mut draft = Drafted::new(&finding);
+        let asked_for = match kind_of(told.intent) {
+            Some(kind) => self.facts_asked_for(&question, kind, language, day, at.now).await?,
+            None => Vec::new(),
+        };
+        let mut draft = Drafted::new(&finding, &asked_for);
         let mut needs = Vec::new();
         let status = match computed {
             Computed::Due { code, said } => {
@@ -175,14 +175,14 @@ impl Knowledge {
                 Status::NeedsInput
             }
             Computed::Nothing if mode == ChatMode::SearchOnly => Status::Off,
-            Computed::Nothing if finding.disagrees() => {
+            Computed::Nothing if disagree(&asked_for) => {
                 notices.push(Notice::Conflict);
-                draft.facts(language);
+                draft.facts(&asked_for, language);
                 Status::ConflictingSources
             }
             Computed::Nothing => match judgement.decision {
                 Decision::Answer => {
-                    draft.facts(language);
+                    draft.facts(&asked_for, language);
                     self.quotes(&mut draft, &question).await?;
                     Status::Answered
                 }
@@ -293,29 +293,21 @@ struct Drafted<'a> {
     sources: Vec<Source>,
     /// Where the passages that were found stand among the sources.
     passages: Vec<usize>,
-    facts: Vec<usize>,
 }
 
 impl<'a> Drafted<'a> {
-    fn new(finding: &'a Finding) -> Drafted<'a> {
-        let passages = finding.passages.iter().enumerate().map(|(at, found)| (found.place, &found.source, Ok(at)));
-        let facts = finding.facts.iter().enumerate().map(|(at, found)| (found.place, &found.source, Err(at)));
-        let mut all: Vec<(usize, &Source, Result<usize, usize>)> = passages.chain(facts).collect();
-        all.sort_by_key(|(place, ..)| *place);
-        let mut drafted = Drafted {
-            finding,
-            drafts: Vec::new(),
-            sources: Vec::new(),
-            passages: vec![usize::MAX; finding.passages.len()],
-            facts: vec![usize::MAX; finding.facts.len()],
-        };
-        for (at, (_, source, which)) in all.into_iter().take(SOURCES_MAX).enumerate() {
-            drafted.sources.push(source.clone());
-            match which {
-                Ok(passage) => drafted.passages[passage] = at,
-                Err(fact) => drafted.facts[fact] = at,
-            }
+    /// Begins with the facts that were asked for, and what was found beside them.
+    fn new(finding: &'a Finding, asked_for: &[FoundFact]) -> Drafted<'a> {
+        let mut drafted = Drafted { finding, drafts: Vec::new(), sources: Vec::new(), passages: Vec::new() };
+        let found = asked_for.iter().chain(&finding.facts).map(|found| &found.source);
+        let (first, beside) = found.partition::<Vec<&Source>, _>(|source| asked_for.iter().any(|asked| asked.source.key == source.key));
+        drafted.sources.extend(first.into_iter().take(asked_for.len()).cloned());
+        for found in &finding.passages {
+            drafted.passages.push(drafted.sources.len());
+            drafted.sources.push(found.source.clone());
         }
+        drafted.sources.extend(beside.into_iter().cloned());
+        drafted.sources.truncate(SOURCES_MAX);
         drafted
     }
 
@@ -337,12 +329,11 @@ impl<'a> Drafted<'a> {
         self.drafts.extend(said.into_iter().map(|said| (Draft::Computed(said), at)));
     }
 
-    /// Says the facts that were found first.
-    fn facts(&mut self, language: Language) {
-        let first = self.finding.facts.iter().enumerate().filter(|(_, found)| found.place < FACT_PLACE_MAX);
-        for (at, found) in first.take(FACTS_SAID_MAX) {
+    /// Says the facts that were asked for, which are the first of the sources.
+    fn facts(&mut self, asked_for: &[FoundFact], language: Language) {
+        for (at, found) in asked_for.iter().enumerate() {
             let said = data::of_fact(&found.fact, language, &found.source.key.id());
-            self.drafts.extend(said.into_iter().map(|said| (Draft::Computed(said), self.facts[at])));
+            self.drafts.extend(said.into_iter().map(|said| (Draft::Computed(said), at)));
         }
     }
 
@@ -358,19 +349,26 @@ impl Finding {
         self.passages.is_empty() && self.facts.is_empty()
     }
 
-    /// Says whether two fees that were found first ask differently for one service, and it is not said that both are owed (CHAT-N5).
-    fn disagrees(&self) -> bool {
-        let first = self.facts.iter().filter(|found| found.place < FACT_PLACE_MAX);
-        let fees: Vec<_> = first
-            .filter_map(|found| match &found.fact.content.body {
-                Body::Fee(fee) => Some(fee),
-                _ => None,
-            })
-            .collect();
-        let pairs = fees.iter().enumerate().flat_map(|(at, one)| fees[at + 1..].iter().map(move |other| (one, other)));
-        pairs.into_iter().any(|(one, other)| {
-            one.service == other.service && !one.agrees_with(other) && !one.both_apply && !other.both_apply
-        })
+}
+
+/// Says whether two fees ask differently for one service, and it is not said that both are owed (CHAT-N5).
+fn disagree(facts: &[FoundFact]) -> bool {
+    let fee = |found: &FoundFact| match &found.fact.content.body {
+        Body::Fee(fee) => Some(fee.clone()),
+        _ => None,
+    };
+    let fees: Vec<_> = facts.iter().filter_map(fee).collect();
+    let mut pairs = fees.iter().enumerate().flat_map(|(at, one)| fees[at + 1..].iter().map(move |other| (one, other)));
+    pairs.any(|(one, other)| one.service == other.service && !one.agrees_with(other) && !one.both_apply && !other.both_apply)
+}
+
+/// Returns the kind of fact that says what a question is after, where there is one.
+fn kind_of(intent: Intent) -> Option<Kind> {
+    match intent {
+        Intent::Duty => Some(Kind::Fee),
+        Intent::Document => Some(Kind::Form),
+        Intent::Office => Some(Kind::Office),
+        _ => None,
     }
 }
 

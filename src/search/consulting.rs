@@ -1,6 +1,6 @@
 //! The use cases of whoever answers questions: passages that may answer one, and how near sentences are to it.
 
-use index::{Consultation, Consulting, Filter, Meaning};
+use index::{Consultation, Consulting, Filter, Kind, Meaning};
 use vectors::Side;
 use vocabulary::{Date, Language};
 
@@ -12,17 +12,23 @@ const SENTENCES_MAX: usize = 120;
 
 impl Search {
     /// Finds what may answer a question: in its language and, by its meaning, in others; by its words in all languages where its own has
-    /// nothing. It is no search of somebody, and is not counted as one.
+    /// nothing; only of some kinds, where any are named. It is no search of somebody, and is not counted as one.
     ///
     /// # Errors
     /// Faults when there is no index to ask.
-    pub async fn consult(&self, question: String, language: Language, as_of: Date) -> Result<Consultation, Fault> {
+    pub async fn consult(
+        &self,
+        question: String,
+        language: Language,
+        as_of: Date,
+        kinds: &[Kind],
+    ) -> Result<Consultation, Fault> {
         let consulting = |language: Option<Language>, reader| Consulting {
             question: question.clone(),
             language,
             reader: Some(reader),
             as_of,
-            filter: Filter::default(),
+            filter: Filter { kinds: kinds.to_vec(), ..Filter::default() },
         };
         let own = self.spoken(language);
         let first = consulting(own, language);

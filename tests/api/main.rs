@@ -2,6 +2,7 @@
 
 mod alone;
 mod architecture;
+mod assistant;
 mod attested;
 mod audit;
 mod audit_attack;

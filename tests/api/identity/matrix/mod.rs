@@ -22,9 +22,11 @@ use crate::support::database::each_database;
 
 /// What anybody may use. Written here once more by hand, so that what a field declares by mistake is found.
 const PUBLIC: &[&str] = &[
+    "Query.chatMode",
     "Query.classify",
     "Query.compareAssessment",
     "Query.computeDuty",
+    "Query.conversation",
     "Query.coverage",
     "Query.dataset",
     "Query.datasets",
@@ -56,18 +58,24 @@ const PUBLIC: &[&str] = &[
     "Query.synonyms",
     "Query.tfaNotification",
     "Query.unansweredSearches",
+    "Query.verifyCertificate",
     "Query.whyNot",
     "Mutation.activateStaff",
+    "Mutation.ask",
     "Mutation.beginOidcSignIn",
     "Mutation.beginPasskeySignIn",
+    "Mutation.certifyAnswer",
     "Mutation.confirmStaff",
     "Mutation.finishOidcSignIn",
     "Mutation.finishPasskeySignIn",
+    "Mutation.forgetConversation",
+    "Mutation.rateAnswer",
     "Mutation.refreshSession",
     "Mutation.requestCode",
     "Mutation.saveEstimate",
     "Mutation.signIn",
     "Mutation.signInStaff",
+    "Subscription.answering",
     "Subscription.publicationChanged",
 ];
 
@@ -107,6 +115,7 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Mutation.retireMachine", PERSONS),
     ("Mutation.revokeMachineKey", PERSONS),
     ("Mutation.revokeRole", &[Role::Admin]),
+    ("Mutation.setChatMode", &[Role::Supervisor, Role::Admin]),
     ("Mutation.unfreezeMandates", PERSONS),
 ];
 
