@@ -27,13 +27,16 @@ const NEAREST_MIN_ABROAD: f32 = 0.1;
 /// uses is then misspelt rather than foreign, and the meaning of misspelt words says little.
 const COVERED_MIN: f32 = 0.4;
 
+/// Of how many the cosines are told to whoever asks how sure an answer is.
+const NEAREST_KEPT: usize = 5;
+
 /// What a text in another language than the one asked for counts, beside one in that language.
 const ABROAD: f32 = 0.7;
 
 impl Search<'_> {
     /// Joins what the words found first, in one language after another, with what is nearest in meaning.
     pub(crate) fn merged(&self, first: Vec<Ranked>, asked: Option<&Near<'_>>) -> Vec<Ranked> {
-        let Some(Near { asked, near }) = asked else {
+        let Some(Near { asked, near, .. }) = asked else {
             return if self.understood.len() > 1 {
                 in_order(first, |ranked| ranked.share * self.trust(&ranked.candidate))
             } else {
@@ -71,18 +74,18 @@ impl Search<'_> {
         let places = self.snapshot.places.as_ref().filter(|places| !places.is_empty())?;
         let asked =
             (has_words || self.request.meant.as_ref().is_some_and(says_something)).then(|| places.ask(&self.asked_text()))?;
-        let near = self.near_to(&asked);
-        Some(Near { asked, near })
+        let mut near = asked.nearest(|address| self.may_be_near(address, &asked));
+        let nearest = near.iter().take(NEAREST_KEPT).copied().collect();
+        self.retain_near(&asked, &mut near);
+        Some(Near { asked, near, nearest })
     }
 
-    fn near_to(&self, asked: &Asked<'_>) -> Vec<(DocAddress, f32)> {
-        let mut near = asked.nearest(|address| self.may_be_near(address, asked));
+    fn retain_near(&self, asked: &Asked<'_>, near: &mut Vec<(DocAddress, f32)>) {
         let nearest = near.first().map_or(0.0, |(_, cosine)| *cosine);
         let is_known = self.foreign().is_some_and(|language| asked.knows(language));
         let (near_min, nearest_min) = if is_known { (0.0, NEAREST_MIN_ABROAD) } else { (NEAR_MIN, NEAREST_MIN) };
         let least = if nearest < nearest_min { f32::INFINITY } else { (NEAR_SHARE * nearest).max(near_min) };
         near.retain(|(_, cosine)| *cosine >= least);
-        near
     }
 
     /// What the score of a text is multiplied by for its language.
@@ -104,7 +107,7 @@ impl Search<'_> {
     }
 
     /// Returns the language of the question, where it is another one than that of the texts.
-    fn foreign(&self) -> Option<Language> {
+    pub(crate) fn foreign(&self) -> Option<Language> {
         self.understood.iter().find_map(|understood| understood.query.foreign)
     }
 
@@ -132,8 +135,10 @@ impl Search<'_> {
 
 /// A question that was read, and what is near to it.
 pub(crate) struct Near<'a> {
-    asked: Asked<'a>,
+    pub asked: Asked<'a>,
     near: Vec<(DocAddress, f32)>,
+    /// The first few of all, near enough or not.
+    pub nearest: Vec<(DocAddress, f32)>,
 }
 
 fn found(ranked: &Ranked, score: f32) -> Found<DocAddress> {

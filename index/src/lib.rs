@@ -3,6 +3,7 @@
 //! tantivy retrieves candidates; [`index_core`] analyses, understands and ranks, as it does on the phone. The database is the
 //! truth: an index may be thrown away and built again at any time. This crate reads no clock and no configuration.
 
+mod answering;
 mod completion;
 mod cursor;
 mod document;
@@ -40,6 +41,7 @@ use tantivy::{
     store::Compressor,
 };
 
+pub use answering::{CONSULTED_MAX, Consultation, Consulting, Retrieved};
 pub use cursor::Cursor;
 pub use document::{Direction, Document, DocumentId, Kind, Review, SubjectKey};
 pub use explain::{Explanation, HitExplanation, WordExplanation};

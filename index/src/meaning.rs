@@ -18,6 +18,9 @@ use crate::{
 /// How many passages are looked at by their meaning.
 const NEAREST_MAX: usize = 100;
 
+/// Of how many documents the spread of the cosines is taken.
+const SAMPLE_MAX: usize = 512;
+
 /// A model, and the vectors it has made.
 pub struct Meaning {
     encoder: Arc<dyn Encoder>,
@@ -51,6 +54,11 @@ impl Meaning {
     /// Returns the vectors.
     pub fn vectors(&self) -> &Vectors {
         &self.vectors
+    }
+
+    /// Returns the model.
+    pub fn encoder(&self) -> &Arc<dyn Encoder> {
+        &self.encoder
     }
 
     /// Returns what the model is.
@@ -178,6 +186,17 @@ impl Asked<'_> {
                 self.places.at(near.row).filter(|address| passes(*address)).map(move |address| (address, near.cosine))
             })
             .collect()
+    }
+
+    /// Returns the mean and the standard deviation of how near documents are, of a sample spread evenly over all.
+    pub fn spread(&self) -> (f32, f32) {
+        let (vectors, documents) = (&self.places.meaning.vectors, &self.places.documents);
+        let every = documents.len().div_ceil(SAMPLE_MAX).max(1);
+        let cosines = vectors.cosines(&self.question, documents.iter().step_by(every).map(|(row, _)| *row));
+        let count = cosines.len().max(1) as f32;
+        let mean = cosines.iter().sum::<f32>() / count;
+        let deviation = (cosines.iter().map(|cosine| (cosine - mean).powi(2)).sum::<f32>() / count).sqrt();
+        (mean, deviation)
     }
 
     /// Returns how near a document is, if it has a vector.

@@ -339,15 +339,15 @@ impl<'a> Search<'a> {
         if self.review(candidate).is_some_and(|review| review.is_overdue(self.request.as_of)) { REVIEW_OVERDUE } else { 1.0 }
     }
 
-    fn review(&self, candidate: &Candidate) -> Option<Review> {
+    pub(crate) fn review(&self, candidate: &Candidate) -> Option<Review> {
         self.snapshot.segment(candidate.address).review(candidate.address.doc_id)
     }
 
-    fn corrected(&self) -> Option<String> {
+    pub(crate) fn corrected(&self) -> Option<String> {
         self.understood.iter().find_map(|understood| understood.plan.corrected.clone())
     }
 
-    fn synonyms(&self) -> Vec<SynonymId> {
+    pub(crate) fn synonyms(&self) -> Vec<SynonymId> {
         let mut used: Vec<SynonymId> = self.understood.iter().flat_map(|understood| &understood.plan.synonyms).copied().collect();
         used.sort_unstable();
         used.dedup();

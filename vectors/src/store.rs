@@ -168,6 +168,21 @@ impl Vectors {
         Some(product[0] as f32 * (question_worth * worth))
     }
 
+    /// Returns how near each of some rows is to a question, in their order; rows that there are not are left out.
+    pub fn cosines(&self, question: &Embedding, rows: impl Iterator<Item = u32>) -> Vec<f32> {
+        let (question, question_worth) = question.quantised();
+        if question.len() != self.width {
+            return Vec::new();
+        }
+        let mut product = [0];
+        rows.filter_map(|row| {
+            let worth = self.worths.get(row as usize)?;
+            self.products(&question, row as usize, &mut product);
+            Some(product[0] as f32 * (question_worth * worth))
+        })
+        .collect()
+    }
+
     /// Multiplies a question with rows, from `first` on.
     fn products(&self, question: &[i8], first: usize, products: &mut [i32]) {
         let start = HEADER_BYTES + first * self.width;
