@@ -79,11 +79,17 @@ impl Question {
         self.stripped
     }
 
-    /// Returns the language it is in: that of its script or its small words, and otherwise the one that is spoken with the asker.
+    /// Returns the language it is in: that of its script, its letters or its small words, and otherwise the one that is spoken with the
+    /// asker.
     pub fn language(&self, spoken: Language) -> Language {
-        Analyser::of(spoken).foreign(&self.text).unwrap_or(spoken)
+        let by_letters = || BY_LETTERS.iter().find(|(_, letters)| self.text.contains(*letters)).map(|(language, _)| *language);
+        Analyser::of(spoken).foreign(&self.text).or_else(by_letters).unwrap_or(spoken)
     }
 }
+
+/// Letters and signs that only one of our languages writes.
+const BY_LETTERS: [(Language, &[char]); 2] =
+    [(Language::ES, &['¿', '¡', 'ñ', 'Ñ']), (Language::PT, &['ã', 'õ', 'Ã', 'Õ'])];
 
 /// Says whether a character cannot be seen, or changes how others are seen: controls, tags, marks of direction, of no width and of
 /// variation, unassigned and private ones.

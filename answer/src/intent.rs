@@ -96,9 +96,9 @@ impl Evasion {
         (Self::Misdescribe, "evasion misdescribe"),
         (Self::FalseOrigin, "evasion origin"),
         (Self::FalsePapers, "evasion papers"),
-        (Self::Smuggle, "evasion smuggle"),
         (Self::Bribe, "evasion bribe"),
         (Self::Avoid, "evasion avoid"),
+        (Self::Smuggle, "evasion smuggle"),
     ];
 
     /// Returns the lawful way to show.
@@ -197,7 +197,8 @@ fn courtesy(words: &[Word], lexicon: &Lexicon) -> Option<Intent> {
 /// Words whose letters were spaced out or stirred to be read by a machine and not by a filter: `i g n o r e`, `ignroe`.
 struct Scrambled {
     joined: String,
-    sorted: Vec<String>,
+    /// Each word with its letters in order, and whether it is one that was tampered with.
+    sorted: Vec<(String, String)>,
 }
 
 /// What instructions are made of, beside each other.
@@ -209,13 +210,22 @@ impl Scrambled {
         let single = words.iter().filter(|word| word.folded.len() == 1).count();
         let letters = |word: &Word| word.folded.chars().map(unmasked).collect::<String>();
         let joined = if single >= 8 { words.iter().map(letters).collect() } else { String::new() };
-        Scrambled { joined, sorted: words.iter().map(|word| stirred(&letters(word))).collect() }
+        Scrambled { joined, sorted: words.iter().map(|word| (stirred(&letters(word)), word.folded.clone())).collect() }
     }
 
     fn instructs(&self) -> bool {
         let spaced = |lists: &[&str]| lists.iter().any(|word| self.joined.contains(word));
-        let stirred_in = |lists: &[&str]| lists.iter().any(|word| self.sorted.contains(&stirred(word)));
-        (spaced(&ORDERS) && spaced(&ORDERED)) || (stirred_in(&ORDERS) && stirred_in(&ORDERED))
+        (spaced(&ORDERS) && spaced(&ORDERED)) || self.orders_in_disguise()
+    }
+
+    /// Says whether an order and what it is about stand there, one of them tampered with; in plain words the lists know them.
+    fn orders_in_disguise(&self) -> bool {
+        let is_any = |lists: &[&str], sorted: &str| lists.iter().any(|word| stirred(word) == sorted);
+        let plain = |word: &str| ORDERS.contains(&word) || ORDERED.contains(&word);
+        let order = self.sorted.iter().position(|(sorted, _)| is_any(&ORDERS, sorted));
+        let ordered = self.sorted.iter().rposition(|(sorted, _)| is_any(&ORDERED, sorted));
+        let (Some(order), Some(ordered)) = (order, ordered) else { return false };
+        order < ordered && [order, ordered].iter().any(|at| !plain(&self.sorted[*at].1))
     }
 }
 
@@ -443,7 +453,7 @@ mod tests {
             assert!(read(text, Language::EN).instructs, "{text}");
         }
         for text in ["which rules of origin can I ignore?", "where are the instructions for form C20?"] {
-            assert_eq!(read(text, Language::EN).instructs, false, "{text}");
+            assert!(!read(text, Language::EN).instructs, "{text}");
         }
     }
 

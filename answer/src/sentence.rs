@@ -89,8 +89,9 @@ impl Span {
         text.get(place.clone()).filter(|quote| !quote.is_empty()).map(|_| Span { start: place.start, end: place.end })
     }
 
-    /// Returns the place from where this begins to where another ends, if that lies behind.
-    pub(crate) fn until(self, other: Span) -> Span {
+    /// Returns the place from where this begins to where another of the same text ends, if that lies behind.
+    #[must_use]
+    pub fn until(self, other: Span) -> Span {
         Span { start: self.start, end: other.end.max(self.end) }
     }
 }
@@ -184,7 +185,9 @@ fn lines(text: &str) -> Vec<Line> {
 /// Says what a line is, by the lines around it.
 fn shape(lines: &[Line], at: usize, text: &str) -> Shape {
     let is_row = |at: usize| lines.get(at).is_some_and(|line: &Line| line.row);
-    let follows = |at: usize| at > 0 && is_row(at - 1) && (is_row(at) || (!lines[at].after_blank && at + 1 == lines.len()));
+    // The last row lost its space when the passage was cut.
+    let is_last = |at: usize| at + 1 == lines.len() && !lines[at].after_blank;
+    let follows = |at: usize| at > 0 && is_row(at - 1) && (is_row(at) || is_last(at));
     if is_row(at) || follows(at) {
         let first = (0..at).rev().take_while(|at| is_row(*at)).last();
         return match first.and_then(|first| Span::at(lines[first].place.clone(), text)) {

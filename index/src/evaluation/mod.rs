@@ -4,6 +4,7 @@
 //! corpus is indexed into a temporary folder and searched as a trader's question would be. Nothing here reads the clock but
 //! to time a query.
 
+pub mod answers;
 mod calibration;
 mod compare;
 mod corpus;
@@ -84,6 +85,9 @@ pub enum EvaluationError {
     /// The model failed.
     #[error(transparent)]
     Model(#[from] vectors::Fault),
+    /// The labelled questions cannot be fitted to.
+    #[error("could not fit to the labelled questions")]
+    Fit(#[source] answer::confidence::fit::FitError),
     /// A query was not answered.
     #[error("could not answer the query {query}")]
     Search {
