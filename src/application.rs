@@ -8,6 +8,7 @@ use std::{
 use crate::{
     audit::{Audit, ChainName},
     classification::Classification,
+    enquiry::{self, Enquiries, Mailer, NoMail},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     identity::{
@@ -45,6 +46,10 @@ pub struct Application {
     pub identity: Identity,
     /// Who may act for whom.
     pub mandates: Mandates,
+    /// What was asked, and how it was replied to.
+    pub enquiries: Enquiries,
+    /// Who carries e-mail.
+    pub mailer: Arc<dyn Mailer>,
     /// What the administration publishes.
     pub publications: Publications,
     /// What it publishes as data.
@@ -127,9 +132,14 @@ impl Application {
         };
         let identity = Identity::new(ground, codes, settings);
         let mandates = Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
+        let enquiries = Enquiries::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
+        let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
+        let identity = identity.with_holder(Arc::new(enquiries.clone()));
         Application {
-            identity: identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone())),
+            identity,
             mandates,
+            enquiries,
+            mailer: Arc::new(NoMail),
             clock,
             audit,
             exports: Exports::new(sources, export::Folder::beside(index_folder)),
@@ -169,14 +179,27 @@ impl Application {
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
+        let enquiries = Enquiries::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
+        let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
-        Application { identity, mandates, publications, facts, audit, ..self }
+        Application { identity, mandates, enquiries, publications, facts, audit, ..self }
     }
 
     /// Signs staff in by the identity provider of their office too.
     #[must_use]
     pub fn with_oidc(self, provider: oidc::Provider) -> Application {
         Application { identity: self.identity.with_provider(provider), ..self }
+    }
+
+    /// Sends e-mail by `mailer`.
+    #[must_use]
+    pub fn with_mailer(self, mailer: Arc<dyn Mailer>) -> Application {
+        Application { mailer, ..self }
+    }
+
+    /// Returns what sends askers the notices that wait for them.
+    pub fn enquiry_courier(&self) -> enquiry::Courier {
+        self.enquiries.courier(self.identity.sender(), self.mailer.clone())
     }
 
     /// Keeps built exports in `folder`.

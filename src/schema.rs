@@ -9,6 +9,7 @@ pub use class::{CLASSES, class_of};
 use crate::{
     application::Application,
     classification::ClassificationQuery,
+    enquiry::{DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription},
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
@@ -54,6 +55,8 @@ pub struct Query(
     RoleQuery,
     StaffQuery,
     MandateQuery,
+    EnquiryQuery,
+    DeskQuery,
 );
 
 /// Everything that can be done.
@@ -69,11 +72,13 @@ pub struct Mutation(
     RoleMutation,
     MandateMutation,
     EstimateMutation,
+    EnquiryMutation,
+    DeskMutation,
 );
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(PublicationSubscription);
+pub struct Subscription(PublicationSubscription, EnquirySubscription);
 
 /// The schema of this server, behind the policies that its fields declare.
 pub type Schema = Gate<async_graphql::Schema<Query, Mutation, Subscription>>;
@@ -118,6 +123,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.exports.clone())
         .data(application.notifications.clone())
         .data(application.mandates.clone())
+        .data(application.enquiries.clone())
 }
 
 /// Prints the contract in the schema definition language.

@@ -62,6 +62,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("ciborium", &["passkey/cose.rs"]),
     ("totp_rs", &["staff/totp.rs"]),
     ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "oidc/provider.rs", "config/sms.rs"]),
+    ("lettre", &["notice/smtp.rs"]),
     ("async_stripe", &["gateway/stripe.rs"]),
     ("std::env", &["config/"]),
     ("Timestamp::now", &["platform/clock.rs"]),

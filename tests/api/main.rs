@@ -13,6 +13,7 @@ mod configuration;
 mod contract;
 mod data_map;
 mod duty;
+mod enquiry;
 mod errors;
 mod explorer;
 mod export;
