@@ -68,7 +68,7 @@ fn a_promise_is_broken_after_it_was_due_and_stays_so() {
     assert!(first("16T10:00").warned && !first("16T15:00").breached);
     assert!(first("16T15:01").breached);
     let late = first("20T15:00");
-    assert_eq!((late.breached, late.spent, late.end), (true, Minutes(600), Some(End::Kept(at("17T09:00")))));
+    assert_eq!((late.breached, late.spent, late.end), (true, Minutes(660), Some(End::Kept(at("17T09:00")))));
 }
 
 #[test]

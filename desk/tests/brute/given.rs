@@ -91,7 +91,7 @@ impl Draws {
     }
 
     fn day(&mut self, around: Date) -> Date {
-        around.checked_add((self.below(16) as i64 - 6).days()).expect("a day")
+        around.checked_add((self.below(9) as i64 - 3).days()).expect("a day")
     }
 
     fn closings(&mut self, around: Date) -> Vec<Closing> {
@@ -110,7 +110,7 @@ impl Draws {
     }
 
     fn targets(&mut self) -> Targets {
-        let longest = *self.among(&[30, 300, 1_500]);
+        let longest = *self.among(&[30, 200, 700]);
         let mut target = || Minutes(1 + self.below(longest) as u32);
         let (first_reply, next_reply, resolution) = (target(), target(), target());
         Targets {
@@ -154,7 +154,7 @@ impl Draws {
             1 => SignedDuration::from_secs(self.below(90) as i64),
             2 | 3 => SignedDuration::from_mins(self.below(300) as i64),
             4 => SignedDuration::from_micros(self.below(60_000_000) as i64),
-            _ => SignedDuration::from_secs(self.below(86_400) as i64),
+            _ => SignedDuration::from_secs(self.below(30_000) as i64),
         }
     }
 }
