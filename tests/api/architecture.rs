@@ -86,6 +86,23 @@ const CRATES: &[(&str, &[&str])] = &[
             "std::net",
         ],
     ),
+    (
+        "desk/src",
+        &[
+            "duty",
+            "index_core",
+            "index",
+            "migrations",
+            "fingertip",
+            "sea_orm",
+            "tantivy",
+            "async_graphql",
+            "tokio",
+            "std::env",
+            "std::fs",
+            "std::net",
+        ],
+    ),
     ("index/core/src", &["index", "migrations", "fingertip", "sea_orm", "tantivy", "async_graphql", "std::env"]),
     ("index/src", &["migrations", "fingertip", "sea_orm", "async_graphql", "std::env"]),
     // Its tests ask the environment where a real model lies.
