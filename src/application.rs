@@ -9,6 +9,7 @@ use crate::{
     assistant::{Assistant, Certifier, Knowledge},
     audit::{Audit, ChainName},
     classification::Classification,
+    enquiry::{self, Enquiries, Mailer, NoMail},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     identity::{
@@ -46,6 +47,10 @@ pub struct Application {
     pub identity: Identity,
     /// Who may act for whom.
     pub mandates: Mandates,
+    /// What was asked, and how it was replied to.
+    pub enquiries: Enquiries,
+    /// Who carries e-mail.
+    pub mailer: Arc<dyn Mailer>,
     /// What the administration publishes.
     pub publications: Publications,
     /// What it publishes as data.
@@ -130,6 +135,9 @@ impl Application {
         };
         let identity = Identity::new(ground, codes, settings);
         let mandates = Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
+        let enquiries = Enquiries::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
+        let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
+        let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone());
         let knowledge = Knowledge {
             search: search.clone(),
@@ -141,8 +149,10 @@ impl Application {
         let certifier = Certifier::new("http://127.0.0.1:8080".to_owned(), index_folder.with_file_name("audit.key"));
         Application {
             assistant: Assistant::new(database.clone(), audit.clone(), knowledge, certifier),
-            identity: identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone())),
+            identity,
             mandates,
+            enquiries,
+            mailer: Arc::new(NoMail),
             clock,
             audit,
             exports: Exports::new(sources, export::Folder::beside(index_folder)),
@@ -182,9 +192,11 @@ impl Application {
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
+        let enquiries = Enquiries::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
+        let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone());
-        Application { identity, mandates, publications, facts, assistant, audit, ..self }
+        Application { identity, mandates, enquiries, publications, facts, assistant, audit, ..self }
     }
 
     /// Signs staff in by the identity provider of their office too.
@@ -197,6 +209,17 @@ impl Application {
     #[must_use]
     pub fn with_certifier(self, issuer: String, key_file: PathBuf) -> Application {
         Application { assistant: self.assistant.with_certifier(Certifier::new(issuer, key_file)), ..self }
+    }
+
+    /// Sends e-mail by `mailer`.
+    #[must_use]
+    pub fn with_mailer(self, mailer: Arc<dyn Mailer>) -> Application {
+        Application { mailer, ..self }
+    }
+
+    /// Returns what sends askers the notices that wait for them.
+    pub fn enquiry_courier(&self) -> enquiry::Courier {
+        self.enquiries.courier(self.identity.sender(), self.mailer.clone())
     }
 
     /// Keeps built exports in `folder`.

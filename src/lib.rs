@@ -9,6 +9,7 @@ pub mod audit;
 pub mod classification;
 pub mod command;
 pub mod config;
+pub mod enquiry;
 pub mod export;
 pub mod fact;
 pub mod history;

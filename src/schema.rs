@@ -10,6 +10,7 @@ use crate::{
     application::Application,
     assistant::{AssistantMutation, AssistantQuery, AssistantSubscription},
     classification::ClassificationQuery,
+    enquiry::{DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription},
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
@@ -56,6 +57,8 @@ pub struct Query(
     StaffQuery,
     MandateQuery,
     AssistantQuery,
+    EnquiryQuery,
+    DeskQuery,
 );
 
 /// Everything that can be done.
@@ -72,11 +75,13 @@ pub struct Mutation(
     MandateMutation,
     EstimateMutation,
     AssistantMutation,
+    EnquiryMutation,
+    DeskMutation,
 );
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(PublicationSubscription, AssistantSubscription);
+pub struct Subscription(PublicationSubscription, EnquirySubscription, AssistantSubscription);
 
 /// The schema of this server, behind the policies that its fields declare.
 pub type Schema = Gate<async_graphql::Schema<Query, Mutation, Subscription>>;
@@ -122,6 +127,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.notifications.clone())
         .data(application.mandates.clone())
         .data(application.assistant.clone())
+        .data(application.enquiries.clone())
 }
 
 /// Prints the contract in the schema definition language.

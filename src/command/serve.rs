@@ -38,6 +38,8 @@ impl Serve {
         let follower = tokio::spawn(application.follower().run());
         let watch = tokio::spawn(application.identity.watch().run());
         let courier = tokio::spawn(application.identity.courier().run());
+        let notices = tokio::spawn(application.enquiry_courier().run(application.clock.clone()));
+        let desk = tokio::spawn(application.enquiries.clone().watch(application.clock.clone()));
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
         let retention = tokio::spawn(application.identity.retention().keep(application.clock.clone()));
@@ -64,6 +66,8 @@ impl Serve {
         follower.abort();
         watch.abort();
         courier.abort();
+        notices.abort();
+        desk.abort();
         reader.abort();
         notary.abort();
         retention.abort();

@@ -10,7 +10,8 @@ use super::CommandError;
 use crate::{
     application::{Application, SearchLimits},
     audit::{ChainName, FileWitness, HttpWitness, Notary, Retries, SigningKey},
-    config::{self, Carrier, Config, Engine, WitnessUrl},
+    config::{self, Carrier, Config, Engine, MailSecurity, WitnessUrl},
+    enquiry::{Mailer, NoMail, Security, Smtp, SmtpSettings},
     export,
     fact::LeadDaysMin,
     identity::{
@@ -82,7 +83,7 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     let application = Application::new(database, clock(config), &config.index.folder, limits);
     let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
     let issuer = identity.issuer.clone();
-    let application = application.with_identity(chain(config), codes, identity);
+    let application = application.with_identity(chain(config), codes, identity).with_mailer(mailer(config)?);
     let application = application.with_certifier(issuer, config.audit.key_file.clone());
     Ok(match provider(config) {
         Some(settings) => application.with_oidc(oidc::Provider::new(settings)?),
@@ -161,6 +162,25 @@ fn codes(config: &Config, database: Database) -> Result<Codes, CommandError> {
         dial: sms.dial.as_ref().map(|dial| dial.as_str().to_owned()),
     };
     Ok(Codes::new(database, sender, Arc::new(SystemChance), HashCost::RECOMMENDED, limits))
+}
+
+/// Returns who carries e-mail; the settings were refused where something was missing.
+fn mailer(config: &Config) -> Result<Arc<dyn Mailer>, CommandError> {
+    let mail = &config.mail;
+    let (Some(relay), Some(from)) = (&mail.relay, &mail.from) else { return Ok(Arc::new(NoMail)) };
+    let name = mail.username.as_ref().map(|name| name.as_str().to_owned());
+    let settings = SmtpSettings {
+        host: relay.host.clone(),
+        port: relay.port,
+        security: match relay.security {
+            MailSecurity::Tls => Security::Tls,
+            MailSecurity::StartTls => Security::StartTls,
+            MailSecurity::Local => Security::Local,
+        },
+        credentials: name.zip(mail.password.as_ref().map(|password| password.reveal().to_owned())),
+        from: from.as_str().to_owned(),
+    };
+    Ok(Arc::new(Smtp::new(settings).map_err(CommandError::at("could not start sending e-mail"))?))
 }
 
 /// Returns what the gateway has to be told; the settings were refused where something was missing.

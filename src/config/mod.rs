@@ -7,6 +7,7 @@
 //! The list below is the single source: the types, the names in the file, in the environment and on the command line, the
 //! defaults, the checks and `docs/configuration.md` all come from it.
 
+mod mail;
 mod oidc;
 mod passkey;
 mod problem;
@@ -25,6 +26,7 @@ use std::{
 use jiff::tz::TimeZone;
 use vocabulary::Language;
 
+pub use mail::{MailFrom, MailRelay, MailSecurity};
 pub use oidc::ClientId;
 pub use passkey::{AndroidApp, AppleApp, PasskeyDomain, PasskeyOrigin};
 pub use problem::ConfigError;
@@ -202,6 +204,18 @@ setting::settings! {
         dial: Option<Dial> = "",
     }
 
+    /// E-mail, by which askers hear of their enquiries.
+    mail: Mail {
+        /// The relay that takes our e-mail: `smtps://` for TLS from the first byte, `smtp://` for TLS after a greeting, without TLS on this machine alone. Nothing sends none.
+        relay: Option<MailRelay> = "",
+        /// The address that readers see.
+        from: Option<MailFrom> = "",
+        /// Our name with the relay.
+        username: Option<Name> = "",
+        /// The password that goes with it.
+        password: Option<Secret> = "",
+    }
+
     /// What the program tells its operators.
     telemetry: Telemetry {
         /// Log lines for people or for machines. Either way one line an event, in UTC, on standard error.
@@ -240,6 +254,7 @@ impl Effective {
         let config = Config::read(&values, &mut problems);
         sms::check(&config, &values, &mut problems);
         oidc::check(&config, &mut problems);
+        mail::check(&config, &mut problems);
         if problems.is_empty() { Ok(Effective { config, values }) } else { Err(ConfigError::new(problems)) }
     }
 

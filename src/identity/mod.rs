@@ -47,6 +47,7 @@ pub use graphql::{
     PasskeyMutation, PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, StaffMutation,
     StaffQuery, StaffSession, digits, signed_in_person,
 };
+pub use hashing::{Hasher, SALT_BYTES};
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
 pub use limit::{Allowance, Ceilings};
 pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scopes};

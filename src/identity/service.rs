@@ -10,6 +10,7 @@ use super::{
     code::Codes,
     erasure::{Erasures, Holder, Retention},
     graphql::Door,
+    hashing::Hasher,
     key::{KeyFile, Keyring},
     machine::Machines,
     oidc::{Oidc, Provider},
@@ -91,6 +92,7 @@ pub struct Identity {
     revocations: Revocations,
     proofs: Arc<Memory>,
     sender: Arc<dyn Sender>,
+    hasher: Hasher,
     outbox: Outbox,
     clock: SharedClock,
 }
@@ -111,7 +113,7 @@ impl Identity {
         let told = (audit.clone(), attempts.clone());
         let staff = Staff::new(database.clone(), told, sessions.clone(), roles.clone(), protection, &settings.issuer);
         let oidc = Oidc::new(database.clone(), (sessions.clone(), staff.clone()), key_file);
-        let sender = codes.sender();
+        let (sender, hasher) = (codes.sender(), codes.hasher().clone());
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let passkeys = Passkeys::new(database.clone(), audit.clone(), sessions.clone(), settings.relying_party);
@@ -134,6 +136,7 @@ impl Identity {
             revocations,
             proofs,
             sender,
+            hasher,
             database,
             outbox,
             audit,
@@ -218,6 +221,16 @@ impl Identity {
             proofs: self.proofs.clone(),
             clock: self.clock.clone(),
         }
+    }
+
+    /// Returns who carries short messages.
+    pub fn sender(&self) -> Arc<dyn Sender> {
+        self.sender.clone()
+    }
+
+    /// Returns what hashes what people type, for whoever else has to: the ceiling on its memory is one for all.
+    pub fn hasher(&self) -> &Hasher {
+        &self.hasher
     }
 
     /// Returns how access tokens are written and read.

@@ -14,6 +14,7 @@ mod configuration;
 mod contract;
 mod data_map;
 mod duty;
+mod enquiry;
 mod errors;
 mod explorer;
 mod export;

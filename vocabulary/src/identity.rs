@@ -9,7 +9,8 @@ pub struct IdentityIdError;
 macro_rules! identity {
     ($( $(#[$doc:meta])* $name:ident; )*) => { $(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
         pub struct $name(u128);
 
         impl $name {
@@ -37,6 +38,20 @@ macro_rules! identity {
                 write!(formatter, "{:032x}", self.0)
             }
         }
+
+        impl TryFrom<String> for $name {
+            type Error = IdentityIdError;
+
+            fn try_from(text: String) -> Result<Self, IdentityIdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> String {
+                name.to_string()
+            }
+        }
     )* };
 }
 
@@ -59,6 +74,8 @@ identity! {
     MandateId;
     /// One role that somebody was given, or is to be given.
     RoleGrantId;
+    /// A question to the enquiry point, or a complaint.
+    EnquiryId;
 }
 
 #[cfg(test)]
@@ -70,6 +87,7 @@ mod tests {
         let id = SessionId::new(0x19a);
         assert_eq!(id.to_string(), "0000000000000000000000000000019a");
         assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(serde_json::to_value(id).expect("a text"), "0000000000000000000000000000019a");
         for text in ["", "19a", "0000000000000000000000000000019A", "+000000000000000000000000000019a", &"0".repeat(33)] {
             assert_eq!(text.parse::<SessionId>(), Err(IdentityIdError), "{text}");
         }

@@ -53,6 +53,19 @@ const FORGETTING: &[(Whose, &str)] = &[
     ),
     (Whose::Person, "delete from company_admin where person_id = $1"),
     (Whose::Person, "delete from alert where person_id = $1"),
+    // What they asked, how they were reached, what the assistant forwarded. The replies stay: the administration gave them.
+    (
+        Whose::Person,
+        "delete from enquiry_text where author = 'asker' and enquiry_id in (select id from enquiry where asker = $1)",
+    ),
+    (Whose::Person, "delete from enquiry_escalation where enquiry_id in (select id from enquiry where asker = $1)"),
+    (Whose::Person, "delete from enquiry_key where enquiry_id in (select id from enquiry where asker = $1)"),
+    (
+        Whose::Person,
+        "update enquiry_notice set address_hash = null where enquiry_id in (select id from enquiry where asker = $1)",
+    ),
+    (Whose::Person, "delete from enquiry_contact where enquiry_id in (select id from enquiry where asker = $1)"),
+    (Whose::Person, concat!("update enquiry_contact set phone = null where phone in ", numbers!())),
     (Whose::Person, "delete from passkey where person_id = $1"),
     (Whose::Subject, "delete from passkey_challenge where thumbprint in (select thumbprint from device where subject = $1)"),
     (

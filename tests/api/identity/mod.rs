@@ -6,7 +6,7 @@ mod forged;
 mod keys;
 mod limit;
 mod machine;
-mod matrix;
+pub mod matrix;
 mod oidc;
 mod passkey;
 mod phone;

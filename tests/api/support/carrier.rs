@@ -27,6 +27,11 @@ impl Carrier {
         self.taken.lock().expect("no test panics here").len()
     }
 
+    /// Returns the names of the messages it was given.
+    pub fn names(&self) -> Vec<String> {
+        self.taken.lock().expect("no test panics here").iter().map(|message| message.id.clone()).collect()
+    }
+
     /// Returns the text of the newest message to a number.
     pub fn newest_to(&self, phone: &str) -> String {
         let taken = self.taken.lock().expect("no test panics here");

@@ -16,6 +16,7 @@ pub mod node;
 pub mod phone;
 pub mod provider;
 pub mod raw;
+pub mod relay;
 pub mod server;
 pub mod shared;
 pub mod staff;

@@ -31,6 +31,8 @@ const PUBLIC: &[&str] = &[
     "Query.dataset",
     "Query.datasets",
     "Query.dutyOptions",
+    "Query.enquiry",
+    "Query.enquiryStatus",
     "Query.estimate",
     "Query.explainSearch",
     "Query.export",
@@ -62,6 +64,8 @@ const PUBLIC: &[&str] = &[
     "Query.whyNot",
     "Mutation.activateStaff",
     "Mutation.ask",
+    "Mutation.addToEnquiry",
+    "Mutation.appealEnquiry",
     "Mutation.beginOidcSignIn",
     "Mutation.beginPasskeySignIn",
     "Mutation.certifyAnswer",
@@ -70,22 +74,32 @@ const PUBLIC: &[&str] = &[
     "Mutation.finishPasskeySignIn",
     "Mutation.forgetConversation",
     "Mutation.rateAnswer",
+    "Mutation.openEnquiry",
     "Mutation.refreshSession",
+    "Mutation.reopenEnquiry",
     "Mutation.requestCode",
     "Mutation.saveEstimate",
     "Mutation.signIn",
     "Mutation.signInStaff",
     "Subscription.answering",
+    "Mutation.stateEnquiryOutcome",
+    "Mutation.withdrawEnquiry",
+    "Subscription.enquiryChanged",
     "Subscription.publicationChanged",
 ];
 
 /// What only some may use, and who.
 const RESTRICTED: &[(&str, &[Role])] = &[
+    ("Query.deskEnquiry", DESK),
+    ("Query.deskOfficers", &[Role::Supervisor, Role::Admin]),
+    ("Query.enquiries", DESK),
+    ("Query.enquiryQueues", &[Role::EnquiryOfficer, Role::Supervisor, Role::Admin]),
     ("Query.exportMyData", PERSONS),
     ("Query.mandatesGiven", PERSONS),
     ("Query.mandatesHeld", PERSONS),
     ("Query.me", SIGNED_IN),
     ("Query.myCompanies", PERSONS),
+    ("Query.myEnquiries", PERSONS),
     ("Query.roleGrants", &[Role::Admin, Role::Auditor]),
     ("Query.staff", &[Role::Admin, Role::Auditor]),
     ("Mutation.acceptMandate", PERSONS),
@@ -117,7 +131,27 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Mutation.revokeRole", &[Role::Admin]),
     ("Mutation.setChatMode", &[Role::Supervisor, Role::Admin]),
     ("Mutation.unfreezeMandates", PERSONS),
+    ("Mutation.approveReply", DESK),
+    ("Mutation.askAsker", DESK),
+    ("Mutation.assignEnquiry", DESK),
+    ("Mutation.draftReply", DESK),
+    ("Mutation.enterEnquiry", DESK),
+    ("Mutation.giveUpEnquiry", DESK),
+    ("Mutation.markDuplicate", DESK),
+    ("Mutation.noteEnquiry", DESK),
+    ("Mutation.referEnquiry", DESK),
+    ("Mutation.rejectEnquiry", DESK),
+    ("Mutation.remindAsker", DESK),
+    ("Mutation.returnEnquiry", DESK),
+    ("Mutation.sendBackDraft", DESK),
+    ("Mutation.sendReply", DESK),
+    ("Mutation.triageEnquiry", DESK),
+    ("Mutation.setDeskOfficer", &[Role::Supervisor, Role::Admin]),
+    ("Mutation.setEnquiryQueue", &[Role::Supervisor, Role::Admin]),
 ];
+
+/// Who works at the enquiry desk.
+const DESK: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor];
 
 /// Officers and those who act for companies are persons who signed in, so they may all that a trader may.
 const PERSONS: &[Role] = &[

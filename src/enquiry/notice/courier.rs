@@ -1,0 +1,132 @@
+//! Brings notices to askers.
+
+use std::sync::Arc;
+
+use vocabulary::{Language, Timestamp};
+
+use super::{
+    kind::{ADDRESS_DAY_MAX, Way, retry_after},
+    mail::{Mail, Mailer},
+    store::{self, Waiting},
+};
+use crate::{
+    audit::Digest,
+    enquiry::{Enquiries, Enquiry, access::contact::Contact},
+    identity::{
+        phone::PhoneNumber,
+        sms::{Delivery, Message, Sender},
+        staff::Email,
+    },
+    platform::{clock::SharedClock, fault::Fault, message},
+};
+
+/// How many notices are sent before the line is looked at again.
+const AT_ONCE_MAX: u64 = 20;
+
+/// Sends what waits, for as long as it is polled. Several servers may each have one.
+pub struct Courier {
+    pub(in crate::enquiry) enquiries: Enquiries,
+    pub(in crate::enquiry) sender: Arc<dyn Sender>,
+    pub(in crate::enquiry) mailer: Arc<dyn Mailer>,
+}
+
+/// Where a notice goes.
+enum Address {
+    Phone(PhoneNumber),
+    Email(Email),
+}
+
+impl Address {
+    /// Returns the name under which what is sent there is counted.
+    fn digest(&self) -> Digest {
+        match self {
+            Address::Phone(phone) => Digest::of(&[b"phone\0", phone.reveal().as_bytes()]),
+            Address::Email(email) => Digest::of(&[b"email\0", email.reveal().as_bytes()]),
+        }
+    }
+}
+
+impl Courier {
+    /// Sends, and begins anew after a fault.
+    pub async fn run(self, clock: SharedClock) {
+        loop {
+            if let Err(fault) = self.deliver_due(clock.now()).await {
+                tracing::warn!(cause = fault.chain(), "could not send notices of enquiries");
+            }
+            self.enquiries.outbox.woken().await;
+        }
+    }
+
+    /// Sends every notice that is due at `now`. Returns how many it tried.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached; what was not sent stays in the line.
+    pub async fn deliver_due(&self, now: Timestamp) -> Result<usize, Fault> {
+        let mut tried = 0;
+        loop {
+            let waiting = store::take_due(self.enquiries.database.connection(), AT_ONCE_MAX, now).await?;
+            if waiting.is_empty() {
+                return Ok(tried);
+            }
+            for notice in waiting {
+                tried += 1;
+                self.deliver(&notice, now).await?;
+            }
+        }
+    }
+
+    async fn deliver(&self, waiting: &Waiting, now: Timestamp) -> Result<(), Fault> {
+        let connection = self.enquiries.database.connection();
+        let Some((enquiry, contact)) = self.enquiries.reached(waiting.enquiry).await? else {
+            return store::note_outcome(connection, waiting.sequence, "no-enquiry").await;
+        };
+        let Some(address) = self.address(waiting.way, &enquiry, contact).await? else {
+            return store::note_outcome(connection, waiting.sequence, "no-address").await;
+        };
+        let digest = address.digest();
+        if store::sent_lately(connection, digest, now).await? >= ADDRESS_DAY_MAX {
+            tracing::warn!(enquiry = %enquiry.id, "an address got as many notices as a day has");
+            return store::note_outcome(connection, waiting.sequence, "too-many").await;
+        }
+        store::note_address(connection, waiting.sequence, digest).await?;
+        let due_on = self.enquiries.due_on(&enquiry, now).await?;
+        let Some(text) = waiting.notice.text(enquiry.language, &enquiry.reference, &due_on) else {
+            return store::note_outcome(connection, waiting.sequence, "no-text").await;
+        };
+        let delivery = match address {
+            Address::Phone(to) => self.sender.send(&Message { id: waiting.name(), to, text }).await,
+            Address::Email(to) => self.mailer.send(&mail(waiting.name(), to, &enquiry, &text, now)).await,
+        };
+        metrics::counter!("fingertip_enquiry_notices_total", "way" => waiting.way.as_str(), "delivery" => delivery.as_str())
+            .increment(1);
+        match (delivery, retry_after(waiting.tries)) {
+            (Delivery::NotSent, Some(wait)) => store::put_off(connection, waiting.sequence, now + wait).await,
+            (Delivery::NotSent, None) => {
+                tracing::error!(enquiry = %enquiry.id, notice = waiting.notice.as_str(), "a notice was given up");
+                store::note_outcome(connection, waiting.sequence, delivery.as_str()).await
+            }
+            // What may have arrived is not sent again.
+            (Delivery::Taken | Delivery::Unclear, _) => self.enquiries.told(waiting, delivery, now).await,
+        }
+    }
+
+    /// Finds where a notice goes; whoever signed in and named no number is told at their own.
+    async fn address(&self, way: Way, enquiry: &Enquiry, contact: Contact) -> Result<Option<Address>, Fault> {
+        match (way, contact.phone, contact.email) {
+            (Way::Sms, Some(phone), _) => Ok(Some(Address::Phone(phone))),
+            (Way::Sms, None, _) => {
+                let Some(asker) = enquiry.asker else { return Ok(None) };
+                Ok(self.enquiries.identity.phones.number_of(asker).await?.map(Address::Phone))
+            }
+            (Way::Email, _, email) => Ok(email.map(Address::Email)),
+        }
+    }
+}
+
+fn mail(id: String, to: Email, enquiry: &Enquiry, text: &str, now: Timestamp) -> Mail {
+    let facts = [("reference", enquiry.reference.to_string())];
+    let written = |language: Language, key: &str| message::render(language, key, &facts).unwrap_or_default();
+    let subject = written(enquiry.language, "enquiry-mail-subject");
+    let foot = written(enquiry.language, "enquiry-mail-foot");
+    Mail { id, to, subject, text: format!("{text}\n\n{foot}\n"), written_at: now }
+}

@@ -1,0 +1,149 @@
+//! The notices that wait, and what became of them.
+
+use jiff::SignedDuration;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
+use vocabulary::{EnquiryId, Timestamp};
+
+use super::{
+    kind::{Notice, Way},
+    rows::notice,
+};
+use crate::{
+    audit::Digest,
+    platform::{fault::Fault, stored::parsed},
+};
+
+/// How long one try may take before another server takes the notice over.
+const TRY_MAX: SignedDuration = SignedDuration::from_secs(120);
+
+/// A notice that waits to be sent.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Its place in the line.
+    pub sequence: i64,
+    /// Which enquiry it is of.
+    pub enquiry: EnquiryId,
+    /// The place of the event it tells of.
+    pub ordinal: i64,
+    /// What it tells.
+    pub notice: Notice,
+    /// How it goes.
+    pub way: Way,
+    /// How often it was tried, this time included.
+    pub tries: i64,
+}
+
+impl Waiting {
+    /// Returns the name under which it is handed over, however often.
+    pub fn name(&self) -> String {
+        format!("enquiry-{}-{}-{}", self.enquiry, self.ordinal, self.way)
+    }
+}
+
+/// Has a notice sent once the unit of work at hand is committed.
+pub async fn put(
+    connection: &impl ConnectionTrait,
+    (enquiry, ordinal): (EnquiryId, i64),
+    (kind, way): (Notice, Way),
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let row = notice::ActiveModel {
+        sequence: NotSet,
+        enquiry_id: Set(enquiry.to_string()),
+        ordinal: Set(ordinal),
+        kind: Set(kind.as_str().to_owned()),
+        way: Set(way.as_str().to_owned()),
+        asked_at: Set(now.as_microsecond()),
+        due_at: Set(now.as_microsecond()),
+        tries: Set(0),
+        outcome: Set(None),
+        address_hash: Set(None),
+    };
+    notice::Entity::insert(row).exec_without_returning(connection).await.map_err(Fault::while_("keeping a notice"))?;
+    Ok(())
+}
+
+/// Takes up to `most` notices that are due, so that no other server takes them too.
+pub async fn take_due(connection: &impl ConnectionTrait, most: u64, now: Timestamp) -> Result<Vec<Waiting>, Fault> {
+    const DOING: &str = "taking notices";
+    let due = notice::Entity::find()
+        .filter(notice::Column::Outcome.is_null())
+        .filter(notice::Column::DueAt.lte(now.as_microsecond()))
+        .order_by_asc(notice::Column::Sequence)
+        .limit(most)
+        .all(connection)
+        .await
+        .map_err(Fault::while_(DOING))?;
+    let mut taken = Vec::with_capacity(due.len());
+    for row in due {
+        let done = notice::Entity::update_many()
+            .col_expr(notice::Column::DueAt, Expr::value((now + TRY_MAX).as_microsecond()))
+            .col_expr(notice::Column::Tries, Expr::value(row.tries + 1))
+            .filter(notice::Column::Sequence.eq(row.sequence))
+            .filter(notice::Column::Tries.eq(row.tries))
+            .filter(notice::Column::Outcome.is_null())
+            .exec(connection)
+            .await
+            .map_err(Fault::while_(DOING))?;
+        if done.rows_affected == 1 {
+            taken.push(Waiting {
+                sequence: row.sequence,
+                enquiry: parsed("enquiry_id", &row.enquiry_id)?,
+                ordinal: row.ordinal,
+                notice: parsed("kind", &row.kind)?,
+                way: parsed("way", &row.way)?,
+                tries: row.tries + 1,
+            });
+        }
+    }
+    Ok(taken)
+}
+
+/// Notes to whom a notice goes, before it does: each address has a ceiling a day.
+pub async fn note_address(connection: &impl ConnectionTrait, sequence: i64, address: Digest) -> Result<(), Fault> {
+    notice::Entity::update_many()
+        .col_expr(notice::Column::AddressHash, Expr::value(address.to_string()))
+        .filter(notice::Column::Sequence.eq(sequence))
+        .exec(connection)
+        .await
+        .map_err(Fault::while_("noting to whom a notice goes"))?;
+    Ok(())
+}
+
+/// Counts the notices to an address in the 24 hours before `now`, those that were sent or may have been.
+pub async fn sent_lately(connection: &impl ConnectionTrait, address: Digest, now: Timestamp) -> Result<u64, Fault> {
+    let since = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
+    notice::Entity::find()
+        .filter(notice::Column::AddressHash.eq(address.to_string()))
+        .filter(notice::Column::Outcome.is_in(["taken", "unclear"]))
+        .filter(notice::Column::AskedAt.gt(since.as_microsecond()))
+        .count(connection)
+        .await
+        .map_err(Fault::while_("counting notices"))
+}
+
+/// Notes what became of a notice.
+pub async fn note_outcome(connection: &impl ConnectionTrait, sequence: i64, outcome: &str) -> Result<(), Fault> {
+    notice::Entity::update_many()
+        .col_expr(notice::Column::Outcome, Expr::value(outcome))
+        .filter(notice::Column::Sequence.eq(sequence))
+        .exec(connection)
+        .await
+        .map_err(Fault::while_("noting what became of a notice"))?;
+    Ok(())
+}
+
+/// Puts a notice off.
+pub async fn put_off(connection: &impl ConnectionTrait, sequence: i64, until: Timestamp) -> Result<(), Fault> {
+    notice::Entity::update_many()
+        .col_expr(notice::Column::DueAt, Expr::value(until.as_microsecond()))
+        .filter(notice::Column::Sequence.eq(sequence))
+        .exec(connection)
+        .await
+        .map_err(Fault::while_("putting a notice off"))?;
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! What the rules of the enquiry desk say no to.
+
+use super::{state::State, text};
+use crate::{identity::phone::PhoneError, platform::refusal};
+
+/// Why something is not done with an enquiry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such enquiry, or reference and PIN do not fit together: which of the two is not said.
+    Unknown,
+    /// Too many wrong PINs.
+    Locked {
+        /// After how many seconds it may be tried again.
+        seconds: i64,
+    },
+    /// Where it stands, this cannot be done, or not by the caller.
+    State {
+        /// Where it stands.
+        state: State,
+    },
+    /// Somebody else did something with it since it was read.
+    VersionConflict {
+        /// The version that was read.
+        expected: i64,
+        /// The version there is.
+        current: i64,
+    },
+    /// A text is empty or too long.
+    Text,
+    /// The key of the client is none.
+    KeyInvalid,
+    /// The key was used for something else.
+    KeyReused,
+    /// The text is no e-mail address.
+    EmailInvalid,
+    /// The number cannot be used.
+    Phone(PhoneError),
+    /// The text is no name.
+    NameInvalid,
+    /// There are as many as there may be.
+    TooMany {
+        /// How many that is.
+        limit: usize,
+    },
+    /// The way is not one that this caller asks by.
+    ChannelInvalid,
+    /// The asker was not reminded often enough.
+    RemindersMissing {
+        /// How often they have to be.
+        limit: u32,
+        /// How often they were.
+        found: u32,
+    },
+    /// The officer must not be the one to answer it.
+    Conflict,
+    /// It would be its own duplicate.
+    DuplicateOfItself,
+    /// Somebody else has to agree.
+    SecondPerson,
+    /// A supervisor has to agree.
+    SupervisorNeeded,
+    /// Another officer has it.
+    NotAssigned,
+    /// There is no such queue.
+    QueueUnknown,
+    /// The text is no name of a queue.
+    QueueInvalid,
+    /// The person is no officer of the desk.
+    OfficerUnknown,
+    /// No officer may and can take it now.
+    NobodyFree,
+}
+
+impl refusal::Refusal for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown => "ENQUIRY_UNKNOWN",
+            Self::Locked { .. } => "ENQUIRY_LOCKED",
+            Self::State { .. } => "ENQUIRY_STATE",
+            Self::VersionConflict { .. } => "ENQUIRY_VERSION_CONFLICT",
+            Self::Text => "ENQUIRY_TEXT_INVALID",
+            Self::KeyInvalid => "ENQUIRY_KEY_INVALID",
+            Self::KeyReused => "ENQUIRY_KEY_REUSED",
+            Self::EmailInvalid => "ENQUIRY_EMAIL_INVALID",
+            Self::Phone(refusal) => refusal.code(),
+            Self::NameInvalid => "ENQUIRY_NAME_INVALID",
+            Self::TooMany { .. } => "ENQUIRY_TOO_MANY",
+            Self::ChannelInvalid => "ENQUIRY_CHANNEL_INVALID",
+            Self::RemindersMissing { .. } => "ENQUIRY_REMINDERS_MISSING",
+            Self::Conflict => "ENQUIRY_CONFLICT_OF_INTEREST",
+            Self::DuplicateOfItself => "ENQUIRY_DUPLICATE_INVALID",
+            Self::SecondPerson => "ENQUIRY_SECOND_PERSON",
+            Self::SupervisorNeeded => "ENQUIRY_SUPERVISOR_NEEDED",
+            Self::NotAssigned => "ENQUIRY_NOT_ASSIGNED",
+            Self::QueueUnknown => "ENQUIRY_QUEUE_UNKNOWN",
+            Self::QueueInvalid => "ENQUIRY_QUEUE_INVALID",
+            Self::OfficerUnknown => "ENQUIRY_OFFICER_UNKNOWN",
+            Self::NobodyFree => "ENQUIRY_NOBODY_FREE",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Locked { seconds } => vec![("seconds", seconds.to_string())],
+            Self::State { state } => vec![("state", state.to_string())],
+            Self::VersionConflict { expected, current } => {
+                vec![("expected", expected.to_string()), ("current", current.to_string())]
+            }
+            Self::Text => vec![("limit", text::CHARACTERS_MAX.to_string())],
+            Self::TooMany { limit } => vec![("limit", limit.to_string())],
+            Self::RemindersMissing { limit, found } => vec![("limit", limit.to_string()), ("found", found.to_string())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<PhoneError> for Refusal {
+    fn from(refusal: PhoneError) -> Refusal {
+        Refusal::Phone(refusal)
+    }
+}
