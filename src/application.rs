@@ -148,7 +148,7 @@ impl Application {
         };
         let certifier = Certifier::new("http://127.0.0.1:8080".to_owned(), index_folder.with_file_name("audit.key"));
         Application {
-            assistant: Assistant::new(database.clone(), audit.clone(), knowledge, certifier),
+            assistant: Assistant::new(database.clone(), audit.clone(), enquiries.clone(), knowledge, certifier),
             identity,
             mandates,
             enquiries,
@@ -195,7 +195,7 @@ impl Application {
         let enquiries = Enquiries::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
-        let assistant = self.assistant.with_audit(audit.clone());
+        let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
         Application { identity, mandates, enquiries, publications, facts, assistant, audit, ..self }
     }
 

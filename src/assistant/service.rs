@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     audit::{Action, Audit, Code, Digest, Entry, Object, Value},
+    enquiry::Enquiries,
     identity::Subject,
     platform::{
         database::{self, Database},
@@ -30,7 +31,8 @@ const REMEMBERED_MAX: u64 = REMEMBERED_TURNS as u64;
 /// The assistant of one database. Cheap to clone.
 #[derive(Clone)]
 pub struct Assistant {
-    database: Database,
+    pub(super) database: Database,
+    pub(super) enquiries: Enquiries,
     audit: Audit,
     knowledge: Knowledge,
     certifier: Certifier,
@@ -102,14 +104,20 @@ pub enum Standing {
 
 impl Assistant {
     /// Opens the assistant of `database`.
-    pub fn new(database: Database, audit: Audit, knowledge: Knowledge, certifier: Certifier) -> Assistant {
-        Assistant { database, audit, knowledge, certifier }
+    pub fn new(
+        database: Database,
+        audit: Audit,
+        enquiries: Enquiries,
+        knowledge: Knowledge,
+        certifier: Certifier,
+    ) -> Assistant {
+        Assistant { database, enquiries, audit, knowledge, certifier }
     }
 
-    /// Tells another audit log.
+    /// Tells another audit log, and hands over to another desk.
     #[must_use]
-    pub fn with_audit(self, audit: Audit) -> Assistant {
-        Assistant { audit, ..self }
+    pub fn with_audit(self, audit: Audit, enquiries: Enquiries) -> Assistant {
+        Assistant { audit, enquiries, ..self }
     }
 
     /// Issues certificates by another key.

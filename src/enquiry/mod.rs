@@ -42,7 +42,10 @@ pub use clock::{Pause, Reading, Share};
 pub use deciding::File;
 pub use enquiry::{Draft, Enquiry, HistoryError, REMINDERS_MIN, Reply};
 pub use event::{Actor, ActorError, Event, Opening, Recorded};
-pub use graphql::{DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription};
+pub use graphql::{
+    DeskMutation, DeskQuery, EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquiryRefused, EnquirySubscription, ShownTopic,
+    ShownUrgency, contact,
+};
 pub use kind::{
     Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency,
 };

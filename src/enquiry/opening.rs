@@ -177,6 +177,14 @@ impl Enquiries {
         Ok(Ok(Opened { enquiry, pin, clock, is_new: true }))
     }
 
+    /// Says whether an enquiry was opened with a key.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn was_opened_with(&self, key: &OpenKey) -> Result<bool, Fault> {
+        Ok(access::store::known(self.database.connection(), key.hash()).await?.is_some())
+    }
+
     /// Answers as it was answered the first time, where the same was sent.
     async fn opened_before(
         &self,

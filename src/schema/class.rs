@@ -112,6 +112,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "deactivateStaff",
             "draftReply",
             "endMandate",
+            "escalate",
             "endSession",
             "enterEnquiry",
             "finishPasskey",

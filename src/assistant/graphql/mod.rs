@@ -2,9 +2,10 @@
 
 mod answer;
 mod certificate;
+mod escalation;
 mod mode;
 
-use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, Subscription, Union};
+use async_graphql::{Context, Enum, InputObject, MergedObject, Object, Result, SimpleObject, Subscription, Union};
 use futures_util::{Stream, StreamExt, stream};
 use vocabulary::{
     Language,
@@ -14,6 +15,7 @@ use vocabulary::{
 use self::{
     answer::{AnswerSentence, AnswerShown, AnswerSource, AskPayload, AskRefused},
     certificate::{AnswerCertificate, CertifyAnswerPayload, VerifiedCertificate},
+    escalation::EscalationMutation,
     mode::{ChatMode, ChatModeState, SetChatModePayload},
 };
 use super::{
@@ -36,8 +38,12 @@ use crate::{
 pub struct AssistantQuery;
 
 /// Asking, and what follows from an answer.
+#[derive(MergedObject, Default)]
+pub struct AssistantMutation(AskMutation, EscalationMutation);
+
+/// Asking, and what follows from an answer but for an officer's help.
 #[derive(Default)]
-pub struct AssistantMutation;
+pub struct AskMutation;
 
 /// Being answered piece by piece.
 #[derive(Default)]
@@ -153,7 +159,7 @@ impl AssistantQuery {
 }
 
 #[Object]
-impl AssistantMutation {
+impl AskMutation {
     /// Answers a question out of what is published, each sentence with what says so; or says that nothing published answers it, and offers
     /// an officer. Unbinding: it is information, not a ruling.
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]

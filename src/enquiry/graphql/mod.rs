@@ -11,8 +11,10 @@ use async_graphql::Context;
 use vocabulary::Timestamp;
 
 pub use self::{
-    asking::{EnquiryMutation, EnquiryQuery, EnquirySubscription},
+    asking::{EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquirySubscription, contact},
     deciding::{DeskMutation, DeskQuery},
+    refused::EnquiryRefused,
+    words::{ShownTopic, ShownUrgency},
 };
 use super::Enquiries;
 use crate::platform::{clock::SharedClock, pagination::PageSize};

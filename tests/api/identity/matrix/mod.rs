@@ -70,6 +70,7 @@ const PUBLIC: &[&str] = &[
     "Mutation.beginPasskeySignIn",
     "Mutation.certifyAnswer",
     "Mutation.confirmStaff",
+    "Mutation.escalate",
     "Mutation.finishOidcSignIn",
     "Mutation.finishPasskeySignIn",
     "Mutation.forgetConversation",
