@@ -19,9 +19,11 @@ use crate::{
 };
 
 /// How many facts one answer says.
-const FACTS_MAX: usize = 2;
-/// Which share of what the words of a question weigh a fact has that was asked for.
-const FACT_COVERED_MIN: f32 = 0.5;
+const FACTS_MAX: usize = 3;
+/// Which share of what the words of a question weigh a fact has at least that was asked for: "how much" and "cost" stand in no fee.
+const FACT_COVERED_MIN: f32 = 0.3;
+/// Which share of what the best fact has another has at least.
+const FACT_COVERED_BESIDE: f32 = 0.95;
 
 /// What was found for a question.
 pub struct Finding {
@@ -69,7 +71,9 @@ impl Knowledge {
     ) -> Result<Vec<FoundFact>, Fault> {
         let consulted = self.search.consult(text.to_owned(), language, day, &[kind]).await?;
         let mut facts = Vec::new();
-        let asked_for = consulted.passages.into_iter().filter(|found| found.covered >= FACT_COVERED_MIN);
+        let most = consulted.passages.iter().map(|found| found.covered).fold(0.0, f32::max);
+        let least = FACT_COVERED_MIN.max(FACT_COVERED_BESIDE * most);
+        let asked_for = consulted.passages.into_iter().filter(|found| found.covered >= least);
         for found in asked_for.take(FACTS_MAX) {
             if let Some((source, fact)) = self.fact(&found.id, language, day, known_at).await? {
                 facts.push(FoundFact { source, fact });

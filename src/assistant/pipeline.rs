@@ -332,8 +332,10 @@ impl<'a> Drafted<'a> {
     /// Says the facts that were asked for, which are the first of the sources.
     fn facts(&mut self, asked_for: &[FoundFact], language: Language) {
         for (at, found) in asked_for.iter().enumerate() {
-            let said = data::of_fact(&found.fact, language, &found.source.key.id());
-            self.drafts.extend(said.into_iter().map(|said| (Draft::Computed(said), at)));
+            let said = data::of_fact(&found.fact, language, &found.source.key.id()).into_iter();
+            // Of several facts each says one thing: which it is and how much.
+            let count = if asked_for.len() > 1 { 1 } else { usize::MAX };
+            self.drafts.extend(said.take(count).map(|said| (Draft::Computed(said), at)));
         }
     }
 
