@@ -24,11 +24,18 @@ use crate::{
     reference::ReferenceCodes,
     review::Reviews,
     search::{Follower, Generations, Reader, Search, Sources, Teaching, Usage, usage::UsageLimits},
-    tariff::{Measures, Nomenclature, Origins, book::Books, estimate::Estimates},
+    tariff::{
+        Measures, Nomenclature, Origins,
+        book::Books,
+        estimate::{EstimatePages, Estimates},
+    },
 };
 
 /// The audit chain of the made-up territory of the sample.
 pub const SAMPLE_CHAIN: ChainName = ChainName::named("ZZ");
+
+/// The address of this server until the settings name another.
+const THIS_MACHINE: &str = "http://127.0.0.1:8080";
 
 /// The use cases of all slices over one database. Cheap to clone.
 #[derive(Clone)]
@@ -120,7 +127,7 @@ impl Application {
         };
         let ground = Ground { database: database.clone(), outbox: outbox.clone(), audit: audit.clone(), clock: clock.clone() };
         let settings = IdentitySettings {
-            issuer: "http://127.0.0.1:8080".to_owned(),
+            issuer: THIS_MACHINE.to_owned(),
             key_file: index_folder.with_file_name("identity.key"),
             machine_keys_max: 3,
             relying_party: RelyingParty::of_this_machine(),
@@ -137,7 +144,7 @@ impl Application {
             reviews: Reviews::new(publications.clone(), facts.clone(), LeadDaysMin::default()),
             publications,
             facts,
-            estimates: Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone()),
+            estimates: Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone(), THIS_MACHINE),
             classification: Classification::new(nomenclature.clone(), search.clone()),
             nomenclature,
             books,
@@ -166,11 +173,12 @@ impl Application {
     pub fn with_identity(self, chain: ChainName, codes: Codes, settings: IdentitySettings) -> Application {
         let audit = Audit::new(self.database.clone(), chain);
         let (database, outbox, clock) = (self.database.clone(), self.outbox.clone(), self.clock.clone());
+        let estimates = self.estimates.clone().at(&settings.issuer);
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
-        Application { identity, mandates, publications, facts, audit, ..self }
+        Application { identity, mandates, publications, facts, audit, estimates, ..self }
     }
 
     /// Signs staff in by the identity provider of their office too.
@@ -195,6 +203,11 @@ impl Application {
             outbox: self.outbox.clone(),
             clock: self.clock.clone(),
         }
+    }
+
+    /// Returns who writes the pages of kept estimates.
+    pub fn estimate_pages(&self) -> EstimatePages {
+        EstimatePages::new(self.estimates.clone(), self.clock.clone())
     }
 
     /// Returns the follower that keeps this replica's index in step.

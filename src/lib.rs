@@ -12,6 +12,7 @@ pub mod export;
 pub mod fact;
 pub mod history;
 pub mod identity;
+pub mod landed;
 pub mod mandate;
 pub mod notification;
 pub mod platform;

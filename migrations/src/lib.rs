@@ -32,6 +32,9 @@ mod m20261127_000007_mandate;
 mod m20261128_000001_row_security_of_companies;
 mod m20261128_000010_origin;
 mod m20261128_000020_duty;
+mod m20261129_000040_estimate_over;
+mod m20261129_000041_outbox_floor;
+mod m20261129_000042_staff_renewal;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -67,6 +70,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000020_duty::Migration),
             Box::new(m20261128_000010_origin::Migration),
             Box::new(m20261128_000001_row_security_of_companies::Migration),
+            Box::new(m20261129_000040_estimate_over::Migration),
+            Box::new(m20261129_000041_outbox_floor::Migration),
+            Box::new(m20261129_000042_staff_renewal::Migration),
         ]
     }
 }

@@ -27,8 +27,10 @@ pub use announcement::{Announcement, Exception, ExceptionKind, LeadDaysMin, Lead
 pub use body::Body;
 pub use contradiction::Contradiction;
 pub use fact::{Content, Fact, FactKey, NewFact, Provenance, Texts};
-pub use graphql::{FactQuery, LeadTimeExceptionKind};
+pub use fee::{Fee, Needed, Parameters, Undetermined, Unit as FeeCountedBy};
+pub use graphql::{FactQuery, FeeQuantity, LeadTimeExceptionKind, PublishedFee, Reading, TransportMode, needed, published_fee};
 pub use kind::FactKind;
 pub use notice::{Change as NoticeChange, Changed, Notice};
 pub use office::{Office, OfficeKind};
+pub use procedure::{Mode, Procedure};
 pub use service::{Announced, CHANGED, FactFilter, Facts, FactsRequest, OverdueRequest, key_of};

@@ -6,6 +6,7 @@
 mod code;
 mod graphql;
 mod kept;
+mod page;
 mod refusal;
 mod rows;
 mod rules;
@@ -15,9 +16,10 @@ mod store;
 mod unusual;
 
 pub use code::{EstimateCode, EstimateCodeError};
-pub use graphql::{EstimateMutation, EstimateQuery};
+pub use graphql::{ConsignmentInput, DutyComputation, EstimateMutation, EstimateQuery};
+pub use page::EstimatePages;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use saved::{Result as EstimateResult, SavedEstimate};
-pub use service::Estimates;
+pub use service::{Estimates, Standing};
 pub use unusual::Unusual;

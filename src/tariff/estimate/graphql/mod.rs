@@ -14,11 +14,10 @@ use vocabulary::Language;
 
 use self::{
     comparison::{AssessmentComparison, AssessmentInput},
-    computation::DutyComputation,
     estimate::{EstimateRefused, EstimateShown, SaveEstimatePayload},
-    input::ConsignmentInput,
     way::DutyWay,
 };
+pub use self::{computation::DutyComputation, input::ConsignmentInput};
 use super::{code::EstimateCode, refusal::Refusal, service::Estimates};
 use crate::platform::{
     graphql, identifier,
