@@ -1,10 +1,11 @@
 //! Every example of duty that a publication prints.
 
-use duty::{condition::Flow, goods::Goods, measure::Kind};
+use duty::{condition::Flow, goods::Goods};
+use vocabulary::Currency;
 
 use super::{
     TODAY,
-    goods::{claiming, due, goods, preferred, saying, with},
+    goods::{amount, due, goods, preferred, saying, with},
     read::sample_territory,
     territory::day,
 };

@@ -1,6 +1,9 @@
 //! The files hold together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use duty::{
     compute,
@@ -12,7 +15,7 @@ use duty::{
     text::{parse_condition, parse_rate},
 };
 use serde_norway::Value;
-use vocabulary::{CountryCode, Currency, Date, HsCode};
+use vocabulary::{CountryCode, Date, HsCode};
 
 use super::{
     goods::{exact, known, statements},
