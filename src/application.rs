@@ -26,11 +26,18 @@ use crate::{
     reference::ReferenceCodes,
     review::Reviews,
     search::{Follower, Generations, Reader, Search, Sources, Teaching, Usage, usage::UsageLimits},
-    tariff::{Measures, Nomenclature, Origins, book::Books, estimate::Estimates},
+    tariff::{
+        Measures, Nomenclature, Origins,
+        book::Books,
+        estimate::{EstimatePages, Estimates},
+    },
 };
 
 /// The audit chain of the made-up territory of the sample.
 pub const SAMPLE_CHAIN: ChainName = ChainName::named("ZZ");
+
+/// The address of this server until the settings name another.
+const THIS_MACHINE: &str = "http://127.0.0.1:8080";
 
 /// The use cases of all slices over one database. Cheap to clone.
 #[derive(Clone)]
@@ -128,7 +135,7 @@ impl Application {
         };
         let ground = Ground { database: database.clone(), outbox: outbox.clone(), audit: audit.clone(), clock: clock.clone() };
         let settings = IdentitySettings {
-            issuer: "http://127.0.0.1:8080".to_owned(),
+            issuer: THIS_MACHINE.to_owned(),
             key_file: index_folder.with_file_name("identity.key"),
             machine_keys_max: 3,
             relying_party: RelyingParty::of_this_machine(),
@@ -138,7 +145,7 @@ impl Application {
         let enquiries = Enquiries::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let identity = identity.with_holder(Arc::new(enquiries.clone()));
-        let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone());
+        let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone(), THIS_MACHINE);
         let knowledge = Knowledge {
             search: search.clone(),
             publications: publications.clone(),
@@ -146,7 +153,7 @@ impl Application {
             estimates: estimates.clone(),
             books: books.clone(),
         };
-        let certifier = Certifier::new("http://127.0.0.1:8080".to_owned(), index_folder.with_file_name("audit.key"));
+        let certifier = Certifier::new(THIS_MACHINE.to_owned(), index_folder.with_file_name("audit.key"));
         Application {
             assistant: Assistant::new(database.clone(), audit.clone(), enquiries.clone(), knowledge, certifier),
             identity,
@@ -189,6 +196,7 @@ impl Application {
     pub fn with_identity(self, chain: ChainName, codes: Codes, settings: IdentitySettings) -> Application {
         let audit = Audit::new(self.database.clone(), chain);
         let (database, outbox, clock) = (self.database.clone(), self.outbox.clone(), self.clock.clone());
+        let estimates = self.estimates.clone().at(&settings.issuer);
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
@@ -196,7 +204,7 @@ impl Application {
         let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
-        Application { identity, mandates, enquiries, publications, facts, assistant, audit, ..self }
+        Application { identity, mandates, enquiries, publications, facts, assistant, audit, estimates, ..self }
     }
 
     /// Signs staff in by the identity provider of their office too.
@@ -238,6 +246,11 @@ impl Application {
             outbox: self.outbox.clone(),
             clock: self.clock.clone(),
         }
+    }
+
+    /// Returns who writes the pages of kept estimates.
+    pub fn estimate_pages(&self) -> EstimatePages {
+        EstimatePages::new(self.estimates.clone(), self.clock.clone())
     }
 
     /// Returns the follower that keeps this replica's index in step.

@@ -14,6 +14,7 @@ pub mod export;
 pub mod fact;
 pub mod history;
 pub mod identity;
+pub mod landed;
 pub mod mandate;
 pub mod notification;
 pub mod platform;

@@ -18,6 +18,7 @@ use crate::{
         ErasureMutation, ErasureQuery, Gate, IdentityMutation, IdentityQuery, MachineMutation, OidcMutation, PasskeyMutation,
         PhoneMutation, Policies, RoleMutation, RoleQuery, StaffMutation, StaffQuery,
     },
+    landed::LandedQuery,
     mandate::{MandateMutation, MandateQuery},
     notification::NotificationQuery,
     platform::dataset::DatasetQuery,
@@ -44,6 +45,7 @@ pub struct Query(
     ReviewQuery,
     TariffQuery,
     EstimateQuery,
+    LandedQuery,
     OriginQuery,
     ClassificationQuery,
     HistoryQuery,
@@ -115,6 +117,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.reviews.clone())
         .data(application.nomenclature.clone())
         .data(application.measures.clone())
+        .data(application.books.clone())
         .data(application.estimates.clone())
         .data(application.origins.clone())
         .data(application.classification.clone())

@@ -23,6 +23,7 @@ pub mod quota;
 pub mod rate;
 pub mod review;
 mod share;
+pub mod staging;
 pub mod tax;
 pub mod text;
 pub mod trace;

@@ -96,7 +96,7 @@ impl<'a, 'd> Line<'a, 'd> {
         let closed = || Needs::one(Need::OpenQuota(order.clone()));
         let quota = self.book.quotas.on(order, self.declaration.day).ok_or_else(closed)?;
         let wanted = self.quantity(&quota.measured)?;
-        if quota.has(wanted) { Ok(true) } else { Err(closed()) }
+        if quota.has(wanted, self.declaration.day) { Ok(true) } else { Err(closed()) }
     }
 
     /// Says whether the goods are of an additional code: known where the trader named one of its type.

@@ -100,7 +100,7 @@ fn way<'a>(book: &Book<'a>, declaration: &Declaration, line: usize, claimed: Opt
 fn open(book: &Book<'_>, declaration: &Declaration, line: usize, quota: &Quota) -> Open {
     let line = Line::new(book, declaration, &declaration.lines[line], true);
     match line.quantity(&quota.measured) {
-        _ if !quota.state.can_be_drawn_from() => Open::QuotaClosed,
+        _ if !quota.state_on(declaration.day).can_be_drawn_from() => Open::QuotaClosed,
         Ok(wanted) if wanted > quota.balance => Open::QuotaTooSmall(quota.balance),
         _ => Open::Yes,
     }

@@ -310,6 +310,7 @@ fn the_ways_in_are_shown_with_what_each_costs_and_asks_for() {
         balance: exact("100"),
         balance_as_of: jiff::Timestamp::UNIX_EPOCH,
         state: QuotaState::Open,
+        events: Vec::new(),
     }]
     .into_iter()
     .collect();

@@ -17,6 +17,7 @@ estimate-unknown = no estimate is kept under this code: check the code, or work 
 estimate-undetermined = something is missing, so there is no amount to keep: answer what is asked first
 assessment-other-lines = the assessment has other lines than the estimate: give the same lines in the same order
 amount-too-large = an amount is too large to be worked out
+procedure-unknown = no procedure “{ $value }” is in force on that day: choose one of those that are listed
 need-value = say { $value ->
         [customs-value] the customs value, or the value free on board with freight and insurance
         [fob-value] the value free on board

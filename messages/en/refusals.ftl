@@ -96,6 +96,7 @@ possession-not-proven = for this a machine has to prove its key: send the token 
 passkey-refused = this passkey could not be used here: begin again, or sign in with your phone number
 passkey-unknown = you have no such passkey
 passkey-limit-reached = you have { $limit } passkeys, as many as one may: remove one you no longer use
+staff-app-not-begun = no other app is being set up, or its ten minutes are over: begin again with your password and a code of the app you have
 staff-email-invalid = that is not an e-mail address: write it like name@office.example
 staff-name-invalid = a name has 1 to 100 characters on one line
 staff-password-unfit = choose a password of 12 to 128 characters that does not contain the first part of your e-mail address

@@ -17,6 +17,7 @@ estimate-unknown = no se guarda ninguna estimación con este código: compruebe 
 estimate-undetermined = falta algo, por eso no hay importe que guardar: responda antes a lo que se pregunta
 assessment-other-lines = la liquidación de la aduana no tiene las mismas líneas que la estimación: indique las mismas líneas en el mismo orden
 amount-too-large = un importe es demasiado grande para calcularlo
+procedure-unknown = ningún procedimiento “{ $value }” está en vigor ese día: elija uno de la lista
 need-value = indique { $value ->
         [customs-value] el valor en aduana, o el valor franco a bordo con el flete y el seguro
         [fob-value] el valor franco a bordo

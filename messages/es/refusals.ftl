@@ -96,6 +96,7 @@ possession-not-proven = para esto una máquina debe probar su clave: envíe el t
 passkey-refused = no se pudo usar esta llave de acceso aquí: empiece de nuevo o inicie sesión con su número de teléfono
 passkey-unknown = no tiene ninguna llave de acceso con ese nombre
 passkey-limit-reached = tiene { $limit } llaves de acceso, el máximo: elimine una que ya no use
+staff-app-not-begun = no se está configurando otra aplicación, o sus diez minutos han pasado: empiece de nuevo con su contraseña y un código de la aplicación que tiene
 staff-email-invalid = no es una dirección de correo electrónico: escríbala como nombre@oficina.example
 staff-name-invalid = un nombre tiene de 1 a 100 caracteres en una línea
 staff-password-unfit = elija una contraseña de 12 a 128 caracteres que no contenga la primera parte de su dirección de correo

@@ -17,6 +17,7 @@ estimate-unknown = aucune estimation n’est conservée sous ce code : vérifiez
 estimate-undetermined = il manque quelque chose, il n’y a donc pas de montant à conserver : répondez d’abord à ce qui est demandé
 assessment-other-lines = la liquidation de la douane n’a pas les mêmes lignes que l’estimation : indiquez les mêmes lignes dans le même ordre
 amount-too-large = un montant est trop grand pour être calculé
+procedure-unknown = aucune procédure « { $value } » n’est en vigueur ce jour-là : choisissez-en une de la liste
 need-value = indiquez { $value ->
         [customs-value] la valeur en douane, ou la valeur franco à bord avec le fret et l’assurance
         [fob-value] la valeur franco à bord

@@ -96,6 +96,7 @@ possession-not-proven = pour cela une machine doit prouver sa clé : envoyez le 
 passkey-refused = cette clé d’accès n’a pas pu être utilisée ici : recommencez ou connectez-vous avec votre numéro de téléphone
 passkey-unknown = vous n’avez pas de clé d’accès de ce nom
 passkey-limit-reached = vous avez { $limit } clés d’accès, le maximum : supprimez-en une qui ne sert plus
+staff-app-not-begun = aucune autre application n’est en cours d’installation, ou ses dix minutes sont passées : recommencez avec votre mot de passe et un code de l’application actuelle
 staff-email-invalid = ce n’est pas une adresse électronique : écrivez-la comme nom@bureau.example
 staff-name-invalid = un nom a de 1 à 100 caractères sur une ligne
 staff-password-unfit = choisissez un mot de passe de 12 à 128 caractères qui ne contient pas la première partie de votre adresse électronique

@@ -17,6 +17,7 @@ estimate-unknown = não há nenhuma estimativa guardada com este código: verifi
 estimate-undetermined = falta alguma coisa, por isso não há montante a guardar: responda primeiro ao que é perguntado
 assessment-other-lines = a liquidação da alfândega não tem as mesmas linhas que a estimativa: indique as mesmas linhas pela mesma ordem
 amount-too-large = um montante é demasiado grande para ser calculado
+procedure-unknown = nenhum procedimento “{ $value }” está em vigor nesse dia: escolha um da lista
 need-value = indique { $value ->
         [customs-value] o valor aduaneiro, ou o valor franco a bordo com o frete e o seguro
         [fob-value] o valor franco a bordo

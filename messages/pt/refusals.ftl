@@ -96,6 +96,7 @@ possession-not-proven = para isto uma máquina tem de provar a sua chave: envie 
 passkey-refused = não foi possível usar esta chave de acesso aqui: comece de novo ou inicie sessão com o seu número de telefone
 passkey-unknown = não tem nenhuma chave de acesso com esse nome
 passkey-limit-reached = tem { $limit } chaves de acesso, o máximo: remova uma que já não use
+staff-app-not-begun = nenhuma outra aplicação está a ser configurada, ou os seus dez minutos passaram: recomece com a sua palavra-passe e um código da aplicação que tem
 staff-email-invalid = não é um endereço de correio eletrónico: escreva-o como nome@estancia.example
 staff-name-invalid = um nome tem de 1 a 100 caracteres numa linha
 staff-password-unfit = escolha uma palavra-passe de 12 a 128 caracteres que não contenha a primeira parte do seu endereço de correio eletrónico

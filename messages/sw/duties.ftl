@@ -17,6 +17,7 @@ estimate-unknown = hakuna makadirio yaliyohifadhiwa kwa msimbo huu: angalia msim
 estimate-undetermined = kuna kitu kinakosekana, kwa hiyo hakuna kiasi cha kuhifadhi: jibu kwanza yaliyoulizwa
 assessment-other-lines = tathmini ya forodha ina mistari tofauti na ya makadirio: toa mistari ileile kwa mpangilio uleule
 amount-too-large = kuna kiasi kikubwa mno kisichoweza kukokotolewa
+procedure-unknown = hakuna utaratibu “{ $value }” unaotumika siku hiyo: chagua mmoja kutoka kwenye orodha
 need-value = taja { $value ->
         [customs-value] thamani ya forodha, au thamani ya FOB pamoja na nauli ya mizigo na bima
         [fob-value] thamani ya FOB

@@ -96,6 +96,7 @@ possession-not-proven = kwa jambo hili mashine lazima ithibitishe ufunguo wake: 
 passkey-refused = ufunguo huu wa kuingia haukuweza kutumika hapa: anza tena, au ingia kwa namba yako ya simu
 passkey-unknown = huna ufunguo wa kuingia kama huo
 passkey-limit-reached = una funguo { $limit } za kuingia, idadi ya juu kabisa: ondoa mmoja usioutumia tena
+staff-app-not-begun = hakuna programu nyingine inayowekwa, au dakika zake kumi zimepita: anza tena kwa nenosiri lako na msimbo wa programu uliyo nayo
 staff-email-invalid = hiyo si anwani ya barua pepe: iandike kama jina@ofisi.example
 staff-name-invalid = jina lina herufi 1 hadi 100 kwenye mstari mmoja
 staff-password-unfit = chagua nenosiri la herufi 12 hadi 128 lisilo na sehemu ya kwanza ya anwani yako ya barua pepe

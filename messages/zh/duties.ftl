@@ -17,6 +17,7 @@ estimate-unknown = 没有以此代码保存的估算：请核对代码，或重�
 estimate-undetermined = 还缺少信息，因此没有可保存的金额：请先回答所问的内容
 assessment-other-lines = 海关核定的商品项与估算的不同：请按相同顺序填写相同的商品项
 amount-too-large = 有一笔金额过大，无法计算
+procedure-unknown = “{ $value }”这一程序在当日无效：请从列表中选择一个
 need-value = 请填写{ $value ->
         [customs-value] 完税价格，或者离岸价格以及运费和保险费
         [fob-value] 离岸价格

@@ -96,6 +96,7 @@ possession-not-proven = 此操作要求机器证明其密钥：请以 DPoP 方�
 passkey-refused = 此通行密钥无法在此使用：请重新开始，或用您的电话号码登录
 passkey-unknown = 您没有这样的通行密钥
 passkey-limit-reached = 您已有 { $limit } 个通行密钥，已达上限：请删除一个不再使用的
+staff-app-not-begun = 没有正在设置的新应用，或十分钟已过：请用您的密码和现有应用的代码重新开始
 staff-email-invalid = 这不是电子邮箱地址：请按 name@office.example 的形式填写
 staff-name-invalid = 姓名为一行 1 至 100 个字符
 staff-password-unfit = 请设置 12 至 128 个字符的密码，且不得包含您邮箱地址 @ 之前的部分

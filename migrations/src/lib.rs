@@ -34,6 +34,9 @@ mod m20261128_000010_origin;
 mod m20261128_000020_duty;
 mod m20261129_000060_assistant;
 mod m20261129_000001_enquiry;
+mod m20261129_000040_estimate_over;
+mod m20261129_000041_outbox_floor;
+mod m20261129_000042_staff_renewal;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -71,6 +74,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000001_row_security_of_companies::Migration),
             Box::new(m20261129_000060_assistant::Migration),
             Box::new(m20261129_000001_enquiry::Migration),
+            Box::new(m20261129_000040_estimate_over::Migration),
+            Box::new(m20261129_000041_outbox_floor::Migration),
+            Box::new(m20261129_000042_staff_renewal::Migration),
         ]
     }
 }

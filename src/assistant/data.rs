@@ -5,7 +5,7 @@ use answer::verify::{Computed, Slot, SourceId, Value, Words};
 use vocabulary::Language;
 
 use crate::{
-    fact::{Amount, Body, Each, Fact, Fee, FeeUnit, Fixed, Share},
+    fact::{Amount, Body, Each, Fact, Fee, FeeCountedBy, Fixed, Share},
     platform::message,
     tariff::estimate::{Due, Rules},
 };
@@ -86,17 +86,17 @@ fn of_fee(name: String, fee: &Fee, language: Language, source: &SourceId) -> Opt
     }
 }
 
-fn unit_key(unit: FeeUnit) -> &'static str {
+fn unit_key(unit: FeeCountedBy) -> &'static str {
     match unit {
-        FeeUnit::Tonne => "unit-tonne",
-        FeeUnit::Container => "unit-container",
-        FeeUnit::Day => "unit-day",
-        FeeUnit::Hour => "unit-hour",
-        FeeUnit::Page => "unit-page",
-        FeeUnit::Document => "unit-document",
-        FeeUnit::Animal => "unit-animal",
-        FeeUnit::Vehicle => "unit-vehicle",
-        FeeUnit::Kilogram => "unit-kilogram",
+        FeeCountedBy::Tonne => "unit-tonne",
+        FeeCountedBy::Container => "unit-container",
+        FeeCountedBy::Day => "unit-day",
+        FeeCountedBy::Hour => "unit-hour",
+        FeeCountedBy::Page => "unit-page",
+        FeeCountedBy::Document => "unit-document",
+        FeeCountedBy::Animal => "unit-animal",
+        FeeCountedBy::Vehicle => "unit-vehicle",
+        FeeCountedBy::Kilogram => "unit-kilogram",
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     application::Application,
     config::Config,
     identity::{Allowance, Ceilings, RateGate},
-    platform::{health::Health, refusal, telemetry},
+    platform::{health::Health, outbox, refusal, telemetry},
     schema,
     server::{self, Api, Limits, Settings, Stop, StreamLimits},
 };
@@ -43,6 +43,8 @@ impl Serve {
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
         let retention = tokio::spawn(application.identity.retention().keep(application.clock.clone()));
+        let emptying = outbox::Retention::new(application.database.clone(), config.database.outbox_kept_days.get());
+        let emptying = tokio::spawn(emptying.keep(application.clock.clone()));
         let (leaving, left) = oneshot::channel::<()>();
         let usage = tokio::spawn(application.usage.clone().run(async { drop(left.await) }));
         let schema = schema::build(&application, config.server.development || config.server.introspection);
@@ -53,7 +55,8 @@ impl Serve {
             .with_published_keys(application.identity.clone())
             .with_token_grants(application.identity.clone())
             .with_app_links(start::app_links(&config))
-            .with_downloads(application.exports.clone());
+            .with_downloads(application.exports.clone())
+            .with_estimate_pages(application.estimate_pages());
         let api = match &config.sms.inbound_secret {
             Some(secret) => api.with_inbox(application.mandates.inbox(application.clock.clone()), secret.reveal()),
             None => api,
@@ -71,6 +74,7 @@ impl Serve {
         reader.abort();
         notary.abort();
         retention.abort();
+        emptying.abort();
         // What was counted since the database last heard of it is stored before we go.
         if let Err(fault) = application.identity.attempts.log_all(application.clock.now()).await {
             tracing::warn!(cause = fault.chain(), "could not log which attempts were refused last");

@@ -102,6 +102,8 @@ setting::settings! {
         url: DatabaseUrl = "sqlite://var/fingertip.db",
         /// How many connections to the database may be open.
         connections_max: Whole<1, 1_000> = "16",
+        /// For how many days what happened stays in the outbox after every server has read it. A server that was away for longer builds its index anew.
+        outbox_kept_days: Whole<1, 3_650> = "30",
     }
 
     /// Who signs in.

@@ -48,17 +48,22 @@ pub fn render(language: Language, code: &str, facts: &[(&str, String)]) -> Optio
 mod tests {
     use super::*;
 
+    const ENGLISH: &str = concat!(
+        include_str!("../../messages/en/refusals.ftl"),
+        include_str!("../../messages/en/duties.ftl"),
+        include_str!("../../messages/en/estimate.ftl")
+    );
+
     #[test]
     fn every_message_is_written_in_every_spoken_language() {
-        let english = concat!(include_str!("../../messages/en/refusals.ftl"), include_str!("../../messages/en/duties.ftl"));
-        let keys: Vec<&str> = english.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key)).collect();
+        let keys: Vec<&str> = ENGLISH.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key)).collect();
         assert!(keys.len() >= 10, "the English messages were read");
         for language in Language::SPOKEN {
             let file = |name: &str| {
                 let path = format!("{}/messages/{language}/{name}.ftl", env!("CARGO_MANIFEST_DIR"));
                 std::fs::read_to_string(&path).expect(&path)
             };
-            let own = file("refusals") + &file("duties");
+            let own = file("refusals") + &file("duties") + &file("estimate");
             for key in &keys {
                 assert!(own.lines().any(|line| line.starts_with(&format!("{key} = "))), "{language} lacks {key}");
             }
@@ -67,9 +72,7 @@ mod tests {
 
     #[test]
     fn every_fact_that_a_message_mentions_is_handed_on() {
-        for message in
-            concat!(include_str!("../../messages/en/refusals.ftl"), include_str!("../../messages/en/duties.ftl")).lines()
-        {
+        for message in ENGLISH.lines() {
             for mention in message.split("{ $").skip(1) {
                 let fact = mention.split(' ').next().unwrap_or_default();
                 assert!(FACTS.contains(&fact), "{fact} in {message}");

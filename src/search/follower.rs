@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use index::{Document, IndexFault, RewriteRules, SearchIndex};
-use vocabulary::{HsCode, Language};
+use vocabulary::{HsCode, Language, Timestamp};
 
 use super::{
     documents::{self, Subject, Taught},
@@ -21,12 +21,15 @@ use crate::{
     platform::{
         clock::SharedClock,
         fault::Fault,
+        identifier,
         outbox::{Event, Outbox, Position},
     },
     publication::{self, Publications},
     tariff::{self, Nomenclature},
 };
 
+/// How often the follower notes how far it has read.
+const NOTED_EVERY_SECONDS: i64 = 60;
 /// How long the follower rests after an accident before it tries again.
 const REST: std::time::Duration = std::time::Duration::from_secs(1);
 
@@ -111,6 +114,8 @@ impl Sources {
 
 /// Keeps one index in step.
 pub struct Follower {
+    /// What it is called where it notes how far it has read; another one at each start.
+    name: String,
     sources: Sources,
     generations: Generations,
     search: Search,
@@ -119,7 +124,7 @@ pub struct Follower {
 impl Follower {
     /// Makes a follower that keeps the index of `search` in step with `sources`.
     pub fn new(sources: Sources, generations: Generations, search: Search) -> Follower {
-        Follower { sources, generations, search }
+        Follower { name: identifier::new_reference(), sources, generations, search }
     }
 
     /// Opens the generation in use, if there is one that can be opened; following it or building it anew is for [`Follower::run`].
@@ -148,6 +153,7 @@ impl Follower {
     }
 
     async fn follow(&self) -> Result<(), Fault> {
+        let mut noted_at: Option<Timestamp> = None;
         loop {
             let index = self.open_or_rebuild().await?;
             let Some(position) = index.position().and_then(|text| text.parse::<Position>().ok()) else {
@@ -158,8 +164,15 @@ impl Follower {
             match events.last() {
                 None => {
                     self.search.caught_up();
+                    let now = self.sources.clock.now();
+                    if noted_at.is_none_or(|at| now.as_second() - at.as_second() >= NOTED_EVERY_SECONDS) {
+                        self.sources.outbox.passed(&self.name, position, now).await?;
+                        noted_at = Some(now);
+                    }
                     self.sources.outbox.woken().await;
                 }
+                // It was away for longer than events are kept: what it missed is gone.
+                Some(_) if position < self.sources.outbox.floor().await? => drop(self.rebuild().await?),
                 Some(last) => self.apply(&index, &events, last.position).await?,
             }
         }

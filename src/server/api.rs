@@ -11,6 +11,7 @@ use crate::platform::{
     app_links::AppLinks,
     download::Downloads,
     inbound::Inbox,
+    page::Pages,
     published_keys::PublishedKeys,
     quota::{Gate, OperationClass},
     request::{Arrival, Denied, Doorkeeper},
@@ -26,6 +27,7 @@ pub struct Api {
     pub(super) translate: Option<Translate>,
     pub(super) library: Option<Arc<Library>>,
     pub(super) downloads: Option<Arc<dyn Downloads>>,
+    pub(super) estimate_pages: Option<Arc<dyn Pages>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
     pub(super) grants: Option<Arc<dyn TokenGrants>>,
@@ -55,6 +57,7 @@ impl Api {
             translate: None,
             library: None,
             downloads: None,
+            estimate_pages: None,
             keys: None,
             inbox: None,
             grants: None,
@@ -84,6 +87,12 @@ impl Api {
     #[must_use]
     pub fn with_downloads(self, downloads: impl Downloads) -> Api {
         Api { downloads: Some(Arc::new(downloads)), ..self }
+    }
+
+    /// Names who writes the pages of kept estimates.
+    #[must_use]
+    pub fn with_estimate_pages(self, pages: impl Pages) -> Api {
+        Api { estimate_pages: Some(Arc::new(pages)), ..self }
     }
 
     /// Names who holds the keys by which others verify our tokens.

@@ -27,6 +27,7 @@ use super::{
 use crate::platform::{
     download::{Download, Found},
     identifier,
+    quota::OperationClass,
 };
 
 /// How much of a file is in memory at a time.
@@ -48,6 +49,7 @@ pub async fn get(site: Data<Site>, request: HttpRequest) -> HttpResponse {
 
 async fn serve(site: &Site, request: &HttpRequest) -> Result<HttpResponse, Refusal> {
     let downloads = site.api.downloads.as_ref().ok_or(Refusal::NotFound)?;
+    site.count_fetch(OperationClass::Compute, &http::arrival(request))?;
     let name = request.match_info().query("file");
     let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
     let sha256 = query.ok().and_then(|query| query.0.into_iter().find(|(key, _)| key == "sha256")).map(|(_, value)| value);

@@ -69,7 +69,7 @@ async fn try_serve(
     let mut ready = Ready::prepare(site, incoming)?;
     check_kind(ready.kind, request.method(), media)?;
     let told = Told::of(&ready);
-    let caller = site.admit(arrival).await?;
+    let caller = site.admit(arrival).await.map_err(|denied| site.turn_away(denied, arrival))?;
     site.count(&mut ready, &caller, arrival)?;
     if request.method() == Method::GET && !arrival.asks_for_quota {
         // An answer that anybody may keep says nothing of whoever got it.

@@ -26,6 +26,7 @@ mod http;
 mod inbound;
 mod incoming;
 mod keys;
+mod page;
 mod refusal;
 mod reply;
 mod route;

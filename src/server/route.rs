@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use super::{
-    accept::Media, answer, app_links, download, explorer, http, inbound, keys, refusal::Refusal, site::Site, status, token,
+    accept::Media, answer, app_links, download, explorer, http, inbound, keys, page, refusal::Refusal, site::Site, status, token,
 };
 
 /// One path, what is served there, and what an auditor asks about it.
@@ -57,9 +57,18 @@ impl Route {
                 methods: "GET",
                 purpose: "data sets as files (`rulings.csv`, `fees-2026-06-15.jsonl`); `?sha256=` asks for one state of it",
                 callers: "anybody",
-                limits: "one is built at a time, beside one of a single day, each once for every state; eight of either wait at most, the next is told `EXPORT_BUSY`; files and folder as set by `export.bytes_max`",
+                limits: "one is built at a time, beside one of a single day, each once for every state; eight of either wait at most, the next is told `EXPORT_BUSY`; files and folder as set by `export.bytes_max`; counted as an operation that takes long, as set by `limits`",
                 owner: "server",
                 resource: Arc::new(|resource| resource.route(web::get().to(download::get))),
+            },
+            Route {
+                path: "/e/{code}",
+                methods: "GET",
+                purpose: "a kept estimate as a page without script, to be sent on and printed; in the language of `?lang=` or the one the reader likes best; gone (410) after its last day",
+                callers: "whoever has the code",
+                limits: "a few kilobytes, from one estimate of at most 100 lines; counted as a search, as set by `limits`",
+                owner: "tariff",
+                resource: Arc::new(|resource| resource.route(web::get().to(page::estimate))),
             },
             Route {
                 path: "/.well-known/jwks.json",

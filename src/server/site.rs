@@ -14,6 +14,7 @@ use tokio::{
 use super::{api::Api, document::Library, execution::Ready, refusal::Refusal, reply::Reply, settings::Settings};
 use crate::platform::{
     health::Health,
+    quota::{Charge, OperationClass, Quota},
     request::{Arrival, Denied},
 };
 
@@ -51,17 +52,34 @@ impl Site {
 
     /// Counts what a caller asks for, or says when it is worth asking again.
     pub fn count(&self, ready: &mut Ready, caller: &Data, arrival: &Arrival) -> Result<(), Refusal> {
-        let Some(counting) = &self.api.counting else { return Ok(()) };
-        match counting.gate.pass(caller, arrival, &ready.charge) {
-            Ok(quota) => {
-                ready.quota = quota.filter(|quota| arrival.asks_for_quota || quota.is_low());
-                Ok(())
-            }
-            Err(exceeded) => {
-                metrics::counter!("fingertip_rate_limited_total", "class" => exceeded.class.as_str()).increment(1);
-                Err(Refusal::RateLimited { seconds: exceeded.seconds })
-            }
-        }
+        let quota = self.pass(caller, arrival, &ready.charge)?;
+        ready.quota = quota.filter(|quota| arrival.asks_for_quota || quota.is_low());
+        Ok(())
+    }
+
+    /// Counts one thing that is fetched without a document, by where it is asked from, or says when it is worth asking again.
+    pub fn count_fetch(&self, class: OperationClass, arrival: &Arrival) -> Result<(), Refusal> {
+        let mut charge = Charge::default();
+        charge.add(class);
+        self.pass(&Data::default(), arrival, &charge).map(drop)
+    }
+
+    /// Says no to a caller who was not let in. A token that is not good is counted too, because it costs us as much as a good one: as
+    /// reading, so that nobody is kept from signing in by it.
+    pub fn turn_away(&self, denied: Denied, arrival: &Arrival) -> Refusal {
+        let counted = match denied {
+            Denied::Unauthenticated => self.count_fetch(OperationClass::Search, arrival),
+            Denied::Forbidden | Denied::Unavailable => Ok(()),
+        };
+        counted.err().unwrap_or_else(|| denied.into())
+    }
+
+    fn pass(&self, caller: &Data, arrival: &Arrival, charge: &Charge) -> Result<Option<Quota>, Refusal> {
+        let Some(counting) = &self.api.counting else { return Ok(None) };
+        counting.gate.pass(caller, arrival, charge).map_err(|exceeded| {
+            metrics::counter!("fingertip_rate_limited_total", "class" => exceeded.class.as_str()).increment(1);
+            Refusal::RateLimited { seconds: exceeded.seconds }
+        })
     }
 
     /// Takes a place for a socket or an event stream, unless all are taken.

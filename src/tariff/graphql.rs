@@ -133,7 +133,7 @@ impl GoodsLine {
         let day = as_of.map_or(self.day, |day| day.0);
         let measures = ctx.data_unchecked::<Measures>().in_force(&codes, day, self.known_at).await?;
         let edition = NewestEdition::of("measures", self.known_at);
-        Ok(measures.into_iter().map(|measure| GoodsMeasure::of(measure, edition.clone())).collect())
+        Ok(measures.into_iter().map(|measure| GoodsMeasure::of(measure, edition.clone(), day, self.known_at)).collect())
     }
 
     /// The edition of the nomenclature that this was read from; null where none was recorded.

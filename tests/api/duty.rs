@@ -67,7 +67,7 @@ const BOOK: &str = "
   statistics: Imports of 2025
 ";
 
-async fn app_with_tariff(fresh: &Fresh) -> App {
+pub async fn app_with_tariff(fresh: &Fresh) -> App {
     let app = App::over(fresh).await;
     app.application.nomenclature.record_all(&given::coffee_and_tea(), app.now()).await.expect("a database");
     import(fresh, &["measures", &write(fresh, "measures.csv", MEASURES)]).await.expect("good measures");
@@ -82,7 +82,7 @@ async fn book(fresh: &Fresh, text: &str) {
     import(fresh, &["tariff-book", &folder.display().to_string()]).await.expect("a good book");
 }
 
-fn coffee() -> Value {
+pub fn coffee() -> Value {
     json!({
         "code": "0901.21",
         "country": "KE",
@@ -91,12 +91,12 @@ fn coffee() -> Value {
     })
 }
 
-fn with(mut goods: Value, name: &str, value: Value) -> Value {
+pub fn with(mut goods: Value, name: &str, value: Value) -> Value {
     goods[name] = value;
     goods
 }
 
-fn consignment(lines: Vec<Value>) -> Value {
+pub fn consignment(lines: Vec<Value>) -> Value {
     json!({ "input": { "asOf": "2026-06-16", "lines": lines } })
 }
 
@@ -292,4 +292,66 @@ async fn taxes_in_a_circle_are_not_published() {
         assert_eq!(computed(&app, vec![coffee()]).await["total"], "740.00", "what was published stays");
     })
     .await;
+}
+
+/// The quota of the book, with what happened to it.
+fn book_with_events() -> String {
+    BOOK.replace(
+        "  state: critical\n",
+        "  state: critical\n  events:\n  - {event: opened, on: 2026-01-01, balance: '10'}\n  - {event: critical, on: 2026-05-04, balance: '1'}\n  \
+         - {event: suspended, on: 2026-06-20}\n",
+    )
+}
+
+#[tokio::test]
+async fn a_quota_stands_on_each_day_as_what_happened_by_then_left_it() {
+    each_database(async |fresh| {
+        let app = app_with_tariff(fresh).await;
+        let before = app.now();
+        app.clock.advance(60.seconds());
+        let folder = fresh.path("events");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("book.yaml"), book_with_events()).expect("a file");
+        import_at(&fresh.database, app.clock.clone(), &["tariff-book", &folder.display().to_string()])
+            .await
+            .expect("a good book");
+        let quota_on = async |day: &str, known_at: Option<String>| {
+            let input = json!({ "asOf": day, "knownAt": known_at, "lines": [coffee()] });
+            let ways = app.operation("duty_options", json!({ "input": input })).await["dutyOptions"].clone();
+            let way =
+                ways.as_array().expect("a list").iter().find(|way| way["claim"]["type"] == "QUOTA").expect("a quota").clone();
+            let events = way["quota"]["events"].as_array().expect("a list").len();
+            let text = |value: &Value| value.as_str().expect("a name").to_owned();
+            (text(&way["quota"]["state"]), text(&way["open"]), events)
+        };
+        let told = |state: &str, open: &str, events| (state.to_owned(), open.to_owned(), events);
+        assert_eq!(quota_on("2026-05-03", None).await, told("OPEN", "YES", 1));
+        assert_eq!(quota_on("2026-06-16", None).await, told("CRITICAL", "YES", 2));
+        assert_eq!(quota_on("2026-06-20", None).await, told("SUSPENDED", "QUOTA_CLOSED", 3));
+        // What was not published yet is not known yet.
+        assert_eq!(quota_on("2026-06-20", Some(before.to_string())).await, told("CRITICAL", "YES", 0));
+        let measures = app.operation("measures", json!({ "code": "0901210000", "asOf": "2026-06-20" })).await;
+        let measures = measures["hsCode"]["measures"].as_array().expect("a list").clone();
+        let drawing: Vec<_> = measures.iter().filter(|measure| !measure["quota"].is_null()).collect();
+        assert_eq!(drawing.len(), 1, "one draws from a quota");
+        assert_eq!((&drawing[0]["type"], &drawing[0]["quota"]["state"]), (&json!("QUOTA"), &json!("SUSPENDED")));
+        assert_eq!(drawing[0]["quota"]["events"][1], json!({ "event": "CRITICAL", "on": "2026-05-04" }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_cannot_have_happened_to_a_quota_is_not_published() {
+    let fresh = Fresh::sqlite().await;
+    let _app = app_with_tariff(&fresh).await;
+    for (from, to) in [
+        ("{event: opened, on: 2026-01-01, balance: '10'}", "{event: opened, on: 2026-01-02}"),
+        ("{event: critical, on: 2026-05-04, balance: '1'}", "{event: exhausted, on: 2026-05-04}"),
+        ("{event: suspended, on: 2026-06-20}", "{event: suspended, on: 2026-04-20}"),
+    ] {
+        let folder = fresh.path("wrong");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("book.yaml"), book_with_events().replace(from, to)).expect("a file");
+        assert!(import(&fresh, &["tariff-book", &folder.display().to_string()]).await.is_err(), "{to}");
+    }
 }

@@ -6,6 +6,7 @@ use fingertip::{
     platform::{database, outbox},
     publication, search,
 };
+use jiff::ToSpan;
 use serde_json::json;
 
 use crate::support::{
@@ -127,6 +128,57 @@ async fn a_rebuild_does_not_overtake_who_is_still_writing() {
             tokio::task::yield_now().await;
         };
         assert!(told.contains(&"slow/en".to_owned()), "{told:?}");
+    })
+    .await;
+}
+
+/// Empties the outbox of what is older than thirty days.
+async fn empty(app: &App) -> u64 {
+    outbox::Retention::new(app.application.database.clone(), 30).run(app.now()).await.expect("a database")
+}
+
+#[tokio::test]
+async fn the_outbox_is_emptied_of_what_is_old_and_what_everybody_has_read() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let events = &app.application.outbox;
+        let start = events.end().await.expect("a database");
+        for id in ["honey", "rice", "tea"] {
+            publish(&app, id).await;
+        }
+        app.indexed().await;
+        assert_eq!(empty(&app).await, 0, "nothing is old");
+        app.clock.advance((31 * 24).hours());
+        events.passed("slow", start, app.now()).await.expect("a database");
+        assert_eq!(empty(&app).await, 0, "one has not read them");
+        events.passed("slow", events.end().await.expect("a database"), app.now()).await.expect("a database");
+        let before = events.visible().await.expect("a database");
+        app.until("the follower has noted how far it has read", || async { empty(&app).await > 0 }).await;
+        assert_eq!(events.visible().await.expect("a database"), before, "what readers see is the same");
+        assert!(events.floor().await.expect("a database") > start);
+        assert_eq!(database.number("select count(*) from outbox").await, 1, "the newest stays");
+        publish(&app, "sugar").await;
+        app.until("sugar is found", || async { count(&app, "sugar").await == 1 }).await;
+        assert_eq!(count(&app, "permit").await, 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_was_away_for_longer_than_events_are_kept_builds_its_index_anew() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        publish(&app, "honey").await;
+        app.indexed().await;
+        app.kill_follower();
+        for id in ["rice", "tea"] {
+            publish(&app, id).await;
+        }
+        app.clock.advance((62 * 24).hours());
+        assert!(empty(&app).await > 0, "who was not heard of for a month is not waited for");
+        let follower = tokio::spawn(app.application.follower().run());
+        app.until("rice and tea are found", || async { count(&app, "permit").await == 3 }).await;
+        follower.abort();
     })
     .await;
 }

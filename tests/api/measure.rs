@@ -163,3 +163,34 @@ async fn every_line_of_the_sample_says_what_it_pays_and_agrees_with_what_is_publ
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_schedule_of_stages_comes_to_the_measures_of_each_day() {
+    let fresh = Fresh::sqlite().await;
+    import(&fresh, &["sample", "sample"]).await.expect("the sample is good");
+    // The sample prints group B of its agreement both ways: as measures, and as the agreement has it.
+    let report = import(&fresh, &["staged-reductions", "sample/tariff/staging.csv"]).await.expect("a good schedule");
+    let summary = &report.imports[0];
+    assert_eq!((summary.rows, summary.added, summary.unchanged, summary.quarantined), (86, 0, 86, 0), "{summary:#?}");
+    // Five equal stages, rounded down to a tenth, are five rates on five days.
+    let schedule = "code,origin,base_rate,category,starts_on,cut_on,rounding,condition,source_act\n\
+        6109100000,XO,25 % + 0.25 XTS/item,4 equal,2026-07-01,01-01,down 0.1,document XO1,Ostrelia Partnership Act\n";
+    import(&fresh, &["staged-reductions", &write(&fresh, "staging.csv", schedule)]).await.expect("a good schedule");
+    let app = App::over(&fresh).await;
+    let rate_on = async |day: &str| {
+        let found = app.operation("measures", serde_json::json!({ "code": "6109100000", "asOf": day })).await;
+        let measures = found["hsCode"]["measures"].as_array().expect("a list").clone();
+        let of_ostrelia = measures.into_iter().find(|measure| measure["origin"] == "XO");
+        of_ostrelia.map(|measure| measure["rate"].as_str().expect("a rate").to_owned())
+    };
+    for (day, rate) in [
+        ("2026-06-30", None),
+        ("2026-07-01", Some("18.7 % + 0.1 XTS/item")),
+        ("2026-12-31", Some("18.7 % + 0.1 XTS/item")),
+        ("2027-01-01", Some("12.5 % + 0.1 XTS/item")),
+        ("2028-06-01", Some("6.2 % + 0 XTS/item")),
+        ("2029-01-01", Some("0 %")),
+    ] {
+        assert_eq!(rate_on(day).await.as_deref(), rate, "{day}");
+    }
+}

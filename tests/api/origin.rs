@@ -61,7 +61,7 @@ async fn a_basket_of_coffee_is_asked_two_things_and_told_which_proofs_there_are(
         assert_eq!(of(&done["grounds"], "/article/id"), ["annex-ii", "article-12"]);
         assert_eq!(of(&done["proofs"], "/document"), ["MB1", "MB-STATEMENT", "MB-APPROVED", "C12"]);
         let form = &done["proofs"][0];
-        assert_eq!(form["feeAmount"], json!({ "minor": 2000, "currency": "XTS" }));
+        assert_eq!(form["feeAmount"], json!({ "amount": "20.00", "currency": "XTS" }));
         assert_eq!(
             [&form["issuedBy"], &form["office"], &form["workingDays"]],
             [&json!("zz-trade"), &json!("trade-counter"), &json!(1)]

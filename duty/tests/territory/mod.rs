@@ -9,7 +9,7 @@ use duty::{
     exact::Exact,
     exchange::{ExchangeRate, ExchangeRates},
     measure::{Kind, Measure, Measures, Printed},
-    quota::{Quota, Quotas},
+    quota::{Quota, QuotaEvent, Quotas},
     rate::Measured,
     tax::{General, Level, Rounding, Tax, TaxSystem, TaxSystemError, Valuation},
     text::{parse_condition, parse_rate},
@@ -84,6 +84,8 @@ pub struct WrittenQuota {
     pub initial: Exact,
     pub balance: Exact,
     pub state: String,
+    #[serde(default)]
+    pub events: Vec<QuotaEvent>,
     pub from: Option<String>,
     pub until: Option<String>,
 }
@@ -217,6 +219,7 @@ impl WrittenQuota {
             balance: self.balance,
             balance_as_of: jiff::Timestamp::UNIX_EPOCH,
             state: self.state.parse().expect("a state"),
+            events: self.events.clone(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod data;
 mod fuzz;
 mod hmrc;
 mod round_trip;
+mod staging;
 mod tree;
 mod united_kingdom;
 mod worked_example;

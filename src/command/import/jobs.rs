@@ -35,7 +35,7 @@ use crate::{
         },
         measure::{
             LinesKnown,
-            import::{AuGeneralRates, AuPreferences, MeasuresFile, UkGsp, UkMeasures, UkMfn, UsRates},
+            import::{AuGeneralRates, AuPreferences, MeasuresFile, StagedReductions, UkGsp, UkMeasures, UkMfn, UsRates},
         },
         origin::import::{OriginFile, UkSchemes},
         review::{Standing, review_book, review_measures, severities},
@@ -114,6 +114,13 @@ impl What {
                 let source = MeasuresFile::new(open(&file)?, lines);
                 let reviewed = review_measures(source, &standing, &severities).map_err(in_file(&file))?;
                 vec![job_of(whole, reviewed, measures())]
+            }
+            Self::StagedReductions { file } => {
+                let lines = lines_known(&nomenclature()).await?;
+                let standing = Standing { lines: lines.clone(), ..standing(&measures(), &books(), false).await? };
+                let source = StagedReductions::new(open(&file)?, lines);
+                let reviewed = review_measures(source, &standing, &severities).map_err(in_file(&file))?;
+                vec![job(reviewed, measures())]
             }
             Self::TariffBook { folder } => {
                 let standing = standing(&measures(), &books(), false).await?;
@@ -264,6 +271,7 @@ impl What {
             Self::HmrcExchangeRates { file }
             | Self::UkAreas { file, .. }
             | Self::UsRates { file }
+            | Self::StagedReductions { file }
             | Self::AustralianActs { file, .. }
             | Self::UkOrigin { file, .. }
             | Self::UkGuidance { file, .. }

@@ -112,6 +112,8 @@ enum What {
     Notes { file: PathBuf },
     /// Measures in our own format (CSV), on lines that are in the tariff already
     Measures { file: PathBuf },
+    /// Schedules of agreements that take a duty down in stages, in our own format (CSV)
+    StagedReductions { file: PathBuf },
     /// Taxes, groups of countries, quotas and rates of exchange in our own format: a folder laid out like sample/tariff/book/
     TariffBook { folder: PathBuf },
     /// The monthly rates of exchange of HM Revenue and Customs (CSV)

@@ -17,9 +17,12 @@ use vocabulary::{
     scalar::{Day, Instant},
 };
 
-pub use self::header::LeadTimeExceptionKind;
-use self::{
+pub use self::{
     fee::PublishedFee,
+    header::LeadTimeExceptionKind,
+    procedure::{FeeQuantity, TransportMode, needed},
+};
+use self::{
     form::PublishedForm,
     header::FactHeader,
     notice::PublishedNotice,
@@ -29,7 +32,7 @@ use self::{
 };
 use super::{
     body::Body,
-    fact::Texts,
+    fact::{Fact, Texts},
     kind::FactKind,
     service::{FactFilter, Facts, FactsRequest},
 };
@@ -125,15 +128,21 @@ struct FactsFilter {
     hs_code: Option<HsCode>,
 }
 
+/// Shows a fee as it is published; nothing for another fact.
+pub fn published_fee(fact: Fact, read: &Reading) -> Option<PublishedFee> {
+    let (header, body) = FactHeader::of(fact, read);
+    fee::shown(header, body, read)
+}
+
 /// How a fact is read.
 #[derive(Clone, Copy)]
-struct Reading {
+pub struct Reading {
     /// In which language.
-    language: Language,
+    pub language: Language,
     /// In force on which day.
-    as_of: Date,
+    pub as_of: Date,
     /// As known when.
-    known_at: Timestamp,
+    pub known_at: Timestamp,
 }
 
 /// The arguments that every list of facts takes.

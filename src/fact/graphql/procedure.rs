@@ -12,7 +12,7 @@ use crate::{
     fact::{
         body::Body,
         fact::{Content, Fact, Texts},
-        fee::{Needed, Parameters, Undetermined},
+        fee::{Needed, Parameters, Undetermined, Unit},
         kind::FactKind,
         procedure::{Mode, Online, PaperState, Procedure, Step},
         service::Facts,
@@ -122,11 +122,21 @@ struct UndeterminedFee {
 
 /// How many of a unit there are.
 #[derive(InputObject)]
-struct FeeQuantity {
+pub struct FeeQuantity {
     /// The unit.
     per: FeeUnit,
     /// How many; a decimal.
     quantity: String,
+}
+
+impl FeeQuantity {
+    /// Reads how many.
+    ///
+    /// # Errors
+    /// Refuses what is no decimal of zero or more.
+    pub fn counted(self) -> Result<(Unit, Decimal)> {
+        Ok((self.per.into(), decimal(&self.quantity)?))
+    }
 }
 
 /// A step of a procedure.
@@ -213,8 +223,8 @@ impl PublishedProcedure {
         let totals = self.procedure.totals(mode);
         let mut parameters =
             Parameters { customs_value: customs_value.map(|text| decimal(&text)).transpose()?, quantities: Vec::new() };
-        for FeeQuantity { per, quantity } in quantities.unwrap_or_default().into_iter().take(9) {
-            parameters.quantities.push((per.into(), decimal(&quantity)?));
+        for quantity in quantities.unwrap_or_default().into_iter().take(9) {
+            parameters.quantities.push(quantity.counted()?);
         }
         let (mut costs, mut undetermined): (Vec<(String, Decimal)>, Vec<UndeterminedFee>) = (Vec::new(), Vec::new());
         for (id, times) in self.procedure.fees(mode) {
@@ -230,7 +240,7 @@ impl PublishedProcedure {
                     Some((_, sum)) => *sum = sum.saturating_add(due),
                     None => costs.push((fee.currency.clone(), due)),
                 },
-                Err(why) => undetermined.push(UndeterminedFee { fee: id.clone(), needs: needed(why) }),
+                Err(why) => undetermined.push(UndeterminedFee { fee: id.clone(), needs: lacking(why) }),
             }
         }
         Ok(ProcedureTotals {
@@ -323,10 +333,17 @@ fn decimal(text: &str) -> Result<Decimal> {
     if number.is_sign_negative() { Err(refuse(&refused())) } else { Ok(number) }
 }
 
-fn needed(why: Undetermined) -> String {
+/// Names what has to be known: `customsValue`, or a unit such as `TONNE`.
+pub fn needed(what: Needed) -> String {
+    match what {
+        Needed::CustomsValue => "customsValue".to_owned(),
+        Needed::Quantity(unit) => async_graphql::resolver_utils::enum_value(FeeUnit::from(unit)).to_string(),
+    }
+}
+
+fn lacking(why: Undetermined) -> String {
     match why {
-        Undetermined::Needs(Needed::CustomsValue) => "customsValue".to_owned(),
-        Undetermined::Needs(Needed::Quantity(unit)) => async_graphql::resolver_utils::enum_value(FeeUnit::from(unit)).to_string(),
+        Undetermined::Needs(what) => needed(what),
         Undetermined::TooLarge => "smallerAmounts".to_owned(),
     }
 }

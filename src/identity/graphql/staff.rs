@@ -8,7 +8,7 @@ use crate::{
     identity::{
         session::{DeviceName, TokenPair},
         staff::{
-            Activated, Activating, Enrolment, IssuedActivation, STAFF_LISTED_MAX, SecondFactor, StaffAsk, StaffMember,
+            Activated, Activating, Anew, Enrolment, IssuedActivation, STAFF_LISTED_MAX, SecondFactor, StaffAsk, StaffMember,
             StaffRefusal,
         },
     },
@@ -117,6 +117,48 @@ impl StaffMutation {
         })
     }
 
+    /// Changes one's own password. Every other session of one's own ends. For staff, in a session that stands at this moment.
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "StaffSession")]
+    async fn change_staff_password(
+        &self,
+        ctx: &Context<'_>,
+        input: ChangeStaffPasswordInput,
+    ) -> Result<ChangeStaffPasswordPayload> {
+        let (person, session) = guard::person(ctx)?;
+        let factor = factor(input.code.as_deref(), input.recovery_code.as_deref())?;
+        let anew = Anew { person, session, password: &input.password, factor: &factor };
+        let now = ctx.data_unchecked::<SharedClock>().now();
+        Ok(match identity(ctx).staff.change_password(&anew, &input.new_password, now).await? {
+            Ok(()) => ChangeStaffPasswordPayload::Changed(StaffPasswordChanged { id: ID(person.to_string()) }),
+            Err(refusal) => ChangeStaffPasswordPayload::Refused(StaffRefused::of(&refusal, language(ctx, None))),
+        })
+    }
+
+    /// Begins to set up another authenticator app for oneself, and returns what it needs. The one before stays good until the other is
+    /// confirmed, within ten minutes. For staff, in a session that stands at this moment. Send it by POST.
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "StaffSession")]
+    async fn renew_staff_app(&self, ctx: &Context<'_>, input: RenewStaffAppInput) -> Result<ActivateStaffPayload> {
+        let (person, session) = guard::person(ctx)?;
+        let factor = factor(input.code.as_deref(), input.recovery_code.as_deref())?;
+        let anew = Anew { person, session, password: &input.password, factor: &factor };
+        let now = ctx.data_unchecked::<SharedClock>().now();
+        let begun = identity(ctx).staff.renew_app(&anew, now).await?;
+        Ok(ActivateStaffPayload::present(begun, language(ctx, None)))
+    }
+
+    /// Lets the app that was begun with take the place of the one before, with the code that it shows, and returns ten new recovery codes: the
+    /// only time that they are shown. Those before are worth nothing, and every other session of one's own ends. For staff, in a session
+    /// that stands at this moment.
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "StaffSession")]
+    async fn confirm_staff_app(&self, ctx: &Context<'_>, input: ConfirmStaffAppInput) -> Result<ConfirmStaffPayload> {
+        let own = guard::person(ctx)?;
+        let code = digits(&input.code)?;
+        let now = ctx.data_unchecked::<SharedClock>().now();
+        let confirmed = identity(ctx).staff.confirm_app(own, &code, now).await?;
+        let confirmed = confirmed.map(|recovery_codes| Activated { person: own.0, recovery_codes });
+        Ok(ConfirmStaffPayload::present(confirmed, language(ctx, None)))
+    }
+
     /// Signs in somebody of the staff, with their password and the code that their app shows, or one of their recovery codes. An address
     /// that nobody has, a wrong password and a wrong code get the same answer.
     ///
@@ -124,16 +166,21 @@ impl StaffMutation {
     /// with `ath` the hash of the address as it is written in `email`. Store the refresh token before using it.
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn sign_in_staff(&self, ctx: &Context<'_>, input: SignInStaffInput) -> Result<SignInStaffPayload> {
-        let factor = match (&input.code, &input.recovery_code) {
-            (Some(code), None) => SecondFactor::Code(digits(code)?),
-            (None, Some(code)) => SecondFactor::recovery_code(code),
-            _ => return Err(refuse(&StaffRefusal::SecondFactorRequired)),
-        };
+        let factor = factor(input.code.as_deref(), input.recovery_code.as_deref())?;
         let ask = StaffAsk::of(ctx.data::<Arrival>()?, &input.email, &input.password);
         let name = DeviceName::new(input.device_name.as_deref().unwrap_or_default());
         let now = ctx.data_unchecked::<SharedClock>().now();
         let signed_in = identity(ctx).staff.sign_in(&ask, &factor, name, now).await?;
         Ok(SignInStaffPayload::present(signed_in, language(ctx, None)))
+    }
+}
+
+/// Takes the code of an app, or one that stands in for it: one of them, and not both.
+fn factor(code: Option<&str>, recovery_code: Option<&str>) -> Result<SecondFactor> {
+    match (code, recovery_code) {
+        (Some(code), None) => Ok(SecondFactor::Code(digits(code)?)),
+        (None, Some(code)) => Ok(SecondFactor::recovery_code(code)),
+        _ => Err(refuse(&StaffRefusal::SecondFactorRequired)),
     }
 }
 
@@ -325,4 +372,57 @@ impl SignInStaffPayload {
             Err(refusal) => Self::Refused(StaffRefused::of(&refusal, language)),
         }
     }
+}
+
+/// Which password takes the place of the one before.
+#[derive(InputObject)]
+struct ChangeStaffPasswordInput {
+    /// The password until now.
+    #[graphql(secret)]
+    password: String,
+    /// A password of 12 to 128 characters that does not hold the part of the address before the `@`, and is not the one before.
+    #[graphql(secret)]
+    new_password: String,
+    /// The six digits that the app shows; null where there is a recovery code.
+    #[graphql(secret)]
+    code: Option<String>,
+    /// A recovery code; null where there is a code of the app.
+    #[graphql(secret)]
+    recovery_code: Option<String>,
+}
+
+/// What comes of changing a password.
+#[derive(Union)]
+enum ChangeStaffPasswordPayload {
+    Changed(StaffPasswordChanged),
+    Refused(StaffRefused),
+}
+
+/// The password is changed.
+#[derive(SimpleObject)]
+struct StaffPasswordChanged {
+    /// The person whose it is.
+    id: ID,
+}
+
+/// Who sets up another app.
+#[derive(InputObject)]
+struct RenewStaffAppInput {
+    /// The password.
+    #[graphql(secret)]
+    password: String,
+    /// The six digits that the app until now shows; null where there is a recovery code.
+    #[graphql(secret)]
+    code: Option<String>,
+    /// A recovery code; null where there is a code of the app.
+    #[graphql(secret)]
+    recovery_code: Option<String>,
+}
+
+/// What the other app shows.
+#[derive(InputObject)]
+struct ConfirmStaffAppInput {
+    /// The six digits that it shows.
+    #[graphql(secret)]
+    code: String,
 }

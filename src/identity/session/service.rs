@@ -294,6 +294,22 @@ impl Sessions {
         }
     }
 
+    /// Ends all sessions of a subject but one in the unit of work at hand, and returns them: to be told once that is stored.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub(in crate::identity) async fn end_others_within(
+        &self,
+        unit: &Transaction,
+        (subject, but): (Subject, SessionId),
+        (ending, by): (Ending, Actor),
+        now: Timestamp,
+    ) -> Result<Vec<SessionId>, Fault> {
+        let standing = store::sessions_of(unit, subject).await?;
+        let others: Vec<_> = standing.iter().map(|session| session.id).filter(|session| *session != but).collect();
+        self.end_each_within(unit, &others, subject, (&by, ending), now).await
+    }
+
     /// Asks the database whether a session stands, and by what means it began.
     ///
     /// # Errors

@@ -42,6 +42,8 @@ pub enum Ending {
     Erased,
     /// The account that its person signed in with was closed.
     Deactivated,
+    /// Its person changed their password, or their authenticator app, in another session.
+    Renewed,
 }
 
 impl Ending {
@@ -54,6 +56,7 @@ impl Ending {
             Ending::KeyRevoked => "key-revoked",
             Ending::Erased => "erased",
             Ending::Deactivated => "deactivated",
+            Ending::Renewed => "renewed",
         }
     }
 

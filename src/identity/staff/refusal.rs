@@ -38,6 +38,8 @@ pub enum StaffRefusal {
     SecondFactorRequired,
     /// There is no such open account.
     AccountUnknown,
+    /// No other app is being set up, or not any more.
+    AppNotBegun,
     /// There is no identity provider to sign in by.
     OidcOff,
     /// The provider did not say, so that we believe it, that this is somebody of the staff.
@@ -60,6 +62,7 @@ impl Refusal for StaffRefusal {
             Self::SignInLater { .. } => "STAFF_SIGN_IN_LATER",
             Self::SecondFactorRequired => "STAFF_SECOND_FACTOR_REQUIRED",
             Self::AccountUnknown => "STAFF_UNKNOWN",
+            Self::AppNotBegun => "STAFF_APP_NOT_BEGUN",
             Self::OidcOff => "STAFF_OIDC_OFF",
             Self::OidcRefused => "STAFF_OIDC_REFUSED",
         }

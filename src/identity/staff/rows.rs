@@ -17,6 +17,8 @@ pub mod staff_account {
         pub totp_step: i64,
         pub activated_at: i64,
         pub deactivated_at: Option<i64>,
+        pub totp_next_sealed: Option<String>,
+        pub totp_next_until: Option<i64>,
     }
 
     /// Without what belongs to its person.

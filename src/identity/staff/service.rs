@@ -63,7 +63,7 @@ pub struct Staff {
     /// The hash of a password that nobody knows, compared with where there is no account.
     pub(super) decoy: Arc<OnceCell<String>>,
     /// What an authenticator app calls us.
-    issuer: Arc<str>,
+    pub(super) issuer: Arc<str>,
 }
 
 /// What somebody says of themselves when they begin an activation.

@@ -152,14 +152,14 @@ impl Staff {
     }
 
     /// Counts a refusal, and lets the audit log hear of it.
-    fn refused(&self, account: Option<&Account>, refusal: StaffRefusal, now: Timestamp) -> StaffRefusal {
+    pub(super) fn refused(&self, account: Option<&Account>, refusal: StaffRefusal, now: Timestamp) -> StaffRefusal {
         metrics::counter!("fingertip_staff_sign_ins_total", "outcome" => refusal.code()).increment(1);
         self.attempts.note(attempt::Attempt::at_account(account.map(|account| account.person), refusal.code()), now);
         refusal
     }
 
     /// Compares the password, with a hash that is nobody's where there is no account.
-    async fn password_is_right(&self, account: Option<&Account>, password: &str) -> Result<bool, Fault> {
+    pub(super) async fn password_is_right(&self, account: Option<&Account>, password: &str) -> Result<bool, Fault> {
         let decoy = self.decoy.get_or_try_init(|| async {
             let unknown: [u8; 32] = random::bytes()?;
             self.hasher.hash(Secret::new(hex::encode(unknown)), random::bytes()?).await
@@ -171,7 +171,7 @@ impl Staff {
     }
 
     /// Returns the time step of a code, compared with a secret that is nobody's where there is no account.
-    fn step_of(&self, account: Option<&Account>, factor: &SecondFactor, now: Timestamp) -> Result<Option<i64>, Fault> {
+    pub(super) fn step_of(&self, account: Option<&Account>, factor: &SecondFactor, now: Timestamp) -> Result<Option<i64>, Fault> {
         let vault = self.key_file.vault()?;
         let (of, sealed) = match account {
             Some(account) => (Of::Account(account.person), account.totp_sealed.clone()),
@@ -205,7 +205,7 @@ impl Staff {
 }
 
 /// Uses the second factor up; false where it is wrong or was used.
-async fn use_factor(
+pub(super) async fn use_factor(
     unit: &Transaction,
     owner: PersonId,
     factor: &SecondFactor,

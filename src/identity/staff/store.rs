@@ -77,9 +77,62 @@ pub async fn account_of(connection: &impl ConnectionTrait, email: &Email) -> Res
         .one(connection)
         .await
         .map_err(Fault::while_("reading a staff account"))?;
-    let Some(row) = found else { return Ok(None) };
+    found.map_or(Ok(None), |row| Ok(account(row)?.map(|(account, _)| account)))
+}
+
+/// Reads the open account of a person, and its address.
+pub async fn account_by_person(connection: &impl ConnectionTrait, person: PersonId) -> Result<Option<(Account, Email)>, Fault> {
+    let found = staff_account::Entity::find_by_id(person.to_string())
+        .filter(staff_account::Column::DeactivatedAt.is_null())
+        .one(connection)
+        .await
+        .map_err(Fault::while_("reading a staff account"))?;
+    found.map_or(Ok(None), account)
+}
+
+fn account(row: staff_account::Model) -> Result<Option<(Account, Email)>, Fault> {
     let (Some(password_hash), Some(totp_sealed)) = (row.password_hash, row.totp_sealed) else { return Ok(None) };
-    Ok(Some(Account { person: parsed("person_id", &row.person_id)?, password_hash, totp_sealed }))
+    let account = Account { person: parsed("person_id", &row.person_id)?, password_hash, totp_sealed };
+    Ok(Some((account, parsed("email", &row.email)?)))
+}
+
+/// Keeps the hash of a password in place of the one before.
+pub async fn put_password(connection: &impl ConnectionTrait, person: PersonId, hash: &str) -> Result<(), Fault> {
+    let sql = "update staff_account set password_hash = $1 where person_id = $2 and deactivated_at is null";
+    execute(connection, sql, [hash.into(), person.to_string().into()], "changing a password").await.map(drop)
+}
+
+/// Keeps the secret of an app that is being set up, until an instant.
+pub async fn put_next_app(
+    connection: &impl ConnectionTrait,
+    person: PersonId,
+    sealed: &str,
+    until: Timestamp,
+) -> Result<(), Fault> {
+    let sql =
+        "update staff_account set totp_next_sealed = $1, totp_next_until = $2 where person_id = $3 and deactivated_at is null";
+    let values = [sealed.into(), until.as_microsecond().into(), person.to_string().into()];
+    execute(connection, sql, values, "beginning to set up an app").await.map(drop)
+}
+
+/// Reads the secret of an app that is being set up, where there is one and its time is not over, and keeps others from confirming it.
+pub async fn lock_next_app(connection: &impl ConnectionTrait, person: PersonId, now: Timestamp) -> Result<Option<String>, Fault> {
+    let found = staff_account::Entity::find_by_id(person.to_string())
+        .filter(staff_account::Column::DeactivatedAt.is_null())
+        .filter(staff_account::Column::TotpNextUntil.gt(now.as_microsecond()))
+        .lock_exclusive()
+        .one(connection)
+        .await
+        .map_err(Fault::while_("reading an app that is being set up"))?;
+    Ok(found.and_then(|row| row.totp_next_sealed))
+}
+
+/// Lets a secret take the place of the one before; codes of its time steps up to `step` are used.
+pub async fn put_app(connection: &impl ConnectionTrait, person: PersonId, sealed: &str, step: i64) -> Result<(), Fault> {
+    let sql = "update staff_account set totp_sealed = $1, totp_step = $2, totp_next_sealed = null, totp_next_until = null \
+               where person_id = $3 and deactivated_at is null";
+    let values = [sealed.into(), step.into(), person.to_string().into()];
+    execute(connection, sql, values, "setting up an app").await.map(drop)
 }
 
 /// Finds who has the open account of an address, and keeps it from being closed until the unit of work is over.
@@ -258,6 +311,8 @@ pub async fn open(
         totp_step: Set(totp_step),
         activated_at: Set(now.as_microsecond()),
         deactivated_at: Set(None),
+        totp_next_sealed: Set(None),
+        totp_next_until: Set(None),
     };
     let nobody_has_it = OnConflict::column(staff_account::Column::Email).do_nothing().to_owned();
     let inserted = staff_account::Entity::insert(row).on_conflict(nobody_has_it).exec_without_returning(connection).await;
@@ -295,6 +350,8 @@ pub async fn close(connection: &impl ConnectionTrait, person: PersonId, now: Tim
         .col_expr(Column::DeactivatedAt, Expr::value(now.as_microsecond()))
         .col_expr(Column::PasswordHash, Expr::value(Option::<String>::None))
         .col_expr(Column::TotpSealed, Expr::value(Option::<String>::None))
+        .col_expr(Column::TotpNextSealed, Expr::value(Option::<String>::None))
+        .col_expr(Column::TotpNextUntil, Expr::value(Option::<i64>::None))
         .filter(Column::PersonId.eq(person.to_string()))
         .filter(Column::DeactivatedAt.is_null())
         .exec(connection)

@@ -94,6 +94,8 @@ pub enum Of<'a> {
     Account(PersonId),
     /// That of an activation, by its id.
     Activation(&'a str),
+    /// That which is to take the place of an account's.
+    Renewal(PersonId),
 }
 
 impl Of<'_> {
@@ -101,6 +103,7 @@ impl Of<'_> {
         match self {
             Of::Account(person) => format!("staff-totp:{person}"),
             Of::Activation(id) => format!("staff-enrolment:{id}"),
+            Of::Renewal(person) => format!("staff-renewal:{person}"),
         }
     }
 }

@@ -153,9 +153,12 @@ impl Session {
                 self.caller = Some(Arc::new(caller));
                 self.say(&ServerMessage::ConnectionAck).await
             }
-            // Whoever is not let in at the door is told so in the protocol's one word for it.
-            Err(Denied::Unauthenticated) => Err(End::Ours(Close::Forbidden)),
-            Err(denied) => Err(End::Ours(denied.into())),
+            Err(denied) => Err(End::Ours(match self.site.turn_away(denied, &self.arrival) {
+                Refusal::RateLimited { .. } => Close::TryLater,
+                // Whoever is not let in at the door is told so in the protocol's one word for it.
+                _ if denied == Denied::Unauthenticated => Close::Forbidden,
+                _ => denied.into(),
+            })),
         }
     }
 

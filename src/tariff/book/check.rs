@@ -3,15 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duty::tax::TaxSystemError;
-use vocabulary::{Date, Period};
+use duty::{exact::Exact, quota::QuotaEvent, tax::TaxSystemError};
+use jiff::tz::TimeZone;
+use vocabulary::{Currency, Date, Period};
 
 use super::{
-    entry::{AreaBody, Body, Entry, EntryKey, EntryKind},
+    entry::{AreaBody, Body, Entry, EntryKey, EntryKind, QuotaBody},
     owned::{BookError, OwnedBook, printed},
 };
-use duty::exact::Exact;
-use vocabulary::Currency;
+
+/// How many events a quota may have in one period: it is blocked and freed each week of a year at most.
+const EVENTS_MAX: usize = 120;
 
 /// Says what is wrong with an entry by itself.
 ///
@@ -37,7 +39,25 @@ pub fn entry(entry: &Entry) -> Result<(), String> {
         Body::Quota(quota) if quota.balance.is_negative() || quota.balance > quota.initial => {
             Err("balance is not between nothing and what the quota was at first".to_owned())
         }
+        Body::Quota(quota) => events(quota, entry.validity),
         Body::UnitValue(value) if value.low > value.high => Err("low is above high".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses events that cannot have happened, and a state that is not what they left when the balance was known.
+fn events(quota: &QuotaBody, period: Period) -> Result<(), String> {
+    if quota.events.len() > EVENTS_MAX {
+        return Err(format!("has more than {EVENTS_MAX} events"));
+    }
+    QuotaEvent::check(&quota.events, period, quota.initial).map_err(|error| error.to_string())?;
+    // A period is published before it begins.
+    let known_on = quota.balance_as_of.to_zoned(TimeZone::UTC).date().max(period.from());
+    let left = quota.events.iter().rfind(|event| event.on <= known_on).map(|event| event.event.state());
+    match left {
+        Some(left) if left != quota.state => {
+            Err(format!("state is {}, but its events leave it {}", quota.state.as_str(), left.as_str()))
+        }
         _ => Ok(()),
     }
 }

@@ -6,7 +6,7 @@ use duty::{
     condition::Flow,
     exact::Exact,
     name::{OrderNumber, TaxCode},
-    quota::QuotaState,
+    quota::{QuotaEvent, QuotaState},
     rate::Measured,
     tax::{BaseTerm, Level, Rounding, Valuation},
 };
@@ -142,9 +142,12 @@ pub struct QuotaBody {
     pub balance: Exact,
     /// When that was known.
     pub balance_as_of: Timestamp,
-    /// How it stands.
+    /// How it stood then.
     #[serde(with = "text")]
     pub state: QuotaState,
+    /// What happened to it in this period, oldest first; nothing where nobody published that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<QuotaEvent>,
 }
 
 /// A rate of exchange, by the currency that is the name of its entry.

@@ -5,6 +5,7 @@
 
 mod check;
 mod entry;
+mod graphql;
 pub mod import;
 mod owned;
 mod rows;
@@ -12,5 +13,6 @@ mod service;
 mod store;
 
 pub use entry::{AreaBody, Body, Entry, EntryKey, EntryKind, UnitValue};
+pub use graphql::QuotaBalance;
 pub use owned::{OwnedBook, TaxNames, members, printed};
 pub use service::{Books, CHANGED, Groups};

@@ -7,12 +7,12 @@ use duty::{
     area::{Areas, Member},
     exchange::{ExchangeRate, ExchangeRates},
     measure::{Measures, Printed},
-    name::TaxCode,
+    name::{OrderNumber, TaxCode},
     quota::{Quota, Quotas},
     tax::{General, Tax, TaxSystem, TaxSystemError},
 };
 use thiserror::Error;
-use vocabulary::{AreaCode, CountryCode, Currency, Period, Texts};
+use vocabulary::{AreaCode, CountryCode, Currency, Date, Language, Period, Texts};
 
 use super::entry::{AreaBody, Body, Entry, ExchangeBody, QuotaBody, TaxBody, Territory, UnitValue};
 
@@ -79,9 +79,9 @@ impl OwnedBook {
                     members(&body, validity).for_each(|member| areas.add(code.clone(), member));
                     area_names.insert(code, body.names);
                 }
-                Body::Quota(QuotaBody { measured, initial, balance, balance_as_of, state, .. }) => {
+                Body::Quota(QuotaBody { measured, initial, balance, balance_as_of, state, events, .. }) => {
                     let order = named(&key.name)?;
-                    quotas.add(Quota { order, period: validity, measured, initial, balance, balance_as_of, state });
+                    quotas.add(Quota { order, period: validity, measured, initial, balance, balance_as_of, state, events });
                 }
                 Body::ExchangeRate(ExchangeBody { value }) => {
                     exchange.add(ExchangeRate { currency: named(&key.name)?, value, validity, source: source_act.into() });
@@ -98,6 +98,11 @@ impl OwnedBook {
         Book { system: &self.system, measures, areas: &self.areas, exchange: &self.exchange, quotas: &self.quotas }
     }
 
+    /// Returns a quota in the period that the day of the book lies in.
+    pub fn quota(&self, order: &OrderNumber, day: Date) -> Option<&Quota> {
+        self.quotas.on(order, day)
+    }
+
     /// Returns the taxes.
     pub fn system(&self) -> &TaxSystem {
         &self.system
@@ -106,6 +111,12 @@ impl OwnedBook {
     /// Returns what a tax is called.
     pub fn tax(&self, code: &TaxCode) -> Option<&TaxNames> {
         self.taxes.get(code)
+    }
+
+    /// Returns what a tax is called in `language`, else in English, else its code.
+    pub fn tax_name(&self, code: &TaxCode, language: Language) -> String {
+        let names = self.tax(code).and_then(|tax| tax.names.within(language));
+        names.map_or_else(|| code.to_string(), |(_, name)| name.to_owned())
     }
 
     /// Returns what a group of countries is called.

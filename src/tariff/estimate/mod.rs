@@ -5,6 +5,7 @@
 
 mod graphql;
 mod kept;
+mod page;
 mod refusal;
 mod rows;
 mod rules;
@@ -14,9 +15,10 @@ mod store;
 mod unusual;
 
 pub use duty::compute::Due;
-pub use graphql::{EstimateMutation, EstimateQuery, need_sentence};
+pub use graphql::{ConsignmentInput, DutyComputation, EstimateMutation, EstimateQuery, need_sentence};
+pub use page::EstimatePages;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use saved::{Result as EstimateResult, SavedEstimate};
-pub use service::Estimates;
+pub use service::{Estimates, Standing};
 pub use unusual::Unusual;

@@ -1,12 +1,14 @@
 //! The use cases, in the order a trader meets them: work out, look for a cheaper way, keep, read again, compare.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use duty::{
     compare::{Assessment, Comparison, NotComparable, compare},
-    goods::Declaration,
+    goods::{Declaration, Goods},
     trace::Trace,
 };
 use jiff::SignedDuration;
-use vocabulary::{HsCode, Timestamp};
+use vocabulary::{HsCode, Language, Timestamp};
 
 use super::{
     kept::KeptMeasures,
@@ -24,8 +26,12 @@ use crate::{
 pub const LINES_MAX: usize = 100;
 /// How long an estimate is kept: from an offer to the arrival of a ship. Row DUTY-N2 asks for an end, and names none.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 180);
-/// How many estimates past their last day are taken away with each that is kept.
+/// How many estimates past their last day are emptied, and how many codes forgotten, with each that is kept.
 const TAKEN_AWAY_MAX: u64 = 20;
+/// How long the bare code of an estimate past its last day is remembered, so that who follows its link hears that it is over.
+const CODE_KEPT: SignedDuration = SignedDuration::from_hours(24 * 365);
+/// Where the pages of estimates are, below the address of this server; see `docs/routes.md`.
+const PAGES: &str = "/e/";
 
 /// The estimates of one database. Cheap to clone.
 #[derive(Clone)]
@@ -34,12 +40,37 @@ pub struct Estimates {
     nomenclature: Nomenclature,
     measures: KeptMeasures,
     books: Books,
+    /// The address of this server, as its clients write it.
+    address: Arc<str>,
+}
+
+/// What a code stands for.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// An estimate that is kept.
+    Kept(Box<SavedEstimate>),
+    /// One that is past its last day.
+    Over,
+    /// None that we know of.
+    Unknown,
 }
 
 impl Estimates {
-    /// Opens the estimates of `database`.
-    pub fn new(database: Database, nomenclature: Nomenclature, measures: Measures, books: Books) -> Estimates {
-        Estimates { database, nomenclature, measures: KeptMeasures::new(measures), books }
+    /// Opens the estimates of `database`; links to them begin with `address`.
+    pub fn new(database: Database, nomenclature: Nomenclature, measures: Measures, books: Books, address: &str) -> Estimates {
+        let measures = KeptMeasures::new(measures);
+        Estimates { database, nomenclature, measures, books, address: address.trim_end_matches('/').into() }
+    }
+
+    /// Lets links begin with another address.
+    #[must_use]
+    pub fn at(self, address: &str) -> Estimates {
+        Estimates { address: address.trim_end_matches('/').into(), ..self }
+    }
+
+    /// Returns the address of the page of an estimate.
+    pub fn share_url(&self, code: &ShortCode) -> String {
+        format!("{}{PAGES}{code}", self.address)
     }
 
     /// Returns what is published for a declaration on its day, as known at `known_at`.
@@ -88,7 +119,8 @@ impl Estimates {
         let (code, expires_at) = (ShortCode::of(drawn), now + KEPT);
         let saved = SavedEstimate { code, created_at: now, expires_at, declaration, known_at: now, result };
         let connection = self.database.connection();
-        store::take_away(connection, now, TAKEN_AWAY_MAX).await?;
+        store::empty(connection, now, TAKEN_AWAY_MAX).await?;
+        store::forget(connection, now - CODE_KEPT, TAKEN_AWAY_MAX).await?;
         store::insert(connection, &saved).await?;
         Ok(Ok(saved))
     }
@@ -99,6 +131,35 @@ impl Estimates {
     /// Faults when the database cannot be reached.
     pub async fn find(&self, code: &ShortCode, now: Timestamp) -> Result<Option<SavedEstimate>, Fault> {
         store::find(self.database.connection(), code, now).await
+    }
+
+    /// Says what a code stands for, also where it is past its last day.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn standing(&self, code: &ShortCode, now: Timestamp) -> Result<Standing, Fault> {
+        let connection = self.database.connection();
+        Ok(match store::find(connection, code, now).await? {
+            Some(saved) => Standing::Kept(Box::new(saved)),
+            None if store::is_known(connection, code).await? => Standing::Over,
+            None => Standing::Unknown,
+        })
+    }
+
+    /// Returns what each line of a kept estimate is called in `language`, as it was known then; nothing where it has no name.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn descriptions(&self, saved: &SavedEstimate, language: Language) -> Result<Vec<Option<String>>, Fault> {
+        let Declaration { day, lines, .. } = &saved.declaration;
+        let headings: BTreeSet<HsCode> = lines.iter().filter_map(|goods| goods.code.heading()).collect();
+        let headings: Vec<HsCode> = headings.into_iter().collect();
+        let chapter = self.nomenclature.headings(&headings, *day, saved.known_at).await?;
+        let called = |goods: &Goods| {
+            let line = &chapter.lines()[chapter.find(&goods.code)?];
+            line.description(language).map(|(_, text)| text.to_owned())
+        };
+        Ok(lines.iter().map(called).collect())
     }
 
     /// Says why an assessment differs from a kept estimate, from what is published for both.

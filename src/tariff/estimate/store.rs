@@ -1,6 +1,10 @@
 //! Rows to values and back.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
 use serde::de::DeserializeOwned;
 use vocabulary::Timestamp;
 
@@ -41,24 +45,52 @@ pub async fn find(
     found.map(saved).transpose()
 }
 
-/// Takes away the oldest estimates past their last day, at most `count` of them, and returns how many that were.
-pub async fn take_away(connection: &impl ConnectionTrait, now: Timestamp, count: u64) -> Result<u64, Fault> {
+/// Says whether an estimate was ever kept under `code`, and is not forgotten.
+pub async fn is_known(connection: &impl ConnectionTrait, code: &ShortCode) -> Result<bool, Fault> {
+    let found = estimate::Entity::find_by_id(code.as_str()).select_only().column(estimate::Column::ExpiresAt);
+    let found = found.into_tuple::<i64>().one(connection).await;
+    Ok(found.map_err(Fault::while_("looking for a code of an estimate"))?.is_some())
+}
+
+/// Empties the oldest estimates past their last day, at most `count` of them: what is left is the code, and when it was good.
+pub async fn empty(connection: &impl ConnectionTrait, now: Timestamp, count: u64) -> Result<(), Fault> {
     use estimate::Column;
-    let over = estimate::Entity::find()
+    let over = oldest(connection, Column::ExpiresAt.lte(now.as_microsecond()).and(Column::Result.ne("")), count).await?;
+    if over.is_empty() {
+        return Ok(());
+    }
+    let emptied = estimate::Entity::update_many()
+        .col_expr(Column::Declaration, Expr::value(""))
+        .col_expr(Column::Result, Expr::value(""))
+        .filter(Column::Code.is_in(over));
+    emptied.exec(connection).await.map_err(Fault::while_("emptying estimates past their last day"))?;
+    Ok(())
+}
+
+/// Forgets the oldest codes that were good until `before` at the latest, at most `count` of them.
+pub async fn forget(connection: &impl ConnectionTrait, before: Timestamp, count: u64) -> Result<(), Fault> {
+    use estimate::Column;
+    let over = oldest(connection, Column::ExpiresAt.lte(before.as_microsecond()), count).await?;
+    if over.is_empty() {
+        return Ok(());
+    }
+    let forgotten = estimate::Entity::delete_many().filter(Column::Code.is_in(over)).exec(connection).await;
+    forgotten.map_err(Fault::while_("forgetting codes of estimates"))?;
+    Ok(())
+}
+
+async fn oldest(connection: &impl ConnectionTrait, which: SimpleExpr, count: u64) -> Result<Vec<String>, Fault> {
+    use estimate::Column;
+    let found = estimate::Entity::find()
         .select_only()
         .column(Column::Code)
-        .filter(Column::ExpiresAt.lte(now.as_microsecond()))
+        .filter(which)
         .order_by_asc(Column::ExpiresAt)
         .limit(count)
-        .into_tuple::<String>()
+        .into_tuple()
         .all(connection)
-        .await
-        .map_err(Fault::while_("looking for estimates past their last day"))?;
-    if over.is_empty() {
-        return Ok(0);
-    }
-    let taken = estimate::Entity::delete_many().filter(Column::Code.is_in(over)).exec(connection).await;
-    Ok(taken.map_err(Fault::while_("taking estimates away"))?.rows_affected)
+        .await;
+    found.map_err(Fault::while_("looking for estimates past their last day"))
 }
 
 fn saved(row: estimate::Model) -> Result<SavedEstimate, Fault> {

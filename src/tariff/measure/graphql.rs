@@ -1,10 +1,14 @@
 //! Measures in the contract.
 
 use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
-use vocabulary::{HsCode, scalar::Day};
+use duty::name::OrderNumber;
+use vocabulary::{Date, HsCode, Timestamp, scalar::Day};
 
 use super::rule::{Measure, MeasureType};
-use crate::platform::dataset::{DatasetEdition, NewestEdition};
+use crate::{
+    platform::dataset::{DatasetEdition, NewestEdition},
+    tariff::book::{Books, QuotaBalance},
+};
 
 /// A duty, tax, quota, restriction or prohibition on goods, in the words of its source. Source: WTO TFA Article 1.1 (b), (f), (j).
 #[derive(SimpleObject)]
@@ -33,6 +37,15 @@ pub struct GoodsMeasure {
     valid_until: Option<Day>,
     #[graphql(skip)]
     edition: NewestEdition,
+    #[graphql(skip)]
+    drawn: Option<Drawn>,
+}
+
+/// The quota that a measure draws from, to be read where it is asked for.
+struct Drawn {
+    order: OrderNumber,
+    day: Date,
+    known_at: Timestamp,
 }
 
 #[ComplexObject]
@@ -40,6 +53,14 @@ impl GoodsMeasure {
     /// The edition of the measures that this was read from; null where none was recorded.
     async fn edition(&self, ctx: &Context<'_>) -> Result<Option<DatasetEdition>> {
         self.edition.get(ctx).await
+    }
+
+    /// The quota it draws from, as it stands on the day that was asked about; null for a measure without one, and where nothing is
+    /// published of it for that day.
+    async fn quota(&self, ctx: &Context<'_>) -> Result<Option<QuotaBalance>> {
+        let Some(Drawn { order, day, known_at }) = &self.drawn else { return Ok(None) };
+        let book = ctx.data_unchecked::<Books>().on(*day, *known_at).await?;
+        Ok(book.and_then(|book| book.quota(order, *day).map(|quota| QuotaBalance::of(quota, *day))))
     }
 }
 
@@ -80,9 +101,11 @@ pub enum GoodsMeasureType {
 }
 
 impl GoodsMeasure {
-    /// Shows a measure as read from `edition`.
-    pub fn of(measure: Measure, edition: NewestEdition) -> GoodsMeasure {
+    /// Shows a measure in force on `day` as known at `known_at`, as read from `edition`.
+    pub fn of(measure: Measure, edition: NewestEdition, day: Date, known_at: Timestamp) -> GoodsMeasure {
         let key = measure.key;
+        let condition = duty::text::parse_condition(&key.condition).ok();
+        let order = condition.as_ref().and_then(|condition| condition.quotas().first().map(|order| (*order).clone()));
         let some = |text: String| Some(text).filter(|text| !text.is_empty());
         GoodsMeasure {
             code: key.code.significant().parse().unwrap_or(key.code),
@@ -96,6 +119,7 @@ impl GoodsMeasure {
             valid_from: Day(measure.validity.from()),
             valid_until: measure.validity.until().map(Day),
             edition,
+            drawn: order.map(|order| Drawn { order, day, known_at }),
         }
     }
 }

@@ -152,3 +152,32 @@ async fn one_phone_signs_in_ten_times_a_minute_and_leaves_the_rest_to_others() {
     assert_eq!(tried(&phone).await, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(tried(&other).await, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn files_and_pages_are_counted_by_where_they_are_asked_from() {
+    let (_fresh, app) = app().await;
+    let tries = async |path: &str, most: usize| {
+        for number in 0..most {
+            assert_ne!(sent(app.get(path)).await.status(), StatusCode::TOO_MANY_REQUESTS, "{path} {number}");
+        }
+        sent(app.get(path)).await
+    };
+    let refused = tries("/export/no-such-data.csv", 600).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.headers().contains_key("retry-after"));
+    assert_eq!(sent(app.get("/e/ZZZZZ-ZZZZZ")).await.status(), StatusCode::NOT_FOUND, "another class has its own");
+    let refused = tries("/e/ZZZZZ-ZZZZZ", 2_999).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS, "nobody finds a code by trying");
+}
+
+#[tokio::test]
+async fn tokens_that_are_not_good_are_counted_and_keep_nobody_from_signing_in() {
+    let (_fresh, app) = app().await;
+    let bad = || as_bearer(&app, "{ me { id } }", "not.a.token");
+    for _ in 0..3_000 {
+        assert_eq!(sent(bad()).await.status(), StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(sent(bad()).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    let token = sign_in(&app).await.tokens.access_token;
+    assert_eq!(sent(as_bearer(&app, "{ me { id } }", &token)).await.status(), StatusCode::OK, "who signed in has their own");
+}

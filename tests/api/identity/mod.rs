@@ -12,6 +12,7 @@ mod passkey;
 mod phone;
 mod policy;
 mod refresh;
+mod renewal;
 mod role;
 mod session;
 mod socket;

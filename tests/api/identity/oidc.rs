@@ -172,7 +172,9 @@ async fn no_forged_answer_signs_anybody_in() {
             thief.sign(&header.to_string(), &claims.to_string())
         });
         refused("another kind of key").await;
-        provider.forging(|header, claims, _| Key::rsa().sign(&header, &claims));
+        // Made beforehand: it may take longer than we wait for an answer.
+        let other = Key::rsa();
+        provider.forging(move |header, claims, _| other.sign(&header, &claims));
         refused("another key of the same kind").await;
         provider.forging(|mut header, claims, key| {
             header["kid"] = json!("another");

@@ -104,10 +104,17 @@ impl Provider {
         let (serving, own) = (state.clone(), url.clone());
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let request = read_request(&mut stream).await;
-                let answer = serving.lock().expect("no test panics here").answer(&own, &request);
-                // Whoever has read enough hangs up.
-                let _ = stream.write_all(answer.as_bytes()).await;
+                // Each by itself: clients open connections ahead and leave them silent, and the next one is not to wait for those.
+                let (serving, own) = (serving.clone(), own.clone());
+                tokio::spawn(async move {
+                    let request = read_request(&mut stream).await;
+                    if request.is_empty() {
+                        return;
+                    }
+                    let answer = serving.lock().expect("no test panics here").answer(&own, &request);
+                    // Whoever has read enough hangs up.
+                    let _ = stream.write_all(answer.as_bytes()).await;
+                });
             }
         });
         Provider { url, state }

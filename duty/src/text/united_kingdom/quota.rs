@@ -23,6 +23,10 @@ pub struct QuotaDefinition {
     pub validity: Period,
     /// `Open`, `Critical`, `Exhausted` …
     pub status: String,
+    /// The days on which the law suspends it.
+    pub suspended: Option<Period>,
+    /// The days on which nobody may draw from it.
+    pub blocked: Option<Period>,
 }
 
 impl QuotaDefinition {
@@ -40,7 +44,17 @@ impl QuotaDefinition {
             measured,
             validity: period(&shape.validity_start_date, shape.validity_end_date.as_deref())?,
             status: shape.status.clone(),
+            suspended: days(shape.suspension_period_start_date.as_deref(), shape.suspension_period_end_date.as_deref())?,
+            blocked: days(shape.blocking_period_start_date.as_deref(), shape.blocking_period_end_date.as_deref())?,
         })
+    }
+}
+
+/// Reads the days of a pause, both ends with it; nothing where they are not understood.
+fn days(from: Option<&str>, until: Option<&str>) -> Option<Option<Period>> {
+    match from {
+        None => Some(None),
+        Some(from) => period(from, until).map(Some),
     }
 }
 

@@ -101,6 +101,10 @@ pub(super) struct DefinitionShape {
     pub validity_end_date: Option<String>,
     pub last_allocation_date: Option<String>,
     pub status: String,
+    pub suspension_period_start_date: Option<String>,
+    pub suspension_period_end_date: Option<String>,
+    pub blocking_period_start_date: Option<String>,
+    pub blocking_period_end_date: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

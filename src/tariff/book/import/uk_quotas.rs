@@ -2,8 +2,12 @@
 
 use std::collections::HashMap;
 
-use duty::text::united_kingdom::{PublishedMeasure, QuotaDefinition};
-use vocabulary::{Date, Language, Texts, Timestamp};
+use duty::{
+    quota::{QuotaEvent, QuotaEventKind, QuotaState},
+    text::united_kingdom::{PublishedMeasure, QuotaDefinition},
+};
+use jiff::tz::TimeZone;
+use vocabulary::{Date, Language, Period, Texts, Timestamp};
 
 use super::super::{
     check,
@@ -69,15 +73,68 @@ fn entry(measure: &PublishedMeasure) -> Option<Result<Entry, String>> {
 }
 
 fn body(order: &str, quota: &QuotaDefinition) -> Result<Body, String> {
-    let state = quota.status.to_lowercase();
+    let status = quota.status.to_lowercase();
+    let status = status.parse().map_err(|error| format!("the state {:?} of the quota {order} {error}", quota.status))?;
+    let balance_as_of = known_at(order, quota)?;
+    let known_on = within(balance_as_of.to_zoned(TimeZone::UTC).date(), quota.validity);
+    let events = events(order, quota, status, known_on)?;
+    let state = events.iter().rfind(|event| event.on <= known_on).map_or(status, |event| event.event.state());
     Ok(Body::Quota(QuotaBody {
         names: Texts([(Language::EN, format!("Tariff quota {order}"))].into()),
         measured: quota.measured.clone(),
         initial: quota.volume,
         balance: quota.balance,
-        balance_as_of: known_at(order, quota)?,
-        state: state.parse().map_err(|error| format!("the state {:?} of the quota {order} {error}", quota.status))?,
+        balance_as_of,
+        state,
+        events,
     }))
+}
+
+/// Returns what happened to a quota, as far as its definition says so: that it opened, the days it was suspended or blocked, and how it
+/// stood when its balance was known. On which earlier day it became critical, nobody publishes.
+fn events(order: &str, quota: &QuotaDefinition, status: QuotaState, known_on: Date) -> Result<Vec<QuotaEvent>, String> {
+    let period = quota.validity;
+    if let (Some(suspended), Some(blocked)) = (quota.suspended, quota.blocked)
+        && (suspended.contains(blocked.from()) || blocked.contains(suspended.from()))
+    {
+        return Err(format!("the quota {order} is suspended and blocked at once"));
+    }
+    let stood = match status {
+        QuotaState::Open => None,
+        QuotaState::Critical => Some(QuotaEventKind::Critical),
+        QuotaState::Exhausted => Some(QuotaEventKind::Exhausted),
+        QuotaState::Blocked => Some(QuotaEventKind::Blocked),
+        QuotaState::Suspended => Some(QuotaEventKind::Suspended),
+    };
+    let event = |event, on| QuotaEvent { event, on, balance: None };
+    let mut events = vec![QuotaEvent { balance: Some(quota.volume), ..event(QuotaEventKind::Opened, period.from()) }];
+    let mut is_paused = false;
+    for (pause, kind) in [(quota.suspended, QuotaEventKind::Suspended), (quota.blocked, QuotaEventKind::Blocked)] {
+        let Some(pause) = pause else { continue };
+        let begins = pause.from().max(period.from());
+        if !period.contains(begins) || !pause.contains(begins) {
+            continue;
+        }
+        events.push(event(kind, begins));
+        is_paused |= pause.contains(known_on);
+        if let Some(ends) = pause.until().filter(|ends| period.contains(*ends)) {
+            let stands = if ends > known_on { stood } else { None };
+            events.push(event(stands.unwrap_or(QuotaEventKind::Reopened), ends));
+        }
+    }
+    if let Some(kind) = stood.filter(|_| !is_paused) {
+        let says_so = kind != QuotaEventKind::Exhausted || quota.balance.is_zero();
+        events.push(QuotaEvent { balance: says_so.then_some(quota.balance), ..event(kind, known_on) });
+    }
+    events.sort_by_key(|event| event.on);
+    events.dedup_by(|next, before| next.event.state() == before.event.state());
+    Ok(events)
+}
+
+/// Returns the day of a period that is closest to `day`.
+fn within(day: Date, period: Period) -> Date {
+    let last = period.until().and_then(|until| until.yesterday().ok()).unwrap_or(day);
+    day.min(last).max(period.from())
 }
 
 /// Returns when the balance was known: when it was last drawn from, else when it was opened, if all of it is left.
@@ -126,6 +183,30 @@ mod tests {
             definition[field] = value.clone();
         }
         definition
+    }
+
+    #[test]
+    fn a_quota_says_what_happened_to_it_and_on_which_day() {
+        let told = |changes: Value| {
+            let rows = read(&[definition(changes)]);
+            let [Ok(Entry { body: Body::Quota(quota), .. })] = &rows[..] else { panic!("one quota: {rows:?}") };
+            let events = quota.events.iter().map(|event| format!("{} {}", event.event.as_str(), event.on));
+            (quota.state, events.collect::<Vec<_>>())
+        };
+        let critical = told(json!({}));
+        assert_eq!(critical, (QuotaState::Critical, vec!["opened 2021-01-01".to_owned(), "critical 2021-02-22".to_owned()]));
+        // Published as open, and suspended for the whole of its period.
+        let whole =
+            json!({ "status": "Open", "suspension_period_start_date": "2021-01-01", "suspension_period_end_date": "2021-12-31" });
+        assert_eq!(told(whole), (QuotaState::Suspended, vec!["opened 2021-01-01".to_owned(), "suspended 2021-01-01".to_owned()]));
+        let week =
+            json!({ "status": "Open", "blocking_period_start_date": "2021-03-01", "blocking_period_end_date": "2021-03-07" });
+        let events = ["opened 2021-01-01", "blocked 2021-03-01", "reopened 2021-03-08"].map(str::to_owned).to_vec();
+        assert_eq!(told(week), (QuotaState::Open, events), "known before it was blocked");
+        let both = json!({ "blocking_period_start_date": "2021-03-01", "blocking_period_end_date": "2021-03-07",
+            "suspension_period_start_date": "2021-03-05", "suspension_period_end_date": "2021-03-06" });
+        let refused = read(&[definition(both)]);
+        assert!(refused[0].as_ref().is_err_and(|reason| reason.contains("suspended and blocked at once")), "{refused:?}");
     }
 
     #[test]

@@ -7,11 +7,11 @@ use duty::{
 };
 use vocabulary::{Currency, Language, Money, scalar::Day};
 
-use super::{
-    input::GoodsInput,
-    scalar::{Decimal, decimal},
+use super::{input::GoodsInput, scalar::Decimal};
+use crate::{
+    platform::{message, money::decimal},
+    tariff::estimate::refusal::Refusal,
 };
-use crate::{platform::message, tariff::estimate::refusal::Refusal};
 
 /// How many charges an assessment may have.
 const CHARGES_MAX: usize = 1_000;

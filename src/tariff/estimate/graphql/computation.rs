@@ -16,15 +16,18 @@ use vocabulary::{
 
 use super::{
     need::{self, DutyNeed},
-    scalar::{decimal, shown},
+    scalar::shown,
     step::{DutyStep, steps},
 };
-use crate::tariff::{
-    GoodsMeasureType,
-    book::OwnedBook,
-    estimate::{
-        rules::Rules,
-        unusual::{Unusual, unusual},
+use crate::{
+    platform::money::decimal,
+    tariff::{
+        GoodsMeasureType,
+        book::OwnedBook,
+        estimate::{
+            rules::Rules,
+            unusual::{Unusual, unusual},
+        },
     },
 };
 
@@ -163,7 +166,7 @@ impl DutyLine {
 fn charges(book: &OwnedBook, due: &Due<'_>, language: Language) -> Vec<DutyCharge> {
     let charge = |charge: &duty::compute::Charge<'_>| DutyCharge {
         tax: charge.tax.code.to_string(),
-        name: tax_name(book, &charge.tax.code, language),
+        name: book.tax_name(&charge.tax.code, language),
         amount: decimal(charge.amount),
         rate: charge.law.rate().map(|printed| printed.text.to_string()).unwrap_or_default(),
         kind: charge.law.measure().map(|measure| measure.kind.into()),
@@ -171,11 +174,6 @@ fn charges(book: &OwnedBook, due: &Due<'_>, language: Language) -> Vec<DutyCharg
         is_share: charge.tax.level == Level::Declaration,
     };
     due.charges.iter().map(charge).collect()
-}
-
-/// Returns what a tax is called in `language`, else in English, else its code.
-pub fn tax_name(book: &OwnedBook, code: &duty::name::TaxCode, language: Language) -> String {
-    book.tax(code).and_then(|tax| called(&tax.names, language)).unwrap_or_else(|| code.to_string())
 }
 
 /// Returns what a thing is called in `language`, else in English, else in any.

@@ -6,13 +6,11 @@ use vocabulary::{
     scalar::{Day, Instant},
 };
 
-use super::{
-    scalar::decimal,
-    step::{DutyStep, steps},
-};
+use super::step::{DutyStep, steps};
 use crate::{
     platform::{
         graphql, message,
+        money::decimal,
         refusal::{Refusal as _, refuse},
     },
     tariff::estimate::{refusal::Refusal, saved::SavedEstimate, service::Estimates},
@@ -42,6 +40,11 @@ pub struct EstimateShown {
 
 #[ComplexObject]
 impl EstimateShown {
+    /// The address of its page, which needs no app: to be sent on, read by whoever has it, and printed.
+    async fn share_url(&self, ctx: &Context<'_>) -> String {
+        ctx.data_unchecked::<Estimates>().share_url(&self.saved.code)
+    }
+
     /// Every step, in order: enough to work each out again.
     async fn steps(&self) -> Vec<DutyStep> {
         steps(&self.saved.result.trace)

@@ -15,11 +15,10 @@ use vocabulary::Language;
 pub use self::need::sentence as need_sentence;
 use self::{
     comparison::{AssessmentComparison, AssessmentInput},
-    computation::DutyComputation,
     estimate::{EstimateRefused, EstimateShown, SaveEstimatePayload},
-    input::ConsignmentInput,
     way::DutyWay,
 };
+pub use self::{computation::DutyComputation, input::ConsignmentInput};
 use super::{refusal::Refusal, service::Estimates};
 use crate::platform::{
     graphql, identifier,

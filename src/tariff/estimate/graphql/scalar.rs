@@ -6,7 +6,9 @@ use duty::{
     name::{AdditionalCode, DocumentCode, OrderNumber},
     unit::Unit,
 };
-use vocabulary::{Currency, Money};
+use vocabulary::Currency;
+
+use crate::platform::money::decimal;
 
 macro_rules! scalar {
     ($(#[$doc:meta])* $name:ident($own:ty), $public:literal, $code:literal) => {
@@ -64,11 +66,6 @@ scalar!(
     "QuotaNumber",
     "QUOTA_NUMBER_INVALID"
 );
-
-/// Writes an amount of whole minor units as a decimal with all its places: `3430.60`.
-pub fn decimal(money: Money) -> String {
-    money.to_string().split_once(' ').map(|(_, amount)| amount.to_owned()).unwrap_or_default()
-}
 
 /// Writes an exact amount for people to read, rounded half up to the minor unit of `currency`; nothing beyond what can be held.
 pub fn shown(exact: Exact, currency: Currency) -> Option<String> {

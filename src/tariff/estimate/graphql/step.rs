@@ -5,6 +5,9 @@ use duty::{
     exact::RoundingMode,
     trace::{Trace, TraceStep, UsedFact},
 };
+use vocabulary::{Currency, Money};
+
+use crate::platform::money::decimal;
 
 /// One step: a tax on a line, or on the lines of a declaration together.
 #[derive(SimpleObject)]
@@ -29,8 +32,8 @@ pub struct DutyStep {
     unrounded: String,
     /// How it was rounded: the mode, and to how many minor units at a time (`half-up 1`).
     rounding: String,
-    /// The amount, in minor units.
-    minor_units: String,
+    /// The amount, rounded: a decimal of major units.
+    amount: String,
 }
 
 /// A fact that a step used.
@@ -44,10 +47,10 @@ pub struct DutyFact {
 
 /// Shows the steps of a trace.
 pub fn steps(trace: &Trace) -> Vec<DutyStep> {
-    trace.steps.iter().map(step).collect()
+    trace.steps.iter().map(|each| step(each, trace.currency)).collect()
 }
 
-fn step(step: &TraceStep) -> DutyStep {
+fn step(step: &TraceStep, currency: Currency) -> DutyStep {
     let mode = match step.rounding.mode {
         RoundingMode::HalfUp => "half-up",
         RoundingMode::HalfEven => "half-even",
@@ -66,7 +69,7 @@ fn step(step: &TraceStep) -> DutyStep {
         used: step.used.iter().map(used).collect(),
         unrounded: step.unrounded.to_string(),
         rounding: format!("{mode} {}", step.rounding.step),
-        minor_units: step.minor.to_string(),
+        amount: decimal(Money::new(step.minor, currency)),
     }
 }
 

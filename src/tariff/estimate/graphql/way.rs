@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
 use duty::option::{Open, Way};
-use vocabulary::{AreaCode, Currency, Date, Language, Money, Timestamp, scalar::Instant};
+use vocabulary::{AreaCode, Currency, Date, Language, Money, Timestamp};
 
 use super::{
     computation::called,
     need::{self, DutyNeed},
-    scalar::decimal,
 };
-use crate::tariff::{
-    GoodsMeasureType,
-    estimate::rules::Rules,
-    origin::{OriginScheme, Origins},
+use crate::{
+    platform::money::decimal,
+    tariff::{
+        GoodsMeasureType,
+        book::QuotaBalance,
+        estimate::rules::Rules,
+        origin::{OriginScheme, Origins},
+    },
 };
 
 /// One lawful way to bring the goods of a line in.
@@ -87,39 +90,6 @@ pub struct DutyClaim {
     quota: Option<String>,
 }
 
-/// How a quota stands: facts, no odds.
-#[derive(SimpleObject)]
-pub struct QuotaBalance {
-    /// Its number.
-    number: String,
-    /// How much it was at first.
-    initial: String,
-    /// How much is left.
-    balance: String,
-    /// The unit.
-    unit: String,
-    /// When that was known.
-    balance_as_of: Instant,
-    /// How it stands.
-    state: QuotaStateShown,
-}
-
-/// How a quota stands.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(name = "QuotaState", remote = "duty::quota::QuotaState")]
-pub enum QuotaStateShown {
-    /// It can be drawn from.
-    Open,
-    /// It can be drawn from, but is nearly used up: a guarantee of the full duty is asked for.
-    Critical,
-    /// Nothing is left.
-    Exhausted,
-    /// Nobody may draw from it for now.
-    Blocked,
-    /// It is suspended by law.
-    Suspended,
-}
-
 /// Whether a way is open.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum WayOpen {
@@ -142,14 +112,6 @@ fn way_shown(rules: &Rules, way: &Way<'_>, normal: Option<Money>, language: Lang
     let currency = rules.book.system().currency();
     let area = way.claim.as_ref().and_then(|claim| claim.area.clone());
     let claimed_under = area.map(|area| ClaimedUnder { area, day: rules.day, known_at: rules.known_at, language });
-    let quota = way.quota.map(|quota| QuotaBalance {
-        number: quota.order.to_string(),
-        initial: quota.initial.to_string(),
-        balance: quota.balance.to_string(),
-        unit: quota.measured.to_string(),
-        balance_as_of: Instant(quota.balance_as_of),
-        state: quota.state.into(),
-    });
     DutyWay {
         claim: way.claim.as_ref().map(|claim| DutyClaim {
             kind: claim.kind.into(),
@@ -161,7 +123,7 @@ fn way_shown(rules: &Rules, way: &Way<'_>, normal: Option<Money>, language: Lang
         source_act: way.measure.map(|measure| measure.source_act.to_string()),
         condition: way.measure.map(|measure| measure.condition.to_string()).filter(|condition| !condition.is_empty()),
         documents: way.documents.iter().map(ToString::to_string).collect(),
-        quota,
+        quota: way.quota.map(|quota| QuotaBalance::of(quota, rules.day)),
         open: match way.open {
             Open::Yes => WayOpen::Yes,
             Open::QuotaClosed => WayOpen::QuotaClosed,

@@ -7,6 +7,7 @@ use duty::origin::{Article, Cumulation, CumulationKind, Key, ProductRule, Proof,
 use vocabulary::{AuthorityCode, Date, FactId, HsCode, Language, Money, PublicationId, Texts, Timestamp};
 
 use super::super::service::Origins;
+use crate::platform::money::MoneyAmount;
 
 /// How many articles one answer holds.
 const ARTICLES_MAX: usize = 60;
@@ -200,28 +201,13 @@ pub struct OriginProof {
 #[ComplexObject]
 impl OriginProof {
     /// What it costs; null where it costs nothing, or nobody said.
-    async fn fee_amount(&self) -> Option<OriginAmount> {
-        self.fee_amount.map(OriginAmount::from)
+    async fn fee_amount(&self) -> Option<MoneyAmount> {
+        self.fee_amount.map(MoneyAmount::from)
     }
 
     /// For goods worth no more than this in one consignment, or as the terms say; null where there is no such limit.
-    async fn value_max(&self) -> Option<OriginAmount> {
-        self.value_max.map(OriginAmount::from)
-    }
-}
-
-/// An amount of money.
-#[derive(SimpleObject)]
-struct OriginAmount {
-    /// Whole minor units of the currency.
-    minor: i64,
-    /// The currency (ISO 4217).
-    currency: String,
-}
-
-impl From<Money> for OriginAmount {
-    fn from(money: Money) -> OriginAmount {
-        OriginAmount { minor: money.minor, currency: money.currency.as_str().to_owned() }
+    async fn value_max(&self) -> Option<MoneyAmount> {
+        self.value_max.map(MoneyAmount::from)
     }
 }
 

@@ -4,18 +4,22 @@
 //! The order is: the rate of exchange, the law of the day, the code, the origin, what was claimed, the values, the quantities, the
 //! other facts. Another order would share an effect of two changes together differently; the sum is the same.
 
+mod change;
+mod left_over;
+
 use std::collections::BTreeMap;
 
 use vocabulary::Date;
 
+use self::{
+    change::{STEPS, change},
+    left_over::left_over,
+};
 use crate::{
     book::Book,
     compute::{Computation, compute},
-    exact::Exact,
-    fact::{Evaluation, Recorded, Used},
     goods::{Declaration, Goods},
     name::TaxCode,
-    rate::Value,
     tax::Level,
 };
 
@@ -149,54 +153,6 @@ pub fn compare(
     Ok(Comparison { estimated: first, assessed: charged.values().sum(), differences })
 }
 
-/// The changes, in the order they are made.
-const STEPS: [Cause; 8] =
-    [Cause::Exchange, Cause::Law, Cause::Code, Cause::Origin, Cause::Claim, Cause::Value, Cause::Quantity, Cause::Facts];
-
-/// Makes one change, and says whether there was one to make.
-fn change<'b>(
-    cause: Cause,
-    book: &mut Book<'b>,
-    declaration: &mut Declaration,
-    assessed: &Book<'b>,
-    assessment: &Assessment,
-) -> bool {
-    match cause {
-        Cause::Exchange => {
-            book.exchange = assessed.exchange;
-            declaration.day = assessment.day;
-            return true;
-        }
-        Cause::Law => {
-            *book = *assessed;
-            return true;
-        }
-        _ => {}
-    }
-    let mut changed = false;
-    for (own, found) in declaration.lines.iter_mut().zip(&assessment.lines) {
-        changed |= match cause {
-            Cause::Code => replace(&mut own.code, &found.code),
-            Cause::Origin => replace(&mut own.country, &found.country),
-            Cause::Claim => replace(&mut own.claim, &found.claim),
-            Cause::Value => replace(&mut own.values, &found.values),
-            Cause::Quantity => replace(&mut own.quantities, &found.quantities),
-            _ => {
-                let documents = replace(&mut own.documents, &found.documents);
-                let codes = replace(&mut own.additional_codes, &found.additional_codes);
-                replace(&mut own.statements, &found.statements) | documents | codes
-            }
-        };
-    }
-    changed
-}
-
-fn replace<T: PartialEq + Clone>(own: &mut T, found: &T) -> bool {
-    let differs = own != found;
-    own.clone_from(found);
-    differs
-}
-
 fn amounts(computation: &Computation<'_>) -> Option<Amounts> {
     computation.total?;
     let mut amounts = Amounts::new();
@@ -231,46 +187,4 @@ fn between(before: &Amounts, after: &Amounts, causes: &[Cause]) -> Vec<Differenc
         minor: of(after, key) - of(before, key),
     };
     keys.map(difference).filter(|difference| difference.minor != 0).collect()
-}
-
-/// Explains what is left between the published rules, applied to the goods as assessed, and what was charged.
-fn left_over(computation: &Computation<'_>, now: &Amounts, charged: &Amounts, assessment: &Assessment) -> Vec<Difference> {
-    let cause = |key: &(Option<usize>, TaxCode)| match (now.get(key), charged.get(key)) {
-        (None, Some(_)) => Cause::Unpublished,
-        (Some(_), None) => Cause::NotCharged,
-        (Some(_), Some(minor)) if is_of_another_base(computation, key, *minor, assessment) => Cause::Base,
-        _ => Cause::Unexplained,
-    };
-    let mut differences = between(now, charged, &[]);
-    for difference in &mut differences {
-        difference.causes = vec![cause(&(difference.line, difference.tax.clone()))];
-    }
-    differences
-}
-
-/// Says whether the published rate, taken of the base that the assessment names, gives just what was charged.
-fn is_of_another_base(
-    computation: &Computation<'_>,
-    key: &(Option<usize>, TaxCode),
-    minor: i64,
-    assessment: &Assessment,
-) -> bool {
-    let again = || {
-        let of_key = |charge: &&AssessedCharge| charge.tax == key.1 && (key.0.is_none() || charge.line == key.0);
-        let mut charges = assessment.charges.iter().filter(of_key);
-        let base = charges.next()?.base_minor?;
-        let is_of = |line: usize| key.0.is_none_or(|wanted| wanted == line);
-        let step = computation.steps.iter().find(|step| step.tax.code == key.1 && step.lines.iter().any(|line| is_of(*line)))?;
-        let currency = step.amount.currency;
-        let base = Exact::decimal(base, currency.exponent()).ok()?;
-        let with_base = step.used.iter().map(|used| match used {
-            Used::Value(Value::Base, _) => Used::Value(Value::Base, base),
-            used => used.clone(),
-        });
-        let used: Vec<Used> = with_base.collect();
-        let rate = step.law.rate()?.rate.as_deref().ok()?;
-        let amount = rate.amount(&mut Evaluation::new(&Recorded(&used))).ok()?;
-        Some(step.tax.rounding.round(amount, currency).ok()?.minor)
-    };
-    again() == Some(minor)
 }

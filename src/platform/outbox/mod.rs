@@ -3,12 +3,15 @@
 //! A use case appends what happened in the same unit of work as the change. Followers (the search index, subscriptions, later
 //! notices and webhooks) read it in order, each from a position of its own, so that nothing is lost and nothing is sent twice.
 
+mod retention;
+
 use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use tokio::sync::Notify;
 use vocabulary::Timestamp;
 
+pub use self::retention::Retention;
 use super::{
     database::{self, Database},
     fault::Fault,
@@ -20,16 +23,17 @@ const BATCH_MAX: u64 = 500;
 const POLL: Duration = Duration::from_millis(500);
 
 /// A place in the order of events.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, FromQueryResult)]
 pub struct Position {
     transaction_id: i64,
     sequence: i64,
 }
 
-/// What readers of the database see at one instant: two that are equal see the same, because events are only ever added.
+/// What readers of the database see at one instant: two that are equal see the same, because events are only ever added, and those that
+/// were taken away are counted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Visible {
-    /// How many events can be read.
+    /// How many events can be read, or could be once.
     events: i64,
     /// The newest of them; an older one may yet come to be read.
     newest: i64,
@@ -109,11 +113,42 @@ impl Outbox {
     /// # Errors
     /// Faults when the database cannot be read.
     pub async fn visible(&self) -> Result<Visible, Fault> {
-        let sql = "select count(*) as events, coalesce(max(sequence), 0) as newest from outbox";
+        let sql = "select count(*) + (select emptied from outbox_floor where id = 1) as events, coalesce(max(sequence), 0) as newest \
+                   from outbox";
         let rows: Vec<Visible> = database::rows(self.database.connection(), sql, [])
             .await
             .map_err(Fault::while_("reading what is visible in the outbox"))?;
         Ok(rows.into_iter().next().unwrap_or(Visible { events: 0, newest: 0 }))
+    }
+
+    /// Notes how far a follower has read, so that nothing is taken away before it. Who is not heard of for as long as events are kept is
+    /// not waited for.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub async fn passed(&self, follower: &str, position: Position, now: Timestamp) -> Result<(), Fault> {
+        let connection = self.database.connection();
+        let statement = Statement::from_sql_and_values(
+            connection.get_database_backend(),
+            "insert into outbox_follower (name, transaction_id, sequence, seen_at) values ($1, $2, $3, $4) \
+             on conflict (name) do update set transaction_id = excluded.transaction_id, sequence = excluded.sequence, \
+             seen_at = excluded.seen_at",
+            [follower.into(), position.transaction_id.into(), position.sequence.into(), now.as_microsecond().into()],
+        );
+        connection.execute_raw(statement).await.map_err(Fault::while_("noting how far the outbox was followed"))?;
+        Ok(())
+    }
+
+    /// Returns the place up to which events were taken away: who has read less than that has missed some.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be read.
+    pub async fn floor(&self) -> Result<Position, Fault> {
+        let sql = "select transaction_id, sequence from outbox_floor where id = 1";
+        let rows: Vec<Position> = database::rows(self.database.connection(), sql, [])
+            .await
+            .map_err(Fault::while_("reading up to where the outbox was emptied"))?;
+        Ok(rows.into_iter().next().unwrap_or_default())
     }
 
     /// The condition under which no event can come to stand before a row any more: a transaction still running may yet add one
