@@ -353,7 +353,15 @@ mod tests {
             ),
             (
                 Intent::Thanks,
-                ["Thank you very much", "Merci beaucoup", "Muchas gracias", "Muito obrigado", "شكرا جزيلا", "谢谢你", "Asante sana"],
+                [
+                    "Thank you very much",
+                    "Merci beaucoup",
+                    "Muchas gracias",
+                    "Muito obrigado",
+                    "شكرا جزيلا",
+                    "谢谢你",
+                    "Asante sana",
+                ],
             ),
         ] {
             for (language, text) in LANGUAGES.into_iter().zip(texts) {

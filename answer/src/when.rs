@@ -267,7 +267,20 @@ fn number(word: &str) -> Option<i16> {
 
 /// The value of a Chinese numeral.
 fn numeral(letter: &str) -> Option<i16> {
-    let values = [("〇", 0), ("零", 0), ("一", 1), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("七", 7), ("八", 8), ("九", 9), ("十", 10)];
+    let values = [
+        ("〇", 0),
+        ("零", 0),
+        ("一", 1),
+        ("二", 2),
+        ("三", 3),
+        ("四", 4),
+        ("五", 5),
+        ("六", 6),
+        ("七", 7),
+        ("八", 8),
+        ("九", 9),
+        ("十", 10),
+    ];
     values.iter().find(|(numeral, _)| *numeral == letter).map(|(_, value)| *value)
 }
 
@@ -349,7 +362,15 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_none() {
-        for text in ["the duty on 0303.11.20", "31 February 2026", "may I import tea?", "3 bags", "version 1.2.3", "10/12 of it", "march 3000"] {
+        for text in [
+            "the duty on 0303.11.20",
+            "31 February 2026",
+            "may I import tea?",
+            "3 bags",
+            "version 1.2.3",
+            "10/12 of it",
+            "march 3000",
+        ] {
             assert_eq!(day_of(Language::EN, text), AsOf::Today, "{text}");
         }
     }

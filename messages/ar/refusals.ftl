@@ -130,7 +130,6 @@ question-pending = سؤالك السابق ما زال قيد الإجابة: ا
 conversation-full = المحادثة لا تزيد على { $limit } سؤالاً: ابدأ محادثة جديدة
 answer-unknown = لا توجد إجابة كهذه في هذه المحادثة
 conversation-handed-over = هذه المحادثة لدى موظف بالفعل برقم { $reference }
-certificate-unknown = لا شهادة لنا بهذا الرمز: تحقق من الرمز
 reason-missing = اذكر السبب في { $limit } حرفاً على الأكثر
 enquiry-unknown = لا يوجد هذا الاستفسار، أو أن الرقم المرجعي والرمز لا يتطابقان: تحقق منهما
 enquiry-locked = محاولات خاطئة كثيرة: حاول مجددا بعد { $seconds } ثانية

@@ -130,7 +130,6 @@ question-pending = your question before is still being answered: wait a moment, 
 conversation-full = a conversation has at most { $limit } questions: begin a new one
 answer-unknown = there is no such answer in this conversation
 conversation-handed-over = an officer has this conversation already, under { $reference }
-certificate-unknown = no certificate of ours has this code: check the code
 reason-missing = say why, in at most { $limit } characters
 enquiry-unknown = there is no such enquiry, or the reference and the PIN do not fit together: check both
 enquiry-locked = too many wrong attempts: try again in { $seconds } seconds

@@ -130,7 +130,6 @@ question-pending = su pregunta anterior aún se está respondiendo: espere un mo
 conversation-full = una conversación tiene como máximo { $limit } preguntas: empiece otra
 answer-unknown = no hay tal respuesta en esta conversación
 conversation-handed-over = un funcionario ya tiene esta conversación, con { $reference }
-certificate-unknown = ningún certificado nuestro tiene este código: compruébelo
 reason-missing = diga por qué, en { $limit } caracteres como máximo
 enquiry-unknown = no hay tal consulta, o la referencia y el PIN no corresponden: compruebe ambos
 enquiry-locked = demasiados intentos fallidos: pruebe de nuevo en { $seconds } segundos

@@ -130,7 +130,6 @@ question-pending = votre question précédente est encore traitée : attendez un
 conversation-full = une conversation a au plus { $limit } questions : commencez-en une nouvelle
 answer-unknown = il n’y a pas de telle réponse dans cette conversation
 conversation-handed-over = un agent a déjà cette conversation, sous { $reference }
-certificate-unknown = aucun de nos certificats n’a ce code : vérifiez-le
 reason-missing = dites pourquoi, en { $limit } caractères au plus
 enquiry-unknown = cette demande n’existe pas, ou la référence et le PIN ne vont pas ensemble : vérifiez les deux
 enquiry-locked = trop d’essais erronés : réessayez dans { $seconds } secondes

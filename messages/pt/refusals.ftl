@@ -130,7 +130,6 @@ question-pending = a sua pergunta anterior ainda está a ser respondida: espere 
 conversation-full = uma conversa tem no máximo { $limit } perguntas: comece outra
 answer-unknown = não há tal resposta nesta conversa
 conversation-handed-over = um funcionário já tem esta conversa, com { $reference }
-certificate-unknown = nenhum certificado nosso tem este código: verifique-o
 reason-missing = diga porquê, em { $limit } caracteres no máximo
 enquiry-unknown = não há tal consulta, ou a referência e o PIN não condizem: verifique ambos
 enquiry-locked = demasiadas tentativas erradas: tente de novo daqui a { $seconds } segundos

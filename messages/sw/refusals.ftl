@@ -130,7 +130,6 @@ question-pending = swali lako la awali bado linajibiwa: subiri kidogo kisha uuli
 conversation-full = mazungumzo yana maswali { $limit } pekee: anza mapya
 answer-unknown = hakuna jibu kama hilo katika mazungumzo haya
 conversation-handed-over = ofisa tayari ana mazungumzo haya, kwa namba { $reference }
-certificate-unknown = hakuna cheti chetu chenye msimbo huu: hakiki msimbo
 reason-missing = sema sababu, kwa herufi { $limit } au chache
 enquiry-unknown = hakuna swali kama hilo, au namba na PIN havilingani: hakiki vyote viwili
 enquiry-locked = majaribio mengi yamekosea: jaribu tena baada ya sekunde { $seconds }

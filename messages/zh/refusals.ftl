@@ -130,7 +130,6 @@ question-pending = 您的上一个问题仍在处理：请稍候再问
 conversation-full = 一次对话最多 { $limit } 个问题：请开始新的对话
 answer-unknown = 该对话中没有这个回答
 conversation-handed-over = 官员已受理该对话，编号 { $reference }
-certificate-unknown = 我们没有此编码的证明：请核对编码
 reason-missing = 请说明原因，最多 { $limit } 个字符
 enquiry-unknown = 没有此咨询，或编号与 PIN 不符：请核对两者
 enquiry-locked = 错误次数过多：请在 { $seconds } 秒后再试

@@ -144,7 +144,8 @@ impl Certifier {
     }
 
     fn key(&self) -> Result<SigningKey, Fault> {
-        SigningKey::open_or_make(&self.key_file).map_err(|error: KeyError| Fault::while_("opening the key of certificates")(error))
+        SigningKey::open_or_make(&self.key_file)
+            .map_err(|error: KeyError| Fault::while_("opening the key of certificates")(error))
     }
 }
 

@@ -104,9 +104,8 @@ fn unit_key(unit: FeeCountedBy) -> &'static str {
 pub fn of_duty(rules: &Rules, due: &Due<'_>, language: Language, source: &SourceId) -> Vec<Computed> {
     let currency = rules.book.system().currency().to_string();
     let amount = |money: vocabulary::Money| money.to_string().split_once(' ').map(|(_, amount)| amount.to_owned());
-    let total = amount(due.total).and_then(|total| {
-        fill("data-total", language, &[("total", total), ("currency", currency.clone())], source)
-    });
+    let total = amount(due.total)
+        .and_then(|total| fill("data-total", language, &[("total", total), ("currency", currency.clone())], source));
     let part = |charge: &duty::compute::Charge<'_>| {
         let code = &charge.tax.code;
         let named = rules.book.tax(code).and_then(|tax| tax.names.within(language)).map(|(_, name)| name.to_owned());

@@ -5,7 +5,9 @@ use vocabulary::{PersonId, Timestamp};
 
 use super::{answer::SourceKey, conversation::Turn, refusal::Refusal, service::Assistant, store};
 use crate::{
-    enquiry::{self, Channel, Contact, Escalation, FORWARDED_MAX, Kind, NewEnquiry, OpenKey, Opened, Topic, TriedSource, Urgency},
+    enquiry::{
+        self, Channel, Contact, Escalation, FORWARDED_MAX, Kind, NewEnquiry, OpenKey, Opened, Topic, TriedSource, Urgency,
+    },
     platform::{fault::Fault, short_code::ShortCode},
 };
 
@@ -43,11 +45,7 @@ impl Assistant {
     /// # Errors
     /// Refuses an unknown conversation or question, one that was handed over before, and what the desk refuses. Faults when the database
     /// cannot keep it; then there is no reference.
-    pub async fn escalate(
-        &self,
-        request: EscalateRequest,
-        now: Timestamp,
-    ) -> Result<Result<Opened, NotHandedOver>, Fault> {
+    pub async fn escalate(&self, request: EscalateRequest, now: Timestamp) -> Result<Result<Opened, NotHandedOver>, Fault> {
         let refused = |refusal| Ok(Err(NotHandedOver::Assistant(refusal)));
         let connection = self.database.connection();
         let Some(conversation) = store::find(connection, &request.conversation, now).await? else {

@@ -83,13 +83,7 @@ impl Knowledge {
     }
 
     /// Finds what may answer a text.
-    pub(super) async fn find(
-        &self,
-        text: &str,
-        language: Language,
-        day: Date,
-        known_at: Timestamp,
-    ) -> Result<Finding, Fault> {
+    pub(super) async fn find(&self, text: &str, language: Language, day: Date, known_at: Timestamp) -> Result<Finding, Fault> {
         let consulted = self.search.consult(text.to_owned(), language, day, &[]).await?;
         let Consultation { passages, signals, meaning, terms, .. } = consulted;
         let mut finding = Finding { passages: Vec::new(), facts: Vec::new(), signals, meaning };
@@ -112,13 +106,7 @@ impl Knowledge {
     }
 
     /// Says what became of a source on `day` that said something by its name and hash.
-    pub(super) async fn standing(
-        &self,
-        name: &str,
-        sha256: &str,
-        day: Date,
-        known_at: Timestamp,
-    ) -> Result<Standing, Fault> {
+    pub(super) async fn standing(&self, name: &str, sha256: &str, day: Date, known_at: Timestamp) -> Result<Standing, Fault> {
         let parts: Vec<&str> = name.split('/').collect();
         let now = match parts[..] {
             ["publication", id, language, ..] => {
@@ -142,12 +130,7 @@ impl Knowledge {
     }
 
     /// Reads a passage that the index named, if it is of the revision in force.
-    async fn passage(
-        &self,
-        id: &DocumentId,
-        day: Date,
-        known_at: Timestamp,
-    ) -> Result<Option<(Source, String)>, Fault> {
+    async fn passage(&self, id: &DocumentId, day: Date, known_at: Timestamp) -> Result<Option<(Source, String)>, Fault> {
         let Some(key @ SourceKey::Passage { .. }) = key_of(id) else { return Ok(None) };
         let SourceKey::Passage { publication, language, version, passage } = &key else { return Ok(None) };
         let Some(read) = self.publications.read(publication, *language, day, known_at).await? else { return Ok(None) };

@@ -70,7 +70,9 @@ fn only<T>(mut found: Vec<T>) -> Option<T> {
 
 /// Cuts a text at blanks, and takes off what stands around words.
 fn words(text: &str) -> Vec<Word<'_>> {
-    let around = |letter: char| matches!(letter, '?' | '!' | ';' | ':' | '(' | ')' | '"' | '“' | '”' | '«' | '»' | '؟' | '，' | '。' | '？' | '、' | '\'');
+    let around = |letter: char| {
+        matches!(letter, '?' | '!' | ';' | ':' | '(' | ')' | '"' | '“' | '”' | '«' | '»' | '؟' | '，' | '。' | '？' | '、' | '\'')
+    };
     let mut words = Vec::new();
     for part in text.split_whitespace() {
         // A comma or a stop within a number is part of it; one behind a word is not.
@@ -104,7 +106,16 @@ fn decimal(number: &str) -> Option<String> {
     for letter in number.chars() {
         match western_digit(letter) {
             Some(digit) => plain.push(char::from(b'0' + digit)),
-            None => marks.push((if letter == '٬' { ',' } else if letter == '٫' { '.' } else { letter }, plain.len())),
+            None => marks.push((
+                if letter == '٬' {
+                    ','
+                } else if letter == '٫' {
+                    '.'
+                } else {
+                    letter
+                },
+                plain.len(),
+            )),
         }
     }
     let Some(&(last, at)) = marks.last() else { return Some(plain) };
@@ -161,7 +172,8 @@ fn unit_of(word: &str) -> Option<&'static str> {
     });
     let lower = word.to_lowercase();
     // Without blanks between words, what follows a number begins with its unit.
-    let begins = || BY_WORD.iter().find(|(known, _)| !known.is_ascii() && known.chars().all(is_han) && lower.starts_with(**known));
+    let begins =
+        || BY_WORD.iter().find(|(known, _)| !known.is_ascii() && known.chars().all(is_han) && lower.starts_with(**known));
     BY_WORD.get(lower.as_str()).copied().or_else(|| begins().map(|(_, unit)| *unit))
 }
 
@@ -180,7 +192,8 @@ fn country(question: &str, words: &[Word<'_>], countries: &Countries) -> Option<
         found.extend(places.map(|at| (at..at + name.len(), *code)));
     }
     // "Guinea-Bissau" names no Guinea: a name within a longer one is none.
-    let within = |inner: &Range<usize>, outer: &Range<usize>| inner != outer && outer.start <= inner.start && inner.end <= outer.end;
+    let within =
+        |inner: &Range<usize>, outer: &Range<usize>| inner != outer && outer.start <= inner.start && inner.end <= outer.end;
     let stands = |at: &Range<usize>| !found.iter().any(|(other, _)| within(at, other));
     let mut named: Vec<CountryCode> = found.iter().filter(|(at, _)| stands(at)).map(|(_, code)| *code).collect();
     named.sort_unstable();
@@ -201,7 +214,8 @@ mod tests {
 
     fn countries() -> Countries {
         let name = |name: &str, code: &str| (name.to_owned(), code.parse().expect("a country"));
-        [name("vellora", "XV"), name("kenya", "KE"), name("guinea", "GN"), name("guinea-bissau", "GW"), name("肯尼亚", "KE")].into()
+        [name("vellora", "XV"), name("kenya", "KE"), name("guinea", "GN"), name("guinea-bissau", "GW"), name("肯尼亚", "KE")]
+            .into()
     }
 
     fn read(question: &str) -> GoodsSaid {

@@ -80,7 +80,9 @@ impl Asked {
         let mut notes = Notes::begin();
         let question = Question::read(typed).map_err(|error| match error {
             QuestionError::Empty => Refusal::Empty,
-            QuestionError::TooLong { characters, characters_max } => Refusal::TooLong { found: characters, limit: characters_max },
+            QuestionError::TooLong { characters, characters_max } => {
+                Refusal::TooLong { found: characters, limit: characters_max }
+            }
         })?;
         notes.end(Stage::Intake, format_args!("{} unseen", question.stripped()));
         let redacted = redact::redact(question.text(), &Forms::default());
@@ -300,7 +302,8 @@ impl<'a> Drafted<'a> {
     fn new(finding: &'a Finding, asked_for: &[FoundFact]) -> Drafted<'a> {
         let mut drafted = Drafted { finding, drafts: Vec::new(), sources: Vec::new(), passages: Vec::new() };
         let found = asked_for.iter().chain(&finding.facts).map(|found| &found.source);
-        let (first, beside) = found.partition::<Vec<&Source>, _>(|source| asked_for.iter().any(|asked| asked.source.key == source.key));
+        let (first, beside) =
+            found.partition::<Vec<&Source>, _>(|source| asked_for.iter().any(|asked| asked.source.key == source.key));
         drafted.sources.extend(first.into_iter().take(asked_for.len()).cloned());
         for found in &finding.passages {
             drafted.passages.push(drafted.sources.len());
@@ -350,7 +353,6 @@ impl Finding {
     fn is_empty(&self) -> bool {
         self.passages.is_empty() && self.facts.is_empty()
     }
-
 }
 
 /// Says whether two fees ask differently for one service, and it is not said that both are owed (CHAT-N5).

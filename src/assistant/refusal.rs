@@ -30,8 +30,6 @@ pub enum Refusal {
         /// The reference of the enquiry.
         reference: String,
     },
-    /// There is no such certificate, or its signature is not ours.
-    CertificateUnknown,
     /// Whoever changes what the assistant may do has to say why.
     ReasonMissing {
         /// How many characters a reason may have.
@@ -49,7 +47,6 @@ impl refusal::Refusal for Refusal {
             Self::ConversationFull { .. } => "CONVERSATION_FULL",
             Self::AnswerUnknown => "ANSWER_UNKNOWN",
             Self::HandedOver { .. } => "CONVERSATION_HANDED_OVER",
-            Self::CertificateUnknown => "CERTIFICATE_UNKNOWN",
             Self::ReasonMissing { .. } => "REASON_MISSING",
         }
     }
@@ -60,7 +57,7 @@ impl refusal::Refusal for Refusal {
             Self::ConversationFull { limit } => vec![("limit", limit.to_string())],
             Self::HandedOver { reference } => vec![("reference", reference.clone())],
             Self::ReasonMissing { limit } => vec![("limit", limit.to_string())],
-            Self::Empty | Self::ConversationUnknown | Self::Pending | Self::AnswerUnknown | Self::CertificateUnknown => Vec::new(),
+            Self::Empty | Self::ConversationUnknown | Self::Pending | Self::AnswerUnknown => Vec::new(),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The tables of the assistant, as rows.
 
-#![allow(missing_docs, reason = "columns are documented where they become values, in conversation.rs, certificate.rs and mode.rs")]
+#![allow(
+    missing_docs,
+    reason = "columns are documented where they become values, in conversation.rs, certificate.rs and mode.rs"
+)]
 
 pub mod conversation {
     use sea_orm::entity::prelude::*;

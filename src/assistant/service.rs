@@ -104,13 +104,7 @@ pub enum Standing {
 
 impl Assistant {
     /// Opens the assistant of `database`.
-    pub fn new(
-        database: Database,
-        audit: Audit,
-        enquiries: Enquiries,
-        knowledge: Knowledge,
-        certifier: Certifier,
-    ) -> Assistant {
+    pub fn new(database: Database, audit: Audit, enquiries: Enquiries, knowledge: Knowledge, certifier: Certifier) -> Assistant {
         Assistant { database, enquiries, audit, knowledge, certifier }
     }
 
@@ -218,12 +212,7 @@ impl Assistant {
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
-    pub async fn read(
-        &self,
-        code: &ShortCode,
-        count: u64,
-        now: Timestamp,
-    ) -> Result<Option<(Conversation, Vec<Turn>)>, Fault> {
+    pub async fn read(&self, code: &ShortCode, count: u64, now: Timestamp) -> Result<Option<(Conversation, Vec<Turn>)>, Fault> {
         let connection = self.database.connection();
         let Some(conversation) = store::find(connection, code, now).await? else { return Ok(None) };
         let turns = store::turns(connection, code, count).await?;
@@ -234,13 +223,7 @@ impl Assistant {
     ///
     /// # Errors
     /// Refuses an unknown conversation and an unknown answer. Faults when the database cannot be reached.
-    pub async fn rate(
-        &self,
-        code: &ShortCode,
-        turn: i32,
-        rating: Rating,
-        now: Timestamp,
-    ) -> Result<Result<(), Refusal>, Fault> {
+    pub async fn rate(&self, code: &ShortCode, turn: i32, rating: Rating, now: Timestamp) -> Result<Result<(), Refusal>, Fault> {
         let connection = self.database.connection();
         if store::find(connection, code, now).await?.is_none() {
             return Ok(Err(Refusal::ConversationUnknown));

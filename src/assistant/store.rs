@@ -36,11 +36,7 @@ pub async fn begin(connection: &impl ConnectionTrait, conversation: &Conversatio
 }
 
 /// Finds a conversation that is not past its last day.
-pub async fn find(
-    connection: &impl ConnectionTrait,
-    code: &ShortCode,
-    now: Timestamp,
-) -> Result<Option<Conversation>, Fault> {
+pub async fn find(connection: &impl ConnectionTrait, code: &ShortCode, now: Timestamp) -> Result<Option<Conversation>, Fault> {
     let found = conversation::Entity::find_by_id(code.as_str())
         .filter(conversation::Column::ExpiresAt.gt(now.as_microsecond()))
         .one(connection)

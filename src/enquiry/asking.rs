@@ -111,11 +111,7 @@ impl Enquiries {
     }
 
     /// Reads the clocks of some enquiries.
-    pub(super) async fn with_clocks(
-        &self,
-        enquiries: Vec<Enquiry>,
-        now: Timestamp,
-    ) -> Result<Vec<(Enquiry, Reading)>, Fault> {
+    pub(super) async fn with_clocks(&self, enquiries: Vec<Enquiry>, now: Timestamp) -> Result<Vec<(Enquiry, Reading)>, Fault> {
         let ids: Vec<_> = enquiries.iter().map(|enquiry| enquiry.id).collect();
         let mut events = store::events_of(self.database.connection(), &ids).await?;
         let with_clock = |enquiry: Enquiry| {

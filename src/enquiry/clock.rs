@@ -86,13 +86,7 @@ pub fn read(events: &[Recorded], now: Timestamp) -> Reading {
         add(&mut shares, &holder, now.duration_since(since));
     }
     let due_at = (state.is_open() && state != State::WaitingAsker).then(|| began + target + waited);
-    Reading {
-        due_at,
-        reason: reason_of(target),
-        warn_at: due_at.map(|due| due - target / 4),
-        pauses,
-        shares,
-    }
+    Reading { due_at, reason: reason_of(target), warn_at: due_at.map(|due| due - target / 4), pauses, shares }
 }
 
 fn add(shares: &mut Vec<Share>, holder: &Option<AuthorityCode>, spent: SignedDuration) {

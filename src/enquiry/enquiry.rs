@@ -280,12 +280,7 @@ impl Enquiry {
             Event::Warned => self.lateness = Some(Lateness::Warned),
             Event::Breached => self.lateness = Some(Lateness::Breached),
             Event::Escalated => self.lateness = Some(Lateness::Escalated),
-            Event::Acknowledged
-            | Event::Added
-            | Event::Returned
-            | Event::Closed
-            | Event::Withdrawn
-            | Event::Appealed => {}
+            Event::Acknowledged | Event::Added | Event::Returned | Event::Closed | Event::Withdrawn | Event::Appealed => {}
         }
         Some(())
     }

@@ -270,7 +270,8 @@ mod tests {
     #[test]
     fn whoever_acts_is_read_back() {
         let person = PersonId::new(7);
-        for actor in [Actor::Asker(None), Actor::Asker(Some(person)), Actor::Officer(person), Actor::Supervisor(person), Actor::System]
+        for actor in
+            [Actor::Asker(None), Actor::Asker(Some(person)), Actor::Officer(person), Actor::Supervisor(person), Actor::System]
         {
             assert_eq!(actor.to_string().parse(), Ok(actor));
         }

@@ -46,12 +46,9 @@ pub use graphql::{
     DeskMutation, DeskQuery, EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquiryRefused, EnquirySubscription, ShownTopic,
     ShownUrgency, contact,
 };
-pub use kind::{
-    Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency,
-};
+pub use kind::{Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency};
 pub use notice::{
-    ADDRESS_DAY_MAX, Courier, Mail, Mailer, NoMail, Notice, Security, Smtp, SmtpError, SmtpSettings, TRIES_MAX, Way,
-    retry_after,
+    ADDRESS_DAY_MAX, Courier, Mail, Mailer, NoMail, Notice, Security, Smtp, SmtpError, SmtpSettings, TRIES_MAX, Way, retry_after,
 };
 pub use office::note::{InternalNote, NOTES_MAX};
 pub use opening::{Escalation, FORWARDED_MAX, NewEnquiry, OPENED_DAY_MAX, Opened, TriedSource, Turn};

@@ -10,10 +10,10 @@ use vocabulary::{EnquiryId, Language, PersonId, Timestamp};
 use super::{
     access::{self, contact::Contact},
     clock::{self, Reading},
-    office,
     enquiry::Enquiry,
     event::{Actor, Event, Opening, Recorded},
     kind::{Channel, Kind, Topic, Urgency},
+    office,
     queue::{self, Routed},
     reference::{OpenKey, Pin, Reference},
     refusal::Refusal,
@@ -165,7 +165,8 @@ impl Enquiries {
         }
         self.add(&unit, &enquiry, &recorded, Some(&new.question)).await?;
         let mut work = Work { unit, enquiry };
-        if new.contact.is_empty() && new.asker.is_none()
+        if new.contact.is_empty()
+            && new.asker.is_none()
             && let Err(refusal) = self.record(&mut work, (Event::Acknowledged, None), Actor::System, now).await?
         {
             // There is no message to wait for: this answer is what tells the asker.

@@ -118,9 +118,7 @@ impl Enquiries {
         let unit = self.database.begin().await?;
         let Some(enquiry) = store::lock(&unit, id).await? else { return Ok(Err(Refusal::Unknown)) };
         Ok(match if_version {
-            Some(expected) if expected != enquiry.version => {
-                Err(Refusal::VersionConflict { expected, current: enquiry.version })
-            }
+            Some(expected) if expected != enquiry.version => Err(Refusal::VersionConflict { expected, current: enquiry.version }),
             _ if enquiry.version >= store::EVENTS_MAX as i64 => Err(Refusal::TooMany { limit: store::EVENTS_MAX }),
             _ => Ok(Work { unit, enquiry }),
         })

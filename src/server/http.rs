@@ -52,7 +52,14 @@ async fn read(site: &Site, request: &HttpRequest, payload: Payload) -> Result<In
     Incoming::from_json(&body, site.settings.limits.variable_bytes_max)
 }
 
-async fn serve(site: Arc<Site>, request: HttpRequest, arrival: Arrival, incoming: Incoming, media: Media) -> HttpResponse {
+/// Executes an operation, and writes what comes of it in `media`.
+pub(super) async fn serve(
+    site: Arc<Site>,
+    request: HttpRequest,
+    arrival: Arrival,
+    incoming: Incoming,
+    media: Media,
+) -> HttpResponse {
     match try_serve(&site, &request, &arrival, incoming, media).await {
         Ok(response) => response,
         Err(refusal) => answer::refuse(&site, &request, &arrival, &refusal, media).await,

@@ -55,6 +55,13 @@ impl Incoming {
         Ok(Incoming { source, operation_name, variables: Variables::from_json(Value::Object(variables)) })
     }
 
+    /// Takes a document of ours, with the values of its variables.
+    pub fn with_variables(source: Source, variables: Value, variable_bytes_max: usize) -> Result<Incoming, Refusal> {
+        let Value::Object(variables) = variables else { return Err(Refusal::BadRequest("variables must be an object")) };
+        check_size(&variables, variable_bytes_max)?;
+        Ok(Incoming { source, operation_name: None, variables: Variables::from_json(Value::Object(variables)) })
+    }
+
     /// Reads the query string of a GET. Of a parameter that comes twice the last one counts, as in JSON.
     pub fn from_query_string(query_string: &str, variable_bytes_max: usize) -> Result<Incoming, Refusal> {
         let parameters = actix_web::web::Query::<Vec<(String, String)>>::from_query(query_string)

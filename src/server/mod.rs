@@ -12,6 +12,7 @@ mod answer;
 mod api;
 mod app_links;
 mod body;
+mod chat;
 mod compression;
 mod cors;
 mod document;

@@ -8,7 +8,8 @@ use actix_web::{
 };
 
 use super::{
-    accept::Media, answer, app_links, download, explorer, http, inbound, keys, page, refusal::Refusal, site::Site, status, token,
+    accept::Media, answer, app_links, chat, download, explorer, http, inbound, keys, page, refusal::Refusal, site::Site, status,
+    token,
 };
 
 /// One path, what is served there, and what an auditor asks about it.
@@ -42,6 +43,15 @@ impl Route {
                 limits: "body 128 KiB in 10 s, document as in SEC-GQL-01, execution 5 s, 20 operations a socket; operations a minute by class as set by `limits`",
                 owner: "server",
                 resource: Arc::new(|resource| resource.route(web::get().to(http::get)).route(web::post().to(http::post))),
+            },
+            Route {
+                path: "/chat",
+                methods: "POST",
+                purpose: "a question to the assistant as JSON (`{\"text\": \"...\"}`, as `AskInput` of the contract), answered piece by piece as server-sent events",
+                callers: "anybody",
+                limits: "as the operation `Answering` of `/graphql`",
+                owner: "assistant",
+                resource: Arc::new(|resource| resource.route(web::post().to(chat::post))),
             },
             Route {
                 path: "/graphiql",

@@ -27,7 +27,8 @@ async fn ask(app: &App, text: &str, language: &str) -> Value {
 }
 
 async fn ask_on(app: &App, conversation: &Value, text: &str) -> Value {
-    app.operation("ask", json!({ "input": { "text": text, "conversation": conversation, "language": "en" } })).await["ask"].clone()
+    app.operation("ask", json!({ "input": { "text": text, "conversation": conversation, "language": "en" } })).await["ask"]
+        .clone()
 }
 
 fn sentences(answer: &Value) -> Vec<&Value> {
@@ -88,7 +89,8 @@ async fn every_sentence_stands_in_what_is_published_or_is_filled_with_it() {
 async fn what_is_asked_for_as_data_is_said_as_data() {
     let (_fresh, app) = sample().await;
     let answer = ask(&app, "How much does a phytosanitary certificate cost?", "en").await;
-    let said: Vec<&str> = sentences(&answer).iter().filter(|said| said["by"] == "DATA").filter_map(|said| said["text"].as_str()).collect();
+    let said: Vec<&str> =
+        sentences(&answer).iter().filter(|said| said["by"] == "DATA").filter_map(|said| said["text"].as_str()).collect();
     assert!(said.iter().any(|text| text.contains("XTS")), "{answer}");
     let answer = ask(&app, "Where is the customs office of Port Meridian?", "en").await;
     let office = sentences(&answer).into_iter().find(|said| said["by"] == "DATA").expect("the office").clone();
@@ -122,7 +124,12 @@ async fn three_hundred_amounts_are_those_of_the_duty_engine() {
             assert_eq!(answer["status"], "NEEDS_INPUT", "{text}: {answer}");
             continue;
         };
-        let charges: Vec<&str> = found["lines"][0]["charges"].as_array().expect("a list").iter().filter_map(|charge| charge["amount"].as_str()).collect();
+        let charges: Vec<&str> = found["lines"][0]["charges"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|charge| charge["amount"].as_str())
+            .collect();
         match found["total"].as_str() {
             Some(total) => {
                 assert_eq!(answer["status"], "CALCULATED", "{text}: {answer}");
@@ -185,7 +192,8 @@ async fn a_conversation_keeps_its_language_and_no_personal_data() {
         assert_eq!(ask_on(&app, &code, "And tea?").await["code"], "CONVERSATION_FULL");
         let found = app.operation("conversation", json!({ "code": code })).await["conversation"].clone();
         assert_eq!(found["turns"].as_array().map(Vec::len), Some(20));
-        let stored = fresh.number("select count(*) from conversation_turn where question like '%555%' or answer like '%555%'").await;
+        let stored =
+            fresh.number("select count(*) from conversation_turn where question like '%555%' or answer like '%555%'").await;
         assert_eq!(stored, 0, "the number was taken out before anything was stored");
         app.clock.advance((24 * 91).hours());
         assert_eq!(app.operation("conversation", json!({ "code": code })).await["conversation"], Value::Null);
@@ -202,17 +210,25 @@ async fn an_answer_is_rated_certified_and_forgotten() {
         app.indexed().await;
         let answer = ask(&app, "How long may coffee lie in the port?", "en").await;
         let code = answer["conversation"].clone();
-        let rated = app.operation("rate_answer", json!({ "input": { "conversation": code, "turn": 1, "rating": "INCOMPLETE" } })).await;
+        let rated =
+            app.operation("rate_answer", json!({ "input": { "conversation": code, "turn": 1, "rating": "INCOMPLETE" } })).await;
         assert_eq!(rated["rateAnswer"]["rating"], "INCOMPLETE");
-        let rated = app.operation("rate_answer", json!({ "input": { "conversation": code, "turn": 2, "rating": "HELPFUL" } })).await;
+        let rated =
+            app.operation("rate_answer", json!({ "input": { "conversation": code, "turn": 2, "rating": "HELPFUL" } })).await;
         assert_eq!(rated["rateAnswer"]["code"], "ANSWER_UNKNOWN");
-        let certified = app.operation("certify_answer", json!({ "conversation": code, "turn": 1 })).await["certifyAnswer"].clone();
+        let certified =
+            app.operation("certify_answer", json!({ "conversation": code, "turn": 1 })).await["certifyAnswer"].clone();
         assert_eq!(certified["effect"], "INFORMATION", "{certified}");
         assert_eq!(app.operation("forget_conversation", json!({ "code": code })).await["forgetConversation"], true);
         assert_eq!(app.operation("forget_conversation", json!({ "code": code })).await["forgetConversation"], false);
-        let verify = async || app.operation("verify_certificate", json!({ "code": certified["code"] })).await["verifyCertificate"].clone();
+        let verify =
+            async || app.operation("verify_certificate", json!({ "code": certified["code"] })).await["verifyCertificate"].clone();
         let verified = verify().await;
-        assert_eq!((&verified["isGenuine"], &verified["isSuperseded"]), (&json!(true), &json!(false)), "a question without an answer is evidence too");
+        assert_eq!(
+            (&verified["isGenuine"], &verified["isSuperseded"]),
+            (&json!(true), &json!(false)),
+            "a question without an answer is evidence too"
+        );
         assert_eq!(verified["signed"], certified["signed"]);
         // What somebody writes into the database is not what we signed.
         fresh.execute("update answer_certificate set signed = replace(signed, '.', '.e')").await;
@@ -226,8 +242,11 @@ async fn a_certificate_says_that_its_source_says_something_else_now() {
     let (fresh, app) = sample().await;
     let answer = ask(&app, "How do I appeal against a decision of customs?", "en").await;
     assert_eq!(answer["status"], "ANSWERED", "{answer}");
-    let certified = app.operation("certify_answer", json!({ "conversation": answer["conversation"], "turn": 1 })).await["certifyAnswer"].clone();
-    let verify = async || app.operation("verify_certificate", json!({ "code": certified["code"] })).await["verifyCertificate"].clone();
+    let certified =
+        app.operation("certify_answer", json!({ "conversation": answer["conversation"], "turn": 1 })).await["certifyAnswer"]
+            .clone();
+    let verify =
+        async || app.operation("verify_certificate", json!({ "code": certified["code"] })).await["verifyCertificate"].clone();
     let before = verify().await;
     assert_eq!((&before["isGenuine"], &before["isSuperseded"]), (&json!(true), &json!(false)), "{before}");
     assert_eq!(before["sources"][0]["standing"], "STANDS");
@@ -239,11 +258,16 @@ async fn a_certificate_says_that_its_source_says_something_else_now() {
     let changed = valid_from(&changed, "2026-08-01");
     std::fs::create_dir_all(folder.join(name)).expect("a folder");
     std::fs::write(folder.join(name).join("en.md"), changed).expect("a file");
-    crate::import::import_at(&fresh.database, app.clock.clone(), &["markdown", &folder.display().to_string()]).await.expect("a good text");
+    crate::import::import_at(&fresh.database, app.clock.clone(), &["markdown", &folder.display().to_string()])
+        .await
+        .expect("a good text");
     app.clock.advance((24 * 60).hours());
     let after = verify().await;
     assert_eq!((&after["isGenuine"], &after["isSuperseded"]), (&json!(true), &json!(true)), "{after}");
-    assert_eq!((&after["sources"][0]["standing"], &after["sources"][0]["supersededOn"]), (&json!("SUPERSEDED"), &json!("2026-08-01")));
+    assert_eq!(
+        (&after["sources"][0]["standing"], &after["sources"][0]["supersededOn"]),
+        (&json!("SUPERSEDED"), &json!("2026-08-01"))
+    );
 }
 
 fn valid_from(text: &str, day: &str) -> String {
@@ -273,7 +297,8 @@ async fn a_question_is_handed_over_once_with_what_was_asked_and_when_it_is_due()
         assert_eq!(fresh.number("select count(*) from enquiry").await, 1);
         let found = app.operation("conversation", json!({ "code": code })).await["conversation"].clone();
         assert_eq!(found["enquiry"], opened["reference"]);
-        let seen = app.operation("enquiry", json!({ "reference": opened["reference"], "pin": opened["pin"] })).await["enquiry"].clone();
+        let seen =
+            app.operation("enquiry", json!({ "reference": opened["reference"], "pin": opened["pin"] })).await["enquiry"].clone();
         assert!(seen.to_string().contains("coffee"), "{seen}");
     })
     .await;
@@ -319,4 +344,13 @@ async fn an_answer_can_be_had_piece_by_piece() {
     assert!(pieces[0]["title"].is_string(), "what was found comes first: {}", pieces[0]);
     assert_eq!(pieces.last().expect("a last")["status"], "ANSWERED");
     assert!(text.contains("event: complete"), "{text}");
+    // The same for clients that do not speak GraphQL.
+    let question = json!({ "text": "How do I appeal against a decision of customs?", "language": "en", "keep": false });
+    let chat = |body: Value| app.post("/chat").json(&body).send();
+    let told = chat(question).await.expect("an answer").text().await.expect("it ends by itself");
+    assert!(told.contains("\"__typename\":\"AnswerSentence\"") && told.contains("event: complete"), "{told}");
+    let refused =
+        chat(json!({ "text": "coffee?", "amount": 4 })).await.expect("an answer").text().await.expect("it ends by itself");
+    assert!(refused.contains("errors"), "what is no question is refused: {refused}");
+    assert_eq!(app.post("/chat").body("coffee").send().await.expect("an answer").status(), 415);
 }

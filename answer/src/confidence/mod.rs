@@ -181,7 +181,16 @@ mod tests {
 
     #[test]
     fn a_question_that_the_passages_cover_is_surer() {
-        let covered = Signals { found: true, best: 18.0, second: 9.0, reach: 12.0, known: 1.0, covered: 1.0, words: 4, ..Signals::default() };
+        let covered = Signals {
+            found: true,
+            best: 18.0,
+            second: 9.0,
+            reach: 12.0,
+            known: 1.0,
+            covered: 1.0,
+            words: 4,
+            ..Signals::default()
+        };
         let stray = Signals { best: 4.0, second: 3.8, known: 0.4, covered: 0.2, ..covered };
         let fits = Fits::shipped();
         assert!(fits.judge(&covered).probability > fits.judge(&stray).probability);

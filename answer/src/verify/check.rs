@@ -101,7 +101,10 @@ pub(super) fn is_presentable(text: &str) -> Result<(), Fell> {
     let small = text.to_lowercase();
     let is_address = ["://", "www.", "mailto:", "javascript:", "data:", "](", "tel:"].iter().any(|mark| small.contains(mark));
     let is_markup = text.contains(['<', '>', '`', '{', '}', '|', '\\']) || text.contains("![") || text.contains("**");
-    let is_unseen = text.chars().any(|character| character.is_control() || matches!(u32::from(character), 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFEFF | 0xE0000..=0xE0FFF));
+    let is_unseen = text.chars().any(|character| {
+        character.is_control()
+            || matches!(u32::from(character), 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFEFF | 0xE0000..=0xE0FFF)
+    });
     if is_address || is_markup || is_unseen || has_host(&small) { Err(Fell::NotPlain) } else { Ok(()) }
 }
 
@@ -113,7 +116,10 @@ fn has_host(text: &str) -> bool {
         let label = |part: &str| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let domain = behind.split(['/', '?', '#', ':']).next().unwrap_or(behind);
         let last = domain.rsplit('.').next().unwrap_or(domain);
-        label(before) && before.bytes().any(|byte| byte.is_ascii_alphabetic()) && last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_lowercase())
+        label(before)
+            && before.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && last.len() >= 2
+            && last.bytes().all(|byte| byte.is_ascii_lowercase())
     })
 }
 

@@ -27,7 +27,8 @@ fn source() -> SourceId {
 
 #[test]
 fn a_sentence_that_its_quote_bears_out_stands() {
-    let draft = written("A coffee licence costs XTS 120 a year.", &[(0, "The licence costs XTS 120 a year."), (0, "Coffee Office")]);
+    let draft =
+        written("A coffee licence costs XTS 120 a year.", &[(0, "The licence costs XTS 120 a year."), (0, "Coffee Office")]);
     let verdict = verify(vec![draft], &passages());
     assert_eq!(verdict.fell, []);
     let answer = verdict.answer.expect("an answer");

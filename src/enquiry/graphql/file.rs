@@ -6,8 +6,7 @@ use vocabulary::{AuthorityCode, FactId, Language, scalar::Instant};
 use super::{
     seen::{EnquiryDue, EnquiryEntry, EnquiryPause, EnquiryShare, pauses, shares, thread},
     words::{
-        ShownChannel, ShownComplexity, ShownKind, ShownLateness, ShownLevel, ShownOutcome, ShownState, ShownTopic,
-        ShownUrgency,
+        ShownChannel, ShownComplexity, ShownKind, ShownLateness, ShownLevel, ShownOutcome, ShownState, ShownTopic, ShownUrgency,
     },
 };
 use crate::enquiry::{Enquiry, File, InternalNote, Officer, Queue, Reading, Route, TriedSource, Turn};

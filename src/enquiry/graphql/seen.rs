@@ -5,8 +5,7 @@ use async_graphql::{Enum, SimpleObject};
 use vocabulary::{AuthorityCode, Language, scalar::Instant};
 
 use super::words::{
-    ShownChannel, ShownKind, ShownLevel, ShownOutcome, ShownPauseReason, ShownRejectReason, ShownState, ShownTopic,
-    ShownUrgency,
+    ShownChannel, ShownKind, ShownLevel, ShownOutcome, ShownPauseReason, ShownRejectReason, ShownState, ShownTopic, ShownUrgency,
 };
 use crate::{
     enquiry::{Enquiry, Event, Reading, Recorded, Seen, Side},

@@ -32,11 +32,7 @@ pub async fn insert(connection: &impl ConnectionTrait, saved: &SavedEstimate) ->
 }
 
 /// Reads the estimate of `code` that is not past its last day at `now`.
-pub async fn find(
-    connection: &impl ConnectionTrait,
-    code: &ShortCode,
-    now: Timestamp,
-) -> Result<Option<SavedEstimate>, Fault> {
+pub async fn find(connection: &impl ConnectionTrait, code: &ShortCode, now: Timestamp) -> Result<Option<SavedEstimate>, Fault> {
     let found = estimate::Entity::find_by_id(code.as_str())
         .filter(estimate::Column::ExpiresAt.gt(now.as_microsecond()))
         .one(connection)

@@ -196,8 +196,7 @@ async fn an_asker_who_was_told_a_reference_finds_it_and_hears_once_whenever_serv
 }
 
 /// What the copy of this program is told that replies: the database, the gateway, the officer, the time.
-const TOLD: [&str; 4] =
-    ["FINGERTIP_TEST_DATABASE", "FINGERTIP_TEST_GATEWAY", "FINGERTIP_TEST_OFFICER", "FINGERTIP_TEST_NOW"];
+const TOLD: [&str; 4] = ["FINGERTIP_TEST_DATABASE", "FINGERTIP_TEST_GATEWAY", "FINGERTIP_TEST_OFFICER", "FINGERTIP_TEST_NOW"];
 
 #[tokio::test]
 #[ignore = "a copy of this program that another test starts and kills"]

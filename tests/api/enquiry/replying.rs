@@ -103,7 +103,8 @@ async fn queues_and_officers_are_data_and_whoever_fits_best_takes_it() {
             let set = by(&app, supervisor, "set_desk_officer", able).await;
             assert_eq!(set["__typename"], "DeskOfficerSet", "{set}");
         }
-        let nobody = json!({ "input": { "personId": "0".repeat(32), "languages": [], "topics": [], "queues": [], "loadMax": 5 } });
+        let nobody =
+            json!({ "input": { "personId": "0".repeat(32), "languages": [], "topics": [], "queues": [], "loadMax": 5 } });
         assert_eq!(by(&app, supervisor, "set_desk_officer", nobody).await["code"], "ENQUIRY_OFFICER_UNKNOWN");
         let mut taken = Vec::new();
         for (number, language) in ["sw", "en", "en", "en"].into_iter().enumerate() {
@@ -207,7 +208,8 @@ async fn the_same_asked_before_is_pointed_to_and_what_was_told_at_a_counter_is_k
         let app = App::over(database).await;
         let [officer, ..] = desk(&app).await;
         let first = slip(&app, 1, json!({})).await;
-        let input = json!({ "key": key(2), "question": "The same, please?", "topic": "FEES", "language": "sw", "channel": "COUNTER" });
+        let input =
+            json!({ "key": key(2), "question": "The same, please?", "topic": "FEES", "language": "sw", "channel": "COUNTER" });
         let entered = by(&app, officer, "enter_enquiry", json!({ "input": input })).await;
         assert_eq!((entered["channel"].as_str(), entered["pin"].as_str().map(str::len)), (Some("COUNTER"), Some(6)), "{entered}");
         let second = super::Slip {

@@ -162,6 +162,11 @@ impl App {
         self.client.get(format!("{}{path}", self.url))
     }
 
+    /// Begins a POST.
+    pub fn post(&self, path: &str) -> reqwest::RequestBuilder {
+        self.client.post(format!("{}{path}", self.url))
+    }
+
     /// Waits until the index holds what the database does.
     pub async fn indexed(&self) {
         let newest = newest_event(&self.application.database).await;
