@@ -2,6 +2,8 @@
 
 mod class;
 
+use std::thread;
+
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, extensions::Analyzer};
 
 pub use class::{CLASSES, class_of};
@@ -139,6 +141,16 @@ pub fn print() -> String {
     builder().finish().sdl_with_options(sorted)
 }
 
+/// How much stack the contract is built on: each type registers those it leads to, one within the other.
+const STACK_BYTES: usize = 32 << 20;
+
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default()).limit_complexity(VALUES_MAX)
+    let build = || {
+        async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default()).limit_complexity(VALUES_MAX)
+    };
+    thread::scope(|scope| match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, build) {
+        Ok(building) => building.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        // Without a thread to spare the stack of this one has to do.
+        Err(_) => build(),
+    })
 }

@@ -57,8 +57,6 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
         OperationClass::Compute,
         &[
             "answering",
-            "ask",
-            "certifyAnswer",
             "classify",
             "compareAssessment",
             "computeDuty",
@@ -101,6 +99,8 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
         OperationClass::Write,
         &[
             "acceptMandate",
+            "ask",
+            "certifyAnswer",
             "addCompanyAdmin",
             "addMachineKey",
             "addToEnquiry",
