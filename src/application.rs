@@ -5,6 +5,8 @@ use std::{
     sync::Arc,
 };
 
+use jiff::tz::TimeZone;
+
 use crate::{
     assistant::{Assistant, Certifier, Knowledge},
     audit::{Audit, ChainName},
@@ -142,7 +144,8 @@ impl Application {
         };
         let identity = Identity::new(ground, codes, settings);
         let mandates = Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
-        let enquiries = Enquiries::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
+        let schedule = enquiry::Schedule::of_the_sample(&TimeZone::UTC);
+        let enquiries = Enquiries::new(database.clone(), outbox.clone(), audit.clone(), identity.clone(), schedule);
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone(), THIS_MACHINE);
@@ -200,7 +203,8 @@ impl Application {
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
-        let enquiries = Enquiries::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
+        let (outbox, schedule) = (self.outbox.clone(), self.enquiries.schedule().clone());
+        let enquiries = Enquiries::new(self.database.clone(), outbox, audit.clone(), identity.clone(), schedule);
         let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
@@ -217,6 +221,14 @@ impl Application {
     #[must_use]
     pub fn with_certifier(self, issuer: String, key_file: PathBuf) -> Application {
         Application { assistant: self.assistant.with_certifier(Certifier::new(issuer, key_file)), ..self }
+    }
+
+    /// Promises replies of the enquiry desk as `schedule` says.
+    #[must_use]
+    pub fn with_schedule(self, schedule: enquiry::Schedule) -> Application {
+        let enquiries = self.enquiries.with_schedule(schedule);
+        let assistant = self.assistant.with_audit(self.audit.clone(), enquiries.clone());
+        Application { enquiries, assistant, ..self }
     }
 
     /// Sends e-mail by `mailer`.

@@ -38,7 +38,7 @@ mod word;
 pub use access::contact::Contact;
 pub use asking::{Seen, Shown};
 pub use assignment::{LOAD_MAX, OFFICERS_MAX, Officer};
-pub use clock::{Pause, Reading, Share};
+pub use clock::{Asked, Pause, Reading, Schedule, ScheduleError, Share};
 pub use deciding::File;
 pub use enquiry::{Draft, Enquiry, HistoryError, REMINDERS_MIN, Reply};
 pub use event::{Actor, ActorError, Event, Opening, Recorded};

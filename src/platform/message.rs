@@ -51,7 +51,8 @@ mod tests {
     const ENGLISH: &str = concat!(
         include_str!("../../messages/en/refusals.ftl"),
         include_str!("../../messages/en/duties.ftl"),
-        include_str!("../../messages/en/estimate.ftl")
+        include_str!("../../messages/en/estimate.ftl"),
+        include_str!("../../messages/en/enquiry.ftl")
     );
 
     #[test]
@@ -63,7 +64,7 @@ mod tests {
                 let path = format!("{}/messages/{language}/{name}.ftl", env!("CARGO_MANIFEST_DIR"));
                 std::fs::read_to_string(&path).expect(&path)
             };
-            let own = file("refusals") + &file("duties") + &file("estimate");
+            let own = file("refusals") + &file("duties") + &file("estimate") + &file("enquiry");
             for key in &keys {
                 assert!(own.lines().any(|line| line.starts_with(&format!("{key} = "))), "{language} lacks {key}");
             }

@@ -64,7 +64,7 @@ impl DeskQuery {
     }
 
     /// Everything about an enquiry, notes and drafts included; null where there is none.
-    #[graphql(directive = may::apply(vec![Role::EnquiryOfficer, Role::Supervisor]), guard = "StaffSession", cache_control(private), complexity = "1 + 100 * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::EnquiryOfficer, Role::Supervisor]), guard = "StaffSession", cache_control(private), complexity = "1 + 50 * child_complexity")]
     async fn desk_enquiry(&self, ctx: &Context<'_>, #[graphql(desc = "The enquiry.")] id: ID) -> Result<Option<DeskEnquiry>> {
         let Ok(id) = id.parse() else { return Ok(None) };
         Ok(enquiries(ctx).file(id, now(ctx)).await?.map(DeskEnquiry::of))
@@ -522,6 +522,7 @@ impl DeskOfficerInput {
 
 /// What comes of an act of the desk.
 #[derive(Union)]
+#[allow(clippy::large_enum_variant, reason = "one is made for each answer, and moved once")]
 enum DeskEnquiryPayload {
     /// It is done.
     Done(DeskEnquiryDone),

@@ -73,7 +73,7 @@ impl DeskItem {
             queue: enquiry.queue.to_string(),
             assignee_id: enquiry.assignee.map(|person| ID(person.to_string())),
             authority: enquiry.authority.clone(),
-            due: EnquiryDue::of(clock, enquiry.language),
+            due: EnquiryDue::of(clock),
             lateness: enquiry.lateness.map(Into::into),
             outcome: enquiry.outcome.map(Into::into),
             version: enquiry.version,

@@ -149,7 +149,7 @@ async fn an_asker_who_was_told_a_reference_finds_it_and_hears_once_whenever_serv
                 told
             };
             // Each time a little later, so that the server dies starting, storing, answering, claiming, sending and noting.
-            let time = Duration::from_millis(400 + 170 * u64::from(kill));
+            let time = Duration::from_millis(500 + 350 * u64::from(kill));
             let mut asking = Box::pin(asking);
             if let Ok(answered) = tokio::time::timeout(time, &mut asking).await {
                 told.extend(answered);
