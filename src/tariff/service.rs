@@ -247,6 +247,14 @@ impl Nomenclature {
         store::declarable(self.database.connection(), codes, as_of, known_at).await
     }
 
+    /// Returns the last revision of a line's place that was recorded by `known_at`: while it is the last, nothing that was read then changes.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn last_recorded(&self, known_at: Timestamp) -> Result<Option<i64>, Fault> {
+        store::last_recorded(self.database.connection(), known_at).await
+    }
+
     /// Returns some headings with all lines in them, and their chapters, as they stand on `as_of` and as known at `known_at`.
     ///
     /// # Errors

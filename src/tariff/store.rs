@@ -125,6 +125,19 @@ pub async fn declarable(
     rows.iter().filter(|row| row.declarable).map(|row| parsed("code", &row.code)).collect()
 }
 
+/// Returns the last revision of a line's place that was recorded by `known_at`.
+pub async fn last_recorded(connection: &impl ConnectionTrait, known_at: Timestamp) -> Result<Option<i64>, Fault> {
+    let last = line::Entity::find()
+        .select_only()
+        .column(line::Column::Sequence)
+        .filter(line::Column::RecordedAt.lte(known_at.as_microsecond()))
+        .order_by_desc(line::Column::Sequence)
+        .limit(1)
+        .into_tuple()
+        .one(connection);
+    last.await.map_err(Fault::while_("looking for the last line"))
+}
+
 fn key(code: &str, suffix: &str) -> Result<LineKey, Fault> {
     Ok((parsed("code", code)?, parsed("suffix", suffix)?))
 }

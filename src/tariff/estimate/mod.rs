@@ -3,6 +3,7 @@
 //!
 //! Others may use [`Estimates`] (the use cases) and the values it returns; the arithmetic is the crate `duty`.
 
+mod declarable;
 mod graphql;
 mod kept;
 mod page;

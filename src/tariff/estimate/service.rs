@@ -11,6 +11,7 @@ use jiff::SignedDuration;
 use vocabulary::{HsCode, Language, Timestamp};
 
 use super::{
+    declarable::DeclarableLines,
     kept::KeptMeasures,
     refusal::Refusal,
     rules::{Rules, places},
@@ -38,6 +39,7 @@ const PAGES: &str = "/e/";
 pub struct Estimates {
     database: Database,
     nomenclature: Nomenclature,
+    declarable: DeclarableLines,
     measures: KeptMeasures,
     books: Books,
     /// The address of this server, as its clients write it.
@@ -59,7 +61,8 @@ impl Estimates {
     /// Opens the estimates of `database`; links to them begin with `address`.
     pub fn new(database: Database, nomenclature: Nomenclature, measures: Measures, books: Books, address: &str) -> Estimates {
         let measures = KeptMeasures::new(measures);
-        Estimates { database, nomenclature, measures, books, address: address.trim_end_matches('/').into() }
+        let declarable = DeclarableLines::new(nomenclature.clone());
+        Estimates { database, nomenclature, declarable, measures, books, address: address.trim_end_matches('/').into() }
     }
 
     /// Lets links begin with another address.
@@ -84,7 +87,7 @@ impl Estimates {
             return Ok(Err(Refusal::Lines { limit: LINES_MAX }));
         }
         let places = places(declaration);
-        let declarable = self.nomenclature.declarable(&places, day, known_at).await?;
+        let declarable = self.declarable.among(&places, day, known_at).await?;
         let is_declarable = |code: &HsCode| code.padded().parse().is_ok_and(|padded| declarable.contains(&padded));
         if let Some(goods) = declaration.lines.iter().find(|goods| !is_declarable(&goods.code)) {
             return Ok(Err(Refusal::NotDeclarable { code: goods.code }));
