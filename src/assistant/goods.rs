@@ -92,6 +92,8 @@ fn number_in(word: &str) -> Option<(&str, &str)> {
     let rest = &word[start..];
     let end = rest.find(|letter: char| !is_part(letter)).unwrap_or(rest.len());
     let (before, number, behind) = (&word[..start], rest[..end].trim_end_matches(['.', ',']), &rest[end..]);
+    // Where there are no blanks between words, what stands before is another word.
+    let before = if before.ends_with(is_han) { "" } else { before };
     let digits = number.chars().filter(|letter| western_digit(*letter).is_some()).count();
     if digits > DIGITS_MAX || (!before.is_empty() && !behind.is_empty()) {
         return None;
