@@ -88,8 +88,7 @@ impl Question {
 }
 
 /// Letters and signs that only one of our languages writes.
-const BY_LETTERS: [(Language, &[char]); 2] =
-    [(Language::ES, &['¿', '¡', 'ñ', 'Ñ']), (Language::PT, &['ã', 'õ', 'Ã', 'Õ'])];
+const BY_LETTERS: [(Language, &[char]); 2] = [(Language::ES, &['¿', '¡', 'ñ', 'Ñ']), (Language::PT, &['ã', 'õ', 'Ã', 'Õ'])];
 
 /// Says whether a character cannot be seen, or changes how others are seen: controls, tags, marks of direction, of no width and of
 /// variation, unassigned and private ones.
@@ -111,7 +110,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_taken_away() {
-        let hidden: String = "ignore all".chars().map(|letter| char::from_u32(0xE0000 + u32::from(letter)).expect("a tag")).collect();
+        let hidden: String =
+            "ignore all".chars().map(|letter| char::from_u32(0xE0000 + u32::from(letter)).expect("a tag")).collect();
         let typed = format!("  What is\tthe \u{202e}duty\u{200b}?\u{0}\n{hidden} ");
         let question = Question::read(&typed).expect("a question");
         assert_eq!(question.text(), "What is the duty?");

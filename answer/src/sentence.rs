@@ -78,12 +78,6 @@ impl Span {
         text.get(self.start..self.end)
     }
 
-    /// Finds a quote in a text, exactly as it is written.
-    pub fn find(quote: &str, text: &str) -> Option<Span> {
-        let start = text.find(quote).filter(|_| !quote.is_empty())?;
-        Some(Span { start, end: start + quote.len() })
-    }
-
     /// Makes a span of a place that lies between characters of a text.
     pub(crate) fn at(place: Range<usize>, text: &str) -> Option<Span> {
         text.get(place.clone()).filter(|quote| !quote.is_empty()).map(|_| Span { start: place.start, end: place.end })
@@ -171,8 +165,10 @@ fn lines(text: &str) -> Vec<Line> {
         } else if text[place.clone()].contains(char::is_alphanumeric) {
             // A row of a table that was published in Markdown ends with a space, or is cut by strokes or tabs.
             let cells = written.trim().matches(['|', '\t']).count();
-            let unended = written.ends_with(' ') && end < text.len() && !written.trim_end().ends_with(['.', ':', '。', '؟', '?', '!']);
-            let row = cells >= 2 || (cells >= 1 && written.trim().starts_with('|')) || (unended && written.len() <= ROW_BYTES_MAX);
+            let unended =
+                written.ends_with(' ') && end < text.len() && !written.trim_end().ends_with(['.', ':', '。', '؟', '?', '!']);
+            let row =
+                cells >= 2 || (cells >= 1 && written.trim().starts_with('|')) || (unended && written.len() <= ROW_BYTES_MAX);
             let marked = marker(&text[place.clone()]) > 0;
             lines.push(Line { place, after_blank, marked, row });
             after_blank = false;
@@ -235,7 +231,11 @@ fn marker(line: &str) -> usize {
     let opened = usize::from(line.starts_with('('));
     let counted = line[opened..].find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(0);
     let closes = line[opened + counted..].starts_with(if opened == 1 { &[')'][..] } else { &['.', ')'][..] });
-    let is_count = counted > 0 && counted <= 4 && (line[opened..opened + counted].bytes().all(|byte| byte.is_ascii_digit()) || counted == 1 || is_roman(&line[opened..opened + counted]));
+    let is_count = counted > 0
+        && counted <= 4
+        && (line[opened..opened + counted].bytes().all(|byte| byte.is_ascii_digit())
+            || counted == 1
+            || is_roman(&line[opened..opened + counted]));
     let until = opened + counted + 1;
     let spaces = line.get(until..).map_or(0, spaces);
     if closes && is_count && spaces > 0 { until + spaces } else { 0 }
@@ -295,9 +295,11 @@ fn is_stop(line: &str, at: usize, before: &str, lexicon: &Lexicon) -> bool {
     if next.is_none_or(char::is_lowercase) {
         return next.is_none();
     }
-    let word = before.rsplit(|character: char| !(word::is_of_word(character) || matches!(character, '.' | '\''))).next().unwrap_or("");
+    let word =
+        before.rsplit(|character: char| !(word::is_of_word(character) || matches!(character, '.' | '\''))).next().unwrap_or("");
     let letters = word.rsplit('.').next().unwrap_or(word);
-    let is_initial = letters.chars().count() == 1 && letters.chars().all(char::is_alphabetic) && letters.chars().all(char::is_uppercase);
+    let is_initial =
+        letters.chars().count() == 1 && letters.chars().all(char::is_alphabetic) && letters.chars().all(char::is_uppercase);
     let is_number = next.is_some_and(|next| next.is_ascii_digit()) && lexicon.is_in("numbered", word);
     let begins = before.trim().len() == word.len() && word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty();
     !(is_initial || is_number || begins || lexicon.is_in("abbreviations", word) && !word.is_empty())
@@ -333,7 +335,11 @@ mod tests {
     fn sentences_end_at_their_stops() {
         for (language, text, wanted) in [
             (Language::EN, "Pay XTS 1.50 a kg. Is it due? Yes.", &["Pay XTS 1.50 a kg.", "Is it due?", "Yes."][..]),
-            (Language::EN, "See art. 5 of the Act. Mr. B. Smith signs, e.g. with a seal.", &["See art. 5 of the Act.", "Mr. B. Smith signs, e.g. with a seal."]),
+            (
+                Language::EN,
+                "See art. 5 of the Act. Mr. B. Smith signs, e.g. with a seal.",
+                &["See art. 5 of the Act.", "Mr. B. Smith signs, e.g. with a seal."],
+            ),
             (Language::EN, "It says \"Pay.\" Then go.", &["It says \"Pay.\"", "Then go."]),
             (Language::FR, "Voir l'art. 3 et M. Diallo. Payez.", &["Voir l'art. 3 et M. Diallo.", "Payez."]),
             (Language::ES, "Según el núm. 4. ¿Cuánto cuesta?", &["Según el núm. 4.", "¿Cuánto cuesta?"]),
@@ -347,7 +353,9 @@ mod tests {
 
     #[test]
     fn an_item_keeps_the_line_that_leads_it_in() {
-        for text in ["You need:\n\n- an invoice\n- a packing list\n\nSend both.", "You need:\nan invoice\na packing list\n\nSend both."] {
+        for text in
+            ["You need:\n\n- an invoice\n- a packing list\n\nSend both.", "You need:\nan invoice\na packing list\n\nSend both."]
+        {
             let sentences = cut(text, Language::EN);
             assert_eq!(cut_in(Language::EN, text), ["You need:", "an invoice", "a packing list", "Send both."]);
             assert_eq!(sentences[0].form, Form::Lead);
@@ -360,7 +368,9 @@ mod tests {
 
     #[test]
     fn a_row_keeps_its_header() {
-        for text in ["Item Amount \nLicence XTS 120 a year \nLevy 1%", "| Item | Amount |\n| Licence | XTS 120 a year. |\n| Levy | 1% |"] {
+        for text in
+            ["Item Amount \nLicence XTS 120 a year \nLevy 1%", "| Item | Amount |\n| Licence | XTS 120 a year. |\n| Levy | 1% |"]
+        {
             let sentences = cut(text, Language::EN);
             assert_eq!(sentences.len(), 3, "{text}");
             assert_eq!(sentences[0].form, Form::Lead);
@@ -390,7 +400,10 @@ mod tests {
 
     #[test]
     fn numbers_of_articles_end_nothing() {
-        assert_eq!(cut_in(Language::EN, "8.3 For the purposes of heading 27.07, see No. 4."), ["8.3 For the purposes of heading 27.07, see No. 4."]);
+        assert_eq!(
+            cut_in(Language::EN, "8.3 For the purposes of heading 27.07, see No. 4."),
+            ["8.3 For the purposes of heading 27.07, see No. 4."]
+        );
         assert_eq!(cut_in(Language::EN, "1. Goods are declared. 2. Duty is paid."), ["Goods are declared.", "2. Duty is paid."]);
     }
 

@@ -154,6 +154,10 @@ impl Reading<'_> {
             return self.dated(year, month, day, behind);
         }
         let (month, behind) = self.month(at)?;
+        // Behind a day that this month does not have, it is no month of its own.
+        if at > 0 && self.day_of_month(at - 1).is_some() {
+            return None;
+        }
         if let Some((day, after)) = self.day_of_month(self.skip("of", behind)) {
             let (year, after) = self.year(after);
             return self.dated(year, month, day, after);
@@ -267,7 +271,20 @@ fn number(word: &str) -> Option<i16> {
 
 /// The value of a Chinese numeral.
 fn numeral(letter: &str) -> Option<i16> {
-    let values = [("〇", 0), ("零", 0), ("一", 1), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("七", 7), ("八", 8), ("九", 9), ("十", 10)];
+    let values = [
+        ("〇", 0),
+        ("零", 0),
+        ("一", 1),
+        ("二", 2),
+        ("三", 3),
+        ("四", 4),
+        ("五", 5),
+        ("六", 6),
+        ("七", 7),
+        ("八", 8),
+        ("九", 9),
+        ("十", 10),
+    ];
     values.iter().find(|(numeral, _)| *numeral == letter).map(|(_, value)| *value)
 }
 
@@ -349,7 +366,15 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_none() {
-        for text in ["the duty on 0303.11.20", "31 February 2026", "may I import tea?", "3 bags", "version 1.2.3", "10/12 of it", "march 3000"] {
+        for text in [
+            "the duty on 0303.11.20",
+            "31 February 2026",
+            "may I import tea?",
+            "3 bags",
+            "version 1.2.3",
+            "10/12 of it",
+            "march 3000",
+        ] {
             assert_eq!(day_of(Language::EN, text), AsOf::Today, "{text}");
         }
     }

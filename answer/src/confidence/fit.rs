@@ -5,7 +5,11 @@
 
 use thiserror::Error;
 
-use super::{FEATURES, Features, Figures, Fit, Signals, measure::{Outcome, threshold_at}, solve::solve};
+use super::{
+    FEATURES, Features, Figures, Fit, Signals,
+    measure::{Outcome, threshold_at},
+    solve::solve,
+};
 
 /// How many parts the questions are cut into.
 const FOLDS: u64 = 5;
@@ -45,7 +49,9 @@ pub struct Labelled {
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
 pub enum FitError {
     /// There are too few questions.
-    #[error("{answerable} questions that can be answered and {unanswerable} that cannot are too few; {QUESTIONS_MIN} of each are needed")]
+    #[error(
+        "{answerable} questions that can be answered and {unanswerable} that cannot are too few; {QUESTIONS_MIN} of each are needed"
+    )]
     TooFew {
         /// How many can be answered.
         answerable: usize,
@@ -107,7 +113,8 @@ pub fn unseen(labelled: &[Labelled]) -> Result<Vec<Outcome>, FitError> {
 
 /// Returns what a fit says of questions.
 pub fn outcomes(fit: &Fit, labelled: &[Labelled]) -> Vec<Outcome> {
-    let probability = |question: &Labelled| if question.signals.found { fit.probability(&question.signals.features()) } else { 0.0 };
+    let probability =
+        |question: &Labelled| if question.signals.found { fit.probability(&question.signals.features()) } else { 0.0 };
     labelled.iter().map(|question| (probability(question), question.answerable)).collect()
 }
 
@@ -249,7 +256,8 @@ mod tests {
             .map(|at| {
                 let covered = (at * 37 % 101) as f32 / 100.0;
                 let chance = (at * 61 % 97) as f32 / 97.0;
-                let signals = Signals { found: true, covered, known: chance, best: 3.0 + covered, words: 4, ..Signals::default() };
+                let signals =
+                    Signals { found: true, covered, known: chance, best: 3.0 + covered, words: 4, ..Signals::default() };
                 Labelled { group: at, signals, answerable: (at * 53 % 89) as f32 / 89.0 < covered }
             })
             .collect()

@@ -84,7 +84,8 @@ pub fn calibration_error(outcomes: &[Outcome]) -> f64 {
 
 /// Returns the probability from which on a share of the answerable is answered.
 pub fn threshold_at(outcomes: &[Outcome], answered: f64) -> f64 {
-    let mut answerable: Vec<f64> = outcomes.iter().filter(|(_, answerable)| *answerable).map(|(probability, _)| *probability).collect();
+    let mut answerable: Vec<f64> =
+        outcomes.iter().filter(|(_, answerable)| *answerable).map(|(probability, _)| *probability).collect();
     answerable.sort_by(|one, other| other.total_cmp(one));
     let count = (answered * answerable.len() as f64).ceil() as usize;
     answerable.get(count.saturating_sub(1)).copied().unwrap_or(1.0)
@@ -103,7 +104,9 @@ pub fn curve(outcomes: &[Outcome]) -> Vec<Point> {
 impl Point {
     /// Measures one threshold.
     pub fn at(outcomes: &[Outcome], from: f64) -> Point {
-        let answered = |wanted: bool| outcomes.iter().filter(|(probability, answerable)| *answerable == wanted && *probability >= from).count() as f64;
+        let answered = |wanted: bool| {
+            outcomes.iter().filter(|(probability, answerable)| *answerable == wanted && *probability >= from).count() as f64
+        };
         let of = |wanted: bool| outcomes.iter().filter(|(_, answerable)| *answerable == wanted).count().max(1) as f64;
         let (right, wrong) = (answered(true), answered(false));
         Point {

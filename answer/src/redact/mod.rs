@@ -115,9 +115,9 @@ fn emails(text: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for (at, _) in text.match_indices(['@', '＠']) {
         let sign = text[at..].chars().next().map_or(1, char::len_utf8);
-        let start = text[..at].rfind(|character| !of_name(character)).map_or(0, |before| {
-            before + text[before..].chars().next().map_or(1, char::len_utf8)
-        });
+        let start = text[..at]
+            .rfind(|character| !of_name(character))
+            .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
         let behind = &text[at + sign..];
         let host = &behind[..behind.find(|character| !of_host(character)).unwrap_or(behind.len())];
         let host = host.trim_end_matches(['.', '-']);

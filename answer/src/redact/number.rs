@@ -43,9 +43,11 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
             at += 1;
             continue;
         }
-        let glued_before = at > 0 && characters[at - 1].1.is_alphabetic() && !index_core::analysis::is_unspaced(characters[at - 1].1);
+        let glued_before =
+            at > 0 && characters[at - 1].1.is_alphabetic() && !index_core::analysis::is_unspaced(characters[at - 1].1);
         let (number, end) = read(text, &characters, at);
-        let glued_behind = characters.get(end).is_some_and(|(_, next)| next.is_alphabetic() && !index_core::analysis::is_unspaced(*next));
+        let glued_behind =
+            characters.get(end).is_some_and(|(_, next)| next.is_alphabetic() && !index_core::analysis::is_unspaced(*next));
         if !glued_before && !glued_behind {
             numbers.push(number);
         }

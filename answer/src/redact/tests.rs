@@ -87,8 +87,11 @@ fn what_was_found_says_where_it_stood() {
 fn code() -> impl Strategy<Value = String> {
     let digits = (1..=97_u8, proptest::collection::vec(0..=9_u8, 10), 0..5_usize);
     (digits, 0..4_usize).prop_map(|((chapter, rest, level), style)| {
-        let digits: String =
-            format!("{chapter:02}").chars().chain(rest.iter().map(|digit| char::from(b'0' + digit))).take(4 + 2 * level).collect();
+        let digits: String = format!("{chapter:02}")
+            .chars()
+            .chain(rest.iter().map(|digit| char::from(b'0' + digit)))
+            .take(4 + 2 * level)
+            .collect();
         let between = ["", ".", " ", "-"][style];
         let mut written = digits[..4].to_owned();
         for pair in digits.as_bytes()[4..].chunks(2) {

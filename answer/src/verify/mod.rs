@@ -150,7 +150,8 @@ fn stand(draft: Draft, passages: &[Passage<'_>]) -> Result<Stands, Fell> {
     match draft {
         Draft::Quoted { quote } => {
             let anchor = quote.anchor(passages)?;
-            let text = passages.get(anchor.passage).and_then(|passage| anchor.span.of(passage.text)).ok_or(Fell::QuoteNotFound)?;
+            let text =
+                passages.get(anchor.passage).and_then(|passage| anchor.span.of(passage.text)).ok_or(Fell::QuoteNotFound)?;
             check::is_shown_as_it_is(text)?;
             Ok(Stands { text: text.to_owned(), anchors: vec![anchor], slots: Vec::new() })
         }

@@ -106,7 +106,9 @@ pub(super) fn counted(text: &str, lexicon: &Lexicon) -> Vec<(Number, Option<Stri
 
 fn unit(text: &str, words: &[Word], start: usize, end: usize, lexicon: &Lexicon) -> Option<String> {
     let next = words.partition_point(|word| word.place.start < end);
-    let touches = |from: usize, until: usize| text.get(from..until).is_some_and(|between| between.trim().is_empty() || between.trim() == "-");
+    let touches = |from: usize, until: usize| {
+        text.get(from..until).is_some_and(|between| between.trim().is_empty() || between.trim() == "-")
+    };
     let behind = words.get(next).filter(|word| touches(end, word.place.start));
     let currency = |word: &Word| text.get(word.place.clone()).and_then(|word| word.parse::<vocabulary::Currency>().ok());
     let before = words.iter().rev().find(|word| word.place.end <= start).filter(|word| touches(word.place.end, start));

@@ -77,6 +77,11 @@ impl SpanFigures {
         self.stood.extend((0..quoted.texts.len()).map(|at| at < quoted.stood));
     }
 
+    /// Returns the share of questions whose answer the sentences have.
+    pub fn answered_share(&self) -> f64 {
+        rate(&self.answered).0.mean
+    }
+
     fn to_json(&self) -> Value {
         json!({
             "questions": self.answered.len(),
@@ -114,8 +119,13 @@ impl Decided {
 
     fn labels(&self) -> Vec<&str> {
         let answerable = self.unseen.iter().map(|(_, answerable)| *answerable);
-        let mut labels: Vec<&str> =
-            self.questions.iter().zip(answerable).filter(|(_, answerable)| !answerable).map(|((_, label), _)| label.as_str()).collect();
+        let mut labels: Vec<&str> = self
+            .questions
+            .iter()
+            .zip(answerable)
+            .filter(|(_, answerable)| !answerable)
+            .map(|((_, label), _)| label.as_str())
+            .collect();
         labels.sort_unstable();
         labels.dedup();
         labels
@@ -199,7 +209,10 @@ fn percentile(values: &[f64], share: f64) -> f64 {
 impl fmt::Display for AnswersReport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{}", if self.by_meaning { "words and meaning" } else { "words alone" })?;
-        writeln!(formatter, "\ndecided              can/cannot  AUROC (95 %)             ECE    wrong at 80 %  at 90 %   in use: AUROC  ECE")?;
+        writeln!(
+            formatter,
+            "\ndecided              can/cannot  AUROC (95 %)             ECE    wrong at 80 %  at 90 %   in use: AUROC  ECE"
+        )?;
         for decided in &self.bases {
             line(formatter, &decided.name, &decided.unseen, &decided.shipped)?;
             for language in decided.languages().into_iter().filter(|_| decided.languages().len() > 1) {
@@ -218,7 +231,10 @@ impl fmt::Display for AnswersReport {
                 writeln!(formatter, "  right passage first {first}, of three {three}; {p50:.1} ms, p95 {p95:.1} ms")?;
             }
         }
-        writeln!(formatter, "\nquoted               n     answer in three sentences  of the right passage     passage found            spans whole    supported")?;
+        writeln!(
+            formatter,
+            "\nquoted               n     answer in three sentences  of the right passage     passage found            spans whole    supported"
+        )?;
         for (name, figures) in &self.spans {
             let (answered, gold, found) = (rate(&figures.answered), rate(&figures.answered_by_gold), rate(&figures.found));
             let (whole, of, supported, n) = (figures.spans.0, figures.spans.1, rate(&figures.stood), figures.answered.len());

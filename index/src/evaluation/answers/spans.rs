@@ -66,7 +66,14 @@ pub(super) fn quote(consulted: &Consulted, question: &str, consultation: &Consul
         let own = cosines.as_ref().map(|cosines| &cosines[behind..behind + sentences.len()]);
         behind += sentences.len();
         let Some(terms) = consultation.terms.get(passage.terms) else { continue };
-        candidates.push(Candidate { text: &passage.body, language: passage.language, terms, fit: passage.fit, sentences, cosines: own });
+        candidates.push(Candidate {
+            text: &passage.body,
+            language: passage.language,
+            terms,
+            fit: passage.fit,
+            sentences,
+            cosines: own,
+        });
     }
     let chosen = evidence::choose(&candidates, consultation.meaning);
     let passages: Vec<Passage<'_>> =
