@@ -139,7 +139,7 @@ pub fn read(text: &str, language: Language) -> Told {
     let own = Lexicon::of(language);
     let anywhere = |list: &str| Lexicon::all().any(|(_, lexicon)| lexicon.has(list, &words));
     let follows = words.len() <= FOLLOWING_WORDS_MAX && own.list("follows").iter().any(|phrase| phrase.at(&words, 0).is_some());
-    let instructs = anywhere("instruction") || Scrambled::of(&words).instructs();
+    let instructs = is_instruction(&words) || anywhere("order");
     let about = about(&words, own);
     let intent = if anywhere("crisis") {
         Intent::Crisis
@@ -157,6 +157,15 @@ pub fn read(text: &str, language: Language) -> Told {
         about
     };
     Told { intent, instructs, follows }
+}
+
+/// Says whether a text tells whoever reads it out what to say, rather than a trader what to do. Such a sentence is never quoted.
+pub fn instructs(text: &str) -> bool {
+    is_instruction(&words(text))
+}
+
+fn is_instruction(words: &[Word]) -> bool {
+    Lexicon::all().any(|(_, lexicon)| lexicon.has("instruction", words)) || Scrambled::of(words).instructs()
 }
 
 /// What is asked for, where nothing has to be seen to before.

@@ -78,12 +78,6 @@ impl Span {
         text.get(self.start..self.end)
     }
 
-    /// Finds a quote in a text, exactly as it is written.
-    pub fn find(quote: &str, text: &str) -> Option<Span> {
-        let start = text.find(quote).filter(|_| !quote.is_empty())?;
-        Some(Span { start, end: start + quote.len() })
-    }
-
     /// Makes a span of a place that lies between characters of a text.
     pub(crate) fn at(place: Range<usize>, text: &str) -> Option<Span> {
         text.get(place.clone()).filter(|quote| !quote.is_empty()).map(|_| Span { start: place.start, end: place.end })

@@ -154,6 +154,10 @@ impl Reading<'_> {
             return self.dated(year, month, day, behind);
         }
         let (month, behind) = self.month(at)?;
+        // Behind a day that this month does not have, it is no month of its own.
+        if at > 0 && self.day_of_month(at - 1).is_some() {
+            return None;
+        }
         if let Some((day, after)) = self.day_of_month(self.skip("of", behind)) {
             let (year, after) = self.year(after);
             return self.dated(year, month, day, after);

@@ -5,14 +5,18 @@ use answer::{
     confidence::{MeaningSignals, Signals},
     evidence::Terms,
 };
-use index_core::rules::SynonymId;
+use index_core::{
+    plan::{Origin, Plan},
+    query::Query,
+    rules::SynonymId,
+};
 use tantivy::DocAddress;
 use vocabulary::{Date, HsCode, Language};
 
 use crate::{
     SearchIndex,
     document::{DocumentId, Kind, Review, SubjectKey},
-    fault::{SearchError, SearchRefusal},
+    fault::{IndexFault, SearchError, SearchRefusal},
     hybrid::Near,
     meaning::Meaning,
     request::{Collapse, Filter, QUERY_CHARACTERS_MAX, SearchRequest},
@@ -121,12 +125,12 @@ impl SearchIndex {
             return Err(SearchRefusal::QueryTooLong { characters, characters_max: QUERY_CHARACTERS_MAX }.into());
         }
         let (snapshot, fields, rules) = (self.snapshot(), self.fields(), self.rules());
-        let search = Search::prepare(&snapshot, &fields, &rules, request)?;
+        let search = Search::understood_by(Query::of_question, &snapshot, &fields, &rules, request)?;
         let near = search.near();
         let ranked = search.ranked(LOOKED_THROUGH, near.as_ref())?;
         let terms = search.understood.iter().map(|understood| Terms::of(&understood.plan)).collect();
         let (corrected, synonyms) = (search.corrected(), search.synonyms());
-        let signals = search.signals(&ranked, near.as_ref());
+        let signals = search.signals(&ranked, near.as_ref())?;
         let meaning = ranked.iter().find_map(|ranked| ranked.meaning_weight).unwrap_or(0.0);
         let mut consultation = Consultation { signals, terms, meaning, corrected, synonyms, ..Consultation::default() };
         let best = ranked.iter().map(|ranked| ranked.score).fold(f32::MIN_POSITIVE, f32::max);
@@ -170,26 +174,34 @@ fn request(consulting: &Consulting, gist: Option<String>) -> SearchRequest {
 
 impl Search<'_> {
     /// What retrieval saw of the question.
-    fn signals(&self, ranked: &[Ranked], near: Option<&Near<'_>>) -> Signals {
-        let Some(first) = ranked.first() else { return Signals::default() };
+    fn signals(&self, ranked: &[Ranked], near: Option<&Near<'_>>) -> Result<Signals, IndexFault> {
+        let Some(first) = ranked.first() else { return Ok(Signals::default()) };
         let mut by_words: Vec<&Ranked> = ranked.iter().filter(|ranked| ranked.parts.bm25 > 0.0).collect();
         by_words.sort_by(|one, other| other.parts.bm25.total_cmp(&one.parts.bm25).then_with(|| one.place().cmp(&other.place())));
-        let bm25 = |at: usize| by_words.get(at).map_or(0.0, |ranked| ranked.parts.bm25);
         let plan = &self.understood[first.understood].plan;
-        let whole: f32 = plan.groups.iter().map(|group| group.weight).sum();
+        let as_typed = Terms::of(&as_typed(plan));
+        let share = |weight: f32| weight / plan.reach.max(f32::MIN_POSITIVE);
+        let language = first.candidate.facts.language();
+        let covered = self.covered_as_typed(first, &as_typed)?;
         let asked_in = self.foreign().or(self.request.reader).or(self.request.language);
-        let (best, second) = (bm25(0), bm25(1));
-        Signals {
+        Ok(Signals {
             found: true,
-            best,
-            second,
+            best: by_words.first().map_or(0.0, |ranked| ranked.parts.bm25),
             reach: plan.reach,
-            known: whole / plan.reach.max(f32::MIN_POSITIVE),
-            covered: self.covered(first),
+            known: share(as_typed.weight()),
+            covered: share(covered * as_typed.weight()),
+            adjacent: first.parts.adjacency,
             words: u16::try_from(plan.groups.len()).unwrap_or(u16::MAX),
             meaning: near.map(|near| meaning_signals(near, first, &by_words)),
-            abroad: asked_in.is_some_and(|language| first.candidate.facts.language() != Some(language)),
-        }
+            abroad: asked_in.is_some_and(|asked_in| language != Some(asked_in)),
+        })
+    }
+
+    /// Which share of the words as they were typed a passage has, with its titles.
+    fn covered_as_typed(&self, ranked: &Ranked, terms: &Terms) -> Result<f32, IndexFault> {
+        let stored = self.snapshot.stored(ranked.candidate.address)?;
+        let text = format!("{} {} {}", stored.path.join(" "), stored.title, stored.body);
+        Ok(terms.overlap(&text, ranked.candidate.facts.language().unwrap_or(Language::EN)))
     }
 
     /// Which share of what the words could weigh a document has.
@@ -199,7 +211,7 @@ impl Search<'_> {
         ranked.parts.coverage * whole / plan.reach.max(f32::MIN_POSITIVE)
     }
 
-    fn retrieved(&self, ranked: &Ranked, best: f32) -> Result<Retrieved, crate::IndexFault> {
+    fn retrieved(&self, ranked: &Ranked, best: f32) -> Result<Retrieved, IndexFault> {
         let stored = self.snapshot.stored(ranked.candidate.address)?;
         let facts = ranked.candidate.facts;
         let review = self.review(&ranked.candidate);
@@ -223,6 +235,16 @@ impl Search<'_> {
     }
 }
 
+/// The plan with the words that are found as they were typed, and no others: a word that was corrected is none that a passage has.
+fn as_typed(plan: &Plan) -> Plan {
+    let mut plan = plan.clone();
+    for group in &mut plan.groups {
+        group.alternatives.retain(|way| way.origin == Origin::Typed);
+        group.weight = group.alternatives.iter().map(|way| way.idf * way.boost).fold(0.0, f32::max);
+    }
+    plan
+}
+
 fn meaning_signals(near: &Near<'_>, first: &Ranked, by_words: &[&Ranked]) -> MeaningSignals {
     let (mean, deviation) = near.asked.spread();
     let cosine = |at: usize| near.nearest.get(at).map_or(mean, |(_, cosine)| *cosine);
@@ -234,7 +256,6 @@ fn meaning_signals(near: &Near<'_>, first: &Ranked, by_words: &[&Ranked]) -> Mea
         mean,
         deviation,
         shared: u8::try_from(shared).unwrap_or(u8::MAX),
-        same_first: words.first().is_some_and(|first| near.nearest.first().is_some_and(|(address, _)| address == first)),
         first: first.cosine.unwrap_or(mean),
     }
 }

@@ -154,12 +154,23 @@ impl<'a> Search<'a> {
         rules: &RewriteRules,
         request: &'a SearchRequest,
     ) -> Result<Search<'a>, SearchError> {
+        Search::understood_by(Query::understand, snapshot, fields, rules, request)
+    }
+
+    /// Plans how to answer a query that is understood in a certain way.
+    pub(crate) fn understood_by(
+        understand: fn(&str, &Analyser) -> Query,
+        snapshot: &'a Snapshot,
+        fields: &'a Fields,
+        rules: &RewriteRules,
+        request: &'a SearchRequest,
+    ) -> Result<Search<'a>, SearchError> {
         let mut understood = Vec::new();
         for slot in slots(request.language, snapshot) {
             let analyser = request.language.map_or(Analyser::in_slot(slot), Analyser::of);
             let query = match request.meant {
                 Some(_) => Query::of_words(&request.text, &analyser),
-                None => Query::understand(&request.text, &analyser),
+                None => understand(&request.text, &analyser),
             };
             if query.clauses > QUERY_CLAUSES_MAX {
                 return Err(SearchRefusal::TooManyClauses { clauses: query.clauses, clauses_max: QUERY_CLAUSES_MAX }.into());

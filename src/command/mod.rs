@@ -4,6 +4,7 @@
 //! one: a struct with `#[derive(clap::Args)]` and `pub async fn run(self, config: Config) -> Result<(), CommandError>`.
 
 mod audit;
+mod calibrate;
 mod completions;
 mod config;
 mod evaluate;
@@ -79,6 +80,8 @@ pub enum Work {
     Reindex(reindex::Reindex),
     /// Measure the search on judged queries
     Evaluate(evaluate::Evaluate),
+    /// Fit how sure an answer is to labelled questions
+    Calibrate(calibrate::Calibrate),
     /// Bring a sentence encoder into use, or show the one there is
     Model(model::ModelCommand),
 }
@@ -105,6 +108,7 @@ impl Work {
             Work::Staff(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,
             Work::Evaluate(command) => command.run().await,
+            Work::Calibrate(command) => command.run().await,
             Work::Model(command) => command.run().await,
         }
     }

@@ -125,6 +125,7 @@ fn every_command_can_be_asked_for_help() {
         "import",
         "reindex",
         "evaluate",
+        "calibrate",
         "export",
         "notification",
         "staff",
@@ -156,6 +157,17 @@ fn the_search_is_evaluated_on_a_judged_set() {
     let folder = folder();
     let (code, _, stderr) = run(&mut fingertip(folder.path(), &["evaluate", "relevance", "--set", "no-such-folder"]));
     assert!(code == Some(1) && stderr.contains("could not evaluate"), "{stderr}");
+}
+
+#[test]
+fn answers_are_measured_and_calibrated_on_a_labelled_set() {
+    let folder = folder();
+    let (code, _, stderr) = run(&mut fingertip(folder.path(), &["evaluate", "answers", "--set", "no-such-folder"]));
+    assert!(code == Some(1) && stderr.contains("could not evaluate the answers"), "{stderr}");
+    let to = ["calibrate", "--set", "no-such-folder", "--on", "2026-11-26", "--to", "fits.json"];
+    let (code, _, stderr) = run(&mut fingertip(folder.path(), &to));
+    assert!(code == Some(1) && stderr.contains("could not evaluate the answers"), "{stderr}");
+    assert!(!folder.path().join("fits.json").exists());
 }
 
 /// Makes a folder laid out like `sample/`, with four lines, three synonyms and two judged goods.

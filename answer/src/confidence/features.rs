@@ -12,16 +12,16 @@ pub const FEATURES: usize = 12;
 pub struct Signals {
     /// Whether anything was found.
     pub found: bool,
-    /// The BM25 of the best passage by its words, and of the second.
+    /// The BM25 of the best passage by its words.
     pub best: f32,
-    /// The BM25 of the second passage by its words.
-    pub second: f32,
     /// What all words of the question would weigh if each were found as it was typed (the sum of their idf).
     pub reach: f32,
-    /// Which share of that any document of the index has.
+    /// Which share of that any document of the index has, as it was typed.
     pub known: f32,
-    /// Which share of that the first passage has.
+    /// Which share of that the first passage has, as it was typed.
     pub covered: f32,
+    /// The share of neighbouring words of the question that are neighbours in the first passage.
+    pub adjacent: f32,
     /// How many words the question has that tell something.
     pub words: u16,
     /// What the meaning says; nothing without a model.
@@ -43,8 +43,6 @@ pub struct MeaningSignals {
     pub deviation: f32,
     /// How many passages are among the first five by words and by meaning.
     pub shared: u8,
-    /// Whether both have the same first.
-    pub same_first: bool,
     /// The cosine of the first passage of all.
     pub first: f32,
 }
@@ -56,15 +54,15 @@ pub struct Features([f64; FEATURES]);
 impl Features {
     /// Their names, for reports.
     pub const NAMES: [&str; FEATURES] = [
-        "best / reach",
-        "margin",
-        "covered",
-        "known",
+        "best, of what can be reached",
+        "neighbours",
+        "covered by the first",
+        "weight of words that nothing has",
         "nearest",
         "gap to the fifth",
         "nearest, in deviations",
         "shared of five",
-        "same first",
+        "weight of words that the first lacks",
         "cosine of the first",
         "length",
         "best",
@@ -88,19 +86,19 @@ impl Signals {
 
     /// Returns the features.
     pub fn features(&self) -> Features {
-        let (best, second, reach) = (f64::from(self.best), f64::from(self.second), f64::from(self.reach));
+        let (best, reach, covered) = (f64::from(self.best), f64::from(self.reach), f64::from(self.covered));
         let meaning = self.meaning.unwrap_or_default();
         let [nearest, fifth, mean, deviation] = [meaning.nearest, meaning.fifth, meaning.mean, meaning.deviation].map(f64::from);
         Features([
             share(best, reach),
-            share(best - second, best),
-            f64::from(self.covered),
-            f64::from(self.known),
+            f64::from(self.adjacent),
+            covered,
+            reach * (1.0 - f64::from(self.known)),
             nearest,
             nearest - fifth,
             share(nearest - mean, deviation),
             f64::from(meaning.shared) / 5.0,
-            f64::from(u8::from(meaning.same_first)),
+            reach * (1.0 - covered),
             f64::from(meaning.first),
             f64::from(self.words).ln_1p(),
             best.max(0.0).ln_1p(),

@@ -198,15 +198,13 @@ fn newton(rows: &[([f64; PARAMETERS], f64)], weights: &[f64; PARAMETERS]) -> Opt
         let sum: f64 = row.iter().zip(weights).map(|(feature, weight)| feature * weight).sum();
         let probability = 1.0 / (1.0 + (-sum).exp());
         let spread = (probability * (1.0 - probability)).max(1e-9);
-        for at in 0..PARAMETERS {
-            gradient[at] += (probability - label) * row[at];
-            for other in 0..PARAMETERS {
-                hessian[at][other] += spread * row[at] * row[other];
-            }
+        for (at, (slope, curve)) in gradient.iter_mut().zip(&mut hessian).enumerate() {
+            *slope += (probability - label) * row[at];
+            curve.iter_mut().zip(row).for_each(|(cell, other)| *cell += spread * row[at] * other);
         }
     }
-    for at in 0..FEATURES {
-        gradient[at] += RIDGE * weights[at];
+    for (at, weight) in weights.iter().enumerate().take(FEATURES) {
+        gradient[at] += RIDGE * weight;
         hessian[at][at] += RIDGE;
     }
     solve(hessian, gradient)

@@ -10,7 +10,7 @@ use super::{
     SENTENCE_CHARACTERS_MAX,
     number::{Number, counted},
 };
-use crate::{lexicon::Lexicon, word::words};
+use crate::{intent::instructs, lexicon::Lexicon, word::words};
 
 /// Which share of the words that tell something has to stand in the quotes.
 const COVERED_MIN: f32 = 0.7;
@@ -63,6 +63,9 @@ pub enum Fell {
     /// It has an address, markup or control characters: answers are plain text.
     #[error("is not plain text")]
     NotPlain,
+    /// It tells an assistant what to say.
+    #[error("is an instruction to an assistant")]
+    Instructs,
     /// It says nothing.
     #[error("says nothing")]
     Empty,
@@ -86,6 +89,7 @@ pub(super) fn is_shown_as_it_is(text: &str) -> Result<(), Fell> {
     match text.chars().count() {
         _ if text.trim().is_empty() => Err(Fell::Empty),
         characters if characters > 4 * SENTENCE_CHARACTERS_MAX => Err(Fell::TooLong),
+        _ if instructs(text) => Err(Fell::Instructs),
         _ => Ok(()),
     }
 }
@@ -129,6 +133,9 @@ pub(super) fn is_borne_out(text: &str, language: Language, quoted: &[Quoted<'_>]
     if quoted.is_empty() {
         return Err(Fell::NoQuote);
     }
+    if instructs(text) || quoted.iter().any(|quote| instructs(quote.text)) {
+        return Err(Fell::Instructs);
+    }
     if quoted.iter().any(|quote| quote.language != language) {
         // Words of two languages cannot be compared: there, only the quotes themselves are shown.
         return Err(Fell::OtherLanguage);
@@ -157,9 +164,16 @@ fn has_their_numbers(text: &str, quoted: &[Quoted<'_>], lexicon: &Lexicon) -> Re
             return Err(Fell::Numeral(numeral));
         }
     }
+    // A month is one beside a number: "may" is a word of its own.
     let names_month = |words: &[crate::word::Word]| -> BTreeSet<usize> {
+        let counts = |at: Option<usize>| {
+            at.and_then(|at| words.get(at)).is_some_and(|word| word.folded.starts_with(|letter: char| letter.is_ascii_digit()))
+        };
+        let dated = |month: &crate::phrase::Phrase| {
+            (0..words.len()).any(|at| month.at(words, at).is_some_and(|end| counts(at.checked_sub(1)) || counts(Some(end))))
+        };
         let months = lexicon.list("months").iter().enumerate();
-        months.filter(|(_, month)| month.find(words).is_some()).map(|(at, _)| at).collect()
+        months.filter(|(_, month)| dated(month)).map(|(at, _)| at).collect()
     };
     let theirs: BTreeSet<usize> = other.iter().flat_map(|words| names_month(words)).collect();
     if names_month(&own).is_subset(&theirs) { Ok(()) } else { Err(Fell::Month) }

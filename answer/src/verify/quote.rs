@@ -1,9 +1,13 @@
 //! A quote, and where it stands in the passage it names.
 
+use std::ops::Range;
+
+use index_core::analysis::is_unspaced;
 use unicode_normalization::UnicodeNormalization;
+use vocabulary::western_digit;
 
 use super::{Anchor, Fell, Passage};
-use crate::sentence::Span;
+use crate::{sentence::Span, word::is_of_word};
 
 /// How many characters a quote has at least: less could stand anywhere.
 const QUOTE_CHARACTERS_MIN: usize = 2;
@@ -40,11 +44,37 @@ impl Quote {
         let text = passages.get(self.passage).ok_or(Fell::UnknownPassage { passage: self.passage })?.text;
         let span = match &self.what {
             What::Place(span) => span.of(text).filter(|text| !text.trim().is_empty()).map(|_| *span),
-            What::Said(words) => Span::find(words.trim(), text).or_else(|| find_alike(words, text)),
+            What::Said(words) => find_exactly(words.trim(), text).or_else(|| find_alike(words, text)),
         };
         let long_enough = |span: &Span| span.of(text).is_some_and(|quote| quote.chars().count() >= QUOTE_CHARACTERS_MIN);
         span.filter(long_enough).map(|span| Anchor { passage: self.passage, span }).ok_or(Fell::QuoteNotFound)
     }
+}
+
+/// Finds words in a text, exactly as they are written.
+fn find_exactly(words: &str, text: &str) -> Option<Span> {
+    let places = text.match_indices(words).filter(|_| !words.is_empty()).map(|(start, _)| start..start + words.len());
+    places.filter(|place| cuts_nothing(place, text)).find_map(|place| Span::at(place, text))
+}
+
+/// Says whether a place neither begins nor ends within a word or a number: `XTS 1` is no quote of `XTS 120`, nor of `XTS 1,250`.
+fn cuts_nothing(place: &Range<usize>, text: &str) -> bool {
+    let joins = |before: Option<char>, behind: Option<char>| {
+        let of_word =
+            |character: Option<char>| character.is_some_and(|character| is_of_word(character) && !is_unspaced(character));
+        of_word(before) && of_word(behind)
+    };
+    let is_digit = |character: Option<char>| character.is_some_and(|character| western_digit(character).is_some());
+    let sets_apart =
+        |character: Option<char>| character.is_some_and(|character| ".,'\u{2019}\u{a0}\u{202f} ٫٬".contains(character));
+    let (before, quote, behind) = (&text[..place.start], &text[place.clone()], &text[place.end..]);
+    let mut earlier = before.chars().rev();
+    let mut later = behind.chars();
+    let (last_before, first_behind) = (earlier.next(), later.next());
+    let (first, last) = (quote.chars().next(), quote.chars().next_back());
+    let cuts_number = (is_digit(first) && sets_apart(last_before) && is_digit(earlier.next()))
+        || (is_digit(last) && sets_apart(first_behind) && is_digit(later.next()));
+    !joins(last_before, first) && !joins(last, first_behind) && !cuts_number
 }
 
 /// Finds words in a text, whatever the width of its spaces and the form of its characters.
@@ -56,7 +86,7 @@ fn find_alike(words: &str, text: &str) -> Option<Span> {
     let last = first + wanted.chars().count() - 1;
     let (start, _) = *places.get(first)?;
     let (_, end) = *places.get(last)?;
-    Span::at(start..end, text)
+    Span::at(start..end, text).filter(|_| cuts_nothing(&(start..end), text))
 }
 
 /// A text in one form with single spaces, and where each of its characters comes from.

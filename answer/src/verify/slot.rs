@@ -153,8 +153,9 @@ impl Value {
                 known && numbers.contains(&on) && numbers.contains(&year) && numbers.len() <= 3
             }
             Value::Money(_) | Value::Share(_) => {
-                let (own, other) = (significant(&self.plain()), significant(written));
-                own == other && !written.is_empty()
+                let plain = self.plain();
+                let (own, other) = (significant(&plain), significant(written));
+                own.is_some() && own == other && plain.contains('-') == written.contains(['-', '\u{2212}'])
             }
             Value::Count(_) | Value::Code(_) => digits(&self.plain()) == digits(written),
             Value::Name(name) => name == written,

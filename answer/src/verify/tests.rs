@@ -105,6 +105,15 @@ fn a_quote_is_found_whatever_the_width_of_its_spaces_and_shown_as_it_stands() {
 }
 
 #[test]
+fn a_quote_ends_where_a_word_does() {
+    for (passage, quote) in [(0, "XTS 1"), (0, "The licence cost"), (1, "XTS 1,250"), (1, "250.50"), (1, "ermit")] {
+        let draft = Draft::Quoted { quote: Quote::said(passage, quote) };
+        assert_eq!(fell(draft), Some(Fell::QuoteNotFound), "{quote}");
+    }
+    assert_eq!(fell(Draft::Quoted { quote: Quote::said(1, "XTS 1,250.50") }), None);
+}
+
+#[test]
 fn a_place_of_another_text_is_no_quote() {
     let span = sentence::cut(FEES, Language::EN)[3].span;
     let short = [Passage { text: "Pay.", language: Language::EN }];
@@ -153,6 +162,7 @@ fn a_figure_cannot_be_written_as_another() {
         (money(125_050), "١٬٢٥٠٫٥٠ XTS", "١٬٢٥٠٫٥٠ XTS"),
         (money(125_050), "XTS 1,205.50", "XTS 1250.50"),
         (money(-5), "XTS 0.50", "XTS -0.05"),
+        (money(-5), "XTS 0.05", "XTS -0.05"),
         (Value::Share(1_250), "12,5 %", "12,5 %"),
         (Value::Share(1_250), "125 %", "12.5 %"),
         (Value::Count(5), "٥", "٥"),

@@ -65,7 +65,7 @@ impl Query {
         };
         let open_ended = !text.ends_with(char::is_whitespace);
         let mut query = Query { code, open_ended, foreign: analyser.foreign(text), ..Query::default() };
-        query.take_words(&rest, analyser);
+        query.take_words(&rest, analyser, true);
         query.drop_foreign_stops();
         if analyser.is_said() {
             query.take_sounds(&rest);
@@ -73,17 +73,29 @@ impl Query {
         query
     }
 
-    /// Understands words of which none is a code.
-    pub fn of_words(text: &str, analyser: &Analyser) -> Query {
-        let mut query = Query::default();
-        query.take_words(text, analyser);
+    /// Understands a question in sentences: as [`Query::understand`], but what it denies it asks about ("goods that are not *declared*").
+    pub fn of_question(text: &str, analyser: &Analyser) -> Query {
+        let mut query = Query::understand(text, analyser);
+        if !query.excluded.is_empty() {
+            let (code, open_ended, foreign) = (query.code, query.open_ended, query.foreign);
+            query = Query { code, open_ended, foreign, ..Query::default() };
+            query.take_words(text, analyser, false);
+            query.drop_foreign_stops();
+        }
         query
     }
 
-    fn take_words(&mut self, text: &str, analyser: &Analyser) {
+    /// Understands words of which none is a code.
+    pub fn of_words(text: &str, analyser: &Analyser) -> Query {
+        let mut query = Query::default();
+        query.take_words(text, analyser, true);
+        query
+    }
+
+    fn take_words(&mut self, text: &str, analyser: &Analyser, exclusions: bool) {
         let rules = analyser.rules();
         let (mut stems, mut tokens) = (Stems::default(), Vec::new());
-        analyser.tokens(text, true, &mut stems, &mut tokens);
+        analyser.tokens(text, exclusions, &mut stems, &mut tokens);
         let positive = tokens.iter().any(|token| !token.excluded);
         let mut questioning = Vec::new();
         for token in &tokens {
@@ -321,6 +333,14 @@ mod tests {
         assert!(weight("product") < 0.2 && weight("wooden") > 0.9, "{query:?}");
         let title = understand("wooden bowl bamboo lid spoon printed box paper gift kitchen salad large round");
         assert!(title.words.iter().all(|word| word.weight == 1.0));
+    }
+
+    #[test]
+    fn what_a_question_denies_it_asks_about() {
+        let query = Query::of_question("what happens to goods that were not declared?", &Analyser::of(Language::EN));
+        assert!(query.excluded.is_empty() && query.words.iter().any(|word| word.stem == "declar"), "{query:?}");
+        let asked = "duty on fruit";
+        assert_eq!(Query::of_question(asked, &Analyser::of(Language::EN)), understand(asked));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `fingertip evaluate`: how well the search finds what judges said should be found, and what each synonym does to that.
 
+mod answers;
 mod classification;
 mod judged;
 mod loaded;
@@ -10,6 +11,8 @@ use std::{fs, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use index::evaluation::{self, Options};
+
+pub use answers::Labelled;
 
 use super::CommandError;
 
@@ -28,6 +31,8 @@ enum What {
     Sample(sample::Sample),
     /// Ask the judged questions of a sample with all synonyms, and without each of them
     Synonyms(synonyms::Synonyms),
+    /// Ask labelled questions, and compare with the bars of index/answers.toml
+    Answers(answers::Answers),
     /// Classify judged goods by questions, answered by somebody who knows the right code
     Classification(classification::Classification),
 }
@@ -75,6 +80,7 @@ impl Evaluate {
             }
             What::Sample(arguments) => arguments.run().await,
             What::Synonyms(arguments) => arguments.run().await,
+            What::Answers(arguments) => arguments.run().await,
             What::Classification(arguments) => arguments.run().await,
         }
     }

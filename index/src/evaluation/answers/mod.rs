@@ -1,5 +1,6 @@
 //! Answers, measured on labelled questions: which of them are answered, how surely, and whether what is quoted has the answer.
 
+mod bars;
 mod knowledge;
 mod report;
 mod spans;
@@ -17,6 +18,7 @@ use vocabulary::{Date, Language};
 use super::{EvaluationError, Options, build, corpus, read};
 use crate::{Consulting, Document, Filter, SearchIndex};
 
+pub use bars::Bars;
 pub use report::{AnswersReport, Decided, Rate, SpanFigures};
 
 /// What is measured, and with what.

@@ -77,6 +77,11 @@ impl SpanFigures {
         self.stood.extend((0..quoted.texts.len()).map(|at| at < quoted.stood));
     }
 
+    /// Returns the share of questions whose answer the sentences have.
+    pub fn answered_share(&self) -> f64 {
+        rate(&self.answered).0.mean
+    }
+
     fn to_json(&self) -> Value {
         json!({
             "questions": self.answered.len(),
