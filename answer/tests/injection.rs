@@ -76,8 +76,8 @@ fn what_is_planted_leaves_the_rest_to_be_quoted() {
 fn a_writer_that_obeys_is_not_believed() {
     let passages: Vec<Passage<'_>> = PASSAGES.iter().map(|text| Passage { text, language: Language::EN }).collect();
     for Prompt { id, wants, .. } in prompts() {
-        for passage in 0..passages.len() {
-            let quote = Quote::said(passage, PASSAGES[passage]);
+        for (passage, text) in PASSAGES.iter().enumerate() {
+            let quote = Quote::said(passage, *text);
             let draft = Draft::Written { text: wants.clone(), language: Language::EN, quotes: vec![quote] };
             let verdict = verify(vec![draft], &passages);
             let stood = verdict.answer.map(|answer| answer.sentences()[0].text().to_owned());

@@ -11,9 +11,8 @@ pub(super) fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; 
         right.swap(column, pivot);
         for row in column + 1..N {
             let factor = matrix[row][column] / matrix[column][column];
-            for at in column..N {
-                matrix[row][at] -= factor * matrix[column][at];
-            }
+            let above = matrix[column];
+            matrix[row].iter_mut().zip(above).skip(column).for_each(|(cell, above)| *cell -= factor * above);
             right[row] -= factor * right[column];
         }
     }

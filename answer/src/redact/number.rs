@@ -104,7 +104,7 @@ impl Number {
     /// Says whether it is a day.
     pub fn is_date(&self) -> bool {
         let [first, second, third] = &self.groups[..] else { return false };
-        let same = self.between.chars().all(|character| Some(character) == self.between.chars().next());
+        let same = self.between.chars().all(|character| self.between.starts_with(character));
         let value = |group: &Group| group.digits.parse::<u32>().unwrap_or(0);
         let (day, year) = if first.digits.len() == 4 { (third, first) } else { (first, third) };
         let days = (1..=31).contains(&value(day)) && (1..=31).contains(&value(second));
