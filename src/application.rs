@@ -8,7 +8,7 @@ use std::{
 use crate::{
     audit::{Audit, ChainName},
     classification::Classification,
-    enquiry::{self, Enquiries, Mailer, NoMail},
+    enquiry::{self, Enquiries, Knowledge, Mailer, NoMail},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     identity::{
@@ -195,6 +195,11 @@ impl Application {
     #[must_use]
     pub fn with_mailer(self, mailer: Arc<dyn Mailer>) -> Application {
         Application { mailer, ..self }
+    }
+
+    /// Returns what becomes of enquiries for everybody.
+    pub fn knowledge(&self) -> Knowledge {
+        Knowledge::new(self.enquiries.clone(), self.publications.clone())
     }
 
     /// Returns what sends askers the notices that wait for them.

@@ -9,7 +9,9 @@ pub use class::{CLASSES, class_of};
 use crate::{
     application::Application,
     classification::ClassificationQuery,
-    enquiry::{DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription},
+    enquiry::{
+        DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery, KnowledgeMutation, KnowledgeQuery,
+    },
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
@@ -57,6 +59,8 @@ pub struct Query(
     MandateQuery,
     EnquiryQuery,
     DeskQuery,
+    KnowledgeQuery,
+    FigureQuery,
 );
 
 /// Everything that can be done.
@@ -74,6 +78,7 @@ pub struct Mutation(
     EstimateMutation,
     EnquiryMutation,
     DeskMutation,
+    KnowledgeMutation,
 );
 
 /// Everything that can be followed.
@@ -124,6 +129,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.notifications.clone())
         .data(application.mandates.clone())
         .data(application.enquiries.clone())
+        .data(application.knowledge())
 }
 
 /// Prints the contract in the schema definition language.

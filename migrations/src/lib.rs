@@ -33,6 +33,7 @@ mod m20261128_000001_row_security_of_companies;
 mod m20261128_000010_origin;
 mod m20261128_000020_duty;
 mod m20261129_000001_enquiry;
+mod m20261129_000020_knowledge;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_origin::Migration),
             Box::new(m20261128_000001_row_security_of_companies::Migration),
             Box::new(m20261129_000001_enquiry::Migration),
+            Box::new(m20261129_000020_knowledge::Migration),
         ]
     }
 }

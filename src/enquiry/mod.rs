@@ -19,6 +19,7 @@ mod given;
 mod graphql;
 mod held;
 mod kind;
+mod knowledge;
 mod notice;
 mod office;
 mod opening;
@@ -42,9 +43,13 @@ pub use clock::{Pause, Reading, Share};
 pub use deciding::File;
 pub use enquiry::{Draft, Enquiry, HistoryError, REMINDERS_MIN, Reply};
 pub use event::{Actor, ActorError, Event, Opening, Recorded};
-pub use graphql::{DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription};
+pub use graphql::{DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery, KnowledgeMutation, KnowledgeQuery};
 pub use kind::{
     Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency,
+};
+pub use knowledge::{
+    Closing, DraftedReply, Gap, GapMonth, GapOutcome, Knowledge, NewGap, PublicReply, PublicState, PublicText,
+    Translation, WANTED_MAX, burn_down,
 };
 pub use notice::{
     ADDRESS_DAY_MAX, Courier, Mail, Mailer, NoMail, Notice, Security, Smtp, SmtpError, SmtpSettings, TRIES_MAX, Way,

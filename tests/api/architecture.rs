@@ -28,7 +28,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("history", &["platform", "tariff", "fact"]),
     ("export", &["platform", "publication", "fact", "tariff", "search"]),
     ("notification", &["platform", "publication", "fact"]),
-    ("enquiry", &["platform", "identity", "audit"]),
+    // What is replied to one becomes a publication for all.
+    ("enquiry", &["platform", "identity", "audit", "publication"]),
     ("payment", &["platform", "identity", "audit"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry"]),
 ];

@@ -36,6 +36,7 @@ const PUBLIC: &[&str] = &[
     "Query.export",
     "Query.fees",
     "Query.forms",
+    "Query.gapBurnDown",
     "Query.history",
     "Query.hsCode",
     "Query.leadTimes",
@@ -87,6 +88,8 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Query.enquiries", DESK),
     ("Query.enquiryQueues", &[Role::EnquiryOfficer, Role::Supervisor, Role::Admin]),
     ("Query.exportMyData", PERSONS),
+    ("Query.knowledgeGaps", KNOWLEDGE),
+    ("Query.publicReplies", KNOWLEDGE),
     ("Query.mandatesGiven", PERSONS),
     ("Query.mandatesHeld", PERSONS),
     ("Query.me", SIGNED_IN),
@@ -122,6 +125,10 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Mutation.revokeMachineKey", PERSONS),
     ("Mutation.revokeRole", &[Role::Admin]),
     ("Mutation.unfreezeMandates", PERSONS),
+    ("Mutation.approvePublicReply", &[Role::EnquiryOfficer, Role::Supervisor, Role::Approver]),
+    ("Mutation.closeGap", &[Role::EnquiryOfficer, Role::Supervisor, Role::Publisher]),
+    ("Mutation.draftPublicReply", DESK),
+    ("Mutation.translatePublicReply", &[Role::EnquiryOfficer, Role::Supervisor, Role::Publisher]),
     ("Mutation.approveReply", DESK),
     ("Mutation.askAsker", DESK),
     ("Mutation.assignEnquiry", DESK),
@@ -140,6 +147,9 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Mutation.setDeskOfficer", &[Role::Supervisor, Role::Admin]),
     ("Mutation.setEnquiryQueue", &[Role::Supervisor, Role::Admin]),
 ];
+
+/// Who reads what becomes of replies for everybody.
+const KNOWLEDGE: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor, Role::Publisher, Role::Approver];
 
 /// Who works at the enquiry desk.
 const DESK: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor];
