@@ -5,6 +5,8 @@ use std::{
     sync::Arc,
 };
 
+use jiff::tz::TimeZone;
+
 use crate::{
     audit::{Audit, ChainName},
     classification::Classification,
@@ -132,7 +134,8 @@ impl Application {
         };
         let identity = Identity::new(ground, codes, settings);
         let mandates = Mandates::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
-        let enquiries = Enquiries::new(database.clone(), outbox.clone(), audit.clone(), identity.clone());
+        let schedule = enquiry::Schedule::of_the_sample(&TimeZone::UTC);
+        let enquiries = Enquiries::new(database.clone(), outbox.clone(), audit.clone(), identity.clone(), schedule);
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let identity = identity.with_holder(Arc::new(enquiries.clone()));
         Application {
@@ -179,7 +182,8 @@ impl Application {
         let identity = Identity::new(Ground { database, outbox, audit: audit.clone(), clock }, codes, settings);
         let mandates = Mandates::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
-        let enquiries = Enquiries::new(self.database.clone(), self.outbox.clone(), audit.clone(), identity.clone());
+        let (outbox, schedule) = (self.outbox.clone(), self.enquiries.schedule().clone());
+        let enquiries = Enquiries::new(self.database.clone(), outbox, audit.clone(), identity.clone(), schedule);
         let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         Application { identity, mandates, enquiries, publications, facts, audit, ..self }
@@ -189,6 +193,12 @@ impl Application {
     #[must_use]
     pub fn with_oidc(self, provider: oidc::Provider) -> Application {
         Application { identity: self.identity.with_provider(provider), ..self }
+    }
+
+    /// Promises replies of the enquiry desk as `schedule` says.
+    #[must_use]
+    pub fn with_schedule(self, schedule: enquiry::Schedule) -> Application {
+        Application { enquiries: self.enquiries.with_schedule(schedule), ..self }
     }
 
     /// Sends e-mail by `mailer`.

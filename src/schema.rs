@@ -10,7 +10,8 @@ use crate::{
     application::Application,
     classification::ClassificationQuery,
     enquiry::{
-        DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery, KnowledgeMutation, KnowledgeQuery,
+        DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery, KnowledgeMutation,
+        KnowledgeQuery,
     },
     export::ExportQuery,
     fact::FactQuery,

@@ -11,7 +11,7 @@ use crate::{
     application::{Application, SearchLimits},
     audit::{ChainName, FileWitness, HttpWitness, Notary, Retries, SigningKey},
     config::{self, Carrier, Config, Engine, MailSecurity, WitnessUrl},
-    enquiry::{Mailer, NoMail, Security, Smtp, SmtpSettings},
+    enquiry::{Mailer, NoMail, Schedule, Security, Smtp, SmtpSettings},
     export,
     fact::LeadDaysMin,
     identity::{
@@ -83,6 +83,7 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     let application = Application::new(database, clock(config), &config.index.folder, limits);
     let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
     let application = application.with_identity(chain(config), codes, identity).with_mailer(mailer(config)?);
+    let application = application.with_schedule(schedule(config)?);
     Ok(match provider(config) {
         Some(settings) => application.with_oidc(oidc::Provider::new(settings)?),
         None => application,
@@ -160,6 +161,19 @@ fn codes(config: &Config, database: Database) -> Result<Codes, CommandError> {
         dial: sms.dial.as_ref().map(|dial| dial.as_str().to_owned()),
     };
     Ok(Codes::new(database, sender, Arc::new(SystemChance), HashCost::RECOMMENDED, limits))
+}
+
+/// Reads when the enquiry desk works, and how long its replies may take.
+fn schedule(config: &Config) -> Result<Schedule, CommandError> {
+    let zone = &config.territory.time_zone;
+    let Some(folder) = &config.desk.folder else { return Ok(Schedule::of_the_sample(zone)) };
+    let text = |name: &str| {
+        let path = folder.join(name);
+        fs::read_to_string(&path).map_err(CommandError::at(format!("could not read {}", path.display())))
+    };
+    let files = (text("policy.yaml")?, text("calendar.yaml")?, text("holidays.ics")?);
+    let schedule = Schedule::read((&files.0, &files.1, &files.2), zone);
+    schedule.map_err(CommandError::at(format!("could not use the files of {}", folder.display())))
 }
 
 /// Returns who carries e-mail; the settings were refused where something was missing.

@@ -61,9 +61,8 @@ impl MailFrom {
 impl Setting for MailFrom {
     fn read(text: &str) -> Option<Self> {
         let (local, domain) = text.split_once('@')?;
-        let is_part = |part: &str| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_+".contains(&byte))
-        };
+        let is_part =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_+".contains(&byte));
         (is_part(local) && is_part(domain) && text.len() <= 254).then(|| MailFrom(text.into()))
     }
 
@@ -94,7 +93,9 @@ mod tests {
         assert_eq!(security("smtp://relay.example"), Some((MailSecurity::StartTls, 587)));
         assert_eq!(security("smtp://relay.example:2525"), Some((MailSecurity::StartTls, 2525)));
         assert_eq!(security("smtp://127.0.0.1:2525"), Some((MailSecurity::Local, 2525)));
-        for text in ["", "relay.example", "http://relay.example", "smtp://", "smtp://a:b@relay.example", "smtps://r:0", "smtps://r:x"] {
+        for text in
+            ["", "relay.example", "http://relay.example", "smtp://", "smtp://a:b@relay.example", "smtps://r:0", "smtps://r:x"]
+        {
             assert_eq!(MailRelay::read(text), None, "{text}");
         }
     }

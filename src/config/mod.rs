@@ -204,6 +204,12 @@ setting::settings! {
         dial: Option<Dial> = "",
     }
 
+    /// When the enquiry desk works, and how long its replies may take (WTO TFA Article 1.3).
+    desk: Desk {
+        /// The folder with `policy.yaml` (reply times and their reasons), `calendar.yaml` (working hours) and `holidays.ics`. Nothing for those of the made-up territory.
+        folder: Option<PathBuf> = "",
+    }
+
     /// E-mail, by which askers hear of their enquiries.
     mail: Mail {
         /// The relay that takes our e-mail: `smtps://` for TLS from the first byte, `smtp://` for TLS after a greeting, without TLS on this machine alone. Nothing sends none.

@@ -4,7 +4,7 @@ use vocabulary::{EnquiryId, PersonId, Timestamp};
 
 use super::{
     access::store::{self as access, Try},
-    clock::{self, Reading},
+    clock::Reading,
     enquiry::Enquiry,
     event::{Actor, Event, Recorded},
     kind::Outcome,
@@ -86,8 +86,8 @@ impl Enquiries {
         }
         // This one only: whoever knows the digits has no more tries of the PIN for that.
         access::give_one_back(connection, enquiry.id).await?;
-        let events = self.events(enquiry.id).await?;
-        Ok(Ok((enquiry, clock::read(&events, now))))
+        let clock = self.clock(enquiry.id, now).await?;
+        Ok(Ok((enquiry, clock)))
     }
 
     /// Lists the enquiries of somebody who signed in, the newest first, and says whether there are more.
@@ -111,18 +111,14 @@ impl Enquiries {
     }
 
     /// Reads the clocks of some enquiries.
-    pub(super) async fn with_clocks(
-        &self,
-        enquiries: Vec<Enquiry>,
-        now: Timestamp,
-    ) -> Result<Vec<(Enquiry, Reading)>, Fault> {
+    pub(super) async fn with_clocks(&self, enquiries: Vec<Enquiry>, now: Timestamp) -> Result<Vec<(Enquiry, Reading)>, Fault> {
         let ids: Vec<_> = enquiries.iter().map(|enquiry| enquiry.id).collect();
         let mut events = store::events_of(self.database.connection(), &ids).await?;
         let with_clock = |enquiry: Enquiry| {
-            let clock = clock::read(&events.remove(&enquiry.id).unwrap_or_default(), now);
-            (enquiry, clock)
+            let clock = self.schedule.clock(&events.remove(&enquiry.id).unwrap_or_default(), now)?;
+            Ok((enquiry, clock))
         };
-        Ok(enquiries.into_iter().map(with_clock).collect())
+        enquiries.into_iter().map(with_clock).collect()
     }
 
     /// Adds something; where the desk waited for it, it goes on.
@@ -229,7 +225,7 @@ impl Enquiries {
         for draft in drafts.filter(|draft| !sent.contains(&draft.ordinal)) {
             texts.remove(&draft.ordinal);
         }
-        let clock = clock::read(&events, now);
+        let clock = self.schedule.clock(&events, now)?;
         Ok(Some(Seen { enquiry, events, texts, clock }))
     }
 }

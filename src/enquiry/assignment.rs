@@ -2,11 +2,7 @@
 
 use vocabulary::{Language, PersonId};
 
-use super::{
-    enquiry::Enquiry,
-    kind::Topic,
-    queue::QueueId,
-};
+use super::{enquiry::Enquiry, kind::Topic, queue::QueueId};
 
 /// How many enquiries one officer has at a time at most.
 pub const LOAD_MAX: u32 = 500;

@@ -41,8 +41,7 @@ impl Enquiries {
         let connection = self.database.connection();
         let Some(mut seen) = self.seen(id, now).await? else { return Ok(None) };
         seen.texts = store::texts(connection, id).await?;
-        let (notes, escalation) =
-            (office::store::notes(connection, id).await?, office::store::escalation(connection, id).await?);
+        let (notes, escalation) = (office::store::notes(connection, id).await?, office::store::escalation(connection, id).await?);
         Ok(Some(File { seen, notes, escalation }))
     }
 
@@ -219,12 +218,7 @@ impl Enquiries {
     }
 
     /// Begins to work on an enquiry that the officer has, or that nobody has; a supervisor works on any.
-    pub(super) async fn begin_own(
-        &self,
-        id: EnquiryId,
-        if_version: i64,
-        by: Actor,
-    ) -> Result<Result<Work, Refusal>, Fault> {
+    pub(super) async fn begin_own(&self, id: EnquiryId, if_version: i64, by: Actor) -> Result<Result<Work, Refusal>, Fault> {
         let work = match self.begin(id, Some(if_version)).await? {
             Ok(work) => work,
             Err(refusal) => return Ok(Err(refusal)),

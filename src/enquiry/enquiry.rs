@@ -117,8 +117,20 @@ pub struct HistoryError {
 impl Enquiry {
     /// Begins one.
     pub fn opened(id: EnquiryId, opening: Opening, at: Timestamp) -> Enquiry {
-        let Opening { reference, kind, topic, urgency, language, channel, prefers_human, asker, about, queue, abstained: _ } =
-            opening;
+        let Opening {
+            reference,
+            kind,
+            topic,
+            urgency,
+            language,
+            channel,
+            prefers_human,
+            asker,
+            about,
+            queue,
+            abstained: _,
+            targets: _,
+        } = opening;
         Enquiry {
             id,
             reference,
@@ -188,14 +200,16 @@ impl Enquiry {
         {
             return Err(Refusal::DuplicateOfItself);
         }
-        Ok(Recorded { ordinal: self.version + 1, at: now, by, event })
+        // Clocks of servers differ by a little; what happened later is not written down as earlier.
+        Ok(Recorded { ordinal: self.version + 1, at: now.max(self.changed_at), by, event })
     }
 
     /// Says whether somebody may agree to the draft: not whoever wrote it, and for a ruling that binds a supervisor.
     fn may_approve(&self, by: Actor) -> Result<(), Refusal> {
         let Some(draft) = &self.draft else { return Err(Refusal::State { state: self.state }) };
-        if by.person().is_none_or(|person| person == draft.by || self.asker == Some(person)) {
-            return Err(Refusal::SecondPerson);
+        let Some(person) = by.person().filter(|person| *person != draft.by) else { return Err(Refusal::SecondPerson) };
+        if self.excludes(person) {
+            return Err(Refusal::Conflict);
         }
         if draft.level == Level::AdvanceRuling && by.side() != Side::Supervisor {
             return Err(Refusal::SupervisorNeeded);
@@ -239,7 +253,7 @@ impl Enquiry {
     fn take(&mut self, ordinal: i64, at: Timestamp, by: Actor, event: &Event) -> Option<()> {
         match event {
             Event::Opened(_) => return None,
-            Event::Triaged { topic, urgency, complexity, queue } => {
+            Event::Triaged { topic, urgency, complexity, queue, targets: _ } => {
                 (self.topic, self.urgency, self.complexity) = (*topic, *urgency, Some(*complexity));
                 self.queue = queue.clone();
             }
@@ -280,12 +294,7 @@ impl Enquiry {
             Event::Warned => self.lateness = Some(Lateness::Warned),
             Event::Breached => self.lateness = Some(Lateness::Breached),
             Event::Escalated => self.lateness = Some(Lateness::Escalated),
-            Event::Acknowledged
-            | Event::Added
-            | Event::Returned
-            | Event::Closed
-            | Event::Withdrawn
-            | Event::Appealed => {}
+            Event::Acknowledged | Event::Added | Event::Returned | Event::Closed | Event::Withdrawn | Event::Appealed => {}
         }
         Some(())
     }

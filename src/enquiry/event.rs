@@ -3,6 +3,7 @@
 
 use std::{fmt, str::FromStr};
 
+use desk::Targets;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vocabulary::{AuthorityCode, EnquiryId, Language, PersonId, Timestamp};
@@ -32,6 +33,8 @@ pub enum Event {
         complexity: Complexity,
         /// Which queue.
         queue: QueueId,
+        /// What is promised from now on.
+        targets: Targets,
     },
     /// An officer has it.
     Assigned {
@@ -129,6 +132,8 @@ pub struct Opening {
     pub queue: QueueId,
     /// Why the assistant did not answer, where it was asked first: a word.
     pub abstained: Option<String>,
+    /// What is promised: the reply times that hold when it is asked.
+    pub targets: Targets,
 }
 
 impl Event {
@@ -270,7 +275,8 @@ mod tests {
     #[test]
     fn whoever_acts_is_read_back() {
         let person = PersonId::new(7);
-        for actor in [Actor::Asker(None), Actor::Asker(Some(person)), Actor::Officer(person), Actor::Supervisor(person), Actor::System]
+        for actor in
+            [Actor::Asker(None), Actor::Asker(Some(person)), Actor::Officer(person), Actor::Supervisor(person), Actor::System]
         {
             assert_eq!(actor.to_string().parse(), Ok(actor));
         }

@@ -11,7 +11,7 @@ use vocabulary::EnquiryId;
 
 use super::{
     asking::Shown,
-    clock::{self, Reading},
+    clock::Reading,
     enquiry::Enquiry,
     reference::Reference,
     refusal::Refusal,
@@ -130,7 +130,7 @@ impl Enquiries {
     async fn newer(&self, id: EnquiryId, version: i64, clock: &SharedClock) -> Result<Option<(Enquiry, Reading)>, Fault> {
         let found = store::find(self.database.connection(), id).await?.filter(|enquiry| enquiry.version > version);
         let Some(enquiry) = found else { return Ok(None) };
-        let events = self.events(id).await?;
-        Ok(Some((enquiry, clock::read(&events, clock.now()))))
+        let reading = self.clock(id, clock.now()).await?;
+        Ok(Some((enquiry, reading)))
     }
 }

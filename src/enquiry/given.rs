@@ -1,12 +1,13 @@
 //! An enquiry for the tests of rules.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use vocabulary::{EnquiryId, Language};
 
 use super::{
+    clock::{Asked, Schedule},
     enquiry::Enquiry,
     event::Opening,
-    kind::{Channel, Kind, Topic, Urgency},
+    kind::{Channel, Complexity, Kind, Topic, Urgency},
     queue::QueueId,
     reference::Reference,
 };
@@ -30,6 +31,13 @@ pub fn opening() -> Opening {
         about: None,
         queue: QueueId::general(),
         abstained: None,
+        targets: Schedule::of_the_sample(&TimeZone::UTC).targets(Asked {
+            kind: Kind::Enquiry,
+            topic: Topic::Procedure,
+            complexity: Complexity::Ordinary,
+            language: Language::EN,
+            urgency: Urgency::Normal,
+        }),
     }
 }
 

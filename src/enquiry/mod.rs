@@ -39,21 +39,20 @@ mod word;
 pub use access::contact::Contact;
 pub use asking::{Seen, Shown};
 pub use assignment::{LOAD_MAX, OFFICERS_MAX, Officer};
-pub use clock::{Pause, Reading, Share};
+pub use clock::{Asked, Pause, Reading, Schedule, ScheduleError, Share};
 pub use deciding::File;
 pub use enquiry::{Draft, Enquiry, HistoryError, REMINDERS_MIN, Reply};
 pub use event::{Actor, ActorError, Event, Opening, Recorded};
-pub use graphql::{DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery, KnowledgeMutation, KnowledgeQuery};
-pub use kind::{
-    Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency,
+pub use graphql::{
+    DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery, KnowledgeMutation, KnowledgeQuery,
 };
+pub use kind::{Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency};
 pub use knowledge::{
-    Closing, DraftedReply, Gap, GapMonth, GapOutcome, Knowledge, NewGap, PublicReply, PublicState, PublicText,
-    Translation, WANTED_MAX, burn_down,
+    CASES_MAX, Closing, DraftedReply, Gap, GapMonth, GapOutcome, Knowledge, NewGap, PublicReply, PublicState, PublicText, Span,
+    Statistics, Translation, WANTED_MAX, burn_down,
 };
 pub use notice::{
-    ADDRESS_DAY_MAX, Courier, Mail, Mailer, NoMail, Notice, Security, Smtp, SmtpError, SmtpSettings, TRIES_MAX, Way,
-    retry_after,
+    ADDRESS_DAY_MAX, Courier, Mail, Mailer, NoMail, Notice, Security, Smtp, SmtpError, SmtpSettings, TRIES_MAX, Way, retry_after,
 };
 pub use office::note::{InternalNote, NOTES_MAX};
 pub use opening::{Escalation, FORWARDED_MAX, NewEnquiry, OPENED_DAY_MAX, Opened, TriedSource, Turn};

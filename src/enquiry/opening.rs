@@ -3,18 +3,18 @@
 //! The enquiry is stored before its reference is told (row DESK-G8). Whoever lost the answer sends the same again with the same key and
 //! gets the same reference and the same PIN.
 
+use desk::Targets;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use vocabulary::{EnquiryId, Language, PersonId, Timestamp};
 
 use super::{
     access::{self, contact::Contact},
-    clock::{self, Reading},
-    office,
+    clock::{Asked, Reading},
     enquiry::Enquiry,
     event::{Actor, Event, Opening, Recorded},
-    kind::{Channel, Kind, Topic, Urgency},
-    knowledge,
+    kind::{Channel, Complexity, Kind, Topic, Urgency},
+    knowledge, office,
     queue::{self, Routed},
     reference::{OpenKey, Pin, Reference},
     refusal::Refusal,
@@ -151,7 +151,8 @@ impl Enquiries {
         let queues = office::store::queues(&unit).await?;
         let routed = Routed { topic: new.topic, language: new.language, urgency: new.urgency, kind: new.kind };
         let by = new.entered_by.unwrap_or(Actor::Asker(new.asker));
-        let opening = new.opening(reference, queue::route(&queues, routed));
+        let targets = self.schedule.targets(new.asked());
+        let opening = new.opening(reference, queue::route(&queues, routed), targets);
         let enquiry = Enquiry::opened(id, opening.clone(), now);
         let recorded = Recorded { ordinal: 1, at: now, by, event: Event::Opened(opening) };
         store::add(&unit, &enquiry).await?;
@@ -170,7 +171,8 @@ impl Enquiries {
         }
         self.add(&unit, &enquiry, &recorded, Some(&new.question)).await?;
         let mut work = Work { unit, enquiry };
-        if new.contact.is_empty() && new.asker.is_none()
+        if new.contact.is_empty()
+            && new.asker.is_none()
             && let Err(refusal) = self.record(&mut work, (Event::Acknowledged, None), Actor::System, now).await?
         {
             // There is no message to wait for: this answer is what tells the asker.
@@ -196,7 +198,7 @@ impl Enquiries {
         let events = self.events(known.enquiry).await?;
         let Some(enquiry) = self.find(known.enquiry).await? else { return Ok(Err(Refusal::Unknown)) };
         let pin = enquiry.asker.is_none().then(|| new.key.pin(&enquiry.reference));
-        Ok(Ok(Opened { pin, clock: clock::read(&events, now), enquiry, is_new: false }))
+        Ok(Ok(Opened { pin, clock: self.schedule.clock(&events, now)?, enquiry, is_new: false }))
     }
 
     async fn may_open(&self, new: &NewEnquiry, now: Timestamp) -> Result<Result<(), Refusal>, Fault> {
@@ -222,7 +224,13 @@ impl Enquiries {
 }
 
 impl NewEnquiry {
-    fn opening(&self, reference: Reference, queue: queue::QueueId) -> Opening {
+    /// Returns what its reply time depends on, before an officer has looked.
+    fn asked(&self) -> Asked {
+        let NewEnquiry { kind, topic, language, urgency, .. } = *self;
+        Asked { kind, topic, complexity: Complexity::Ordinary, language, urgency }
+    }
+
+    fn opening(&self, reference: Reference, queue: queue::QueueId, targets: Targets) -> Opening {
         Opening {
             reference,
             kind: self.kind,
@@ -235,6 +243,7 @@ impl NewEnquiry {
             about: self.about,
             queue,
             abstained: self.escalation.as_ref().map(|escalation| escalation.reason.clone()),
+            targets,
         }
     }
 

@@ -162,8 +162,7 @@ mod tests {
     fn of_equal_rules_the_first_queue_by_name_wins_in_whatever_order_they_come() {
         let all = vec![Route { kind: Some(Kind::Complaint), ..Route::default() }];
         let mut queues = [queue("b", all.clone()), queue("a", all)];
-        let routed =
-            Routed { topic: Topic::Other, language: Language::EN, urgency: Urgency::Normal, kind: Kind::Complaint };
+        let routed = Routed { topic: Topic::Other, language: Language::EN, urgency: Urgency::Normal, kind: Kind::Complaint };
         assert_eq!(route(&queues, routed).as_str(), "a");
         queues.reverse();
         assert_eq!(route(&queues, routed).as_str(), "a");

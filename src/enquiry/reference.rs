@@ -143,8 +143,7 @@ impl FromStr for OpenKey {
     fn from_str(text: &str) -> Result<OpenKey, OpenKeyError> {
         let is_key = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let different: std::collections::BTreeSet<u8> = text.bytes().take(64).collect();
-        let fits =
-            (22..=64).contains(&text.len()) && text.bytes().all(is_key) && different.len() >= Self::DIFFERENT_MIN;
+        let fits = (22..=64).contains(&text.len()) && text.bytes().all(is_key) && different.len() >= Self::DIFFERENT_MIN;
         fits.then(|| OpenKey(Secret::new(text.to_owned()))).ok_or(OpenKeyError)
     }
 }

@@ -6,7 +6,7 @@ use vocabulary::{EnquiryId, PersonId, Timestamp};
 
 use super::{
     access::{self, contact::Contact},
-    clock::{self, Reading},
+    clock::{Reading, Schedule},
     enquiry::Enquiry,
     event::{Actor, Event, Recorded},
     following::Changes,
@@ -47,6 +47,7 @@ pub struct Enquiries {
     pub(super) audit: Audit,
     pub(super) identity: Identity,
     pub(super) changes: Changes,
+    pub(super) schedule: Schedule,
 }
 
 /// A unit of work on one enquiry that is locked.
@@ -56,9 +57,20 @@ pub(super) struct Work {
 }
 
 impl Enquiries {
-    /// Keeps enquiries in `database`.
-    pub fn new(database: Database, outbox: Outbox, audit: Audit, identity: Identity) -> Enquiries {
-        Enquiries { database, outbox, audit, identity, changes: Changes::new() }
+    /// Keeps enquiries in `database`; replies are promised as `schedule` says.
+    pub fn new(database: Database, outbox: Outbox, audit: Audit, identity: Identity, schedule: Schedule) -> Enquiries {
+        Enquiries { database, outbox, audit, identity, changes: Changes::new(), schedule }
+    }
+
+    /// Promises replies as another schedule says.
+    #[must_use]
+    pub fn with_schedule(self, schedule: Schedule) -> Enquiries {
+        Enquiries { schedule, ..self }
+    }
+
+    /// Returns when the desk works, and how long its replies may take.
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
     }
 
     /// Returns what sends askers the notices that wait for them.
@@ -87,13 +99,13 @@ impl Enquiries {
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn clock(&self, id: EnquiryId, now: Timestamp) -> Result<Reading, Fault> {
-        Ok(clock::read(&self.events(id).await?, now))
+        self.schedule.clock(&self.events(id).await?, now)
     }
 
     /// Says on which day a reply is due, as a notice writes it; a dash where nothing is.
     pub(super) async fn due_on(&self, enquiry: &Enquiry, now: Timestamp) -> Result<String, Fault> {
         let due_at = self.clock(enquiry.id, now).await?.due_at;
-        Ok(due_at.map_or_else(|| "–".to_owned(), |due| due.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()))
+        Ok(due_at.map_or_else(|| "–".to_owned(), |due| due.to_zoned(self.schedule.zone().clone()).date().to_string()))
     }
 
     /// Reads an enquiry and how its asker is reached.
@@ -118,9 +130,7 @@ impl Enquiries {
         let unit = self.database.begin().await?;
         let Some(enquiry) = store::lock(&unit, id).await? else { return Ok(Err(Refusal::Unknown)) };
         Ok(match if_version {
-            Some(expected) if expected != enquiry.version => {
-                Err(Refusal::VersionConflict { expected, current: enquiry.version })
-            }
+            Some(expected) if expected != enquiry.version => Err(Refusal::VersionConflict { expected, current: enquiry.version }),
             _ if enquiry.version >= store::EVENTS_MAX as i64 => Err(Refusal::TooMany { limit: store::EVENTS_MAX }),
             _ => Ok(Work { unit, enquiry }),
         })

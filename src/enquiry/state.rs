@@ -44,10 +44,7 @@ words! {
 impl State {
     /// Says whether somebody still has to do something.
     pub fn is_open(self) -> bool {
-        !matches!(
-            self,
-            State::Replied | State::Closed | State::Rejected | State::Duplicate | State::Withdrawn | State::Appealed
-        )
+        !matches!(self, State::Replied | State::Closed | State::Rejected | State::Duplicate | State::Withdrawn | State::Appealed)
     }
 
     /// Writes what the asker reads. Nothing only where `messages/` lacks the text, which a test excludes.

@@ -187,10 +187,7 @@ mod tests {
             "oy:assign> o:give-up>triaged a:add> o:ask>waiting-asker o:refer>referred o:draft>draft-reply o:reject>rejected \
              o:mark-duplicate>duplicate a:withdraw>withdrawn y:warn> y:breach> y:escalate>",
         ),
-        (
-            State::WaitingAsker,
-            "sy:assign> o:give-up>triaged a:add>in-progress oy:remind> o:reject>rejected a:withdraw>withdrawn",
-        ),
+        (State::WaitingAsker, "sy:assign> o:give-up>triaged a:add>in-progress oy:remind> o:reject>rejected a:withdraw>withdrawn"),
         (State::Referred, "sy:assign> a:add> o:return>in-progress a:withdraw>withdrawn y:warn> y:breach> y:escalate>"),
         (
             State::DraftReply,
@@ -263,9 +260,10 @@ mod tests {
                 assert!(seen.insert((edge.verb, *from)), "{} from {from} is there twice", edge.verb);
             }
         }
-        assert_eq!(super::read("triage | received | nowhere | officer | queue"), Err(
-            "triage | received | nowhere | officer | queue".to_owned()
-        ));
+        assert_eq!(
+            super::read("triage | received | nowhere | officer | queue"),
+            Err("triage | received | nowhere | officer | queue".to_owned())
+        );
     }
 
     #[test]

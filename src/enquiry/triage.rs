@@ -4,7 +4,7 @@ use vocabulary::{EnquiryId, PersonId, Timestamp};
 
 use super::{
     assignment::{self, LOAD_MAX, Officer},
-    clock::Reading,
+    clock::{Asked, Reading},
     enquiry::Enquiry,
     event::{Actor, Event},
     kind::{Complexity, Topic, Urgency},
@@ -126,16 +126,17 @@ impl Enquiries {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let Finding { topic, urgency, complexity, queue } = finding;
+        let Enquiry { language, kind, .. } = work.enquiry;
+        let targets = self.schedule.targets(Asked { kind, topic, complexity, language, urgency });
         let queue = match queue {
             Some(queue) if office::store::is_queue(&work.unit, &queue).await? => queue,
             Some(_) => return Ok(Err(Refusal::QueueUnknown)),
             None => {
                 let queues = office::store::queues(&work.unit).await?;
-                let Enquiry { language, kind, .. } = work.enquiry;
                 queue::route(&queues, Routed { topic, language, urgency, kind })
             }
         };
-        self.act(work, (Event::Triaged { topic, urgency, complexity, queue }, None), by, now).await
+        self.act(work, (Event::Triaged { topic, urgency, complexity, queue, targets }, None), by, now).await
     }
 
     /// Gives an enquiry to an officer; where nobody is named, to whoever knows its language and topic and has the least to do, and has no
@@ -159,14 +160,15 @@ impl Enquiries {
         if by.side() == Side::Officer && to.is_some() && to != by.person() {
             return Ok(Err(Refusal::SupervisorNeeded));
         }
+        // Who is excluded by what is complained about is not written down here: the events of that enquiry say it.
+        let excluded = self.excluded_by_complaint(id).await?;
         let candidates = if to.is_none() { self.candidates(now).await? } else { Vec::new() };
         let work = match self.begin(id, Some(if_version)).await? {
             Ok(work) => work,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        // Who is excluded by what is complained about is not written down here: the events of that enquiry say it.
         let mut considered = work.enquiry.clone();
-        considered.excluded.extend(self.excluded_by_complaint(&work.enquiry).await?);
+        considered.excluded.extend(excluded);
         let Some(to) = to.or_else(|| assignment::choose(&considered, &candidates)) else {
             return Ok(Err(Refusal::NobodyFree));
         };
@@ -214,8 +216,8 @@ impl Enquiries {
     }
 
     /// Returns who had the enquiry that a complaint is about: nobody looks into a complaint about themselves.
-    async fn excluded_by_complaint(&self, enquiry: &Enquiry) -> Result<Vec<PersonId>, Fault> {
-        let Some(about) = enquiry.about else { return Ok(Vec::new()) };
+    async fn excluded_by_complaint(&self, id: EnquiryId) -> Result<Vec<PersonId>, Fault> {
+        let Some(about) = self.find(id).await?.and_then(|enquiry| enquiry.about) else { return Ok(Vec::new()) };
         let events = self.events(about).await?;
         let assigned = events.iter().filter_map(|recorded| match recorded.event {
             Event::Assigned { to } => Some(to),

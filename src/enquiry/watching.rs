@@ -12,18 +12,13 @@ use super::{
     enquiry::Enquiry,
     event::{Actor, Event},
     kind::Lateness,
-    notice::store::Waiting,
-    notice,
-    notice::Notice,
+    notice::{self, Notice, store::Waiting},
     refusal::Refusal,
     service::{CHANGED, ESCALATED, Enquiries},
     state::State,
     store::{self, Filter},
 };
-use crate::{
-    identity::sms::Delivery,
-    platform::{clock::SharedClock, database, fault::Fault, outbox},
-};
+use crate::platform::{clock::SharedClock, database, fault::Fault, outbox};
 
 /// How many enquiries are looked at in one statement.
 const BATCH: usize = 200;
@@ -97,7 +92,7 @@ impl Enquiries {
         // Of those that are behind one another in a table of four there are no more.
         for _ in 0..Lateness::ALL.len() {
             let events = store::events(&work.unit, enquiry.id).await?;
-            let clock = super::clock::read(&events, now);
+            let clock = self.schedule.clock(&events, now)?;
             let Some(event) = due(&work.enquiry, &clock, now) else { break };
             let is_escalated = event == Event::Escalated;
             match self.record(&mut work, (event, None), Actor::System, now).await? {
@@ -118,18 +113,18 @@ impl Enquiries {
         Ok(done)
     }
 
-    /// Notes, in one unit of work, that a notice was handed over, and where it says that an enquiry is stored, that its asker was told.
-    pub(super) async fn told(&self, waiting: &Waiting, delivery: Delivery, now: Timestamp) -> Result<(), Fault> {
+    /// Notes, in one unit of work, what became of a notice, and where it says that an enquiry is stored, that its asker was told.
+    pub(super) async fn told(&self, waiting: &Waiting, outcome: &str, now: Timestamp) -> Result<(), Fault> {
         if waiting.notice != Notice::Received {
-            return notice::store::note_outcome(self.database.connection(), waiting.sequence, delivery.as_str()).await;
+            return notice::store::note_outcome(self.database.connection(), waiting.sequence, outcome).await;
         }
         let mut work = match self.begin(waiting.enquiry, None).await? {
             Ok(work) => work,
             Err(_) => {
-                return notice::store::note_outcome(self.database.connection(), waiting.sequence, delivery.as_str()).await;
+                return notice::store::note_outcome(self.database.connection(), waiting.sequence, outcome).await;
             }
         };
-        notice::store::note_outcome(&work.unit, waiting.sequence, delivery.as_str()).await?;
+        notice::store::note_outcome(&work.unit, waiting.sequence, outcome).await?;
         match self.record(&mut work, (Event::Acknowledged, None), Actor::System, now).await? {
             Ok(()) => self.keep(work, Actor::System, now).await.map(drop),
             // Somebody looked at it already, or the other notice was quicker.
@@ -158,7 +153,8 @@ mod tests {
 
     fn clock(due_at: Option<Timestamp>) -> Reading {
         let warn_at = due_at.map(|due| due - SignedDuration::from_hours(2));
-        Reading { due_at, reason: "usual", warn_at, pauses: Vec::new(), shares: Vec::new() }
+        let (reason, reason_text) = ("usual".to_owned(), "the usual time".to_owned());
+        Reading { due_at, reason, reason_text, warn_at, pauses: Vec::new(), shares: Vec::new() }
     }
 
     #[test]

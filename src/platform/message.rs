@@ -50,7 +50,11 @@ mod tests {
 
     #[test]
     fn every_message_is_written_in_every_spoken_language() {
-        let english = concat!(include_str!("../../messages/en/refusals.ftl"), include_str!("../../messages/en/duties.ftl"));
+        let english = concat!(
+            include_str!("../../messages/en/refusals.ftl"),
+            include_str!("../../messages/en/duties.ftl"),
+            include_str!("../../messages/en/enquiry.ftl")
+        );
         let keys: Vec<&str> = english.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key)).collect();
         assert!(keys.len() >= 10, "the English messages were read");
         for language in Language::SPOKEN {
@@ -58,7 +62,7 @@ mod tests {
                 let path = format!("{}/messages/{language}/{name}.ftl", env!("CARGO_MANIFEST_DIR"));
                 std::fs::read_to_string(&path).expect(&path)
             };
-            let own = file("refusals") + &file("duties");
+            let own = file("refusals") + &file("duties") + &file("enquiry");
             for key in &keys {
                 assert!(own.lines().any(|line| line.starts_with(&format!("{key} = "))), "{language} lacks {key}");
             }

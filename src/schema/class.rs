@@ -18,6 +18,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "enquiries",
             "enquiryChanged",
             "enquiryQueues",
+            "enquiryStatistics",
             "enquiryStatus",
             "estimate",
             "fees",

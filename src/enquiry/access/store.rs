@@ -25,12 +25,7 @@ pub const WINDOW: SignedDuration = SignedDuration::from_hours(1);
 const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// Keeps how an asker is reached.
-pub async fn put_contact(
-    connection: &impl ConnectionTrait,
-    id: EnquiryId,
-    value: &Contact,
-    now: Timestamp,
-) -> Result<(), Fault> {
+pub async fn put_contact(connection: &impl ConnectionTrait, id: EnquiryId, value: &Contact, now: Timestamp) -> Result<(), Fault> {
     let row = contact::ActiveModel {
         enquiry_id: Set(id.to_string()),
         phone: Set(value.phone.as_ref().map(|phone| phone.reveal().to_owned())),
@@ -75,12 +70,8 @@ pub async fn opened_with(connection: &impl ConnectionTrait, value: &Contact, sin
 
 /// Keeps the hash of a PIN.
 pub async fn put_pin(connection: &impl ConnectionTrait, id: EnquiryId, hash: String, now: Timestamp) -> Result<(), Fault> {
-    let row = pin::ActiveModel {
-        enquiry_id: Set(id.to_string()),
-        hash: Set(hash),
-        tries: Set(0),
-        since: Set(now.as_microsecond()),
-    };
+    let row =
+        pin::ActiveModel { enquiry_id: Set(id.to_string()), hash: Set(hash), tries: Set(0), since: Set(now.as_microsecond()) };
     pin::Entity::insert(row).exec_without_returning(connection).await.map_err(Fault::while_("keeping a PIN"))?;
     Ok(())
 }
@@ -135,8 +126,7 @@ pub async fn give_one_back(connection: &impl ConnectionTrait, id: EnquiryId) -> 
 }
 
 async fn give_back(connection: &impl ConnectionTrait, sql: &str, id: EnquiryId) -> Result<(), Fault> {
-    let statement =
-        sea_orm::Statement::from_sql_and_values(connection.get_database_backend(), sql, [id.to_string().into()]);
+    let statement = sea_orm::Statement::from_sql_and_values(connection.get_database_backend(), sql, [id.to_string().into()]);
     connection.execute_raw(statement).await.map_err(Fault::while_("giving tries back"))?;
     Ok(())
 }

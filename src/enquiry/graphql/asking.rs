@@ -41,7 +41,7 @@ pub struct EnquirySubscription;
 impl EnquiryQuery {
     /// An enquiry of the caller's: by reference and PIN, or by reference alone for whoever signed in when they asked. Five wrong PINs an
     /// hour. Source: WTO TFA Article 1.3.
-    #[graphql(directive = may::apply(vec![Role::Anonymous]), cache_control(private), complexity = "1 + 100 * child_complexity")]
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), cache_control(private), complexity = "1 + 50 * child_complexity")]
     async fn enquiry(
         &self,
         ctx: &Context<'_>,
@@ -304,6 +304,7 @@ struct EnquiryOutcomeInput {
 
 /// What comes of opening an enquiry.
 #[derive(Union)]
+#[allow(clippy::large_enum_variant, reason = "one is made for each answer, and moved once")]
 pub enum OpenEnquiryPayload {
     /// It is stored.
     Opened(EnquiryOpened),
@@ -344,7 +345,7 @@ impl EnquiryOpened {
         EnquiryOpened {
             reference: enquiry.reference.to_string(),
             pin: pin.map(|pin| pin.reveal().to_owned()),
-            due: EnquiryDue::of(&clock, enquiry.language),
+            due: EnquiryDue::of(&clock),
             channel: enquiry.channel.into(),
             opened_at: Instant(enquiry.opened_at),
             status: EnquiryStatus::of((enquiry, clock)),
@@ -355,6 +356,7 @@ impl EnquiryOpened {
 
 /// What comes of changing an enquiry.
 #[derive(Union)]
+#[allow(clippy::large_enum_variant, reason = "one is made for each answer, and moved once")]
 enum EnquiryPayload {
     /// It is done.
     Changed(EnquiryChanged),

@@ -13,8 +13,8 @@ use super::{
     now, page_of,
     refused::EnquiryRefused,
     words::{
-        ShownChannel, ShownComplexity, ShownKind, ShownLevel, ShownPauseReason, ShownReferReason, ShownRejectReason,
-        ShownState, ShownTopic, ShownUrgency,
+        ShownChannel, ShownComplexity, ShownKind, ShownLevel, ShownPauseReason, ShownReferReason, ShownRejectReason, ShownState,
+        ShownTopic, ShownUrgency,
     },
 };
 use crate::{
@@ -55,12 +55,8 @@ impl DeskQuery {
         let after = after.map(|cursor| cursor.parse::<EnquiryId>()).transpose().map_err(|_| refuse(&PageRefusal::Cursor))?;
         let first = PageSize::new(first).map_err(|refusal| refuse(&refusal))?;
         let queue = queue.map(|text| text.parse()).transpose().map_err(|_| refuse(&Refusal::QueueUnknown))?;
-        let filter = Filter {
-            queue,
-            state: state.map(Into::into),
-            assignee: mine.then_some(person),
-            is_open: open.then_some(true),
-        };
+        let filter =
+            Filter { queue, state: state.map(Into::into), assignee: mine.then_some(person), is_open: open.then_some(true) };
         let (found, has_next) = enquiries(ctx).list(&filter, first, after, now(ctx)).await?;
         let mut page = Connection::new(after.is_some(), has_next);
         page.edges.extend(found.iter().map(|found| Edge::new(found.0.id.to_string(), DeskItem::of(found))));
@@ -68,12 +64,8 @@ impl DeskQuery {
     }
 
     /// Everything about an enquiry, notes and drafts included; null where there is none.
-    #[graphql(directive = may::apply(vec![Role::EnquiryOfficer, Role::Supervisor]), guard = "StaffSession", cache_control(private), complexity = "1 + 100 * child_complexity")]
-    async fn desk_enquiry(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The enquiry.")] id: ID,
-    ) -> Result<Option<DeskEnquiry>> {
+    #[graphql(directive = may::apply(vec![Role::EnquiryOfficer, Role::Supervisor]), guard = "StaffSession", cache_control(private), complexity = "1 + 50 * child_complexity")]
+    async fn desk_enquiry(&self, ctx: &Context<'_>, #[graphql(desc = "The enquiry.")] id: ID) -> Result<Option<DeskEnquiry>> {
         let Ok(id) = id.parse() else { return Ok(None) };
         Ok(enquiries(ctx).file(id, now(ctx)).await?.map(DeskEnquiry::of))
     }
@@ -140,12 +132,8 @@ impl DeskMutation {
             Ok(queue) => queue,
             Err(_) => return Ok(DeskEnquiryPayload::refused(ctx, &Refusal::QueueUnknown)),
         };
-        let finding = Finding {
-            topic: input.topic.into(),
-            urgency: input.urgency.into(),
-            complexity: input.complexity.into(),
-            queue,
-        };
+        let finding =
+            Finding { topic: input.topic.into(), urgency: input.urgency.into(), complexity: input.complexity.into(), queue };
         let at = (&input.id, input.if_version);
         done(ctx, at, async |at, by| enquiries(ctx).triage(at, finding, by, now(ctx)).await).await
     }
@@ -534,6 +522,7 @@ impl DeskOfficerInput {
 
 /// What comes of an act of the desk.
 #[derive(Union)]
+#[allow(clippy::large_enum_variant, reason = "one is made for each answer, and moved once")]
 enum DeskEnquiryPayload {
     /// It is done.
     Done(DeskEnquiryDone),

@@ -6,8 +6,7 @@ use vocabulary::{AuthorityCode, FactId, Language, scalar::Instant};
 use super::{
     seen::{EnquiryDue, EnquiryEntry, EnquiryPause, EnquiryShare, pauses, shares, thread},
     words::{
-        ShownChannel, ShownComplexity, ShownKind, ShownLateness, ShownLevel, ShownOutcome, ShownState, ShownTopic,
-        ShownUrgency,
+        ShownChannel, ShownComplexity, ShownKind, ShownLateness, ShownLevel, ShownOutcome, ShownState, ShownTopic, ShownUrgency,
     },
 };
 use crate::enquiry::{Enquiry, File, InternalNote, Officer, Queue, Reading, Route, TriedSource, Turn};
@@ -74,7 +73,7 @@ impl DeskItem {
             queue: enquiry.queue.to_string(),
             assignee_id: enquiry.assignee.map(|person| ID(person.to_string())),
             authority: enquiry.authority.clone(),
-            due: EnquiryDue::of(clock, enquiry.language),
+            due: EnquiryDue::of(clock),
             lateness: enquiry.lateness.map(Into::into),
             outcome: enquiry.outcome.map(Into::into),
             version: enquiry.version,

@@ -56,7 +56,9 @@ impl KnowledgeQuery {
     async fn knowledge_gaps(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those that are open, or only those that are closed; all where it is left out.")] open: Option<bool>,
+        #[graphql(desc = "Only those that are open, or only those that are closed; all where it is left out.")] open: Option<
+            bool,
+        >,
         #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
         #[graphql(desc = "The cursor of the last item of the page before.")] after: Option<String>,
     ) -> Result<Connection<String, KnowledgeGap>> {

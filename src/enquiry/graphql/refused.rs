@@ -4,11 +4,7 @@ use async_graphql::{Context, SimpleObject};
 
 use crate::{
     enquiry::Refusal,
-    platform::{
-        graphql::language,
-        message,
-        refusal::Refusal as _,
-    },
+    platform::{graphql::language, message, refusal::Refusal as _},
 };
 
 /// What was asked for is not done.
@@ -35,8 +31,7 @@ impl EnquiryRefused {
     /// Shows a refusal in the language of the caller.
     pub fn of(ctx: &Context<'_>, refusal: &Refusal) -> EnquiryRefused {
         let facts = refusal.facts();
-        let message =
-            message::render(language(ctx, None), refusal.code(), &facts).unwrap_or_else(|| refusal.code().to_owned());
+        let message = message::render(language(ctx, None), refusal.code(), &facts).unwrap_or_else(|| refusal.code().to_owned());
         let facts = facts.into_iter().map(|(name, value)| EnquiryFact { name: name.to_owned(), value }).collect();
         EnquiryRefused { code: refusal.code().to_owned(), message, facts }
     }

@@ -5,8 +5,7 @@ use async_graphql::{Enum, SimpleObject};
 use vocabulary::{AuthorityCode, Language, scalar::Instant};
 
 use super::words::{
-    ShownChannel, ShownKind, ShownLevel, ShownOutcome, ShownPauseReason, ShownRejectReason, ShownState, ShownTopic,
-    ShownUrgency,
+    ShownChannel, ShownKind, ShownLevel, ShownOutcome, ShownPauseReason, ShownRejectReason, ShownState, ShownTopic, ShownUrgency,
 };
 use crate::{
     enquiry::{Enquiry, Event, Reading, Recorded, Seen, Side},
@@ -103,7 +102,7 @@ pub struct EnquiryPause {
 pub struct EnquiryShare {
     /// Which authority; null for the enquiry point itself.
     authority: Option<AuthorityCode>,
-    /// How many minutes, those left out in which the asker was waited for.
+    /// How many minutes that count, those left out in which the asker was waited for.
     minutes: i64,
 }
 
@@ -145,9 +144,9 @@ fn text(language: Language, key: &str, word: &str) -> String {
 
 impl EnquiryDue {
     /// Shows when a reply is due, where it is.
-    pub fn of(clock: &Reading, language: Language) -> Option<EnquiryDue> {
-        let reason_text = text(language, "due", clock.reason);
-        clock.due_at.map(|at| EnquiryDue { at: Instant(at), reason: clock.reason.to_owned(), reason_text })
+    pub fn of(clock: &Reading) -> Option<EnquiryDue> {
+        let (reason, reason_text) = (clock.reason.clone(), clock.reason_text.clone());
+        clock.due_at.map(|at| EnquiryDue { at: Instant(at), reason, reason_text })
     }
 }
 
@@ -215,7 +214,7 @@ impl ShownEnquiry {
             opened_at: Instant(enquiry.opened_at),
             state: enquiry.state.into(),
             state_text: state_text(&enquiry),
-            due: EnquiryDue::of(&clock, language),
+            due: EnquiryDue::of(&clock),
             pauses: pauses(&clock, language),
             shares: shares(&clock),
             authority: enquiry.authority,
@@ -236,7 +235,7 @@ impl EnquiryStatus {
             opened_at: Instant(enquiry.opened_at),
             state: enquiry.state.into(),
             state_text: state_text(&enquiry),
-            due: EnquiryDue::of(&clock, enquiry.language),
+            due: EnquiryDue::of(&clock),
             version: enquiry.version,
         }
     }

@@ -116,7 +116,8 @@ mod tests {
             (at("06-30"), None),
             (at("08-01"), Some((GapOutcome::NotPublishable, at("08-02")))),
         ];
-        let months: Vec<_> = burn_down(gaps).into_iter().map(|(day, month)| (day.to_string(), month.opened, month.open)).collect();
+        let months: Vec<_> =
+            burn_down(gaps).into_iter().map(|(day, month)| (day.to_string(), month.opened, month.open)).collect();
         assert_eq!(months, [("2026-06-01".to_owned(), 2, 2), ("2026-08-01".to_owned(), 1, 1)]);
     }
 }

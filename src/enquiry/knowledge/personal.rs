@@ -39,7 +39,8 @@ fn is_mail_address(word: &str) -> bool {
 /// Says whether a text holds a number that begins with a plus, as international numbers of phones do, and no code of goods does.
 fn has_phone(text: &str) -> bool {
     text.split('+').skip(1).any(|after| {
-        let number: String = after.chars().take_while(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | '(' | ')')).collect();
+        let number: String =
+            after.chars().take_while(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | '(' | ')')).collect();
         digits(&number).len() >= PHONE_DIGITS_MIN
     })
 }

@@ -218,10 +218,22 @@ mod tests {
         let reply = translated(drafted(), Language::FR).expect("a translation");
         let approved = reply.approved(&BTreeSet::new(), PersonId::new(3), Timestamp::UNIX_EPOCH).expect("agreed");
         assert_eq!(translated(approved.clone(), Language::SW), Err(Refusal::PublicReplyState));
-        let again = PublicReply::draft(approved.enquiry, Some(&approved), approved.drafted.clone(), PersonId::new(1), Timestamp::UNIX_EPOCH);
+        let again = PublicReply::draft(
+            approved.enquiry,
+            Some(&approved),
+            approved.drafted.clone(),
+            PersonId::new(1),
+            Timestamp::UNIX_EPOCH,
+        );
         assert_eq!(again, Err(Refusal::PublicReplyState));
         let published = approved.published(Timestamp::UNIX_EPOCH);
-        let again = PublicReply::draft(published.enquiry, Some(&published), published.drafted.clone(), PersonId::new(1), Timestamp::UNIX_EPOCH);
+        let again = PublicReply::draft(
+            published.enquiry,
+            Some(&published),
+            published.drafted.clone(),
+            PersonId::new(1),
+            Timestamp::UNIX_EPOCH,
+        );
         assert_eq!(again.map(|reply| (reply.version, reply.translations.len())), Ok((published.version + 1, 0)));
     }
 }

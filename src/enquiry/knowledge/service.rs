@@ -1,36 +1,41 @@
 //! The use cases from a reply to its public text, and of the ledger of gaps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
+use quick_cache::sync::Cache;
 use vocabulary::{Article11, AuthorityCode, Date, EnquiryId, Language, PersonId, Timestamp};
 
 use super::{
     gap::{Closing, Gap, GapMonth, GapOutcome, NewGap, burn_down},
     personal,
     public_reply::{DraftedReply, PublicReply, PublicText, Translation},
+    statistics::{Span, Statistics},
     store,
 };
 use crate::{
     enquiry::{Enquiries, Enquiry, Refusal, access, opening::Escalation, store as enquiries},
-    platform::{
-        database,
-        fault::Fault,
-        pagination::PageSize,
-    },
+    platform::{database, fault::Fault, pagination::PageSize},
     publication::Publications,
 };
+
+/// How many spans' statistics are kept at hand.
+const STATISTICS_KEPT: usize = 64;
 
 /// What becomes of enquiries for everybody. Cheap to clone.
 #[derive(Clone)]
 pub struct Knowledge {
     pub(super) enquiries: Enquiries,
     pub(super) publications: Publications,
+    pub(super) kept: Arc<Cache<Span, (Timestamp, Arc<Statistics>)>>,
 }
 
 impl Knowledge {
     /// Makes knowledge of `enquiries`, published among `publications`.
     pub fn new(enquiries: Enquiries, publications: Publications) -> Knowledge {
-        Knowledge { enquiries, publications }
+        Knowledge { enquiries, publications, kept: Arc::new(Cache::new(STATISTICS_KEPT)) }
     }
 
     /// Reads the public text of the reply to an enquiry.

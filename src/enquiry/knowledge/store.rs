@@ -37,11 +37,7 @@ pub async fn reply(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<O
 }
 
 /// Reads the public replies that are drafts, the oldest first.
-pub async fn drafts(
-    connection: &impl ConnectionTrait,
-    after: Option<EnquiryId>,
-    most: usize,
-) -> Result<Vec<PublicReply>, Fault> {
+pub async fn drafts(connection: &impl ConnectionTrait, after: Option<EnquiryId>, most: usize) -> Result<Vec<PublicReply>, Fault> {
     let mut found = reply::Entity::find().filter(reply::Column::State.eq(PublicState::Drafted.as_str()));
     if let Some(after) = after {
         found = found.filter(reply::Column::EnquiryId.gt(after.to_string()));
@@ -160,6 +156,26 @@ pub async fn asked_same(connection: &impl ConnectionTrait, id: EnquiryId) -> Res
     rows.iter().map(|row| serde_json::from_str(&row.body).map_err(Fault::while_(DOING))).collect()
 }
 
+/// Reads the ids of enquiries that were opened in a span of microseconds, the newest first.
+pub async fn opened_between(
+    connection: &impl ConnectionTrait,
+    (from, until): (i64, i64),
+    most: usize,
+) -> Result<Vec<EnquiryId>, Fault> {
+    let rows = enquiry::Entity::find()
+        .select_only()
+        .column(enquiry::Column::Id)
+        .filter(enquiry::Column::OpenedAt.gte(from))
+        .filter(enquiry::Column::OpenedAt.lt(until))
+        .order_by_desc(enquiry::Column::OpenedAt)
+        .limit(most as u64)
+        .into_tuple::<String>()
+        .all(connection)
+        .await
+        .map_err(Fault::while_("reading the enquiries of a span"))?;
+    rows.iter().map(|id| parsed("id", id)).collect()
+}
+
 /// Notes a gap; once for each enquiry, and as often as nobody asked an officer.
 pub async fn put_gap(connection: &impl ConnectionTrait, value: &NewGap, now: Timestamp) -> Result<(), Fault> {
     let row = gap::ActiveModel {
@@ -184,12 +200,7 @@ pub async fn put_gap(connection: &impl ConnectionTrait, value: &NewGap, now: Tim
 }
 
 /// Reads gaps, the oldest first.
-pub async fn gaps(
-    connection: &impl ConnectionTrait,
-    is_open: Option<bool>,
-    after: i64,
-    most: usize,
-) -> Result<Vec<Gap>, Fault> {
+pub async fn gaps(connection: &impl ConnectionTrait, is_open: Option<bool>, after: i64, most: usize) -> Result<Vec<Gap>, Fault> {
     let mut found = gap::Entity::find().filter(gap::Column::Sequence.gt(after));
     found = match is_open {
         Some(true) => found.filter(gap::Column::ClosedAt.is_null()),

@@ -81,7 +81,8 @@ impl Courier {
             return store::note_outcome(connection, waiting.sequence, "no-enquiry").await;
         };
         let Some(address) = self.address(waiting.way, &enquiry, contact).await? else {
-            return store::note_outcome(connection, waiting.sequence, "no-address").await;
+            // The answer that told the reference is all that whoever has no number hears.
+            return self.enquiries.told(waiting, "no-address", now).await;
         };
         let digest = address.digest();
         if store::sent_lately(connection, digest, now).await? >= ADDRESS_DAY_MAX {
@@ -106,7 +107,7 @@ impl Courier {
                 store::note_outcome(connection, waiting.sequence, delivery.as_str()).await
             }
             // What may have arrived is not sent again.
-            (Delivery::Taken | Delivery::Unclear, _) => self.enquiries.told(waiting, delivery, now).await,
+            (Delivery::Taken | Delivery::Unclear, _) => self.enquiries.told(waiting, delivery.as_str(), now).await,
         }
     }
 

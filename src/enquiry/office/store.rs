@@ -179,9 +179,7 @@ pub async fn notes(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<V
         .await
         .map_err(Fault::while_("reading notes"))?;
     rows.into_iter()
-        .map(|row| {
-            Ok(InternalNote { by: parsed("author", &row.author)?, text: row.content, at: instant(row.recorded_at)? })
-        })
+        .map(|row| Ok(InternalNote { by: parsed("author", &row.author)?, text: row.content, at: instant(row.recorded_at)? }))
         .collect()
 }
 

@@ -178,7 +178,8 @@ async fn only_the_asker_says_whether_the_reply_answers() {
         let app = App::over(database).await;
         let desk = desk(&app).await;
         let slip = slip(&app, 1, json!({})).await;
-        let early = run(&app, "state_enquiry_outcome", json!({ "input": { "access": slip.access(), "outcome": "ANSWERED" } })).await;
+        let early =
+            run(&app, "state_enquiry_outcome", json!({ "input": { "access": slip.access(), "outcome": "ANSWERED" } })).await;
         assert_eq!(early["code"], "ENQUIRY_STATE", "there is no reply yet");
         replied(&app, desk, &slip, "A CITES permit.").await;
         let seen = look(&app, &slip).await;

@@ -149,7 +149,7 @@ async fn an_asker_who_was_told_a_reference_finds_it_and_hears_once_whenever_serv
                 told
             };
             // Each time a little later, so that the server dies starting, storing, answering, claiming, sending and noting.
-            let time = Duration::from_millis(400 + 170 * u64::from(kill));
+            let time = Duration::from_millis(500 + 350 * u64::from(kill));
             let mut asking = Box::pin(asking);
             if let Ok(answered) = tokio::time::timeout(time, &mut asking).await {
                 told.extend(answered);
@@ -196,8 +196,7 @@ async fn an_asker_who_was_told_a_reference_finds_it_and_hears_once_whenever_serv
 }
 
 /// What the copy of this program is told that replies: the database, the gateway, the officer, the time.
-const TOLD: [&str; 4] =
-    ["FINGERTIP_TEST_DATABASE", "FINGERTIP_TEST_GATEWAY", "FINGERTIP_TEST_OFFICER", "FINGERTIP_TEST_NOW"];
+const TOLD: [&str; 4] = ["FINGERTIP_TEST_DATABASE", "FINGERTIP_TEST_GATEWAY", "FINGERTIP_TEST_OFFICER", "FINGERTIP_TEST_NOW"];
 
 #[tokio::test]
 #[ignore = "a copy of this program that another test starts and kills"]

@@ -55,7 +55,12 @@ async fn a_reply_becomes_public_in_every_asker_s_language_and_all_who_asked_are_
         let of = json!({ "of": stored(&app, &asked).await.id.to_string() });
         assert_eq!(does(&app, first, "mark_duplicate", &again, of).await, "DUPLICATE");
         deliver(&app).await;
-        for left in ["Dear Ms Kestrel, a permit.", "Call +999 555 0300 13.", "Write to birds@environment.example.", asked.reference.as_str()] {
+        for left in [
+            "Dear Ms Kestrel, a permit.",
+            "Call +999 555 0300 13.",
+            "Write to birds@environment.example.",
+            asked.reference.as_str(),
+        ] {
             let personal = draft(&app, first, &asked, 0, json!({ "text": left })).await;
             assert_eq!(personal["code"], "ENQUIRY_PERSONAL_LEFT", "{left}: {personal}");
         }
@@ -166,7 +171,8 @@ async fn what_cannot_be_answered_is_a_gap_until_somebody_says_where_the_answer_i
         assert_eq!(gaps.len(), 3, "whoever wants a person shows no gap: {gaps:?}");
         assert_eq!(gaps[0]["question"], "I am [name]; what does a drone cost?", "what was redacted, not what was written");
         let close = async |index: usize, more: Value| {
-            let mut input = json!({ "id": gaps[index]["id"], "article11": "C", "authority": "zz-communications", "because": "It is a fee." });
+            let mut input =
+                json!({ "id": gaps[index]["id"], "article11": "C", "authority": "zz-communications", "because": "It is a fee." });
             input.as_object_mut().expect("fields").extend(more.as_object().expect("fields").clone());
             by(&app, officer, "close_gap", json!({ "input": input })).await
         };
@@ -182,7 +188,8 @@ async fn what_cannot_be_answered_is_a_gap_until_somebody_says_where_the_answer_i
         assert_eq!(code(json!({ "outcome": "EXISTS_AT", "place": "x" })).await, "ENQUIRY_GAP_CLOSED");
         assert_eq!(close(1, json!({ "outcome": "NOT_PUBLISHABLE" })).await["gap"]["because"], "It is a fee.");
         let months = run(&app, "gap_burn_down", json!({})).await;
-        let expected = json!([{ "month": "2026-06-01", "found": 3, "published": 1, "existed": 0, "notPublishable": 1, "open": 1 }]);
+        let expected =
+            json!([{ "month": "2026-06-01", "found": 3, "published": 1, "existed": 0, "notPublishable": 1, "open": 1 }]);
         assert_eq!(months, expected, "anybody may see");
     })
     .await;
@@ -196,13 +203,52 @@ async fn a_gap_is_closed_by_the_publication_of_the_reply() {
         let [first, second, _] = desk;
         escalated(&app, 1, "low-confidence", false).await;
         let listed = by(&app, first, "enquiries", json!({})).await;
-        let slip = Slip { reference: listed["nodes"][0]["reference"].as_str().expect("a reference").to_owned(), pin: String::new() };
+        let slip =
+            Slip { reference: listed["nodes"][0]["reference"].as_str().expect("a reference").to_owned(), pin: String::new() };
         replied(&app, desk, &slip, "120 zandor.").await;
         assert_eq!(draft(&app, first, &slip, 0, json!({})).await["__typename"], "PublicReplyDone");
         assert_eq!(approve(&app, second, &slip, 1).await["publicReply"]["state"], "PUBLISHED");
         let gaps = by(&app, first, "knowledge_gaps", json!({ "open": false })).await;
         let gap = &gaps["nodes"][0];
-        assert_eq!((&gap["outcome"], &gap["place"], &gap["article11"]), (&json!("PUBLISHED"), &json!("parrot-permit"), &json!("F")));
+        assert_eq!(
+            (&gap["outcome"], &gap["place"], &gap["article11"]),
+            (&json!("PUBLISHED"), &json!("parrot-permit"), &json!("F"))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn anybody_reads_how_long_replies_took_and_nobody_what_a_few_asked() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let desk = desk(&app).await;
+        for number in 0..6 {
+            let asked = slip(&app, number, json!({ "topic": "FEES" })).await;
+            if number < 5 {
+                replied(&app, desk, &asked, "120 zandor.").await;
+            }
+        }
+        slip(&app, 6, json!({ "topic": "TRANSIT", "language": "sw" })).await;
+        let told = run(&app, "enquiry_statistics", json!({ "year": 2026, "month": 6 })).await;
+        assert_eq!((&told["all"]["count"], &told["isPartial"]), (&json!(7), &json!(false)), "{told}");
+        let first = &told["all"]["firstReply"];
+        assert_eq!((&first["count"], &first["median"], &first["p90High"]), (&json!(5), &json!(0), &Value::Null), "{told}");
+        assert_eq!(told["all"]["breached"]["basisPoints"], 0);
+        for (list, name) in [("byLanguage", "language"), ("byTopic", "topic")] {
+            let groups = told[list].as_array().expect("groups");
+            assert!(groups.iter().any(|group| group[name] != Value::Null) && groups.len() >= 2, "{told}");
+            let shown = groups.iter().filter(|group| group["figures"] != Value::Null).count();
+            assert_eq!(shown, 0, "the one is what all are more than the others: {told}");
+        }
+        app.clock.advance(jiff::Span::new().minutes(59));
+        slip(&app, 7, json!({})).await;
+        let again = run(&app, "enquiry_statistics", json!({ "year": 2026, "month": 6 })).await;
+        assert_eq!(again["all"]["count"], 7, "figures are at most an hour old");
+        app.clock.advance(jiff::Span::new().minutes(1));
+        let later = run(&app, "enquiry_statistics", json!({ "year": 2026, "month": 6 })).await;
+        assert_eq!(later["all"]["count"], 8);
+        assert_eq!(run(&app, "enquiry_statistics", json!({ "year": 2026, "month": 13 })).await, Value::Null);
     })
     .await;
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::parser::{
     parse_schema,
-    types::{Type, BaseType, TypeKind, TypeSystemDefinition},
+    types::{BaseType, Type, TypeKind, TypeSystemDefinition},
 };
 use fingertip::{
     enquiry::{Escalation, NewEnquiry, TriedSource, Turn},
@@ -77,8 +77,10 @@ fn no_type_that_an_asker_reaches_leads_to_what_officers_keep_to_themselves() {
     for root in ["Query", "Mutation", "Subscription"] {
         for (field, kind) in &all[root] {
             let reached = reached(&all, kind);
-            let secret: Vec<_> =
-                ["DeskNote", "DeskDraft", "DeskTurn", "DeskSource", "DeskEnquiry", "DeskItem"].into_iter().filter(|kind| reached.contains(*kind)).collect();
+            let secret: Vec<_> = ["DeskNote", "DeskDraft", "DeskTurn", "DeskSource", "DeskEnquiry", "DeskItem"]
+                .into_iter()
+                .filter(|kind| reached.contains(*kind))
+                .collect();
             if is_of_the_desk(root, field) {
                 kept += usize::from(!secret.is_empty());
             } else {
@@ -128,7 +130,11 @@ async fn nothing_that_an_asker_asks_shows_a_note_a_draft_or_what_was_forwarded()
             let input = json!({ "input": { "access": slip.access(), "text": "And more." } });
             answers.push(run(&app, name, input).await.to_string());
         }
-        answers.push(run(&app, "state_enquiry_outcome", json!({ "input": { "access": slip.access(), "outcome": "NOT" } })).await.to_string());
+        answers.push(
+            run(&app, "state_enquiry_outcome", json!({ "input": { "access": slip.access(), "outcome": "NOT" } }))
+                .await
+                .to_string(),
+        );
         answers.push(run(&app, "withdraw_enquiry", json!({ "input": slip.access() })).await.to_string());
         for answer in &answers {
             assert!(!answer.contains("cerulean") && !answer.contains("periwinkle"), "{answer}");

@@ -23,7 +23,9 @@ const ROWS: &str = "
     insert into company_admin (company_id, person_id, since) select id, id, 0 from person;
     insert into mandate (id, principal, agent, view, draft, lodge, collect, valid_from, valid_until, state, state_at, created_at)
         select id, 'company:' || id, 'person:' || id, true, false, false, false, 0, 0, 'accepted', 0, 0 from person;
-    insert into mandate_use (mandate_id, person_id, act, day, used_at) select id, id, 'view', '2026-06-15', 0 from person";
+    insert into mandate_use (mandate_id, person_id, act, day, used_at) select id, id, 'view', '2026-06-15', 0 from person;
+    insert into enquiry (id, reference, asker, state, is_open, queue, opened_at, version, body)
+        select id, id, id, 'received', true, 'general', 0, 1, '{}' from person";
 
 /// Each table, and what a row says of whose it is.
 const TABLES: &[(&str, &str)] = &[
@@ -40,6 +42,7 @@ const TABLES: &[(&str, &str)] = &[
     ("company", "(select 'person:' || person_id from company_admin where company_id = company.id)"),
     ("mandate", "agent"),
     ("mandate_use", "'person:' || person_id"),
+    ("enquiry", "'person:' || asker"),
 ];
 
 const NOBODY: &str = "person:ffffffffffffffffffffffffffffffff";

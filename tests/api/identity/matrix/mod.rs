@@ -30,6 +30,7 @@ const PUBLIC: &[&str] = &[
     "Query.datasets",
     "Query.dutyOptions",
     "Query.enquiry",
+    "Query.enquiryStatistics",
     "Query.enquiryStatus",
     "Query.estimate",
     "Query.explainSearch",
