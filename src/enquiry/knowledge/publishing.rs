@@ -56,6 +56,11 @@ impl Knowledge {
         by: PersonId,
         now: Timestamp,
     ) -> Result<Result<PublicReply, Refusal>, Fault> {
+        // Asked before the unit of work, which takes a connection of its own.
+        let is_taken = match self.find(id).await? {
+            Some(reply) if reply.state == PublicState::Drafted => self.is_taken(&reply, now).await?,
+            _ => false,
+        };
         let unit = self.enquiries.database.begin().await?;
         let Some(enquiry) = enquiries::lock(&unit, id).await? else { return Ok(Err(Refusal::Unknown)) };
         let Some(before) = store::reply(&unit, id).await? else { return Ok(Err(Refusal::PublicReplyUnknown)) };
@@ -65,10 +70,10 @@ impl Knowledge {
         if enquiry.asker == Some(by) {
             return Ok(Err(Refusal::SecondPerson));
         }
-        if before.state == PublicState::Drafted && self.is_taken(&before, now).await? {
+        if is_taken {
             return Ok(Err(Refusal::PublicationTaken));
         }
-        let askers = store::languages(&self.askers(enquiry).await?);
+        let askers = store::languages(&store::askers(&unit, enquiry).await?);
         let approved = match before.approved(&askers, by, now) {
             Ok(approved) => approved,
             Err(refusal) => return Ok(Err(refusal)),
@@ -96,7 +101,7 @@ impl Knowledge {
         };
         store::put_reply(&unit, &published).await?;
         self.close_gap_of(&unit, &published, by, now).await?;
-        for asker in self.askers(enquiry).await? {
+        for asker in store::askers(&unit, enquiry).await? {
             tell(&unit, &asker, &published, now).await?;
         }
         let object = Object::new(PUBLICATION, audit_word(&published.enquiry.to_string()));

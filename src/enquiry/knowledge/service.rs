@@ -17,7 +17,11 @@ use super::{
 };
 use crate::{
     enquiry::{Enquiries, Enquiry, Refusal, access, opening::Escalation, store as enquiries},
-    platform::{database, fault::Fault, pagination::PageSize},
+    platform::{
+        database::{self, Transaction},
+        fault::Fault,
+        pagination::PageSize,
+    },
     publication::Publications,
 };
 
@@ -57,23 +61,13 @@ impl Knowledge {
         Ok((found, more))
     }
 
-    /// Returns the enquiry and all that were found to ask the same: everybody who is told when it is published.
-    ///
-    /// # Errors
-    /// Faults when the database cannot be reached.
-    pub async fn askers(&self, enquiry: Enquiry) -> Result<Vec<Enquiry>, Fault> {
-        let mut askers = store::asked_same(self.enquiries.database.connection(), enquiry.id).await?;
-        askers.insert(0, enquiry);
-        Ok(askers)
-    }
-
     /// Returns in which languages the same was asked, and how often.
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn asked_in(&self, id: EnquiryId) -> Result<(BTreeSet<Language>, usize), Fault> {
         let Some(enquiry) = self.enquiries.find(id).await? else { return Ok((BTreeSet::new(), 0)) };
-        let askers = self.askers(enquiry).await?;
+        let askers = store::askers(self.enquiries.database.connection(), enquiry).await?;
         Ok((store::languages(&askers), askers.len()))
     }
 
@@ -105,7 +99,7 @@ impl Knowledge {
         if let Err(refusal) = stands_at(before.as_ref(), if_version) {
             return Ok(Err(refusal));
         }
-        if self.is_personal(&enquiry, &drafted.text).await? {
+        if is_personal(&unit, &enquiry, &drafted.text).await? {
             return Ok(Err(Refusal::PersonalLeft));
         }
         let reply = match PublicReply::draft(id, before.as_ref(), drafted, by, now) {
@@ -134,7 +128,7 @@ impl Knowledge {
         if let Err(refusal) = stands_at(Some(&before), if_version) {
             return Ok(Err(refusal));
         }
-        if self.is_personal(&enquiry, &text).await? {
+        if is_personal(&unit, &enquiry, &text).await? {
             return Ok(Err(Refusal::PersonalLeft));
         }
         let reply = match before.translated(Translation { text, by }, now) {
@@ -144,19 +138,6 @@ impl Knowledge {
         store::put_reply(&unit, &reply).await?;
         database::commit(unit).await?;
         Ok(Ok(reply))
-    }
-
-    /// Says whether something of anybody who asked is left in a text.
-    async fn is_personal(&self, enquiry: &Enquiry, text: &PublicText) -> Result<bool, Fault> {
-        let connection = self.enquiries.database.connection();
-        let whole = format!("{}\n{}", text.title, text.content);
-        for asker in self.askers(enquiry.clone()).await? {
-            let contact = access::store::contact(connection, asker.id).await?;
-            if personal::is_left_in(&whole, &contact, asker.reference.as_str()) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Notes that something could not be answered.
@@ -233,6 +214,18 @@ pub(in crate::enquiry) fn gap_of(enquiry: &Enquiry, escalation: &Escalation) -> 
         // What the assistant redacted; the question of the enquiry itself is not.
         question: asked.map(|turn| turn.text.clone()),
     }
+}
+
+/// Says whether something of anybody who asked is left in a text.
+async fn is_personal(unit: &Transaction, enquiry: &Enquiry, text: &PublicText) -> Result<bool, Fault> {
+    let whole = format!("{}\n{}", text.title, text.content);
+    for asker in store::askers(unit, enquiry.clone()).await? {
+        let contact = access::store::contact(unit, asker.id).await?;
+        if personal::is_left_in(&whole, &contact, asker.reference.as_str()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Says whether nobody changed a public reply since somebody read it.

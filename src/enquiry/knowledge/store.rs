@@ -142,7 +142,7 @@ pub async fn put_reply(connection: &impl ConnectionTrait, value: &PublicReply) -
 }
 
 /// Reads the enquiries that were found to ask the same as one, without it.
-pub async fn asked_same(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<Vec<Enquiry>, Fault> {
+async fn asked_same(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<Vec<Enquiry>, Fault> {
     const DOING: &str = "reading who asked the same";
     // What one is a duplicate of stands in its events alone; there is a column of states to find them by.
     let rows = enquiry::Entity::find()
@@ -154,6 +154,13 @@ pub async fn asked_same(connection: &impl ConnectionTrait, id: EnquiryId) -> Res
         .await
         .map_err(Fault::while_(DOING))?;
     rows.iter().map(|row| serde_json::from_str(&row.body).map_err(Fault::while_(DOING))).collect()
+}
+
+/// Returns an enquiry and all that were found to ask the same: everybody who is told when its reply is published.
+pub async fn askers(connection: &impl ConnectionTrait, enquiry: Enquiry) -> Result<Vec<Enquiry>, Fault> {
+    let mut askers = asked_same(connection, enquiry.id).await?;
+    askers.insert(0, enquiry);
+    Ok(askers)
 }
 
 /// Reads the ids of enquiries that were opened in a span of microseconds, the newest first.
