@@ -8,10 +8,10 @@ use std::{
 use jiff::tz::TimeZone;
 
 use crate::{
-    assistant::{Assistant, Certifier, Knowledge},
+    assistant::{Answering, Assistant, Certifier},
     audit::{Audit, ChainName},
     classification::Classification,
-    enquiry::{self, Enquiries, Mailer, NoMail},
+    enquiry::{self, Enquiries, Knowledge, Mailer, NoMail},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     identity::{
@@ -149,7 +149,7 @@ impl Application {
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone(), THIS_MACHINE);
-        let knowledge = Knowledge {
+        let answering = Answering {
             search: search.clone(),
             publications: publications.clone(),
             facts: facts.clone(),
@@ -158,7 +158,7 @@ impl Application {
         };
         let certifier = Certifier::new(THIS_MACHINE.to_owned(), index_folder.with_file_name("audit.key"));
         Application {
-            assistant: Assistant::new(database.clone(), audit.clone(), enquiries.clone(), knowledge, certifier),
+            assistant: Assistant::new(database.clone(), audit.clone(), enquiries.clone(), answering, certifier),
             identity,
             mandates,
             enquiries,
@@ -235,6 +235,11 @@ impl Application {
     #[must_use]
     pub fn with_mailer(self, mailer: Arc<dyn Mailer>) -> Application {
         Application { mailer, ..self }
+    }
+
+    /// Returns what becomes of enquiries for everybody.
+    pub fn knowledge(&self) -> Knowledge {
+        Knowledge::new(self.enquiries.clone(), self.publications.clone())
     }
 
     /// Returns what sends askers the notices that wait for them.

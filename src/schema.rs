@@ -12,7 +12,10 @@ use crate::{
     application::Application,
     assistant::{AssistantMutation, AssistantQuery, AssistantSubscription},
     classification::ClassificationQuery,
-    enquiry::{DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription},
+    enquiry::{
+        DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery, KnowledgeMutation,
+        KnowledgeQuery,
+    },
     export::ExportQuery,
     fact::FactQuery,
     history::HistoryQuery,
@@ -63,6 +66,8 @@ pub struct Query(
     AssistantQuery,
     EnquiryQuery,
     DeskQuery,
+    KnowledgeQuery,
+    FigureQuery,
 );
 
 /// Everything that can be done.
@@ -81,6 +86,7 @@ pub struct Mutation(
     AssistantMutation,
     EnquiryMutation,
     DeskMutation,
+    KnowledgeMutation,
 );
 
 /// Everything that can be followed.
@@ -107,7 +113,7 @@ pub fn build_weighed(application: &Application) -> Schema {
 
 /// Returns who may use which field.
 pub fn policies() -> Policies {
-    Policies::of::<Query, Mutation, Subscription>()
+    with_stack(Policies::of::<Query, Mutation, Subscription>)
 }
 
 fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscription> {
@@ -133,6 +139,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.mandates.clone())
         .data(application.assistant.clone())
         .data(application.enquiries.clone())
+        .data(application.knowledge())
 }
 
 /// Prints the contract in the schema definition language.
@@ -145,12 +152,15 @@ pub fn print() -> String {
 const STACK_BYTES: usize = 32 << 20;
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    let build = || {
-        async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default()).limit_complexity(VALUES_MAX)
-    };
-    thread::scope(|scope| match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, build) {
-        Ok(building) => building.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+    with_stack(|| async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default()))
+        .limit_complexity(VALUES_MAX)
+}
+
+/// Does something on a thread with enough stack for the contract.
+fn with_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
+    thread::scope(|scope| match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, &work) {
+        Ok(working) => working.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
         // Without a thread to spare the stack of this one has to do.
-        Err(_) => build(),
+        Err(_) => work(),
     })
 }

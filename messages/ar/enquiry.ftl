@@ -21,6 +21,7 @@ enquiry-notice-replied = الجمارك: وصل الرد على { $reference }. 
 enquiry-notice-rejected = الجمارك: لن نجيب عن { $reference }. اطلع على السبب.
 enquiry-notice-duplicate = الجمارك: سؤال { $reference } طُرح من قبل. اطلع عليه.
 enquiry-notice-delayed = الجمارك: { $reference } سيتأخر. أُبلغ المشرف.
+enquiry-notice-published = الجمارك: نُشر جواب { $reference }. اطلع عليه.
 enquiry-mail-subject = استفسارك لدى الجمارك { $reference }
 enquiry-mail-foot = لا تذكر هذه الرسالة شيئا مما سألت عنه. اطلع عليه برقمك المرجعي ورمزك السري، أو سجل الدخول. لا نطلب رمزك أبدا.
 enquiry-pause-needs-document = ينقص مستند

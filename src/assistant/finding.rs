@@ -9,7 +9,7 @@ use vocabulary::{Date, Language, Timestamp};
 
 use super::{
     answer::{Source, SourceKey},
-    pipeline::Knowledge,
+    pipeline::Answering,
     service::Standing,
 };
 use crate::{
@@ -59,7 +59,7 @@ pub struct FoundFact {
     pub fact: Fact,
 }
 
-impl Knowledge {
+impl Answering {
     /// Finds the facts of one kind that a text asks for: those that have most of what it says.
     pub(super) async fn facts_asked_for(
         &self,

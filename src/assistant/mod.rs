@@ -24,5 +24,5 @@ mod store;
 pub use certificate::{Certificate, Certifier};
 pub use graphql::{AssistantMutation, AssistantQuery, AssistantSubscription};
 pub use mode::{ChatMode, ModeChange};
-pub use pipeline::Knowledge;
+pub use pipeline::Answering;
 pub use service::{AskRequest, Assistant, At, Reply};

@@ -38,7 +38,7 @@ use crate::{
 
 /// What is published, and how it is found and worked out. Cheap to clone.
 #[derive(Clone)]
-pub struct Knowledge {
+pub struct Answering {
     /// Finds.
     pub search: Search,
     /// Texts.
@@ -125,7 +125,7 @@ impl Asked {
     }
 }
 
-impl Knowledge {
+impl Answering {
     /// Answers a question: nothing is said that no source says.
     ///
     /// # Errors

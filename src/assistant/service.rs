@@ -6,7 +6,7 @@ use super::{
     certificate::{Certificate, Certifier, Claims, verify},
     conversation::{Conversation, KEPT, REMEMBERED, REMEMBERED_TURNS, Rating, TURNS_MAX, Turn},
     mode::{ChatMode, ModeChange},
-    pipeline::{Asked, Knowledge},
+    pipeline::{Asked, Answering},
     refusal::Refusal,
     store,
 };
@@ -34,7 +34,7 @@ pub struct Assistant {
     pub(super) database: Database,
     pub(super) enquiries: Enquiries,
     audit: Audit,
-    knowledge: Knowledge,
+    answering: Answering,
     certifier: Certifier,
 }
 
@@ -104,8 +104,8 @@ pub enum Standing {
 
 impl Assistant {
     /// Opens the assistant of `database`.
-    pub fn new(database: Database, audit: Audit, enquiries: Enquiries, knowledge: Knowledge, certifier: Certifier) -> Assistant {
-        Assistant { database, enquiries, audit, knowledge, certifier }
+    pub fn new(database: Database, audit: Audit, enquiries: Enquiries, answering: Answering, certifier: Certifier) -> Assistant {
+        Assistant { database, enquiries, audit, answering, certifier }
     }
 
     /// Tells another audit log, and hands over to another desk.
@@ -204,7 +204,7 @@ impl Assistant {
 
     async fn answered(&self, asked: Asked, number: i32, at: At) -> Result<Turn, Fault> {
         let question = asked.question().to_owned();
-        let (answer, stages) = self.knowledge.answer(asked, at).await?;
+        let (answer, stages) = self.answering.answer(asked, at).await?;
         Ok(Turn { number, asked_at: at.now, question, answer, stages, rating: None })
     }
 
@@ -273,7 +273,7 @@ impl Assistant {
         let Some(claims) = believed.or_else(|| Claims::unverified(&signed)) else { return Ok(None) };
         let mut standings = Vec::with_capacity(claims.sources.len());
         for source in &claims.sources {
-            standings.push(self.knowledge.standing(&source.name, &source.sha256, claims.as_of.max(at.today), at.now).await?);
+            standings.push(self.answering.standing(&source.name, &source.sha256, claims.as_of.max(at.today), at.now).await?);
         }
         Ok(Some(Verified { claims, is_genuine, standings, signed, key: key.to_string() }))
     }

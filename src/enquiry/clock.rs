@@ -7,6 +7,7 @@ use desk::{
     Calendar, Matter, Moment, Policy, Targets, Timetable,
     calendar::CalendarError,
     clock::{Holder, Promise, ReadError},
+    figures::Case,
     ical::{self, IcalError},
     name::NameError,
 };
@@ -84,18 +85,25 @@ impl Schedule {
 
     /// Returns what is promised for an enquiry that is asked now.
     pub fn targets(&self, asked: Asked) -> Targets {
-        let matter = Matter {
-            kind: name(asked.kind.as_str()),
-            topic: name(asked.topic.as_str()),
-            complexity: name(asked.complexity.as_str()),
-            language: asked.language,
-            urgency: match asked.urgency {
-                Urgency::Normal => desk::Urgency::Normal,
-                Urgency::Perishable => desk::Urgency::Perishable,
-                Urgency::HeldAtBorder => desk::Urgency::HeldAtBorder,
-            },
+        self.policy.targets(&asked.matter()).clone()
+    }
+
+    /// Returns what an enquiry counts as in the figures, as its clock stands at `now`. What nobody looked at yet counts as ordinary.
+    pub(super) fn case(&self, events: &[Recorded], now: Timestamp) -> Result<Case, Fault> {
+        let broken = Fault::while_("counting an enquiry");
+        let Some((Recorded { event: Event::Opened(opening), at: opened_at, .. }, later)) = events.split_first() else {
+            return Err(broken(ReadError::NotAsked));
         };
-        self.policy.targets(&matter).clone()
+        let clock = desk::read(&self.calendar, &opening.targets, &moments(events), now.max(*opened_at)).map_err(broken)?;
+        let Opening { kind, topic, language, urgency, .. } = opening;
+        let mut asked =
+            Asked { kind: *kind, topic: *topic, complexity: Complexity::Ordinary, language: *language, urgency: *urgency };
+        for recorded in later {
+            if let Event::Triaged { topic, urgency, complexity, .. } = &recorded.event {
+                (asked.topic, asked.urgency, asked.complexity) = (*topic, *urgency, *complexity);
+            }
+        }
+        Ok(Case::of(&asked.matter(), &clock))
     }
 
     /// Returns the zone in which the desk tells its days.
@@ -126,6 +134,22 @@ impl Schedule {
             pauses: pauses(events),
             shares: clock.shares.iter().map(Share::of).collect(),
         })
+    }
+}
+
+impl Asked {
+    fn matter(self) -> Matter {
+        Matter {
+            kind: name(self.kind.as_str()),
+            topic: name(self.topic.as_str()),
+            complexity: name(self.complexity.as_str()),
+            language: self.language,
+            urgency: match self.urgency {
+                Urgency::Normal => desk::Urgency::Normal,
+                Urgency::Perishable => desk::Urgency::Perishable,
+                Urgency::HeldAtBorder => desk::Urgency::HeldAtBorder,
+            },
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod given;
 mod graphql;
 mod held;
 mod kind;
+mod knowledge;
 mod notice;
 mod office;
 mod opening;
@@ -43,10 +44,14 @@ pub use deciding::File;
 pub use enquiry::{Draft, Enquiry, HistoryError, REMINDERS_MIN, Reply};
 pub use event::{Actor, ActorError, Event, Opening, Recorded};
 pub use graphql::{
-    DeskMutation, DeskQuery, EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquiryRefused, EnquirySubscription, ShownTopic,
-    ShownUrgency, contact,
+    DeskMutation, DeskQuery, EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquiryRefused, EnquirySubscription, FigureQuery,
+    KnowledgeMutation, KnowledgeQuery, ShownTopic, ShownUrgency, contact,
 };
 pub use kind::{Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency};
+pub use knowledge::{
+    CASES_MAX, Closing, DraftedReply, Gap, GapMonth, GapOutcome, Knowledge, NewGap, PublicReply, PublicState, PublicText, Span,
+    Statistics, Translation, WANTED_MAX, burn_down,
+};
 pub use notice::{
     ADDRESS_DAY_MAX, Courier, Mail, Mailer, NoMail, Notice, Security, Smtp, SmtpError, SmtpSettings, TRIES_MAX, Way, retry_after,
 };

@@ -14,7 +14,7 @@ use super::{
     enquiry::Enquiry,
     event::{Actor, Event, Opening, Recorded},
     kind::{Channel, Complexity, Kind, Topic, Urgency},
-    office,
+    knowledge, office,
     queue::{self, Routed},
     reference::{OpenKey, Pin, Reference},
     refusal::Refusal,
@@ -164,6 +164,10 @@ impl Enquiries {
         }
         if let Some(escalation) = &new.escalation {
             office::store::put_escalation(&unit, id, escalation).await?;
+            // Whoever wants a person, whatever the assistant could say, shows no gap.
+            if !new.prefers_human {
+                knowledge::store::put_gap(&unit, &knowledge::service::gap_of(&enquiry, escalation), now).await?;
+            }
         }
         self.add(&unit, &enquiry, &recorded, Some(&new.question)).await?;
         let mut work = Work { unit, enquiry };

@@ -69,6 +69,27 @@ pub enum Refusal {
     OfficerUnknown,
     /// No officer may and can take it now.
     NobodyFree,
+    /// Something of an asker is left in a text for everybody.
+    PersonalLeft,
+    /// Nobody wrote a public text of the reply.
+    PublicReplyUnknown,
+    /// The public text is published, or being published, or is written in that language.
+    PublicReplyState,
+    /// It is not in every language it is wanted in.
+    TranslationsMissing {
+        /// How many are missing.
+        found: usize,
+    },
+    /// Something else is published under the name.
+    PublicationTaken,
+    /// A field of a public text is none: its name, its title, the law it rests on.
+    PublicTextInvalid,
+    /// There is no such gap.
+    GapUnknown,
+    /// The gap is closed.
+    GapClosed,
+    /// The outcome needs a place, or has none.
+    GapPlace,
 }
 
 impl refusal::Refusal for Refusal {
@@ -96,6 +117,15 @@ impl refusal::Refusal for Refusal {
             Self::QueueInvalid => "ENQUIRY_QUEUE_INVALID",
             Self::OfficerUnknown => "ENQUIRY_OFFICER_UNKNOWN",
             Self::NobodyFree => "ENQUIRY_NOBODY_FREE",
+            Self::PersonalLeft => "ENQUIRY_PERSONAL_LEFT",
+            Self::PublicReplyUnknown => "ENQUIRY_PUBLIC_REPLY_UNKNOWN",
+            Self::PublicReplyState => "ENQUIRY_PUBLIC_REPLY_STATE",
+            Self::TranslationsMissing { .. } => "ENQUIRY_TRANSLATIONS_MISSING",
+            Self::PublicationTaken => "ENQUIRY_PUBLICATION_TAKEN",
+            Self::PublicTextInvalid => "ENQUIRY_PUBLIC_TEXT_INVALID",
+            Self::GapUnknown => "ENQUIRY_GAP_UNKNOWN",
+            Self::GapClosed => "ENQUIRY_GAP_CLOSED",
+            Self::GapPlace => "ENQUIRY_GAP_PLACE",
         }
     }
 
@@ -109,6 +139,7 @@ impl refusal::Refusal for Refusal {
             Self::Text => vec![("limit", text::CHARACTERS_MAX.to_string())],
             Self::TooMany { limit } => vec![("limit", limit.to_string())],
             Self::RemindersMissing { limit, found } => vec![("limit", limit.to_string()), ("found", found.to_string())],
+            Self::TranslationsMissing { found } => vec![("found", found.to_string())],
             _ => Vec::new(),
         }
     }

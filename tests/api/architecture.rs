@@ -29,7 +29,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("landed", &["platform", "tariff", "fact", "publication"]),
     ("export", &["platform", "publication", "fact", "tariff", "search"]),
     ("notification", &["platform", "publication", "fact"]),
-    ("enquiry", &["platform", "identity", "audit"]),
+    // What is replied to one becomes a publication for all.
+    ("enquiry", &["platform", "identity", "audit", "publication"]),
     ("payment", &["platform", "identity", "audit"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry", "identity", "audit"]),
 ];

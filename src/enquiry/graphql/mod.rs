@@ -2,7 +2,9 @@
 
 mod asking;
 mod deciding;
+mod figures;
 mod file;
+mod knowledge;
 mod refused;
 mod seen;
 mod words;
@@ -13,6 +15,8 @@ use vocabulary::Timestamp;
 pub use self::{
     asking::{EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquirySubscription, contact},
     deciding::{DeskMutation, DeskQuery},
+    figures::FigureQuery,
+    knowledge::{KnowledgeMutation, KnowledgeQuery},
     refused::EnquiryRefused,
     words::{ShownTopic, ShownUrgency},
 };

@@ -32,6 +32,8 @@ words! {
         Duplicate = "duplicate",
         /// It takes longer than was said.
         Delayed = "delayed",
+        /// The answer is public now. It tells of no event: its place is the version of the public text, below zero.
+        Published = "published",
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod asking;
 mod killed;
+mod knowledge;
 mod leak;
 mod notices;
 mod replying;

@@ -32,12 +32,14 @@ const PUBLIC: &[&str] = &[
     "Query.datasets",
     "Query.dutyOptions",
     "Query.enquiry",
+    "Query.enquiryStatistics",
     "Query.enquiryStatus",
     "Query.estimate",
     "Query.explainSearch",
     "Query.export",
     "Query.fees",
     "Query.forms",
+    "Query.gapBurnDown",
     "Query.history",
     "Query.hsCode",
     "Query.landedCost",
@@ -97,6 +99,8 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Query.enquiries", DESK),
     ("Query.enquiryQueues", &[Role::EnquiryOfficer, Role::Supervisor, Role::Admin]),
     ("Query.exportMyData", PERSONS),
+    ("Query.knowledgeGaps", KNOWLEDGE),
+    ("Query.publicReplies", KNOWLEDGE),
     ("Query.mandatesGiven", PERSONS),
     ("Query.mandatesHeld", PERSONS),
     ("Query.me", SIGNED_IN),
@@ -136,6 +140,10 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Mutation.revokeRole", &[Role::Admin]),
     ("Mutation.setChatMode", &[Role::Supervisor, Role::Admin]),
     ("Mutation.unfreezeMandates", PERSONS),
+    ("Mutation.approvePublicReply", &[Role::EnquiryOfficer, Role::Supervisor, Role::Approver]),
+    ("Mutation.closeGap", &[Role::EnquiryOfficer, Role::Supervisor, Role::Publisher]),
+    ("Mutation.draftPublicReply", DESK),
+    ("Mutation.translatePublicReply", &[Role::EnquiryOfficer, Role::Supervisor, Role::Publisher]),
     ("Mutation.approveReply", DESK),
     ("Mutation.askAsker", DESK),
     ("Mutation.assignEnquiry", DESK),
@@ -154,6 +162,9 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Mutation.setDeskOfficer", &[Role::Supervisor, Role::Admin]),
     ("Mutation.setEnquiryQueue", &[Role::Supervisor, Role::Admin]),
 ];
+
+/// Who reads what becomes of replies for everybody.
+const KNOWLEDGE: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor, Role::Publisher, Role::Approver];
 
 /// Who works at the enquiry desk.
 const DESK: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor];
