@@ -33,11 +33,11 @@ mod m20261128_000001_row_security_of_companies;
 mod m20261128_000010_origin;
 mod m20261128_000020_duty;
 mod m20261129_000001_enquiry;
+mod m20261129_000020_knowledge;
 mod m20261129_000040_estimate_over;
 mod m20261129_000041_outbox_floor;
 mod m20261129_000042_staff_renewal;
 mod m20261129_000060_assistant;
-mod m20261129_000020_knowledge;
 
 /// Applies the migrations in order.
 pub struct Migrator;

@@ -6,7 +6,7 @@ use super::{
     certificate::{Certificate, Certifier, Claims, verify},
     conversation::{Conversation, KEPT, REMEMBERED, REMEMBERED_TURNS, Rating, TURNS_MAX, Turn},
     mode::{ChatMode, ModeChange},
-    pipeline::{Asked, Answering},
+    pipeline::{Answering, Asked},
     refusal::Refusal,
     store,
 };
@@ -197,8 +197,8 @@ impl Assistant {
     ) -> Result<Result<Asked, Refusal>, Fault> {
         let mode = self.mode().await?.map(|change| change.mode).unwrap_or_default();
         let recent = |turn: &&Turn| at.now.duration_since(turn.asked_at) <= REMEMBERED;
-        let before = before.iter().filter(recent).filter(|turn| !turn.answer.status.is_forgotten());
-        let before = before.last().map(|turn| turn.question.clone());
+        let mut before = before.iter().filter(recent).filter(|turn| !turn.answer.status.is_forgotten());
+        let before = before.next_back().map(|turn| turn.question.clone());
         Ok(Asked::read(&request.text, language, request.as_of, before, mode, at))
     }
 

@@ -45,7 +45,7 @@ pub struct Enquiries {
     pub(super) database: Database,
     pub(super) outbox: Outbox,
     pub(super) audit: Audit,
-    pub(super) identity: Identity,
+    pub(super) identity: Arc<Identity>,
     pub(super) changes: Changes,
     pub(super) schedule: Schedule,
 }
@@ -59,6 +59,7 @@ pub(super) struct Work {
 impl Enquiries {
     /// Keeps enquiries in `database`; replies are promised as `schedule` says.
     pub fn new(database: Database, outbox: Outbox, audit: Audit, identity: Identity, schedule: Schedule) -> Enquiries {
+        let identity = Arc::new(identity);
         Enquiries { database, outbox, audit, identity, changes: Changes::new(), schedule }
     }
 

@@ -1,5 +1,7 @@
 //! What the use cases share, and what a person sees of their mandates.
 
+use std::sync::Arc;
+
 use vocabulary::{CompanyId, MandateId, PersonId, Timestamp};
 
 use super::{
@@ -37,7 +39,7 @@ pub struct Mandates {
     pub(super) database: Database,
     pub(super) outbox: Outbox,
     pub(super) audit: Audit,
-    pub(super) identity: Identity,
+    pub(super) identity: Arc<Identity>,
 }
 
 /// Which mandates of a person to list.
@@ -69,7 +71,7 @@ pub struct MandateUse {
 impl Mandates {
     /// Keeps companies and mandates in `database`.
     pub fn new(database: Database, outbox: Outbox, audit: Audit, identity: Identity) -> Mandates {
-        Mandates { database, outbox, audit, identity }
+        Mandates { database, outbox, audit, identity: Arc::new(identity) }
     }
 
     /// Lists the mandates that a person, or a company of theirs, gave or holds, and those that wait for their number; the newest first.

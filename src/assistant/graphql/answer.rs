@@ -184,7 +184,6 @@ pub enum HandOver {
 
 /// What came of asking.
 #[derive(Union)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in an answer")]
 pub enum AskPayload {
     /// Something was said.
     Answer(AnswerShown),

@@ -251,7 +251,6 @@ pub struct Rated {
 
 /// A piece of an answer.
 #[derive(Union)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in an answer")]
 pub enum AnswerPiece {
     /// Something that was found.
     Source(AnswerSource),

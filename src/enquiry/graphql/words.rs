@@ -155,6 +155,7 @@ pub enum ShownOutcome {
 
 /// Why the desk waits for the asker.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[expect(clippy::enum_variant_names, reason = "each says what is needed, as the contract writes it")]
 #[graphql(name = "EnquiryPauseReason", remote = "PauseReason")]
 pub enum ShownPauseReason {
     /// A document is missing.

@@ -216,7 +216,7 @@ async fn replies() {
 }
 
 fn told() -> Option<[String; 4]> {
-    let texts: Vec<String> = TOLD.iter().filter_map(|name| std::env::var(name).ok()).collect();
+    let texts: Vec<String> = TOLD.iter().filter_map(|name| std::env::var_os(name)?.into_string().ok()).collect();
     texts.try_into().ok()
 }
 

@@ -4,7 +4,7 @@
 use fingertip::enquiry::{Escalation, NewEnquiry, NewGap, Turn};
 use serde_json::{Value, json};
 
-use super::{Officer, PHONE, Slip, by, deliver, desk, does, key, replied, run, slip, stored};
+use super::{Officer, PHONE, Slip, by, deliver, desk, does, key, replied, run, slip, stored, triaged};
 use crate::support::{app::App, database::each_database, given};
 
 const OTHER_PHONE: &str = "+999 555 0300 13";
@@ -52,6 +52,7 @@ async fn a_reply_becomes_public_in_every_asker_s_language_and_all_who_asked_are_
         let early = draft(&app, first, &asked, 0, json!({})).await;
         assert_eq!(early["code"], "ENQUIRY_STATE", "nothing was replied yet: {early}");
         replied(&app, [first, second, supervisor], &asked, "Dear Ms Kestrel, you need a permit.").await;
+        triaged(&app, first, &again).await;
         let of = json!({ "of": stored(&app, &asked).await.id.to_string() });
         assert_eq!(does(&app, first, "mark_duplicate", &again, of).await, "DUPLICATE");
         deliver(&app).await;
