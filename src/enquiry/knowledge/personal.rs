@@ -12,8 +12,9 @@ const NAME_CHARS_MIN: usize = 4;
 /// Says whether something personal is left in `text`, knowing how its asker is reached and by what reference.
 pub fn is_left_in(text: &str, contact: &Contact, reference: &str) -> bool {
     let lower = text.to_lowercase();
-    let known = [contact.email.as_ref().map(|email| email.reveal().to_lowercase()), Some(reference.to_lowercase())];
-    known.iter().flatten().any(|known| lower.contains(known.as_str()))
+    contact.email.as_ref().is_some_and(|email| lower.contains(&email.reveal().to_lowercase()))
+        // However it is parted.
+        || letters(&lower).contains(&letters(&reference.to_lowercase()))
         || contact.name.as_ref().is_some_and(|name| names(&lower, name.reveal()))
         || contact.phone.as_ref().is_some_and(|phone| digits(text).contains(phone.reveal().trim_start_matches('+')))
         || text.split_whitespace().any(is_mail_address)
@@ -25,6 +26,10 @@ fn names(lower: &str, name: &str) -> bool {
     let name = name.to_lowercase();
     let parts: Vec<&str> = name.split_whitespace().filter(|part| part.chars().count() >= NAME_CHARS_MIN).collect();
     lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| parts.contains(&word))
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 fn digits(text: &str) -> String {
