@@ -227,6 +227,17 @@ const FIGURES: &[Figure] = &[
         name: "fingertip_requests_abandoned_total",
         meaning: "requests whose client left before the answer",
     },
+    Figure { kind: Kind::Counter, name: "fingertip_enquiries_opened_total", meaning: "enquiries opened, by channel" },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_enquiries_escalated_total",
+        meaning: "enquiries told to a supervisor because they are late",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_enquiry_notices_total",
+        meaning: "notices to askers, by way and by what became of them",
+    },
     Figure {
         kind: Kind::Counter,
         name: "fingertip_codes_refused_total",
