@@ -9,6 +9,7 @@ mod certificate;
 mod computing;
 mod conversation;
 mod data;
+mod drafted;
 mod escalation;
 mod finding;
 mod goods;

@@ -11,16 +11,15 @@ use answer::{
     redact::{self, Forms},
     sentence::{self, Sentence, Span},
     status::Status,
-    verify::{self, Draft, Passage, Quote, verify},
     when::{self, AsOf},
 };
 use index::Kind;
 use vocabulary::{Date, Language};
 
 use super::{
-    answer::{Answer, By, CHOICES_MAX, Choice, Notice, SAID_MAX, SOURCES_MAX, Said, Source, SourceKey},
+    answer::{Answer, CHOICES_MAX, Choice, Notice, SourceKey},
     computing::{self, Computed},
-    data,
+    drafted::{Drafted, ours},
     finding::{Finding, FoundFact},
     goods::{Countries, GoodsSaid},
     mode::ChatMode,
@@ -30,7 +29,7 @@ use super::{
 };
 use crate::{
     fact::{Body, Facts},
-    platform::{fault::Fault, message},
+    platform::fault::Fault,
     publication::Publications,
     search::{Mode, Search},
     tariff::{book::Books, estimate::Estimates},
@@ -135,6 +134,7 @@ impl Answering {
             Some((status, key)) => return Ok(asked.plain(status, key, at)),
             None => asked,
         };
+        let mut notices: Vec<Notice> = is_redacted.then_some(Notice::Redacted).into_iter().collect();
         let day = match day {
             AsOf::Today => at.today,
             AsOf::Day(day) => day,
@@ -142,17 +142,15 @@ impl Answering {
                 notes.end(Stage::Decide, Status::Clarify.as_str());
                 let choice = |day: &Date| Choice { label: day.to_string(), question: question.clone(), as_of: Some(*day) };
                 let choices = days.iter().take(CHOICES_MAX).map(choice).collect();
-                let answer = Answer { choices, ..ours(Status::Clarify, "said-clarify", language, at.today) };
+                let answer = Answer { choices, notices, ..ours(Status::Clarify, "said-clarify", language, at.today) };
                 return Ok((answer, notes.done()));
             }
         };
-        let mut notices = Vec::new();
-        notices.extend(is_redacted.then_some(Notice::Redacted));
         notices.extend((day != at.today).then_some(Notice::OtherDay));
         notices.extend((self.search.mode() == Mode::Words).then_some(Notice::WordsOnly));
 
-        let computed = match told.intent {
-            Intent::Duty => self.compute(&question, language, day, at).await?,
+        let computed = match (told.intent, mode) {
+            (Intent::Duty, ChatMode::Full) => self.compute(&question, language, day, at).await?,
             _ => Computed::Nothing,
         };
         notes.end(Stage::Compute, computed.verdict());
@@ -185,7 +183,7 @@ impl Answering {
             Computed::Nothing => match judgement.decision {
                 Decision::Answer => {
                     draft.facts(&asked_for, language);
-                    self.quotes(&mut draft, &question).await?;
+                    self.quotes(&mut draft, &finding, &question).await?;
                     Status::Answered
                 }
                 Decision::Show => Status::ShownOnly,
@@ -193,22 +191,11 @@ impl Answering {
                 Decision::Abstain => Status::UnanswerableUnsure,
             },
         };
-        notes.end(Stage::Evidence, format_args!("{} sentences", draft.drafts.len()));
+        notes.end(Stage::Evidence, format_args!("{} sentences", draft.count()));
 
-        let passages: Vec<Passage<'_>> =
-            finding.passages.iter().map(|found| Passage { text: &found.text, language: found.language }).collect();
-        let (drafts, places) = draft.drafts.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
-        let verdict = verify(drafts, &passages);
-        notes.end(Stage::Verify, format_args!("{} fell", verdict.fell.len()));
-
-        let mut answer = Answer { notices, needs, confidence: thousandths(&judgement), ..Answer::new(status, language, day) };
-        answer.sources = draft.sources;
-        let fell: Vec<usize> = verdict.fell.iter().map(|(place, _)| *place).collect();
-        let stood = (0..places.len()).filter(|place| !fell.contains(place)).map(|place| places[place]);
-        for (sentence, place) in verdict.answer.iter().flat_map(verify::Answer::sentences).zip(stood) {
-            answer.say(sentence, place, &finding);
-        }
-        answer.settle();
+        let answer = Answer { notices, needs, confidence: thousandths(&judgement), ..Answer::new(status, language, day) };
+        let (answer, fell) = draft.verified(answer);
+        notes.end(Stage::Verify, format_args!("{fell} fell"));
         notes.end(Stage::Decide, answer.status.as_str());
         Ok((answer, notes.done()))
     }
@@ -244,8 +231,8 @@ impl Answering {
     }
 
     /// Chooses the sentences that answer the question, out of the passages that were found.
-    async fn quotes(&self, draft: &mut Drafted<'_>, question: &str) -> Result<(), Fault> {
-        let passages = &draft.finding.passages[..draft.finding.passages.len().min(evidence::PASSAGES_MAX)];
+    async fn quotes(&self, draft: &mut Drafted<'_>, finding: &Finding, question: &str) -> Result<(), Fault> {
+        let passages = &finding.passages[..finding.passages.len().min(evidence::PASSAGES_MAX)];
         let cut: Vec<Vec<Sentence>> = passages.iter().map(|found| sentence::cut(&found.text, found.language)).collect();
         let texts: Vec<String> = passages
             .iter()
@@ -271,7 +258,7 @@ impl Answering {
                 }
             })
             .collect();
-        let meaning = if cosines.is_some() { draft.finding.meaning } else { 0.0 };
+        let meaning = if cosines.is_some() { finding.meaning } else { 0.0 };
         let mut shown: Vec<(usize, Span)> = Vec::new();
         for chosen in evidence::choose(&candidates, meaning) {
             for span in chosen.companion.into_iter().chain([chosen.span]) {
@@ -284,68 +271,6 @@ impl Answering {
             draft.quote(passage, span);
         }
         Ok(())
-    }
-}
-
-/// Sentences that ask to be said, and what they come from.
-struct Drafted<'a> {
-    finding: &'a Finding,
-    /// Each with its place among the sources.
-    drafts: Vec<(Draft, usize)>,
-    sources: Vec<Source>,
-    /// Where the passages that were found stand among the sources.
-    passages: Vec<usize>,
-}
-
-impl<'a> Drafted<'a> {
-    /// Begins with the facts that were asked for, and what was found beside them.
-    fn new(finding: &'a Finding, asked_for: &[FoundFact]) -> Drafted<'a> {
-        let mut drafted = Drafted { finding, drafts: Vec::new(), sources: Vec::new(), passages: Vec::new() };
-        let found = asked_for.iter().chain(&finding.facts).map(|found| &found.source);
-        let (first, beside) =
-            found.partition::<Vec<&Source>, _>(|source| asked_for.iter().any(|asked| asked.source.key == source.key));
-        drafted.sources.extend(first.into_iter().take(asked_for.len()).cloned());
-        for found in &finding.passages {
-            drafted.passages.push(drafted.sources.len());
-            drafted.sources.push(found.source.clone());
-        }
-        drafted.sources.extend(beside.into_iter().cloned());
-        drafted.sources.truncate(SOURCES_MAX);
-        drafted
-    }
-
-    /// Says what was worked out.
-    fn worked_out(&mut self, key: SourceKey, said: Vec<verify::Computed>, day: Date) {
-        let at = self.sources.len();
-        self.sources.push(Source {
-            title: key.to_string(),
-            key,
-            headings: Vec::new(),
-            sha256: String::new(),
-            url: None,
-            confirmed_on: None,
-            is_overdue: false,
-            valid_from: day,
-            valid_until: None,
-            used: false,
-        });
-        self.drafts.extend(said.into_iter().map(|said| (Draft::Computed(said), at)));
-    }
-
-    /// Says the facts that were asked for, which are the first of the sources.
-    fn facts(&mut self, asked_for: &[FoundFact], language: Language) {
-        for (at, found) in asked_for.iter().enumerate() {
-            let said = data::of_fact(&found.fact, language, &found.source.key.id()).into_iter();
-            // Of several facts each says one thing: which it is and how much.
-            let count = if asked_for.len() > 1 { 1 } else { usize::MAX };
-            self.drafts.extend(said.take(count).map(|said| (Draft::Computed(said), at)));
-        }
-    }
-
-    fn quote(&mut self, passage: usize, span: Span) {
-        if let Some(source) = self.passages.get(passage).filter(|source| **source < self.sources.len()) {
-            self.drafts.push((Draft::Quoted { quote: Quote::at(passage, span) }, *source));
-        }
     }
 }
 
@@ -376,61 +301,6 @@ fn kind_of(intent: Intent) -> Option<Kind> {
     }
 }
 
-impl Answer {
-    fn new(status: Status, language: Language, as_of: Date) -> Answer {
-        Answer {
-            status,
-            language,
-            as_of,
-            said: Vec::new(),
-            sources: Vec::new(),
-            choices: Vec::new(),
-            needs: Vec::new(),
-            notices: Vec::new(),
-            confidence: 0,
-        }
-    }
-
-    /// Says a sentence that was verified, by a source.
-    fn say(&mut self, sentence: &verify::Stands, source: usize, finding: &Finding) {
-        let quote = sentence.anchors().first().map(|anchor| (anchor.passage(), anchor.span()));
-        let (language, by) = match quote {
-            Some((passage, span)) => {
-                let language = finding.passages.get(passage).map_or(self.language, |found| found.language);
-                (language, By::Quote { source, start: span.start(), end: span.end() })
-            }
-            None => {
-                let slots = sentence.slots().iter().map(|slot| slot.written().to_owned()).collect();
-                (self.language, By::Data { source, slots })
-            }
-        };
-        if let Some(source) = self.sources.get_mut(source).filter(|_| self.said.len() < SAID_MAX) {
-            source.used = true;
-            self.said.push(Said { text: sentence.text().to_owned(), language, by });
-        }
-    }
-
-    /// Settles what became of the question by what stood, and says in words of ours what has to be said beside it.
-    fn settle(&mut self) {
-        if matches!(self.status, Status::Answered | Status::Calculated) {
-            self.status = match self.said.iter().all(|said| matches!(said.by, By::Data { .. })) {
-                _ if self.said.is_empty() => Status::GuardrailsUnsupported,
-                true => Status::Calculated,
-                false => Status::Answered,
-            };
-        }
-        let used = || self.sources.iter().filter(|source| source.used);
-        let abroad = self.said.iter().any(|said| matches!(said.by, By::Quote { .. }) && said.language != self.language);
-        self.notices.extend(abroad.then_some(Notice::OtherLanguage));
-        let stale = used().any(|source| source.is_overdue);
-        self.notices.extend(stale.then_some(Notice::StaleSource));
-        if !self.status.is_answer() {
-            let key = if self.status == Status::Off { "said-search-only".to_owned() } else { key_of(self.status) };
-            self.said.splice(0..0, said(&key, self.language));
-        }
-    }
-}
-
 impl Asked {
     /// Says something of ours that nothing has to be found for.
     fn plain(mut self, status: Status, key: &str, at: At) -> (Answer, Vec<StageNote>) {
@@ -449,18 +319,6 @@ impl Computed {
             Computed::Due { .. } => "due",
         }
     }
-}
-
-fn ours(status: Status, key: &str, language: Language, day: Date) -> Answer {
-    Answer { said: said(key, language).into_iter().collect(), ..Answer::new(status, language, day) }
-}
-
-fn said(key: &str, language: Language) -> Option<Said> {
-    message::render(language, key, &[]).map(|text| Said { text, language, by: By::Ours })
-}
-
-fn key_of(status: Status) -> String {
-    format!("said-{}", status.as_str().to_ascii_lowercase().replace('_', "-"))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies between 0 and 1000")]

@@ -172,7 +172,7 @@ impl Assistant {
         if !store::claim(connection, &code, at.now).await? {
             return Ok(Err(Refusal::Pending));
         }
-        // Whoever asked may be gone before there is an answer; the question is let go all the same.
+        // Where nobody waits for the answer any more, the question is let go after `PENDING_MAX`.
         let answered = self.answered(asked, conversation.turns + 1, at).await;
         let turn = match answered {
             Ok(turn) => turn,

@@ -18,10 +18,10 @@ pub enum Stage {
     Day,
     /// What was asked before.
     Memory,
-    /// Which passages may answer.
-    Retrieve,
     /// What is known as data.
     Compute,
+    /// Which passages may answer.
+    Retrieve,
     /// Which sentences of them do.
     Evidence,
     /// How they are said.

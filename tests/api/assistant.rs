@@ -97,6 +97,23 @@ async fn what_is_asked_for_as_data_is_said_as_data() {
     assert!(office["text"].as_str().expect("a text").contains("Quay 1"), "{office}");
 }
 
+#[tokio::test]
+async fn an_assistant_that_only_searches_works_nothing_out_and_quotes_nothing() {
+    let (_fresh, app) = sample().await;
+    let mode = "search-only".parse().expect("a mode");
+    let set = app.application.assistant.set_mode(mode, "figures are being checked", PersonId::new(1), app.now()).await;
+    set.expect("a database").expect("a reason");
+    for text in [
+        "What duty do I pay on 500 kg of 0901210000 from Vellora worth 2000 XTS?",
+        "How much does a phytosanitary certificate cost?",
+    ] {
+        let answer = ask(&app, text, "en").await;
+        assert_eq!((&answer["status"], &answer["handOver"]), (&json!("OFF"), &json!("OFFERED")), "{answer}");
+        assert!(sentences(&answer).iter().all(|said| said["by"] == "OWN"), "{answer}");
+        assert_ne!(answer["sources"], json!([]), "what it found is shown");
+    }
+}
+
 /// CHAT-N1: three hundred questions about duties, each held against what `computeDuty` works out for the same goods.
 #[tokio::test]
 async fn three_hundred_amounts_are_those_of_the_duty_engine() {

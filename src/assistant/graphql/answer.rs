@@ -48,7 +48,7 @@ pub struct AnswerShown {
     needs: Vec<String>,
     /// What to know beside it, a sentence for each.
     notices: Vec<String>,
-    /// How sure it is that the sources answer the question, in thousandths.
+    /// How sure it is that what the search found answers the question, in thousandths; nothing of what was worked out.
     confidence: i32,
 }
 

@@ -1,24 +1,26 @@
 //! What officers can do. Each change names the version that was read: of two who act at once, one is told (row DESK-N6).
 
 use async_graphql::{
-    Context, ID, InputObject, Object, Result, SimpleObject, Union,
+    Context, ID, Object, Result, SimpleObject, Union,
     connection::{Connection, Edge},
 };
-use vocabulary::{AuthorityCode, EnquiryId, FactId, Language, PersonId};
+use vocabulary::{EnquiryId, PersonId};
 
 use super::{
-    asking::{EnquiryOpened, OpenEnquiryPayload, contact},
+    asking::{EnquiryOpened, OpenEnquiryPayload},
+    desk_input::{
+        AskAskerInput, AssignEnquiryInput, DeskEnquiryInput, DeskOfficerInput, DraftReplyInput, EnquiryQueueInput,
+        EnterEnquiryInput, GiveUpEnquiryInput, MarkDuplicateInput, NoteEnquiryInput, ReferEnquiryInput, RejectEnquiryInput,
+        TriageEnquiryInput,
+    },
     enquiries,
     file::{DeskEnquiry, DeskItem, DeskNote, DeskOfficer, EnquiryQueue},
     now, page_of,
     refused::EnquiryRefused,
-    words::{
-        ShownChannel, ShownComplexity, ShownKind, ShownLevel, ShownPauseReason, ShownReferReason, ShownRejectReason, ShownState,
-        ShownTopic, ShownUrgency,
-    },
+    words::ShownState,
 };
 use crate::{
-    enquiry::{Actor, Enquiry, Filter, Finding, NewEnquiry, Officer, Queue, QueueId, Refusal, Route, Text},
+    enquiry::{Actor, Enquiry, Filter, Finding, QueueId, Refusal, Text},
     identity::{StaffSession, signed_in_person},
     platform::{
         fault::Fault,
@@ -266,258 +268,6 @@ async fn done(
         Err(refusal) => refusal,
     };
     Ok(DeskEnquiryPayload::refused(ctx, &refusal))
-}
-
-/// An enquiry, as it was read.
-#[derive(InputObject)]
-struct DeskEnquiryInput {
-    /// The enquiry.
-    id: ID,
-    /// The version that was read.
-    if_version: i64,
-}
-
-/// What an officer finds when they look at an enquiry first.
-#[derive(InputObject)]
-struct TriageEnquiryInput {
-    /// The enquiry.
-    id: ID,
-    /// The version that was read.
-    if_version: i64,
-    /// What it is about.
-    topic: ShownTopic,
-    /// How much time there is.
-    urgency: ShownUrgency,
-    /// How much work it takes.
-    complexity: ShownComplexity,
-    /// Which queue; by default the one that the rules lead to.
-    queue: Option<String>,
-}
-
-/// Who is to take an enquiry.
-#[derive(InputObject)]
-struct AssignEnquiryInput {
-    /// The enquiry.
-    id: ID,
-    /// The version that was read.
-    if_version: i64,
-    /// The person; nobody for whoever fits best.
-    to: Option<ID>,
-}
-
-/// An enquiry to give back.
-#[derive(InputObject)]
-struct GiveUpEnquiryInput {
-    /// The enquiry.
-    id: ID,
-    /// The version that was read.
-    if_version: i64,
-    /// Whether because whoever has it has a stake in it.
-    #[graphql(default)]
-    conflict_of_interest: bool,
-}
-
-/// A note.
-#[derive(InputObject)]
-struct NoteEnquiryInput {
-    /// The enquiry.
-    id: ID,
-    /// What it says; 1 to 4,000 characters.
-    #[graphql(secret)]
-    text: String,
-}
-
-/// What to ask of the asker.
-#[derive(InputObject)]
-struct AskAskerInput {
-    /// The enquiry.
-    id: ID,
-    /// The version that was read.
-    if_version: i64,
-    /// Why.
-    reason: ShownPauseReason,
-    /// What; 1 to 4,000 characters, in the language of the enquiry.
-    #[graphql(secret)]
-    text: String,
-}
-
-/// Whom else to ask.
-#[derive(InputObject)]
-struct ReferEnquiryInput {
-    /// The enquiry.
-    id: ID,
-    /// The version that was read.
-    if_version: i64,
-    /// The authority.
-    authority: AuthorityCode,
-    /// Why.
-    reason: ShownReferReason,
-}
-
-/// A reply.
-#[derive(InputObject)]
-struct DraftReplyInput {
-    /// The enquiry.
-    id: ID,
-    /// The version that was read.
-    if_version: i64,
-    /// How far it binds.
-    binding_level: ShownLevel,
-    /// What it says; 1 to 4,000 characters, in the language of the enquiry.
-    #[graphql(secret)]
-    text: String,
-}
-
-/// Why there is no reply.
-#[derive(InputObject)]
-struct RejectEnquiryInput {
-    /// The enquiry.
-    id: ID,
-    /// The version that was read.
-    if_version: i64,
-    /// Why.
-    reason: ShownRejectReason,
-}
-
-/// What asked the same before.
-#[derive(InputObject)]
-struct MarkDuplicateInput {
-    /// The enquiry.
-    id: ID,
-    /// The version that was read.
-    if_version: i64,
-    /// The enquiry that asked before.
-    of: ID,
-}
-
-/// What somebody asked an officer.
-#[derive(InputObject)]
-struct EnterEnquiryInput {
-    /// Drawn by chance before it is sent, 22 to 64 letters, digits, `-` and `_`: sent again with the same key it is stored once.
-    #[graphql(secret)]
-    key: String,
-    /// What was asked; 1 to 4,000 characters.
-    #[graphql(secret)]
-    question: String,
-    /// What it is about.
-    topic: ShownTopic,
-    /// Whether it asks or complains.
-    #[graphql(default_with = "ShownKind::Enquiry")]
-    kind: ShownKind,
-    /// How much time there is.
-    #[graphql(default_with = "ShownUrgency::Normal")]
-    urgency: ShownUrgency,
-    /// The language of replies and notices.
-    language: Language,
-    /// By which way it was asked: `COUNTER`, `TELEPHONE` or `LETTER`.
-    channel: ShownChannel,
-    /// A mobile number that notices go to.
-    #[graphql(secret)]
-    phone: Option<String>,
-    /// An e-mail address that notices go to.
-    #[graphql(secret)]
-    email: Option<String>,
-    /// What to call the asker.
-    #[graphql(secret)]
-    name: Option<String>,
-}
-
-impl EnterEnquiryInput {
-    fn read(&self, by: Actor) -> Result<NewEnquiry, Refusal> {
-        Ok(NewEnquiry {
-            key: self.key.parse().map_err(|_| Refusal::KeyInvalid)?,
-            asker: None,
-            contact: contact(self.phone.as_deref(), self.email.as_deref(), self.name.as_deref())?,
-            kind: self.kind.into(),
-            topic: self.topic.into(),
-            urgency: self.urgency.into(),
-            language: self.language,
-            channel: self.channel.into(),
-            prefers_human: true,
-            about: None,
-            question: self.question.parse().map_err(|_| Refusal::Text)?,
-            escalation: None,
-            entered_by: Some(by),
-        })
-    }
-}
-
-/// A queue to write.
-#[derive(InputObject)]
-struct EnquiryQueueInput {
-    /// Its name: 1 to 60 small letters, digits and hyphens.
-    name: String,
-    /// What officers call it; 1 to 100 characters.
-    title: String,
-    /// Whose it is, where it is one authority's.
-    authority: Option<AuthorityCode>,
-    /// The office it is at, where it is at one.
-    office: Option<FactId>,
-    /// What goes into it; at most 50 rules.
-    routes: Vec<EnquiryRouteInput>,
-}
-
-/// What goes into a queue: what is left out may be anything.
-#[derive(InputObject)]
-struct EnquiryRouteInput {
-    /// What it is about.
-    topic: Option<ShownTopic>,
-    /// In which language.
-    language: Option<Language>,
-    /// How urgent it is.
-    urgency: Option<ShownUrgency>,
-    /// Whether it asks or complains.
-    kind: Option<ShownKind>,
-}
-
-impl EnquiryQueueInput {
-    fn read(self) -> Result<Queue, Refusal> {
-        let route = |route: EnquiryRouteInput| Route {
-            topic: route.topic.map(Into::into),
-            language: route.language,
-            urgency: route.urgency.map(Into::into),
-            kind: route.kind.map(Into::into),
-        };
-        Ok(Queue {
-            id: self.name.parse().map_err(|_| Refusal::QueueInvalid)?,
-            name: self.title.trim().to_owned(),
-            authority: self.authority,
-            office: self.office,
-            routes: self.routes.into_iter().map(route).collect(),
-        })
-    }
-}
-
-/// What an officer of the desk can do. An empty list is no limit.
-#[derive(InputObject)]
-struct DeskOfficerInput {
-    /// The person.
-    person_id: ID,
-    /// The languages they answer in.
-    languages: Vec<Language>,
-    /// The topics they know.
-    topics: Vec<ShownTopic>,
-    /// The queues they work for.
-    queues: Vec<String>,
-    /// How many enquiries they have at a time at most; 1 to 500.
-    load_max: u16,
-    /// Whether they are away.
-    #[graphql(default)]
-    is_away: bool,
-}
-
-impl DeskOfficerInput {
-    fn read(self) -> Result<Officer, Refusal> {
-        let queues = self.queues.iter().map(|text| text.parse()).collect::<Result<_, _>>();
-        Ok(Officer {
-            person: self.person_id.parse().map_err(|_| Refusal::OfficerUnknown)?,
-            languages: self.languages,
-            topics: self.topics.into_iter().map(Into::into).collect(),
-            queues: queues.map_err(|_| Refusal::QueueUnknown)?,
-            load_max: self.load_max.into(),
-            is_away: self.is_away,
-        })
-    }
 }
 
 /// What comes of an act of the desk.

@@ -2,6 +2,7 @@
 
 mod asking;
 mod deciding;
+mod desk_input;
 mod figures;
 mod file;
 mod knowledge;
