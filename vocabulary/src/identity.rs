@@ -76,6 +76,14 @@ identity! {
     RoleGrantId;
     /// A question to the enquiry point, or a complaint.
     EnquiryId;
+    /// A demand to pay that follows an assessment.
+    NoticeId;
+    /// One payer's intention to pay one or more notices.
+    PaymentId;
+    /// One conversation with one provider about a payment.
+    AttemptId;
+    /// Duties or taxes given back.
+    RepaymentId;
 }
 
 #[cfg(test)]
