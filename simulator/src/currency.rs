@@ -13,7 +13,10 @@ const THOUSANDTHS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
 /// Currencies with two decimals that are paid out in whole units.
 const PAID_OUT_WHOLE: [&str; 2] = ["HUF", "TWD"];
 /// What three letters are no currency of this provider.
-const UNKNOWN: [&str; 8] = ["XXX", "XAU", "XAG", "IQD", "LYD", "CLF", "UYW", "ZZZ"];
+const UNKNOWN: [&str; 16] = [
+    "XXX", "XAU", "XAG", "IQD", "LYD", "ZZZ", // not taken
+    "BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", "UYW", "XSU", // units of account that nobody pays in
+];
 
 /// How a currency is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -106,6 +106,28 @@ const CRATES: &[(&str, &[&str])] = &[
             "std::net",
         ],
     ),
+    (
+        "gateway/src",
+        &[
+            "simulator",
+            "index_core",
+            "index",
+            "migrations",
+            "fingertip",
+            "sea_orm",
+            "tantivy",
+            "async_graphql",
+            "actix_web",
+            "std::env",
+            "std::fs",
+            "Timestamp::now",
+        ],
+    ),
+    // What both understood wrongly alike would pass every test.
+    (
+        "simulator/src",
+        &["gateway", "payment", "vocabulary", "index_core", "index", "migrations", "fingertip", "sea_orm", "tantivy", "std::env"],
+    ),
     ("index/core/src", &["index", "migrations", "fingertip", "sea_orm", "tantivy", "async_graphql", "std::env"]),
     ("index/src", &["migrations", "fingertip", "sea_orm", "async_graphql", "std::env"]),
     // Its tests ask the environment where a real model lies.

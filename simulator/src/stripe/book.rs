@@ -111,7 +111,7 @@ impl World {
         let asked = newest
             .filter(|transaction| payout.is_none_or(|payout| transaction.payout.as_deref() == Some(payout)))
             .filter(|transaction| source.is_none_or(|source| transaction.source == source));
-        let shown = asked.map(|transaction| (transaction.id.clone(), transaction.at.as_second(), transaction.show(now)));
+        let shown = asked.map(|transaction| (transaction.id.as_str(), transaction.at.as_second(), move || transaction.show(now)));
         Ok(Page::read(form)?.cut("/v1/balance_transactions", shown))
     }
 

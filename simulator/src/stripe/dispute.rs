@@ -140,9 +140,10 @@ impl World {
     pub(super) fn list_disputes(&self, form: &Form) -> Result<Answer, Refused> {
         let intent = form.text("payment_intent");
         let asked = self.stripe.disputes.values().filter(|dispute| intent.is_none_or(|intent| dispute.intent == intent));
-        let mut shown: Vec<_> =
-            asked.map(|dispute| (dispute.id.clone(), dispute.created.as_second(), self.show_dispute(dispute))).collect();
-        shown.sort_by(|one, other| (other.1, &other.0).cmp(&(one.1, &one.0)));
-        Ok(Page::read(form)?.cut("/v1/disputes", shown.into_iter()))
+        let mut newest: Vec<_> = asked.collect();
+        newest.sort_by(|one, other| (other.created, &other.id).cmp(&(one.created, &one.id)));
+        let shown =
+            newest.iter().map(|dispute| (dispute.id.as_str(), dispute.created.as_second(), || self.show_dispute(dispute)));
+        Ok(Page::read(form)?.cut("/v1/disputes", shown))
     }
 }

@@ -63,7 +63,7 @@ impl World {
     pub(super) fn list_events(&self, form: &Form) -> Result<Answer, Refused> {
         let kind = form.text("type");
         let newest = self.stripe.events.iter().rev().filter(|event| kind.is_none_or(|kind| kind == event.kind));
-        let shown = newest.map(|event| (event.id.clone(), event.at.as_second(), event.shown.clone()));
+        let shown = newest.map(|event| (event.id.as_str(), event.at.as_second(), || event.shown.clone()));
         Ok(Page::read(form)?.cut("/v1/events", shown))
     }
 

@@ -189,7 +189,7 @@ impl World {
 
     pub(super) fn list_intents(&self, form: &Form) -> Result<Answer, Refused> {
         let newest = self.stripe.intents_made.iter().rev().filter_map(|id| self.stripe.intents.get(id));
-        let shown = newest.map(|intent| (intent.id.clone(), intent.created.as_second(), intent.show(&self.base)));
+        let shown = newest.map(|intent| (intent.id.as_str(), intent.created.as_second(), || intent.show(&self.base)));
         Ok(Page::read(form)?.cut("/v1/payment_intents", shown))
     }
 

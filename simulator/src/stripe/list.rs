@@ -27,13 +27,13 @@ impl Page {
         Ok(Page { limit, after: form.text("starting_after").map(str::to_owned), from, until })
     }
 
-    /// Cuts the page out of objects told with their ids and the second they were made in, the newest first.
-    pub(super) fn cut(&self, url: &str, objects: impl Iterator<Item = (String, i64, Value)>) -> Answer {
+    /// Cuts the page out of objects told with their ids and the second they were made in, the newest first; only what is on it is shown.
+    pub(super) fn cut<'a, S: FnOnce() -> Value>(&self, url: &str, objects: impl Iterator<Item = (&'a str, i64, S)>) -> Answer {
         let mut within = objects.filter(|(_, made, _)| (self.from..=self.until).contains(made));
         if let Some(after) = &self.after {
-            within.by_ref().find(|(id, _, _)| id == after);
+            within.by_ref().find(|(id, _, _)| *id == after);
         }
-        let data: Vec<Value> = within.by_ref().take(self.limit).map(|(_, _, object)| object).collect();
+        let data: Vec<Value> = within.by_ref().take(self.limit).map(|(_, _, show)| show()).collect();
         let has_more = within.next().is_some();
         Answer::json(200, &json!({"object": "list", "url": url, "has_more": has_more, "data": data}))
     }

@@ -134,7 +134,7 @@ impl World {
 
     pub(super) fn list_payouts(&self, form: &Form) -> Result<Answer, Refused> {
         let newest = self.stripe.payouts_made.iter().rev().filter_map(|id| self.stripe.payouts.get(id));
-        let shown = newest.map(|payout| (payout.id.clone(), payout.created.as_second(), payout.show()));
+        let shown = newest.map(|payout| (payout.id.as_str(), payout.created.as_second(), || payout.show()));
         Ok(Page::read(form)?.cut("/v1/payouts", shown))
     }
 }

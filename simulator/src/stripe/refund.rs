@@ -141,7 +141,7 @@ impl World {
         let asked = newest
             .filter(|refund| intent.is_none_or(|intent| refund.intent == intent))
             .filter(|refund| charge.is_none_or(|charge| refund.charge == charge));
-        let shown = asked.map(|refund| (refund.id.clone(), refund.created.as_second(), refund.show()));
+        let shown = asked.map(|refund| (refund.id.as_str(), refund.created.as_second(), || refund.show()));
         Ok(Page::read(form)?.cut("/v1/refunds", shown))
     }
 }
