@@ -5,7 +5,7 @@ use vocabulary::{Currency, Money, NoticeId};
 use super::{
     account::{Account, Phase},
     demand::revenue,
-    entry::{Entry, Layer, Posting, Rule, Unbalanced},
+    entry::{Entry, Layer, Posting, Rule, Side, Unbalanced},
 };
 use crate::notice::{Allocation, PaymentNotice};
 
@@ -118,9 +118,9 @@ fn received(rule: Rule, from: Account, arrived: Money, collected: &[Collected<'_
 fn pending(provider: &str, shares: &[(NoticeId, i64)], is_back: bool) -> Vec<Posting> {
     let total = shares.iter().map(|(_, minor)| minor).sum();
     let clearing = Account::Clearing(provider.to_owned());
-    let (one, many): (fn(Account, i64) -> Posting, fn(Account, i64) -> Posting) =
-        if is_back { (Posting::credit, Posting::debit) } else { (Posting::debit, Posting::credit) };
-    let mut postings = vec![one(clearing, total)];
-    postings.extend(shares.iter().map(|(notice, minor)| many(Account::Receivable(*notice), *minor)));
+    let (provider, debtor) = if is_back { (Side::Credit, Side::Debit) } else { (Side::Debit, Side::Credit) };
+    let posting = |account, side, minor| Posting { account, side, minor, line: None };
+    let mut postings = vec![posting(clearing, provider, total)];
+    postings.extend(shares.iter().map(|(notice, minor)| posting(Account::Receivable(*notice), debtor, *minor)));
     postings
 }
