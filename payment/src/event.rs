@@ -124,6 +124,7 @@ pub enum Event {
     HoldReleased { by: FourEyes },
     Overpaid { attempt: AttemptId, amount: Money },
     ArrivedMore { attempt: AttemptId, amount: Money },
+    AttemptEnded { attempt: AttemptId },
 }
 
 impl Event {
@@ -153,6 +154,7 @@ impl Event {
             Event::HoldReleased { .. } => Verb::ReleaseHold,
             Event::Overpaid { .. } => Verb::Overpay,
             Event::ArrivedMore { .. } => Verb::ArriveMore,
+            Event::AttemptEnded { .. } => Verb::EndAttempt,
         }
     }
 

@@ -58,6 +58,9 @@ impl Payment {
         if attempt.captured.is_some() {
             return Heard::Contradicts;
         }
+        if self.state == State::Captured && attempt.is_open() {
+            return Heard::Event(Event::AttemptEnded { attempt: attempt.id });
+        }
         if !self.is_current(attempt) {
             return Heard::Superseded;
         }

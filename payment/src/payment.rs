@@ -151,6 +151,7 @@ impl Payment {
                 self.captured_at = Some(at);
             }
             Event::Declined { attempt, .. } => self.change(*attempt, |attempt| attempt.ending = Some(Ending::Declined))?,
+            Event::AttemptEnded { attempt } => self.change(*attempt, |attempt| attempt.ending = Some(Ending::Cancelled))?,
             Event::Cancelled | Event::ConflictReturned { .. } => self.end(Ending::Cancelled),
             Event::Expired => self.end(Ending::Expired),
             Event::CaptureAsked => self.change_last(|attempt| attempt.captures += 1),
