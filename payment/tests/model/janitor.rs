@@ -57,9 +57,9 @@ pub fn resend(protocol: &Protocol, system: &mut System, payment: u8, what: What)
     let is_needed = match what {
         What::Start => standings.is_empty() || protocol.has(Mutant::ResendWithNewKey),
         What::Capture => standings.iter().any(|said| said.standing == Standing::Authorised),
-        What::Cancel => standings.iter().any(|said| {
-            matches!(said.standing, Standing::AwaitingPayer | Standing::Pending | Standing::Authorised)
-        }),
+        What::Cancel => standings
+            .iter()
+            .any(|said| matches!(said.standing, Standing::AwaitingPayer | Standing::Pending | Standing::Authorised)),
     };
     if !is_needed || system.may_still_arrive(id) && !protocol.has(Mutant::ResendWithNewKey) {
         return;

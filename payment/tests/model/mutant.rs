@@ -57,11 +57,13 @@ impl Mutant {
 
     /// Returns a protocol that is sound, and small, and in which it shows.
     pub fn where_it_shows(self) -> Protocol {
-        let budget = Budget { crashes: 1, losses: 1, doubles: 1, odds: 0, endings: 1 };
-        let wishes = match self {
-            Mutant::NoLiveIndex => vec![Wish::prompt(0), Wish::prompt(0)],
-            _ => vec![Wish::prompt(0)],
-        };
-        Protocol { payments_max: wishes.len(), wishes, attempts_max: 2, budget, mutant: None }
+        match self {
+            Mutant::NoLiveIndex => shows(vec![Wish::prompt(0), Wish::prompt(0)], Budget::default()),
+            _ => shows(vec![Wish::prompt(0)], Budget { crashes: 1, losses: 1, doubles: 1, ..Budget::default() }),
+        }
     }
+}
+
+fn shows(wishes: Vec<Wish>, budget: Budget) -> Protocol {
+    Protocol { payments_max: wishes.len(), wishes, attempts_max: 1, budget, mutant: None }
 }

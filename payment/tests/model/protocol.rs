@@ -37,7 +37,7 @@ impl Wish {
 }
 
 /// What may still go wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Budget {
     /// How often the server may die.
     pub crashes: u8,
