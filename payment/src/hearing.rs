@@ -47,6 +47,8 @@ impl Payment {
             return Heard::Superseded;
         }
         match (self.state, standing) {
+            // Money is held already: this was said before that, and comes late.
+            (State::Unknown, _) if attempt.held.is_some() => Heard::Superseded,
             (State::Unknown, _) => Heard::Event(Event::Found),
             (State::AwaitingPayer, Standing::Pending) => Heard::Event(Event::Submitted),
             (State::AwaitingPayer | State::Submitted, _) => Heard::Duplicate,
@@ -91,8 +93,8 @@ impl Payment {
         match self.state {
             _ if !self.is_current(attempt) || !attempt.is_open() => Heard::LetGo,
             State::Captured => Heard::LetGo,
-            _ if attempt.held == Some(amount) && self.state != State::Unknown => Heard::Duplicate,
             _ if self.can(Verb::Authorise) => Heard::Event(Event::Authorised { attempt: attempt.id, amount }),
+            _ if attempt.held == Some(amount) => Heard::Duplicate,
             _ => Heard::Superseded,
         }
     }
