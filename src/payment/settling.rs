@@ -2,7 +2,7 @@
 //! of work, under the lock of the payment. Rows ST-01 to ST-31, WHK-11, INV-12, OUT-01.
 
 use gateway::{Answer, Handover as Handed};
-use payment::{Attempt, Event, Evidence, Heard, Payment, State, book};
+use payment::{Attempt, Event, Evidence, Heard, Payment, Standing, State, book};
 use vocabulary::{AttemptId, NoticeId, PaymentId, Timestamp};
 
 use super::{
@@ -112,6 +112,11 @@ impl Payments {
             return Ok(Heard::Superseded);
         };
         store::name_attempt(&work.unit, attempt, &said.provider_reference).await?;
+        let named = store::attempt(&work.unit, attempt).await?.and_then(|stored| stored.provider_reference);
+        if named.as_deref() != Some(&said.provider_reference) && said.standing != Standing::Captured {
+            // Another order of the provider with our id in it: only its money concerns us.
+            return Ok(Heard::Superseded);
+        }
         let payee = self.providers.payee(&found.provider);
         let heard = work.kept.payment.hear(attempt, said, payee).unwrap_or(Heard::Superseded);
         match &heard {

@@ -396,7 +396,7 @@ pub async fn attempt(connection: &impl ConnectionTrait, id: AttemptId) -> Result
     row.map_err(Fault::while_("reading an attempt"))?.as_ref().map(read_attempt).transpose()
 }
 
-/// Finds an attempt by what its provider calls it, or by our id where it was never called anything else.
+/// Finds an attempt by what its provider calls it, or by our id, which a second payment of the same payer carries too (row ST-21).
 pub async fn named(
     connection: &impl ConnectionTrait,
     provider: &str,
@@ -415,8 +415,7 @@ pub async fn named(
         }
     }
     let Some(id) = id else { return Ok(None) };
-    let found = attempt(connection, id).await?.filter(|found| found.provider == provider);
-    Ok(found.filter(|found| reference.is_none() || found.provider_reference.is_none()))
+    Ok(attempt(connection, id).await?.filter(|found| found.provider == provider))
 }
 
 /// Notes what a provider calls an attempt, once.

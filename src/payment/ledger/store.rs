@@ -79,7 +79,7 @@ pub async fn unbalanced(connection: &impl ConnectionTrait) -> Result<Vec<String>
 /// Names payments of which the ledger holds another sum than their evidence: what providers said was taken, each attempt once, is what
 /// the clearing accounts took for the payment.
 pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>, Fault> {
-    let sql = "select p.id from payment p where coalesce((select sum(t.minor) from (select distinct a.id, v.minor \
+    let sql = "select p.id from payment p where coalesce((select sum(t.minor) from (select distinct v.provider, v.provider_reference, v.minor \
                  from payment_attempt a join payment_evidence v on v.attempt_id = a.id join payment_event e on e.evidence = v.sequence \
                  where a.payment_id = p.id and e.verb in ('capture', 'capture-late', 'overpay', 'conflict', 'arrive-more') \
                    and v.standing = 'captured') t), 0) \
