@@ -15,6 +15,7 @@ need postgresql has_postgres
 need nodejs command -v node       # the public GraphQL audits and clients, which we are tested against
 need npm command -v npm
 need python3-pip python3 -m pip --version # obtains the sentence encoder
+need python3-venv python3 -m ensurepip --version # keeps the peers of the payment adapters apart
 need chromium command -v chromium # the browser that our pages are opened in
 
 if ! command -v cargo >/dev/null; then
@@ -38,6 +39,16 @@ node=$(dirname "$0")/../tests/node
 if [ -f "$node/package-lock.json" ] && ! cmp -s "$node/package-lock.json" "$node/node_modules/.installed-lock.json"; then
     npm ci --prefix "$node" --no-audit --no-fund
     cp "$node/package-lock.json" "$node/node_modules/.installed-lock.json"
+fi
+
+# The card provider's own package, and a stand-in that others made: the tests of the adapters pass over them where they cannot be had.
+python=$(dirname "$0")/../tests/python
+if ! cmp -s "$python/payments.txt" "$python/.venv/payments.txt"; then
+    if python3 -m venv "$python/.venv" && "$python/.venv/bin/pip" -q install -r "$python/payments.txt"; then
+        cp "$python/payments.txt" "$python/.venv/payments.txt"
+    else
+        echo 'adapters of payment providers are not tested against the work of others: it could not be installed' >&2
+    fi
 fi
 
 # The tests try the sentence encoder on its golden sentences where its package could be obtained, and say where it could not.

@@ -167,7 +167,7 @@ impl Payment {
     /// Refuses where nothing arrived, and what arrived in another currency.
     pub fn accept_conflict(&self, by: FourEyes) -> Result<Event, Refusal> {
         let state = self.state;
-        let arrived: Vec<Money> = self.attempts.iter().filter_map(|attempt| attempt.captured).collect();
+        let arrived: Vec<Money> = self.attempts.iter().flat_map(|attempt| &attempt.taken).map(|taken| taken.amount).collect();
         let first = *arrived.first().filter(|first| first.minor > 0).ok_or(Refusal::State { state })?;
         if first.currency != self.amount.currency {
             return Err(Refusal::Currency);

@@ -28,7 +28,7 @@ pub mod reference;
 pub mod repayment;
 pub mod state;
 
-pub use attempt::{Attempt, CaptureMode, Ending, Rail};
+pub use attempt::{Attempt, CaptureMode, Ending, Rail, Taken};
 pub use booking::{Booked, Paid, book};
 pub use child::ChildHeard;
 pub use decision::Refusal;

@@ -5,6 +5,7 @@
 
 mod audit;
 mod calibrate;
+mod cashier;
 mod completions;
 mod config;
 mod evaluate;

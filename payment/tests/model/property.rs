@@ -36,7 +36,7 @@ pub fn all() -> Vec<Property<Protocol>> {
             let is_taken = |attempt| taken(system).any(|charge| charge.attempt == attempt);
             let books = &system.database.books;
             system.database.payments.iter().all(|row| {
-                let captured = row.payment.attempts.iter().filter(|attempt| attempt.captured.is_some());
+                let captured = row.payment.attempts.iter().filter(|attempt| !attempt.taken.is_empty());
                 captured.map(|attempt| attempt.id).all(is_taken)
             }) && books.clearing <= taken(system).map(|charge| charge.minor).sum()
         }),
