@@ -76,7 +76,7 @@ impl World {
     pub fn quiesce(&mut self) {
         for _ in 0..3 {
             for truth in self.truth.clone().iter().rev() {
-                self.hear(&truth.said());
+                truth.says().iter().for_each(|said| self.hear(said));
             }
         }
     }
@@ -176,7 +176,7 @@ impl World {
         let is_manual = |life: usize| self.lives[life].payment.capture == CaptureMode::Manual;
         let Some(one) = self.truth.get_mut(usize::from(choice) % count.max(1)) else { return };
         one.act(choice, is_manual(one.life));
-        self.said.push(one.said());
+        self.said.extend(one.says());
     }
 
     /// Something that was once said arrives: late, again, or out of order.

@@ -13,6 +13,8 @@ pub struct Truth {
     standing: Standing,
     money: Money,
     live: bool,
+    /// Whether the payer paid a second time, under another reference of the provider (row ST-21).
+    is_twice: bool,
 }
 
 /// What was said once.
@@ -25,11 +27,12 @@ pub struct Said {
 
 impl Truth {
     pub fn awaiting(life: usize, attempt: AttemptId, money: Money, is_deposit: bool) -> Truth {
-        Truth { life, attempt, is_deposit, standing: Standing::AwaitingPayer, money, live: true }
+        Truth { life, attempt, is_deposit, standing: Standing::AwaitingPayer, money, live: true, is_twice: false }
     }
 
     /// Changes as `choice` says: also in ways that no good provider does.
     pub fn act(&mut self, choice: u8, is_manual: bool) {
+        self.is_twice |= self.standing == Standing::Captured && choice >> 4 == 13;
         self.standing = match (self.standing, choice >> 4) {
             (Standing::AwaitingPayer, 0..=2) => Standing::Pending,
             (Standing::AwaitingPayer | Standing::Pending, 3..=4) => Standing::Declined { reason: DeclineReason::Funds },
@@ -68,13 +71,20 @@ impl Truth {
     /// Returns what it really took; money of a trial is none.
     pub fn moved(&self, currency: Currency) -> i64 {
         let is_taken = self.standing == Standing::Captured && self.money.currency == currency && self.live;
-        if is_taken { self.money.minor } else { 0 }
+        let times = if self.is_twice { 2 } else { 1 };
+        if is_taken { self.money.minor * times } else { 0 }
     }
 
-    pub fn said(&self) -> Said {
+    /// Returns what it says: of each time that money moved.
+    pub fn says(&self) -> Vec<Said> {
+        let references = if self.is_twice { vec!["first", "second"] } else { vec!["first"] };
+        references.into_iter().map(|reference| self.says_of(reference)).collect()
+    }
+
+    fn says_of(&self, reference: &str) -> Said {
         let money = Some(self.money);
         let evidence = Evidence {
-            provider_reference: format!("pi_{}", self.attempt),
+            provider_reference: format!("{}-{reference}", self.attempt),
             standing: self.standing,
             authorised: money.filter(|_| self.standing == Standing::Authorised),
             captured: money.filter(|_| self.standing == Standing::Captured),
