@@ -148,7 +148,7 @@ impl World {
         let life = self.lives.len() - 1;
         let payment = self.last();
         let attempt = AttemptId::new((life * 100 + payment.attempts.len()) as u128);
-        let is_deposit = payment.capture == CaptureMode::Automatic && choice % 5 == 0;
+        let is_deposit = payment.capture == CaptureMode::Automatic && choice.is_multiple_of(5);
         let (from, rail) = if is_deposit { (OWNER, Rail::Deposit) } else { (PROVIDER, Rail::Card) };
         let Ok(events) = payment.start(attempt, from, rail, self.now) else { return };
         let money = payment.amount;
