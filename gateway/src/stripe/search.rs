@@ -8,7 +8,11 @@ use stripe_core::payment_intent::SearchPaymentIntent;
 use vocabulary::{AttemptId, Timestamp};
 
 use super::{ATTEMPT, Stripe, intent};
-use crate::{answer::Answer, json, order::Order};
+use crate::{
+    answer::{Answer, Untold},
+    json,
+    order::Order,
+};
 
 /// How many intents one page of the list has; the most the provider gives.
 const PAGE: usize = 100;
@@ -28,7 +32,7 @@ impl Stripe {
                 Some(answer) => answer,
                 None => self.list_for(order).await,
             },
-            Err(answer) => answer,
+            Err(untold) => untold.into(),
         }
     }
 
@@ -48,7 +52,7 @@ impl Stripe {
             request.query = Some(query);
             let page = match self.page(request).await {
                 Ok(page) => page,
-                Err(answer) => return answer,
+                Err(untold) => return untold.into(),
             };
             if let Some(answer) = furthest(order.attempt, &page) {
                 return answer;
@@ -65,14 +69,14 @@ impl Stripe {
     }
 
     /// Reads a list.
-    pub(super) async fn page(&self, request: RequestBuilder) -> Result<Value, Answer> {
-        let reply = self.wire.ask(request, None).await.reply.map_err(Answer::unsure)?;
+    pub(super) async fn page(&self, request: RequestBuilder) -> Result<Value, Untold> {
+        let reply = self.wire.ask(request, None).await.reply?;
         if let Some(why) = reply.unsure() {
-            return Err(Answer::Unsure { why, retry_after: reply.retry_after });
+            return Err(Untold::Unsure { why, retry_after: reply.retry_after });
         }
-        let page = json::read(&reply.body).map_err(Answer::unsure)?;
+        let page = json::read(&reply.body)?;
         let is_list = reply.status == 200 && page.get("data").is_some_and(Value::is_array);
-        if is_list { Ok(page) } else { Err(Answer::unsure(Unsure::Unreadable)) }
+        if is_list { Ok(page) } else { Err(Untold::UNREADABLE) }
     }
 }
 
