@@ -10,6 +10,7 @@ use vocabulary::{AttemptId, Timestamp};
 use super::{ATTEMPT, Stripe, intent};
 use crate::{
     answer::{Answer, Untold},
+    gateway::Gateway,
     json,
     order::Order,
 };
@@ -29,7 +30,7 @@ impl Stripe {
         let query = format!("metadata['{ATTEMPT}']:'{}'", order.attempt);
         match self.page(SearchPaymentIntent::new(query).build()).await {
             Ok(found) => match furthest(order.attempt, &found) {
-                Some(answer) => answer,
+                Some(reference) => self.read_again(order, reference).await,
                 None => self.list_for(order).await,
             },
             Err(untold) => untold.into(),
@@ -54,8 +55,8 @@ impl Stripe {
                 Ok(page) => page,
                 Err(untold) => return untold.into(),
             };
-            if let Some(answer) = furthest(order.attempt, &page) {
-                return answer;
+            if let Some(reference) = furthest(order.attempt, &page) {
+                return self.read_again(order, reference).await;
             }
             let has_more = page.get("has_more").and_then(Value::as_bool);
             let last = page.get("data").and_then(Value::as_array).and_then(|data| json::id(data.last()?, "id"));
@@ -66,6 +67,14 @@ impl Stripe {
             }
         }
         Answer::unsure(Unsure::Unreadable)
+    }
+
+    /// Asks for what was found itself: what a search shows may be older than it is.
+    async fn read_again(&self, order: &Order, found: Result<String, Unsure>) -> Answer {
+        match found {
+            Ok(reference) => self.look(order, Some(&reference)).await,
+            Err(why) => Answer::unsure(why),
+        }
     }
 
     /// Reads a list.
@@ -80,15 +89,16 @@ impl Stripe {
     }
 }
 
-/// Takes the one that got furthest of those that carry our id: where a payer paid twice, money is not overlooked.
-fn furthest(attempt: AttemptId, page: &Value) -> Option<Answer> {
+/// Names the one that got furthest of those that carry our id: where a payer paid twice, money is not overlooked.
+fn furthest(attempt: AttemptId, page: &Value) -> Option<Result<String, Unsure>> {
     let data = page.get("data")?.as_array()?;
     let ours = data.iter().filter(|intent| {
         let named = intent.get("metadata").and_then(|metadata| json::text(metadata, ATTEMPT));
         named.and_then(|named| named.parse().ok()) == Some(attempt)
     });
-    let read = ours.map(|shown| intent::evidence(shown, &Value::Null, shown.to_string().as_bytes()));
-    read.max_by_key(|read| read.as_ref().map_or(0, rank)).map(|read| read.map_or_else(Answer::unsure, Answer::Known))
+    let read = ours.map(|shown| intent::evidence(shown, &Value::Null, &[]));
+    let furthest = read.max_by_key(|read| read.as_ref().map_or(0, rank))?;
+    Some(furthest.map(|evidence| evidence.provider_reference))
 }
 
 fn rank(evidence: &Evidence) -> u8 {
