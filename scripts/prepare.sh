@@ -14,7 +14,7 @@ need gcc command -v cc            # two libraries hold C
 need postgresql has_postgres
 need nodejs command -v node       # the public GraphQL audits and clients, which we are tested against
 need npm command -v npm
-need python3-pip python3 -m pip --version # obtains the sentence encoder
+need python3-pip python3 -m pip --version # obtains the sentence encoder and the judges of receipts
 need chromium command -v chromium # the browser that our pages are opened in
 
 if ! command -v cargo >/dev/null; then
@@ -38,6 +38,18 @@ node=$(dirname "$0")/../tests/node
 if [ -f "$node/package-lock.json" ] && ! cmp -s "$node/package-lock.json" "$node/node_modules/.installed-lock.json"; then
     npm ci --prefix "$node" --no-audit --no-fund
     cp "$node/package-lock.json" "$node/node_modules/.installed-lock.json"
+fi
+
+# The libraries of others that judge our receipts a second time. Without them those tests say so and pass.
+python=$(dirname "$0")/../tests/python
+if [ -f "$python/requirements.txt" ] && ! cmp -s "$python/requirements.txt" "$python/packages/.installed-requirements.txt"; then
+    rm -rf "$python/packages"
+    if python3 -m pip install --quiet --disable-pip-version-check --only-binary=:all: --retries 1 --timeout 10 \
+        --target "$python/packages" --requirement "$python/requirements.txt"; then
+        cp "$python/requirements.txt" "$python/packages/.installed-requirements.txt"
+    else
+        echo 'receipts are not judged by the libraries of others: these could not be installed' >&2
+    fi
 fi
 
 # The tests try the sentence encoder on its golden sentences where its package could be obtained, and say where it could not.
