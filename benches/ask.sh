@@ -30,7 +30,7 @@ PYTHON
 FINGERTIP_SERVER_WORKERS=1 FINGERTIP_SERVER_ADDRESS=127.0.0.1:$port taskset -c 0 "$fingertip" serve 2>"$work/serve.log" &
 server=$!
 trap 'kill $server 2>/dev/null' EXIT
-until curl -fsS -o /dev/null "http://127.0.0.1:$port/health/ready" 2>/dev/null; do sleep 0.05; done
+until curl -fsS -o /dev/null "http://127.0.0.1:$port/health/ready" 2>/dev/null; do kill -0 $server || { cat "$work/serve.log" >&2; exit 1; }; sleep 0.05; done
 ask() { curl -fsS -H 'content-type: application/json' "$@" "http://127.0.0.1:$port/graphql"; }
 while read -r body; do ask -H 'accept-encoding: br' -d "$body" | wc -c; done < <(head -200 "$work/asked.jsonl") | sort -n |
     awk '{ bytes[NR] = $1 } END { print "bytes compressed: median", bytes[int((NR + 1) / 2)], "largest", bytes[NR] }'

@@ -35,7 +35,7 @@ PYTHON
 FINGERTIP_SERVER_WORKERS=1 FINGERTIP_SERVER_ADDRESS=127.0.0.1:$port taskset -c 0 "$fingertip" serve 2>"$work/serve.log" &
 server=$!
 trap 'kill $server 2>/dev/null' EXIT
-until curl -fsS -o /dev/null "http://127.0.0.1:$port/health/ready" 2>/dev/null; do sleep 0.05; done
+until curl -fsS -o /dev/null "http://127.0.0.1:$port/health/ready" 2>/dev/null; do kill -0 $server || { cat "$work/serve.log" >&2; exit 1; }; sleep 0.05; done
 ask() { curl -fsS -H 'content-type: application/json' -H 'accept-encoding: br' -d @"$work/body.json" "$@" "http://127.0.0.1:$port/graphql"; }
 ask --output "$work/answer.br"
 echo "bytes on the wire: $(stat -c %s "$work/body.json") asked, $(stat -c %s "$work/answer.br") answered"

@@ -1,7 +1,7 @@
 //! The credit note: that money on a receipt was given back.
 
 use thiserror::Error;
-use vocabulary::Timestamp;
+use vocabulary::{RepaymentId, Timestamp};
 
 use crate::{
     amounts::Amounts,
@@ -9,7 +9,7 @@ use crate::{
     envelope::Signed,
     paper::{Notes, Paper},
     place::Place,
-    receipt::{Provider, RepaymentId},
+    receipt::Provider,
     words::{LegalText, Name, NoticeReference, Office},
 };
 

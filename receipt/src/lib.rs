@@ -14,6 +14,7 @@
 //!
 //! use ed25519_dalek::{Signer, SigningKey};
 //! use receipt::*;
+//! use vocabulary::PaymentId;
 //!
 //! let private = SigningKey::from_bytes(&[7; 32]); // a file, a hardware module or another service holds it
 //! let public = PublicKey::from_bytes(private.verifying_key().to_bytes())?;
@@ -23,7 +24,7 @@
 //!     place: Place::new(series, 1, "A1".parse()?, None)?,
 //!     issued_at: "2026-03-01T09:30:00Z".parse()?,
 //!     notice: "2026-0018-4217".parse()?,
-//!     payment: PaymentId(0x0193_0000_0000_7000_8000_0000_0000_0001),
+//!     payment: PaymentId::new(0x0193_0000_0000_7000_8000_0000_0000_0001),
 //!     amounts: Amounts::new("XTS".parse()?, BTreeMap::from([(TaxType::Duty, 125_000)]), BTreeMap::new())?,
 //!     payer: "KILI* BRO*".parse()?,
 //!     debtor: Some("ZAWA* COF*".parse()?),
@@ -83,7 +84,7 @@ pub use paper::{NOTES_FROM, NOTES_MAX, Notes, NotesError, Paper};
 pub use place::{Place, PlaceError, Series};
 #[cfg(feature = "qr")]
 pub use qr::{Qr, QrError, VERSION_MAX};
-pub use receipt::{PaymentId, Provider, Receipt, RepaymentId};
+pub use receipt::{Provider, Receipt};
 pub use series::{SeriesFault, verify_series};
 pub use short_text::ShortTextError;
 pub use standing::{CHANGES_MAX, Change, Standing, StatusList, StatusListError, What};

@@ -1,10 +1,10 @@
 //! The two kinds of paper, and how they are written and read. The numbers of the fields are the format: they are never used anew.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use ciborium::Value;
 use thiserror::Error;
-use vocabulary::{CountryCode, Currency, Timestamp};
+use vocabulary::{CountryCode, Currency, PaymentId, RepaymentId, Timestamp};
 
 use crate::{
     amounts::{self, Amounts},
@@ -13,7 +13,7 @@ use crate::{
     digest::Digest,
     malformed::Malformed,
     place::{Place, Series},
-    receipt::{PaymentId, Provider, Receipt, RepaymentId},
+    receipt::{Provider, Receipt},
     words::{LegalText, Name, Note, NoticeReference},
 };
 
@@ -123,7 +123,8 @@ impl Paper {
 }
 
 fn write_receipt(receipt: &Receipt) -> Value {
-    let head = write_head(RECEIPT, &receipt.place, receipt.issued_at, &receipt.notice, receipt.payment.0, &receipt.amounts);
+    let head =
+        write_head(RECEIPT, &receipt.place, receipt.issued_at, &receipt.notice, receipt.payment.number(), &receipt.amounts);
     let fields = head
         .put(NAME, receipt.payer.as_str())
         .put_if(DEBTOR, receipt.debtor.as_ref().map(Name::as_str))
@@ -139,7 +140,7 @@ fn read_receipt(fields: &mut Reading) -> Result<Receipt, Malformed> {
         place,
         issued_at: head.issued_at,
         notice: head.notice,
-        payment: PaymentId(head.id),
+        payment: PaymentId::new(head.id),
         amounts: head.amounts,
         payer: head.name,
         debtor: fields.optional(DEBTOR, cbor::text)?,
@@ -154,7 +155,7 @@ fn write_note(note: &CreditNote) -> Value {
     let taken = &note.takes_back;
     let taken_back: [Value; 4] =
         [taken.office.as_str().into(), taken.year.into(), taken.number.into(), Value::Bytes(taken.digest.0.to_vec())];
-    let head = write_head(CREDIT_NOTE, &note.place, note.issued_at, &note.notice, note.repayment.0, &note.amounts);
+    let head = write_head(CREDIT_NOTE, &note.place, note.issued_at, &note.notice, note.repayment.number(), &note.amounts);
     let fields = head.put(NAME, note.beneficiary.as_str()).put_if(PROVIDER, note.provider.as_ref().map(write_provider));
     let fields = write_chain(fields, &note.place, &note.legal_text);
     let fields = fields.put(TAKES_BACK, Value::Array(taken_back.into())).put(REASON, note.reason as u8);
@@ -168,7 +169,7 @@ fn read_note(fields: &mut Reading) -> Result<CreditNote, Malformed> {
         place,
         issued_at: head.issued_at,
         notice: head.notice,
-        repayment: RepaymentId(head.id),
+        repayment: RepaymentId::new(head.id),
         amounts: head.amounts,
         beneficiary: head.name,
         provider: fields.optional(PROVIDER, read_provider)?,
@@ -261,6 +262,16 @@ fn read_notes(fields: &mut Reading) -> Result<Notes, Malformed> {
     let note = |(number, value)| Ok((number, cbor::text(value).ok_or(Malformed::Field(number))?));
     let notes = fields.take_from(NOTES_FROM).into_iter().map(note).collect::<Result<_, Malformed>>()?;
     Notes::new(notes).map_err(|_| Malformed::Field(NOTES_FROM))
+}
+
+impl fmt::Display for Paper {
+    /// Writes its number as people read it: `ZZ-MSA-2026-1842` of a receipt, `ZZ-MSA-2026-C17` of a credit note, which has a series of its
+    /// own.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (place, mark) = (self.place(), if matches!(self, Paper::CreditNote(_)) { "C" } else { "" });
+        let Series { issuer, office, year } = place.series();
+        write!(formatter, "{issuer}-{office}-{year}-{mark}{}", place.number())
+    }
 }
 
 impl From<Receipt> for Paper {

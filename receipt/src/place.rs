@@ -1,6 +1,6 @@
 //! Where a paper stands: in which series, under which number, after which other.
 
-use std::{fmt, num::NonZeroU32};
+use std::num::NonZeroU32;
 
 use thiserror::Error;
 use vocabulary::CountryCode;
@@ -72,12 +72,5 @@ impl Place {
     /// Returns the digest of the paper before it.
     pub fn previous(&self) -> Option<Digest> {
         self.previous
-    }
-}
-
-impl fmt::Display for Place {
-    /// Writes it as people read it: `ZZ-MSA-2026-1842`.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}-{}-{}-{}", self.series.issuer, self.series.office, self.series.year, self.number)
     }
 }

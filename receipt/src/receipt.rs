@@ -1,6 +1,6 @@
 //! The receipt: that money arrived.
 
-use vocabulary::Timestamp;
+use vocabulary::{PaymentId, Timestamp};
 
 use crate::{
     amounts::Amounts,
@@ -8,14 +8,6 @@ use crate::{
     place::Place,
     words::{DeclarationReference, LegalText, Name, NoticeReference, ProviderName, ProviderReference},
 };
-
-/// One payment, as the server calls it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PaymentId(pub u128);
-
-/// One repayment, as the server calls it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RepaymentId(pub u128);
 
 /// The proof that a payment notice was paid. It is made of captured payments alone (RCP-07), and never changed: what is given back has a
 /// [`crate::CreditNote`].

@@ -19,8 +19,8 @@ short_text! {
     ProviderReference, 40;
     /// The text of law that the receipt stands on, by its short name.
     LegalText, 12;
-    /// An agency whose fee was paid: `PHYTO`.
-    Agency, 10;
+    /// An agency whose fee was paid, by its code: `phyto`. Every `AuthorityCode` fits; a short one keeps the QR code small.
+    Agency, 40;
     /// Something that a later version of the format says, which a reader of this one shows and need not understand.
     Note, 60;
 }

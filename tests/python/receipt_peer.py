@@ -92,7 +92,7 @@ def says(fields, key, digest):
     taxes, fees = fields.get(6, {}), fields.get(7, {})
     said = {
         "kind": {1: "receipt", 2: "credit note"}[fields[0]],
-        "place": f"{issuer}-{office}-{year}-{number}",
+        "number": f"{issuer}-{office}-{year}-{'C' if fields[0] == 2 else ''}{number}",
         "register": register,
         "issued_at": instant(fields[2]),
         "notice": fields[3],

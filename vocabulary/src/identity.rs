@@ -18,6 +18,11 @@ macro_rules! identity {
             pub fn new(number: u128) -> $name {
                 $name(number)
             }
+
+            /// Returns that number.
+            pub fn number(self) -> u128 {
+                self.0
+            }
         }
 
         impl std::str::FromStr for $name {
@@ -76,6 +81,14 @@ identity! {
     RoleGrantId;
     /// A question to the enquiry point, or a complaint.
     EnquiryId;
+    /// A demand to pay that follows an assessment.
+    NoticeId;
+    /// One payer's intention to pay one or more notices.
+    PaymentId;
+    /// One conversation with one provider about a payment.
+    AttemptId;
+    /// Duties or taxes given back.
+    RepaymentId;
 }
 
 #[cfg(test)]

@@ -15,13 +15,14 @@ pub mod scalar;
 mod script;
 mod texts;
 mod token;
+mod word;
 
 pub use article::{Article11, Article11Error};
 pub use country::{AreaCode, AreaCodeError, CountryCode, CountryCodeError};
 pub use hs_code::{HsCode, HsCodeError, HsLevel};
 pub use identity::{
-    CompanyId, DeviceId, EnquiryId, IdentityIdError, MachineId, MachineKeyId, MandateId, PasskeyId, PersonId, RoleGrantId,
-    SessionId,
+    AttemptId, CompanyId, DeviceId, EnquiryId, IdentityIdError, MachineId, MachineKeyId, MandateId, NoticeId, PasskeyId,
+    PaymentId, PersonId, RepaymentId, RoleGrantId, SessionId,
 };
 pub use language::{Language, LanguageError};
 pub use money::{Currency, CurrencyError, Money, MoneyError};
@@ -29,6 +30,7 @@ pub use period::{Period, PeriodError};
 pub use script::western_digit;
 pub use texts::Texts;
 pub use token::{AuthorityCode, AuthorityCodeError, FactId, FactIdError, PublicationId, PublicationIdError};
+pub use word::WordError;
 
 /// A calendar day, without a time of day or a zone (ISO 8601, `2026-03-01`).
 pub type Date = jiff::civil::Date;

@@ -28,7 +28,7 @@ fn a_credit_note_that_does_not_fit_its_receipt_is_refused_before_it_is_signed() 
     for amounts in [
         given::amounts(&[(TaxType::Duty, 343_061)], &[]),
         given::amounts(&[(TaxType::Penalty, 1)], &[]),
-        given::amounts(&[], &[("PHYTO", 50_001)]),
+        given::amounts(&[], &[("phyto", 50_001)]),
     ] {
         assert_eq!(fits(CreditNote { amounts, ..note() }), Err(CreditNoteError::MoreThanPaid));
     }

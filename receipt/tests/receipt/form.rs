@@ -79,10 +79,10 @@ fn amounts_are_above_zero_and_have_a_sum() {
         Amounts::new("XTS".parse().expect("a currency"), taxes.iter().copied().collect(), fees)
             .map(|amounts| amounts.total().minor)
     };
-    assert_eq!(of(&[(TaxType::Duty, 1)], &[("PHYTO", 2)]), Ok(3));
+    assert_eq!(of(&[(TaxType::Duty, 1)], &[("phyto", 2)]), Ok(3));
     assert_eq!(of(&[], &[]), Err(AmountsError::Empty));
     assert_eq!(of(&[(TaxType::Duty, 0)], &[]), Err(AmountsError::NotPositive));
-    assert_eq!(of(&[], &[("PHYTO", -2)]), Err(AmountsError::NotPositive));
+    assert_eq!(of(&[], &[("phyto", -2)]), Err(AmountsError::NotPositive));
     assert_eq!(of(&[(TaxType::Duty, i64::MAX), (TaxType::Vat, 1)], &[]), Err(AmountsError::Overflow));
     let many = [("A", 1), ("B", 1), ("C", 1), ("D", 1), ("E", 1), ("F", 1), ("G", 1)];
     assert_eq!(of(&[], &many), Err(AmountsError::TooManyFees));
@@ -206,7 +206,7 @@ fn any_receipt() -> impl Strategy<Value = Receipt> {
             Receipt {
                 place: Place::new(series, number, "R7".parse().expect("short"), previous).expect("a place"),
                 issued_at: vocabulary::Timestamp::from_second(second).expect("a second"),
-                payment: receipt::PaymentId(payment),
+                payment: vocabulary::PaymentId::new(payment),
                 amounts: Amounts::new(
                     "XTS".parse().expect("a currency"),
                     taxes,

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, convert::Infallible};
 
 use ed25519_dalek::{Signer, SigningKey};
 use receipt::{
-    Amounts, CreditNote, KeyList, Notes, Paper, PaymentId, Place, Provider, PublicKey, PublishedKey, Reason, Receipt,
-    RepaymentId, Series, Signed, TakenBack, TaxType,
+    Amounts, CreditNote, KeyList, Notes, Paper, Place, Provider, PublicKey, PublishedKey, Reason, Receipt, Series, Signed,
+    TakenBack, TaxType,
 };
-use vocabulary::Timestamp;
+use vocabulary::{PaymentId, RepaymentId, Timestamp};
 
 /// A key that signs.
 pub struct Key(SigningKey);
@@ -69,8 +69,8 @@ pub fn receipt() -> Receipt {
         place: Place::new(series(), 1842, "A1".parse().expect("short"), Some(previous)).expect("a place"),
         issued_at: at("2026-03-01T09:30:00Z"),
         notice: "260018421707".parse().expect("short"),
-        payment: PaymentId(0x0195_5022_1d40_7a31_9d21_6b1f_0c5e_77a1),
-        amounts: amounts(&[(TaxType::Duty, 343_060), (TaxType::Vat, 617_508), (TaxType::Excise, 88_200)], &[("PHYTO", 50_000)]),
+        payment: PaymentId::new(0x0195_5022_1d40_7a31_9d21_6b1f_0c5e_77a1),
+        amounts: amounts(&[(TaxType::Duty, 343_060), (TaxType::Vat, 617_508), (TaxType::Excise, 88_200)], &[("phyto", 50_000)]),
         payer: "KILI* BRO*".parse().expect("short"),
         debtor: Some("ZAWA* COF*".parse().expect("short")),
         declaration: Some("26ZZMSA0001234".parse().expect("short")),
@@ -91,7 +91,7 @@ pub fn credit_note(of: &Signed) -> CreditNote {
         place: Place::new(series(), 1, "A1".parse().expect("short"), None).expect("a place"),
         issued_at: at("2026-04-01T09:30:00Z"),
         notice: receipt().notice,
-        repayment: RepaymentId(0x0195_f022_1d40_7a31_9d21_6b1f_0c5e_77a1),
+        repayment: RepaymentId::new(0x0195_f022_1d40_7a31_9d21_6b1f_0c5e_77a1),
         amounts: receipt().amounts,
         beneficiary: receipt().payer,
         provider: Some(receipt().provider),

@@ -69,7 +69,7 @@ fn standing(standing: &Standing) -> String {
 /// What a paper says, as plain texts.
 fn says(checked: &receipt::Checked) -> BTreeMap<String, String> {
     let mut said = BTreeMap::from([
-        ("place".to_owned(), checked.paper.place().to_string()),
+        ("number".to_owned(), checked.paper.to_string()),
         ("register".to_owned(), checked.paper.place().register().to_string()),
         ("issued_at".to_owned(), checked.paper.issued_at().to_string()),
         ("total".to_owned(), checked.paper.amounts().total().minor.to_string()),
@@ -87,14 +87,14 @@ fn says(checked: &receipt::Checked) -> BTreeMap<String, String> {
     match &checked.paper {
         Paper::Receipt(receipt) => {
             say("kind", "receipt".to_owned());
-            say("id", format!("{:032x}", receipt.payment.0));
+            say("id", receipt.payment.to_string());
             say("notice", receipt.notice.to_string());
             say("name", receipt.payer.to_string());
             receipt.debtor.as_ref().map(|debtor| say("debtor", debtor.to_string()));
         }
         Paper::CreditNote(note) => {
             say("kind", "credit note".to_owned());
-            say("id", format!("{:032x}", note.repayment.0));
+            say("id", note.repayment.to_string());
             say("notice", note.notice.to_string());
             say("name", note.beneficiary.to_string());
             say("takes_back", note.takes_back.digest.to_string());

@@ -1,0 +1,72 @@
+//! From providers to the treasury, securities, and money that changes currency. Rows LED-10 to LED-12, LED-23, LED-24.
+
+use vocabulary::{Money, NoticeId};
+
+use super::{
+    account::Account,
+    entry::{Entry, Layer, Posting, Rule, Unbalanced},
+};
+
+/// Posts what a provider takes for its service (LED-10): it never takes from what a trader is credited.
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn provider_fee(provider: &str, fee: Money) -> Result<Entry, Unbalanced> {
+    two(Rule::ProviderFee, fee, Account::ProviderFees(provider.to_owned()), Account::Clearing(provider.to_owned()))
+}
+
+/// Posts what a provider pays out to the treasury (LED-11).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn payout(provider: &str, bank: &str, net: Money) -> Result<Entry, Unbalanced> {
+    two(Rule::Payout, net, Account::Treasury(bank.to_owned()), Account::Clearing(provider.to_owned()))
+}
+
+/// Posts a payout that came back (LED-12).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn payout_failed(provider: &str, bank: &str, net: Money) -> Result<Entry, Unbalanced> {
+    two(Rule::PayoutFailed, net, Account::Clearing(provider.to_owned()), Account::Treasury(bank.to_owned()))
+}
+
+/// Posts a security that is taken (LED-23).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn security_taken(provider: &str, holder: &str, amount: Money) -> Result<Entry, Unbalanced> {
+    two(Rule::Security, amount, Account::Clearing(provider.to_owned()), Account::Security(holder.to_owned()))
+}
+
+/// Posts a security that is released (LED-23).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn security_released(provider: &str, holder: &str, amount: Money) -> Result<Entry, Unbalanced> {
+    two(Rule::Security, amount, Account::Security(holder.to_owned()), Account::Clearing(provider.to_owned()))
+}
+
+/// Posts a security that is called for what is owed on a notice (LED-23).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn security_called(holder: &str, notice: NoticeId, amount: Money) -> Result<Entry, Unbalanced> {
+    two(Rule::Security, amount, Account::Security(holder.to_owned()), Account::Receivable(notice))
+}
+
+/// Posts money that changes currency (LED-24): two entries, one in each, through the account of exchange.
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn exchanged(from: Money, to: Money, account: &Account) -> Result<[Entry; 2], Unbalanced> {
+    Ok([
+        two(Rule::Exchange, from, Account::Exchange, account.clone())?,
+        two(Rule::Exchange, to, account.clone(), Account::Exchange)?,
+    ])
+}
+
+fn two(rule: Rule, amount: Money, debit: Account, credit: Account) -> Result<Entry, Unbalanced> {
+    let postings = vec![Posting::debit(debit, amount.minor), Posting::credit(credit, amount.minor)];
+    Entry::new(rule, Layer::Posted, amount.currency, postings)
+}
