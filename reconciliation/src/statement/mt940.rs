@@ -181,8 +181,10 @@ impl Reader<'_> {
         for line in field.lines.iter().skip(1).chain(text.iter().flat_map(|text| &text.lines)) {
             words.add_words(line);
         }
-        // A reference that the end of a line cut in two.
-        words.add_words(&text.map(|text| text.lines.concat()).unwrap_or_default());
+        // A reference that the end of a line or of a subfield cut in two.
+        let text = text.map(|text| text.lines.concat()).unwrap_or_default();
+        words.add_words(&text);
+        words.add_words(&without_subfields(&text));
         Ok(BankLine {
             place: Place { file: self.file, line: field.at, part: 0 },
             account: statement.account.clone(),
@@ -200,6 +202,17 @@ impl Reader<'_> {
         }
         if self.statements.is_empty() { Err(FileError::at(1, FileFault::Empty)) } else { Ok(self.statements) }
     }
+}
+
+/// Takes the marks of subfields out of a text, as many banks write `:86:`: `?20` to `?29` hold a reference in pieces of 27 letters.
+fn without_subfields(text: &str) -> String {
+    let mut pieces = text.split('?');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let is_mark = |mark: &str| mark.bytes().all(|byte| byte.is_ascii_digit());
+    pieces.fold(first, |whole, piece| match piece.split_at_checked(2) {
+        Some((mark, piece)) if is_mark(mark) => whole + if mark == "20" { " " } else { "" } + piece,
+        _ => whole + "?" + piece,
+    })
 }
 
 /// Returns the page of `:28C:`: `12/3` is the third of statement 12, `12` the first.

@@ -69,7 +69,6 @@ fn books(seed: u64) -> Books {
     for (hour, net) in payouts {
         books.payout(hour, net);
     }
-    // What differs between a payout and what arrived is put in where payouts are: at the bank.
     books
 }
 
@@ -84,7 +83,22 @@ impl Books {
         let hour = dice.below(9 * 24);
         let posted_at =
             at("2026-03-01T00:00:00Z").saturating_add((hour as i64 * 3600 + dice.below(3600) as i64).seconds()).expect("near");
-        if matches!(fault, Some(BreakType::PayoutDiffers)) || (fault.is_none() && dice.below(20) == 0) {
+        let is_straight = match fault {
+            None => dice.below(20) == 0,
+            Some(BreakType::PayoutDiffers) => true,
+            // These are put in at the bank as well, every third time.
+            Some(
+                BreakType::MissingInLedger
+                | BreakType::MissingElsewhere
+                | BreakType::Amount
+                | BreakType::Duplicate
+                | BreakType::Late
+                | BreakType::WrongAccount
+                | BreakType::Timing,
+            ) => dice.below(3) == 0,
+            Some(_) => false,
+        };
+        if is_straight {
             return self.straight(dice, id, posted_at, fault);
         }
         let minor = 1_000 + dice.below(5_000_000) as i64;
@@ -218,15 +232,16 @@ impl Books {
         self.report.push(listed);
     }
 
-    /// One voucher that was paid at the bank; or, where a payout has to differ, a payout of its own of which too little arrived.
+    /// One voucher that was paid at the bank, with a break where one is wanted; or, where a payout has to differ, a payout of its own of
+    /// which too little arrived.
     fn straight(&mut self, dice: &mut Dice, id: u128, posted_at: Timestamp, fault: Option<BreakType>) {
         let minor = 1_000 + dice.below(5_000_000) as i64;
-        if fault.is_some() {
+        if fault == Some(BreakType::PayoutDiffers) {
             self.payout_of(1_000_000 + u64::try_from(id).expect("small"), minor, posted_at, 1 + dice.below(100) as i64);
             return;
         }
         let name = format!("26{id:010}");
-        let mine = LedgerLine {
+        let mut mine = LedgerLine {
             reference: Some(reference(&name)),
             account: Some(account("ZZ001")),
             ..LedgerLine::new(
@@ -240,8 +255,55 @@ impl Books {
             )
         };
         let place = place("statement", u32::try_from(id).expect("small"));
-        self.arrive(place, posted_at, minor, &[&name]);
-        self.ledger.push(mine);
+        let again = Place { part: 1, ..place };
+        let booked_on = posted_at.to_zoned(jiff::tz::TimeZone::UTC).date().saturating_add(1.day());
+        let mut arrived = BankLine {
+            place,
+            account: account("ZZ001"),
+            booked_on,
+            value_on: booked_on,
+            amount: money(minor, "XTS"),
+            references: vec![reference("VOUCHER"), reference(&name)],
+        };
+        let (mut ours, mut theirs) = (vec![], vec![]);
+        match fault {
+            None => {}
+            Some(BreakType::MissingInLedger) => self.expect(BreakType::MissingInLedger, None, Some(place)),
+            Some(BreakType::MissingElsewhere) => {
+                // So long ago that no bank is waited for.
+                mine.at = at("2026-03-02T05:00:00Z");
+                self.expect(BreakType::MissingElsewhere, Some(mine.id), None);
+            }
+            Some(BreakType::Timing) => {
+                mine.at = at("2026-03-11T05:00:00Z");
+                self.expect(BreakType::Timing, Some(mine.id), None);
+            }
+            Some(BreakType::Amount) => {
+                arrived.amount.minor -= 1;
+                self.expect(BreakType::Amount, Some(mine.id), Some(place));
+            }
+            Some(BreakType::Duplicate) => {
+                theirs.push(BankLine { place: again, ..arrived.clone() });
+                self.expect(BreakType::Duplicate, Some(mine.id), Some(again));
+            }
+            Some(BreakType::Late) => {
+                arrived.booked_on = on("2026-03-20");
+                self.expect(BreakType::Late, Some(mine.id), Some(place));
+            }
+            Some(BreakType::WrongAccount) => {
+                arrived.account = account("ZZ002");
+                self.expect(BreakType::WrongAccount, Some(mine.id), Some(place));
+            }
+            Some(kind) => panic!("{kind:?} is put in at the provider"),
+        }
+        if fault != Some(BreakType::MissingInLedger) {
+            ours.push(mine);
+        }
+        if !matches!(fault, Some(BreakType::MissingElsewhere | BreakType::Timing)) {
+            theirs.push(arrived);
+        }
+        self.ledger.append(&mut ours);
+        self.bank.append(&mut theirs);
     }
 
     fn payout(&mut self, hour: u64, net: i64) {

@@ -131,6 +131,15 @@ fn a_statement_of_swift_is_read_over_its_pages() {
 }
 
 #[test]
+fn a_reference_that_a_bank_writes_in_pieces_is_put_together() {
+    let pieces = ":86:166?00CREDIT?20EREF+2600000?2100042 SVWZ+SETTLE?22MENT?30ZZBKZZ22";
+    let text = MT940.replace(":86:ACCOUNT FEE", pieces);
+    let statement = mt940(&text).expect("a whole file").remove(0);
+    let references = &statement.lines[1].references;
+    assert!(references.iter().any(|reference| reference.as_str() == "260000000042"), "{references:?}");
+}
+
+#[test]
 fn a_statement_of_iso_20022_is_read_with_the_parts_of_its_entries() {
     let statements = camt(CAMT).expect("a whole file");
     let [statement] = statements.as_slice() else { panic!("one statement") };
