@@ -23,7 +23,7 @@
 //! let receipt = Receipt {
 //!     place: Place::new(series, 1, "A1".parse()?, None)?,
 //!     issued_at: "2026-03-01T09:30:00Z".parse()?,
-//!     notice: "2026-0018-4217".parse()?,
+//!     notice: "260018421743".parse()?,
 //!     payment: PaymentId::new(0x0193_0000_0000_7000_8000_0000_0000_0001),
 //!     amounts: Amounts::new("XTS".parse()?, BTreeMap::from([(TaxType::Duty, 125_000)]), BTreeMap::new())?,
 //!     payer: "KILI* BRO*".parse()?,

@@ -68,7 +68,7 @@ pub fn receipt() -> Receipt {
     Receipt {
         place: Place::new(series(), 1842, "A1".parse().expect("short"), Some(previous)).expect("a place"),
         issued_at: at("2026-03-01T09:30:00Z"),
-        notice: "260018421707".parse().expect("short"),
+        notice: "260018421743".parse().expect("short"),
         payment: PaymentId::new(0x0195_5022_1d40_7a31_9d21_6b1f_0c5e_77a1),
         amounts: amounts(&[(TaxType::Duty, 343_060), (TaxType::Vat, 617_508), (TaxType::Excise, 88_200)], &[("phyto", 50_000)]),
         payer: "KILI* BRO*".parse().expect("short"),

@@ -110,9 +110,9 @@ fn files() -> Vec<(&'static str, File)> {
 
 fn good() -> File {
     let usual = key().sign(given::receipt());
-    let repaid = key().sign(Receipt { debtor: None, notice: "260018421715".parse().expect("short"), ..given::receipt() });
-    let partly = key().sign(Receipt { notice: "260018421723".parse().expect("short"), ..given::receipt() });
-    let reversed = key().sign(Receipt { notice: "260018421731".parse().expect("short"), ..given::receipt() });
+    let repaid = key().sign(Receipt { debtor: None, notice: "260018421840".parse().expect("short"), ..given::receipt() });
+    let partly = key().sign(Receipt { notice: "260018421937".parse().expect("short"), ..given::receipt() });
+    let reversed = key().sign(Receipt { notice: "260018422034".parse().expect("short"), ..given::receipt() });
     let letters = Receipt {
         payer: "شركة البن".parse().expect("short"),
         debtor: Some("咖啡进出口公司".parse().expect("short")),
@@ -269,6 +269,21 @@ fn the_vectors_are_what_we_sign_today() {
     for (name, file) in files() {
         assert_eq!(read(name), file, "{name}");
     }
+}
+
+/// `docs/receipts.md` shows the first vector, as text and in hexadecimal digits.
+#[test]
+fn the_page_about_the_format_shows_what_is_signed() {
+    let page = fs::read_to_string(folder().join("../../../docs/receipts.md")).expect("the page");
+    let file = good();
+    let signed = key().sign(given::receipt());
+    assert!(page.lines().any(|line| line == signed.text()), "the text");
+    let digits: Vec<u8> = hex::encode(signed.bytes()).into_bytes();
+    let rows: Vec<String> = digits.chunks(96).map(|row| String::from_utf8(row.to_vec()).expect("digits")).collect();
+    assert!(page.contains(&rows.join("\n")), "the bytes");
+    let first = file.vectors[0].says.as_ref().expect("a good one");
+    assert!(page.contains(&format!("digest {}", first["digest"])), "the digest");
+    assert!(page.contains(&key().public().to_string()), "the key");
 }
 
 #[test]
