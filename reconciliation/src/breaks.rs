@@ -108,6 +108,12 @@ impl BreakType {
         BreakType::Fx,
         BreakType::Timing,
     ];
+
+    /// Says whether one side alone has the line, so that the other side's may still come: it is compared again each day.
+    pub fn waits(self) -> bool {
+        use BreakType::{DisputeUnknown, MissingElsewhere, MissingInLedger, RefundUnknown, Timing};
+        matches!(self, Timing | MissingInLedger | MissingElsewhere | RefundUnknown | DisputeUnknown)
+    }
 }
 
 impl Break {

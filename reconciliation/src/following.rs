@@ -20,6 +20,8 @@ pub struct OpenBreak {
     pub since: Timestamp,
     /// Who looks after it.
     pub owner: Option<PersonId>,
+    /// Since when the line that was missing has its other side after all: two persons have only to confirm it.
+    pub answered_at: Option<Timestamp>,
 }
 
 /// A break that closed by itself.
@@ -51,33 +53,55 @@ impl OpenBreak {
 ///
 /// - A break that is found again keeps its age and its owner, also where it is of another type now: what was a matter of timing is
 ///   missing when its time is over.
-/// - A break of timing whose line has found its other side closes by itself.
-/// - Every other one stays open until two persons resolve it, whether it is found again or not.
+/// - A break of timing closes by itself when its line was compared on the new day and has its other side now.
+/// - Every other one stays open until two persons resolve it, whether it is found again or not; what was missing and came after all says
+///   since when.
 pub fn follow(before: Vec<OpenBreak>, day: &Day) -> Followed {
     let found_again: BTreeSet<Subject> = day.breaks.iter().map(subject).collect();
+    let seen = Seen::on(day);
     let mut known: BTreeMap<Subject, Vec<OpenBreak>> = BTreeMap::new();
     let (mut open, mut closed, mut stays) = (vec![], vec![], vec![]);
+    let mut lay = |old: OpenBreak| match old.found.kind {
+        BreakType::Timing if seen.has(&old.found) => closed.push(Closed { closed: old, at: day.at }),
+        kind if kind.waits() && seen.has(&old.found) => {
+            stays.push(OpenBreak { answered_at: old.answered_at.or(Some(day.at)), ..old })
+        }
+        _ => stays.push(old),
+    };
     for old in before {
         match subject(&old.found) {
             subject if found_again.contains(&subject) => known.entry(subject).or_default().push(old),
-            _ if old.found.kind == BreakType::Timing => closed.push(Closed { closed: old, at: day.at }),
-            _ => stays.push(old),
+            _ => lay(old),
         }
     }
     for found in &day.breaks {
         let old = known.get_mut(&subject(found)).and_then(|known| take_like(known, found.kind));
         let (since, owner) = old.map_or((day.at, None), |old| (old.since, old.owner));
-        open.push(OpenBreak { found: found.clone(), since, owner });
+        open.push(OpenBreak { found: found.clone(), since, owner, answered_at: None });
     }
-    // What was found again under another type once is not found a second time: a line can lose a break and keep another.
-    for old in known.into_values().flatten() {
-        match old.found.kind {
-            BreakType::Timing => closed.push(Closed { closed: old, at: day.at }),
-            _ => stays.push(old),
-        }
-    }
+    // A line can lose one break and keep another.
+    known.into_values().flatten().for_each(lay);
     open.append(&mut stays);
     Followed { open, closed }
+}
+
+/// The lines that were compared on a day and are not alone.
+struct Seen {
+    ledger: BTreeSet<LedgerLineId>,
+    other: BTreeSet<Place>,
+}
+
+impl Seen {
+    fn on(day: &Day) -> Seen {
+        let pairs = day.matched.iter().map(|matched| (matched.ledger, Some(matched.other)));
+        let apart = day.breaks.iter().filter(|found| found.ledger.is_some() && found.other.is_some()).map(subject);
+        let (ledger, other): (Vec<_>, Vec<_>) = pairs.chain(apart).unzip();
+        Seen { ledger: ledger.into_iter().flatten().collect(), other: other.into_iter().flatten().collect() }
+    }
+
+    fn has(&self, found: &Break) -> bool {
+        found.ledger.is_some_and(|line| self.ledger.contains(&line)) || found.other.is_some_and(|line| self.other.contains(&line))
+    }
 }
 
 type Subject = (Option<LedgerLineId>, Option<Place>);

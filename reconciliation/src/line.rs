@@ -120,6 +120,8 @@ pub struct LedgerLine {
     pub office: Office,
     /// To whom it belongs: nobody of a movement between our own accounts, otherwise all of it.
     pub shares: Vec<Share>,
+    /// Whether it agreed with the provider's line on an earlier day, so that only the bank is waited for: a payout on its way.
+    pub is_reported: bool,
 }
 
 impl LedgerLine {
@@ -133,8 +135,8 @@ impl LedgerLine {
         at: Timestamp,
         office: Office,
     ) -> LedgerLine {
-        let (reference, fee, settled, account, shares) = (None, None, None, None, vec![]);
-        LedgerLine { id, kind, via, our_id, reference, amount, fee, settled, account, at, office, shares }
+        let (reference, fee, settled, account, shares, is_reported) = (None, None, None, None, vec![], false);
+        LedgerLine { id, kind, via, our_id, reference, amount, fee, settled, account, at, office, shares, is_reported }
     }
 
     /// Says whether its shares are its amount, to the last minor unit, where it has any.

@@ -117,6 +117,7 @@ fn good() -> File {
         payer: "شركة البن".parse().expect("short"),
         debtor: Some("咖啡进出口公司".parse().expect("short")),
         declaration: None,
+        amounts: given::amounts(&[], &[("zz-agriculture", 1), ("port", 2), ("phyto", 3)]),
         notes: given::notes(&[(64, "shown, not understood")]),
         ..given::first()
     };
@@ -138,7 +139,10 @@ fn good() -> File {
         changes: Some(hex::encode(bytes)),
         vectors: vec![
             vector("a broker paid duty, VAT, excise and a fee", &usual),
-            vector("the first of a series, in Arabic and Chinese letters, with a note of a later version", &key().sign(letters)),
+            vector(
+                "the first of a series, fees of three agencies, in Arabic and Chinese letters, with a note of a later version",
+                &key().sign(letters),
+            ),
             vector("repaid since", &repaid),
             vector("partly repaid since", &partly),
             vector("reversed since", &reversed),

@@ -155,7 +155,7 @@ fn arrivals<'a>(ledger: &[&'a LedgerLine], providers: &[&'a ProviderLine], repor
         references.dedup();
         let amount = if is_straight { line.amount } else { opposite(line.amount) };
         let (account, at) = (line.account.as_ref(), line.at);
-        let is_told = !is_straight && pair.is_none();
+        let is_told = !is_straight && pair.is_none() && !line.is_reported;
         arrivals.push(Arrival {
             ledger: Some(line.id),
             provider: None,

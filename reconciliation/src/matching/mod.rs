@@ -68,7 +68,11 @@ pub enum By {
 /// How two lines that belong together are compared.
 pub type Compare = fn(&LedgerLine, &ProviderLine, &Policy) -> Vec<Found>;
 
-/// Compares all that is open on the three sides: lines that agreed on an earlier day are not given again.
+/// Compares what is new on the three sides with what still waits for its other side.
+///
+/// Given again are the lines of breaks that wait ([`BreakType::waits`]), and payouts that have not reached the bank, as
+/// [`LedgerLine::is_reported`] once the provider's line agreed. Lines that agreed, and pairs that did not, are not: [`crate::follow`] keeps
+/// their breaks.
 ///
 /// Deterministic: the same lines in any order give the same day. Time and memory grow with the number of lines.
 pub fn match_day(ledger: &[LedgerLine], providers: &[ProviderLine], bank: &[BankLine], policy: &Policy, now: Timestamp) -> Day {

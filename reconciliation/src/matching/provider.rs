@@ -56,11 +56,11 @@ pub fn reconcile(
 }
 
 impl<'a> Matching<'a> {
-    /// Returns our lines that go through a provider.
+    /// Returns our lines that go through a provider and have not agreed with it yet.
     fn ours(&self) -> impl Iterator<Item = (usize, &'a LedgerLine, &'a Provider)> + use<'a> {
         self.ledger.iter().enumerate().filter_map(|(index, line)| match &line.via {
-            Via::Provider(provider) => Some((index, *line, provider)),
-            Via::Bank => None,
+            Via::Provider(provider) if !line.is_reported => Some((index, *line, provider)),
+            Via::Provider(_) | Via::Bank => None,
         })
     }
 

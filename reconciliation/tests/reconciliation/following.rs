@@ -2,11 +2,12 @@
 
 use jiff::ToSpan;
 use reconciliation::{
-    Action, Age, BreakType, LedgerLine, OpenBreak, Outcome, Policy, ProviderLine, Reason, ResolutionRefusal, follow, match_day,
+    Action, Age, BankLine, BreakType, LedgerLine, OpenBreak, Outcome, Policy, ProviderLine, Reason, ResolutionRefusal, follow,
+    match_day,
 };
 use vocabulary::Timestamp;
 
-use crate::given::{at, money, on, ours, person, theirs};
+use crate::given::{at, money, on, ours, payout, person, theirs};
 
 fn first_day() -> Timestamp {
     at("2026-03-02T18:00:00Z")
@@ -36,6 +37,45 @@ fn what_was_a_matter_of_timing_closes_by_itself_when_the_other_side_comes() {
     assert_eq!(open.iter().map(|open| open.found.kind).collect::<Vec<_>>(), [BreakType::Timing]);
     let next = on_day(open, &[ours(1)], &[theirs(1)], 1);
     assert_eq!((next.open, next.closed.len(), next.closed[0].at), (vec![], 1, days_later(1)));
+}
+
+#[test]
+fn what_was_not_compared_again_does_not_close() {
+    let open = on_day(vec![], &[ours(1)], &[], 0).open;
+    let next = on_day(open.clone(), &[ours(2)], &[theirs(2)], 1);
+    assert_eq!((next.open, next.closed), (open, vec![]), "whoever forgets a line does not lose it");
+}
+
+#[test]
+fn what_was_missing_and_came_after_all_is_still_confirmed_by_two() {
+    let open = on_day(vec![], &[ours(1)], &[], 3).open;
+    assert_eq!((open[0].found.kind, open[0].answered_at), (BreakType::MissingElsewhere, None));
+    let next = on_day(open, &[ours(1)], &[theirs(1)], 4);
+    assert_eq!(
+        (next.open[0].found.kind, next.open[0].answered_at, next.closed),
+        (BreakType::MissingElsewhere, Some(days_later(4)), vec![])
+    );
+    let later = on_day(next.open, &[ours(2)], &[theirs(2)], 5);
+    assert_eq!((later.open.len(), later.open[0].answered_at), (1, Some(days_later(4))));
+}
+
+#[test]
+fn a_payout_that_its_provider_listed_is_waited_for_at_the_bank_alone() {
+    let (mine, listed, arrived) = payout(3);
+    let compared = |ledger: &[LedgerLine], report: &[ProviderLine], bank: &[BankLine], now| {
+        match_day(ledger, report, bank, &Policy::default(), now)
+    };
+    let first = compared(std::slice::from_ref(&mine), &[listed], &[], at("2026-03-04T18:00:00Z"));
+    let open = follow(vec![], &first).open;
+    assert_eq!(open.iter().map(|open| open.found.kind).collect::<Vec<_>>(), [BreakType::Timing]);
+    let on_its_way = LedgerLine { is_reported: true, ..mine };
+    let second = compared(std::slice::from_ref(&on_its_way), &[], &[arrived], at("2026-03-05T18:00:00Z"));
+    assert!(second.unexplained.is_empty());
+    let next = follow(open.clone(), &second);
+    assert_eq!((next.open, next.closed.len()), (vec![], 1));
+    let never = compared(&[on_its_way], &[], &[], at("2026-03-12T18:00:00Z"));
+    assert!(never.unexplained.is_empty());
+    assert_eq!(follow(open, &never).open[0].found.kind, BreakType::MissingElsewhere);
 }
 
 #[test]

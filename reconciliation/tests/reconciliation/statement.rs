@@ -194,3 +194,28 @@ fn one_statement_follows_another_or_one_is_missing() {
     assert!(!Statement { opening: 636_251, ..next.clone() }.follows(&first));
     assert!(!Statement { account: account("ZZ002"), ..next }.follows(&first));
 }
+
+#[test]
+fn twenty_thousand_movements_are_read_in_seconds() {
+    const MOVEMENTS: i64 = 20_000;
+    let swift: String = (0..MOVEMENTS)
+        .map(|number| format!(":61:260303C1,NTRF26{number:010}//BK{number}\n:86:NOTICE 26{number:010}\n"))
+        .collect();
+    let swift = format!(":20:S\n:25:ZZ001\n:28C:1\n:60F:C260302XTS0,\n{swift}:62F:C260303XTS{MOVEMENTS},\n");
+    let entry = |number: i64| {
+        format!(
+            "<Ntry><Amt Ccy=\"XTS\">1</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-03-03</Dt></BookgDt><NtryDtls><TxDtls>\
+             <Refs><EndToEndId>26{number:010}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>\n"
+        )
+    };
+    let begin = CAMT.find("   <TxsSummry>").expect("the totals");
+    let iso = CAMT[..begin].replace(">5000.00<", ">0<").replace(">6362.5<", &format!(">{MOVEMENTS}<"));
+    let iso = iso + &(0..MOVEMENTS).map(entry).collect::<String>() + "</Stmt></BkToCstmrStmt></Document>";
+    for (name, read, text) in [("MT940", mt940 as fn(&str) -> _, &swift), ("camt.053", camt, &iso)] {
+        let begun = std::time::Instant::now();
+        let statements = read(text).expect("a whole file");
+        println!("{name}: {} bytes, {} movements in {} ms", text.len(), statements[0].lines.len(), begun.elapsed().as_millis());
+        assert_eq!(i64::try_from(statements[0].lines.len()), Ok(MOVEMENTS));
+        assert!(begun.elapsed() < std::time::Duration::from_secs(30));
+    }
+}
