@@ -5,7 +5,8 @@ use vocabulary::{CountryCode, Timestamp};
 use crate::{
     digest::Digest,
     envelope::{self, Envelope, SIGNED_MAX},
-    key::{KeyId, KeyList, PublishedKey},
+    key::KeyId,
+    key_list::{KeyList, PublishedKey},
     malformed::Malformed,
     paper::Paper,
     standing::{Standing, StatusList},
