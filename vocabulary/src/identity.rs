@@ -18,6 +18,11 @@ macro_rules! identity {
             pub fn new(number: u128) -> $name {
                 $name(number)
             }
+
+            /// Returns that number.
+            pub fn number(self) -> u128 {
+                self.0
+            }
         }
 
         impl std::str::FromStr for $name {
