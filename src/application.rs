@@ -23,7 +23,7 @@ use crate::{
     },
     mandate::Mandates,
     notification::Notifications,
-    payment::{self, PaymentNotices, Payments, Providers},
+    payment::{self, PaymentNotices, Payments, Providers, Receipts},
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
@@ -244,8 +244,12 @@ impl Application {
 
     /// Takes payments by `providers`, as `settings` say.
     #[must_use]
-    pub fn with_providers(self, providers: Providers, settings: payment::Settings) -> Application {
+    pub fn with_providers(self, providers: Providers, settings: payment::Settings, receipts: Option<Receipts>) -> Application {
         let payments = Payments::new(self.database.clone(), self.outbox.clone(), providers, settings);
+        let payments = match receipts {
+            Some(receipts) => payments.with_receipts(receipts),
+            None => payments,
+        };
         Application { payments, ..self }
     }
 

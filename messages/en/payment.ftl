@@ -13,3 +13,5 @@ payment-state-cancelled = Cancelled. Nothing was taken for this notice.
 payment-state-expire-pending = The time for this payment is over. Do not pay again before it is certain that nothing was taken.
 payment-state-expired = The time for this payment was over before you paid. Nothing was taken; you may pay anew.
 payment-state-capture-error = The money is held and could not be collected. Do not pay again: an officer looks at it.
+receipt-valid = This receipt is ours and unchanged. It says what was paid when it was issued.
+receipt-not-valid = This is no receipt of ours, or it was changed. Do not rely on it.

@@ -13,3 +13,5 @@ payment-state-cancelled = Cancelado. No se cobró nada por este aviso.
 payment-state-expire-pending = El plazo de este pago ha terminado. No pague otra vez hasta que sea seguro que no se cobró nada.
 payment-state-expired = El plazo de este pago terminó antes de que pagara. No se cobró nada; puede pagar de nuevo.
 payment-state-capture-error = El dinero está reservado y no se pudo cobrar. No pague otra vez: un funcionario lo revisa.
+receipt-valid = Este recibo es nuestro y no ha sido cambiado. Dice lo que estaba pagado al emitirse.
+receipt-not-valid = No es un recibo nuestro, o fue cambiado. No se fíe de él.

@@ -13,3 +13,5 @@ payment-state-cancelled = Annulé. Rien n'a été prélevé pour cet avis.
 payment-state-expire-pending = Le délai de ce paiement est passé. Ne payez pas de nouveau avant qu'il soit certain que rien n'a été prélevé.
 payment-state-expired = Le délai de ce paiement est passé avant que vous ayez payé. Rien n'a été prélevé ; vous pouvez payer à nouveau.
 payment-state-capture-error = L'argent est réservé et n'a pas pu être encaissé. Ne payez pas de nouveau : un agent examine le cas.
+receipt-valid = Ce reçu est le nôtre et n'a pas été modifié. Il dit ce qui était payé lors de son émission.
+receipt-not-valid = Ce n'est pas un de nos reçus, ou il a été modifié. Ne vous y fiez pas.

@@ -13,3 +13,5 @@ payment-state-cancelled = Cancelado. Nada foi cobrado por este aviso.
 payment-state-expire-pending = O prazo deste pagamento terminou. Não pague outra vez antes de ser certo que nada foi cobrado.
 payment-state-expired = O prazo deste pagamento terminou antes de ter pago. Nada foi cobrado; pode pagar de novo.
 payment-state-capture-error = O dinheiro está reservado e não pôde ser cobrado. Não pague outra vez: um funcionário examina o caso.
+receipt-valid = Este recibo é nosso e não foi alterado. Diz o que estava pago quando foi emitido.
+receipt-not-valid = Não é um recibo nosso, ou foi alterado. Não confie nele.

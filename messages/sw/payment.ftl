@@ -13,3 +13,5 @@ payment-state-cancelled = Yamefutwa. Hakuna kilichochukuliwa kwa hati hii.
 payment-state-expire-pending = Muda wa malipo haya umekwisha. Usilipe tena kabla ya kuwa na hakika kwamba hakuna kilichochukuliwa.
 payment-state-expired = Muda wa malipo haya ulikwisha kabla hujalipa. Hakuna kilichochukuliwa; unaweza kulipa upya.
 payment-state-capture-error = Fedha zimeshikiliwa na hazikuweza kukusanywa. Usilipe tena: afisa anashughulikia.
+receipt-valid = Risiti hii ni yetu na haijabadilishwa. Inasema kilicholipwa ilipotolewa.
+receipt-not-valid = Hii si risiti yetu, au imebadilishwa. Usiitegemee.

@@ -13,3 +13,5 @@ payment-state-cancelled = 已取消。未为此通知书扣取任何款项。
 payment-state-expire-pending = 本次付款已超过时限。在确定未扣款之前,请勿再次付款。
 payment-state-expired = 在您付款之前,本次付款已超过时限。未扣取任何款项;您可以重新付款。
 payment-state-capture-error = 款项已冻结,但未能收取。请勿再次付款:工作人员正在处理。
+receipt-valid = 此收据由我们签发,未经更改。它说明签发时已支付的款项。
+receipt-not-valid = 这不是我们的收据,或已被更改。请勿采信。

@@ -108,6 +108,11 @@ impl SigningKey {
 }
 
 impl PublicKey {
+    /// Returns its 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Says whether a signature of a message is by this key.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         UnparsedPublicKey::new(&ED25519, self.0).verify(message, signature).is_ok()

@@ -9,12 +9,13 @@ use gateway::{
 };
 use payment::Rail;
 use simulator::{Clock, Plan, Simulator};
+use vocabulary::CountryCode;
 
 use super::CommandError;
 use crate::{
     application::Application,
     config::{Config, PaymentProvider},
-    payment::{Providers, Settings},
+    payment::{Providers, Receipts, Settings},
     platform::{clock::SharedClock, identifier},
 };
 
@@ -41,12 +42,18 @@ impl Cashier {
 /// Fails when the stand-in cannot be started or a setting cannot be used.
 pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cashier, CommandError> {
     let settings = Settings { live: config.payment.live, ..Settings::default() };
+    let (database, issuer) = (application.database.clone(), issuer(config)?);
+    let receipts = Receipts::open(database, issuer, &config.payment.receipt_key_file);
+    let receipts = receipts.map_err(CommandError::at("could not open payment.receipt_key_file"))?;
     match config.payment.provider {
         PaymentProvider::None => Ok(Cashier { application, simulator: None }),
         PaymentProvider::Simulated => {
             let (simulator, providers) = simulate(&application.clock, ours)?;
             let settings = Settings { live: false, ..settings };
-            Ok(Cashier { application: application.with_providers(providers, settings), simulator: Some(simulator) })
+            Ok(Cashier {
+                application: application.with_providers(providers, settings, Some(receipts)),
+                simulator: Some(simulator),
+            })
         }
         PaymentProvider::Stripe => {
             let stripe = Stripe::new(StripeSettings {
@@ -61,9 +68,14 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
             });
             let stripe: Arc<dyn Gateway> = Arc::new(stripe.map_err(CommandError::at("could not use payment.stripe_secret"))?);
             let providers = providers(vec![(Rail::Card, stripe)])?;
-            Ok(Cashier { application: application.with_providers(providers, settings), simulator: None })
+            Ok(Cashier { application: application.with_providers(providers, settings, Some(receipts)), simulator: None })
         }
     }
+}
+
+/// Returns whose receipts these are: the territory.
+fn issuer(config: &Config) -> Result<CountryCode, CommandError> {
+    config.territory.code.as_str().parse().map_err(CommandError::at("territory.code names no country"))
 }
 
 fn revealed(secret: Option<&crate::config::Secret>) -> String {

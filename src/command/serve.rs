@@ -41,6 +41,9 @@ impl Serve {
             tracing::warn!(url, "payments are simulated: no money moves");
         }
         let application = cashier.application.clone();
+        if let Some(receipts) = application.payments.receipts() {
+            receipts.publish_key(application.clock.now()).await?;
+        }
         application.identity.open().await?;
         application.open_index().await?;
         let follower = tokio::spawn(application.follower().run());

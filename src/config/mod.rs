@@ -230,6 +230,8 @@ setting::settings! {
     payment: Payment {
         /// Who takes payments. `simulated` is a stand-in on this machine, to try things out: no money moves. `none` takes none.
         provider: PaymentProvider = "none",
+        /// The file with the key that signs receipts; made where it is not there. Whoever has it can sign receipts for any day: keep it as money is kept.
+        receipt_key_file: PathBuf = "var/receipt.key",
         /// Whether money is real. What a provider says of the other mode is refused.
         live: bool = "false",
         /// The secret key of Stripe (`sk_…`, or `rk_…` with rights for payment intents and refunds).

@@ -13,6 +13,7 @@ mod ledger;
 mod notice;
 mod paying;
 mod provider;
+mod receipt;
 mod refusal;
 mod rows;
 mod service;
@@ -28,6 +29,7 @@ pub use self::{
     notice::{IssuedNotice, PaymentNotices},
     paying::{NewPayment, Paying, Portion},
     provider::{Providers, ProvidersError},
+    receipt::{KeptReceipt, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,
     service::{Payments, Settings, Shown},
     store::Handover,

@@ -270,3 +270,45 @@ pub mod posting {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub mod receipt {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payment_receipt")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub series: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub payment_id: String,
+        pub notice_id: String,
+        pub code: String,
+        pub signed: Vec<u8>,
+        pub issued_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod receipt_key {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payment_receipt_key")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub public: String,
+        pub valid_from: i64,
+        pub valid_until: i64,
+        pub revoked_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -9,6 +9,7 @@ use vocabulary::{PaymentId, Timestamp};
 
 use super::{
     provider::Providers,
+    receipt::Receipts,
     refusal::Refusal,
     settling::{Actor, Work},
     store::{self, Handover, Kept},
@@ -54,6 +55,7 @@ pub struct Payments {
     pub(super) outbox: Outbox,
     pub(super) providers: Providers,
     pub(super) settings: Arc<Settings>,
+    pub(super) receipts: Option<Receipts>,
 }
 
 /// A payment as its payer sees it.
@@ -68,7 +70,18 @@ pub struct Shown {
 impl Payments {
     /// Keeps payments in `database`, made by `providers`.
     pub fn new(database: Database, outbox: Outbox, providers: Providers, settings: Settings) -> Payments {
-        Payments { database, outbox, providers, settings: Arc::new(settings) }
+        Payments { database, outbox, providers, settings: Arc::new(settings), receipts: None }
+    }
+
+    /// Gives receipts for what was paid.
+    #[must_use]
+    pub fn with_receipts(self, receipts: Receipts) -> Payments {
+        Payments { receipts: Some(receipts), ..self }
+    }
+
+    /// Returns who gives receipts, where somebody does.
+    pub fn receipts(&self) -> Option<&Receipts> {
+        self.receipts.as_ref()
     }
 
     /// Returns the providers.

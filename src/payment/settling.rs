@@ -2,12 +2,12 @@
 //! of work, under the lock of the payment. Rows ST-01 to ST-31, WHK-11, INV-12, OUT-01.
 
 use gateway::{Answer, Handover as Handed};
-use payment::{Attempt, Event, Evidence, Heard, Payment, Standing, State, book};
+use payment::{Attempt, Event, Evidence, Heard, Paid, Payment, Standing, State, book};
 use vocabulary::{AttemptId, NoticeId, PaymentId, Timestamp};
 
 use super::{
     ledger::{self, store::Cause},
-    notice,
+    notice::{self, IssuedNotice},
     provider::Pace,
     service::Payments,
     store::{self, Handover, Kept, Source},
@@ -86,7 +86,7 @@ impl Payments {
         } else {
             Vec::new()
         };
-        let notices: Vec<_> = locked.into_iter().map(|issued| issued.notice).collect();
+        let notices: Vec<_> = locked.iter().map(|issued| issued.notice.clone()).collect();
         let booked = book(event, before, &notices, &self.settings.order).map_err(Fault::while_("posting a payment"))?;
         let cause = Cause { payment: Some(before.id), ordinal: Some(ordinal), notice: None };
         for entry in &booked.entries {
@@ -97,7 +97,35 @@ impl Payments {
             store::pay_share(unit, before.id, paid.notice.id, notice::sum(&paid.parts)).await?;
             outbox::append(unit, notice::CHANGED, &paid.notice.id.to_string(), now).await?;
         }
-        Ok(())
+        self.give_receipts(unit, (event, before), &locked, booked.paid, now).await
+    }
+
+    /// Gives a receipt for each notice that was paid, in the unit of work of the capture (rows RCP-01, RCP-07).
+    async fn give_receipts(
+        &self,
+        unit: &Transaction,
+        (event, before): (&Event, &Payment),
+        locked: &[IssuedNotice],
+        paid: Vec<Paid>,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let Some(receipts) = self.receipts.as_ref().filter(|_| !paid.is_empty()) else { return Ok(()) };
+        let (attempt, reference) = match event {
+            Event::Captured { attempt, reference, .. } | Event::CapturedLate { attempt, reference, .. } => {
+                (Some(*attempt), reference.as_str())
+            }
+            _ => {
+                let taken = before.attempts.iter().find_map(|attempt| attempt.taken.first().map(|taken| (attempt.id, taken)));
+                (taken.map(|(id, _)| id), taken.map_or("-", |(_, taken)| taken.reference.as_str()))
+            }
+        };
+        let provider = before.attempts.iter().find(|one| Some(one.id) == attempt).map_or("-", |attempt| &attempt.provider);
+        let paid: Vec<_> = (paid.into_iter())
+            .filter_map(|paid| {
+                locked.iter().find(|issued| issued.notice.id == paid.notice.id).map(|issued| (issued.clone(), paid))
+            })
+            .collect();
+        receipts.issue(unit, before, (provider, reference), &paid, now).await
     }
 
     /// Takes in what a provider said of an attempt.

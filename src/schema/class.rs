@@ -41,6 +41,8 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "payment",
             "paymentNotice",
             "payments",
+            "receiptKeys",
+            "receipts",
             "popularSearches",
             "procedure",
             "procedures",
@@ -59,6 +61,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "trialBalance",
             "unansweredSearches",
             "verifyCertificate",
+            "verifyReceipt",
         ],
     ),
     (

@@ -2,6 +2,7 @@
 
 mod notice;
 mod paying;
+mod receipt;
 mod seen;
 mod treasury;
 
@@ -11,6 +12,7 @@ use vocabulary::Timestamp;
 use self::{
     notice::{NoticeMutation, NoticeQuery},
     paying::{PayMutation, PayQuery},
+    receipt::ReceiptQuery,
     treasury::TreasuryQuery,
 };
 use super::{PaymentNotices, Payments};
@@ -21,7 +23,7 @@ use crate::{
 
 /// What can be asked about payments.
 #[derive(MergedObject, Default)]
-pub struct PaymentQuery(NoticeQuery, PayQuery, TreasuryQuery);
+pub struct PaymentQuery(NoticeQuery, PayQuery, ReceiptQuery, TreasuryQuery);
 
 /// What can be done about payments.
 #[derive(MergedObject, Default)]

@@ -41,6 +41,60 @@ async fn a_notice_is_read_paid_and_booked() {
         assert_eq!((till.credits(2110).await, till.credits(2120).await), (41_152, 82_304));
         assert_eq!((till.credits(1100).await, till.credits(2300).await), (0, 0));
         till.assert_in_order().await;
+
+        // A receipt that anybody verifies: by its text, by its short code, and not once a letter of it is another.
+        let receipts = till.run("receipts", json!({ "payment": id })).await;
+        let receipt = &receipts[0];
+        assert_eq!((&receipt["series"], &receipt["number"]), (&json!("ZZ-HQ-2026"), &json!(1)), "{receipts:#}");
+        assert_eq!((&receipt["total"]["amount"], &receipt["notice"]), (&json!("1234.56"), &json!(reference)));
+        let text = receipt["text"].as_str().expect("a text").to_owned();
+        assert!(text.starts_with("CR1:") && text.len() < 600, "{text}");
+        let verdict = till.run("verify_receipt", json!({ "shown": text })).await;
+        assert_eq!((&verdict["verdict"], &verdict["receipt"]["debtor"]), (&json!("valid"), &json!("Halc* Impo*")), "{verdict:#}");
+        let by_code = till.run("verify_receipt", json!({ "shown": receipt["code"] })).await;
+        assert_eq!(by_code["receipt"], verdict["receipt"]);
+        let mut forged = text.clone().into_bytes();
+        let place = forged.len() / 2;
+        forged[place] = if forged[place] == b'A' { b'B' } else { b'A' };
+        let forged = till.run("verify_receipt", json!({ "shown": String::from_utf8(forged).expect("letters") })).await;
+        assert_ne!(forged["verdict"], "valid", "{forged:#}");
+        assert_eq!(forged["receipt"], json!(null));
+        let keys = till.run("receipt_keys", json!({})).await;
+        assert_eq!(keys.as_array().map(Vec::len), Some(1), "{keys:#}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn receipts_are_numbered_without_a_gap_and_each_follows_the_one_before() {
+    each_database(async |fresh| {
+        let till = Till::open(&fresh, Plan::kind(9)).await;
+        let mut signed = Vec::new();
+        for number in 1..=12 {
+            let reference = till.notice(number, 1_000).await;
+            let paid = till.pay(&format!("key-{number}"), &reference, 1_000).await;
+            // Every third is cancelled, as far as that still can be.
+            let id = paid["payment"]["id"].as_str().expect("an id").to_owned();
+            if number % 3 == 0 {
+                till.run("cancel_payment", json!({ "id": id })).await;
+            }
+            till.let_pass(5).await;
+            for receipt in till
+                .app
+                .application
+                .payments
+                .receipts()
+                .expect("receipts")
+                .of_payment(id.parse().expect("an id"))
+                .await
+                .expect("a database")
+            {
+                assert_eq!(receipt.number, i64::try_from(signed.len()).expect("few") + 1);
+                signed.push(receipt.signed);
+            }
+        }
+        assert!(signed.len() >= 8);
+        assert_eq!(receipt::verify_series(None, &signed), Ok(signed.len()));
     })
     .await;
 }

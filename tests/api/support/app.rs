@@ -84,7 +84,13 @@ impl App {
 
     /// Starts a server over `database` that takes payments by `providers`.
     pub async fn paying(database: Database, providers: payment::Providers, settings: payment::Settings) -> App {
-        App::changed(database, |application| application.with_providers(providers, settings)).await
+        let key = tempfile::tempdir().expect("a folder for a key");
+        let receipts = payment::Receipts::open(database.clone(), "ZZ".parse().expect("a code"), &key.path().join("receipt.key"));
+        let receipts = receipts.expect("a key");
+        let app =
+            App::changed(database, |application| application.with_providers(providers, settings, Some(receipts.clone()))).await;
+        receipts.publish_key(app.clock.now()).await.expect("a database");
+        app
     }
 
     async fn made<S: Executor>(

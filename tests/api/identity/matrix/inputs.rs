@@ -71,6 +71,10 @@ const MAY_NAME: &[&str] = &[
     "AmountInput.amount",
     "AssessedChargeInput.amount",
     "FinishOidcSignInInput.state",
+    // What a customs system assessed, and what a payer saw or pays in part: the sum of a payment is that of its notices.
+    "ChargeInput.amount",
+    "MoneyInput.amount",
+    "PayNoticeInput.amount",
     "OriginBillInput.price",
     "ProposeRoleInput.role",
 ];
