@@ -11,7 +11,7 @@ use crate::{
     assistant::{Answering, Assistant, Certifier},
     audit::{Audit, ChainName},
     classification::Classification,
-    enquiry::{self, Enquiries, Knowledge, Mailer, NoMail},
+    enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     identity::{
@@ -58,6 +58,8 @@ pub struct Application {
     pub mandates: Mandates,
     /// What was asked, and how it was replied to.
     pub enquiries: Enquiries,
+    /// Where files of enquiries lie, and who looks through them; without it none are taken.
+    pub files: Option<FileSettings>,
     /// Who carries e-mail.
     pub mailer: Arc<dyn Mailer>,
     /// What the administration publishes.
@@ -162,6 +164,7 @@ impl Application {
             identity,
             mandates,
             enquiries,
+            files: None,
             mailer: Arc::new(NoMail),
             clock,
             audit,
@@ -235,6 +238,17 @@ impl Application {
     #[must_use]
     pub fn with_mailer(self, mailer: Arc<dyn Mailer>) -> Application {
         Application { mailer, ..self }
+    }
+
+    /// Takes files of enquiries as `settings` say.
+    #[must_use]
+    pub fn with_files(self, settings: FileSettings) -> Application {
+        Application { files: Some(settings), ..self }
+    }
+
+    /// Returns the files of enquiries.
+    pub fn attachments(&self) -> Attachments {
+        Attachments::new(self.enquiries.clone(), self.files.clone(), self.clock.clone())
     }
 
     /// Returns what becomes of enquiries for everybody.

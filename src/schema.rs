@@ -13,8 +13,8 @@ use crate::{
     assistant::{AssistantMutation, AssistantQuery, AssistantSubscription},
     classification::ClassificationQuery,
     enquiry::{
-        DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery, KnowledgeMutation,
-        KnowledgeQuery,
+        AttachmentMutation, DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery,
+        KnowledgeMutation, KnowledgeQuery,
     },
     export::ExportQuery,
     fact::FactQuery,
@@ -86,6 +86,7 @@ pub struct Mutation(
     AssistantMutation,
     EnquiryMutation,
     DeskMutation,
+    AttachmentMutation,
     KnowledgeMutation,
 );
 
@@ -140,6 +141,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.assistant.clone())
         .data(application.enquiries.clone())
         .data(application.knowledge())
+        .data(application.attachments())
 }
 
 /// Prints the contract in the schema definition language.

@@ -221,7 +221,7 @@ fn moments(events: &[Recorded]) -> Vec<(Timestamp, Moment)> {
         match event {
             Event::Opened(_) => push(Moment::Asked),
             Event::Triaged { targets, .. } => push(Moment::Retargeted { targets: Box::new(targets.clone()) }),
-            Event::Added => push(Moment::AskerWrote),
+            Event::Added | Event::Attached { .. } => push(Moment::AskerWrote),
             Event::Asked { reason } => {
                 push(Moment::WaitingAsker { reason: name(reason.as_str()) });
             }

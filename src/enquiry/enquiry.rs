@@ -294,6 +294,7 @@ impl Enquiry {
             Event::Warned => self.lateness = Some(Lateness::Warned),
             Event::Breached => self.lateness = Some(Lateness::Breached),
             Event::Escalated => self.lateness = Some(Lateness::Escalated),
+            Event::Attached { .. } | Event::Enclosed { .. } => {}
             Event::Acknowledged | Event::Added | Event::Returned | Event::Closed | Event::Withdrawn | Event::Appealed => {}
         }
         Some(())

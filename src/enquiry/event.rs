@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 use desk::Targets;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use vocabulary::{AuthorityCode, EnquiryId, Language, PersonId, Timestamp};
+use vocabulary::{AuthorityCode, EnquiryFileId, EnquiryId, Language, PersonId, Timestamp};
 
 use super::{
     kind::{Channel, Complexity, Kind, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency},
@@ -48,6 +48,16 @@ pub enum Event {
     },
     /// The asker added something; the text is what.
     Added,
+    /// The asker added a file.
+    Attached {
+        /// Which.
+        file: EnquiryFileId,
+    },
+    /// An officer added a file.
+    Enclosed {
+        /// Which.
+        file: EnquiryFileId,
+    },
     /// The asker was asked something; the text is what.
     Asked {
         /// Why.
@@ -146,6 +156,8 @@ impl Event {
             Event::Assigned { .. } => Verb::Assign,
             Event::GivenUp { .. } => Verb::GiveUp,
             Event::Added => Verb::Add,
+            Event::Attached { .. } => Verb::Attach,
+            Event::Enclosed { .. } => Verb::Enclose,
             Event::Asked { .. } => Verb::Ask,
             Event::Reminded => Verb::Remind,
             Event::Referred { .. } => Verb::Refer,

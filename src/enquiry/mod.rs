@@ -8,6 +8,7 @@
 mod access;
 mod asking;
 mod assignment;
+mod attachment;
 mod clock;
 mod deciding;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
@@ -39,12 +40,16 @@ mod word;
 pub use access::contact::Contact;
 pub use asking::{Seen, Shown};
 pub use assignment::{LOAD_MAX, OFFICERS_MAX, Officer};
+pub use attachment::{
+    Attachments, Bucket, Clamd, EnquiryFile, FILE_BYTES_MAX, FILES_DAY_MAX, FILES_MAX, FileKind, FileName, FileNameError, FileSettings,
+    Link, NewFile, PIXELS_MAX, ScanState, Scanner, Shelf, ShelfError, TICKET_LIFE, Ticket, Verdict, prepare,
+};
 pub use clock::{Asked, Pause, Reading, Schedule, ScheduleError, Share};
 pub use deciding::File;
 pub use enquiry::{Draft, Enquiry, HistoryError, REMINDERS_MIN, Reply};
 pub use event::{Actor, ActorError, Event, Opening, Recorded};
 pub use graphql::{
-    DeskMutation, DeskQuery, EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquiryRefused, EnquirySubscription, FigureQuery,
+    AttachmentMutation, DeskMutation, DeskQuery, EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquiryRefused, EnquirySubscription, FigureQuery,
     KnowledgeMutation, KnowledgeQuery, ShownTopic, ShownUrgency, contact,
 };
 pub use kind::{Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency};

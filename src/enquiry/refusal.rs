@@ -90,6 +90,20 @@ pub enum Refusal {
     GapClosed,
     /// The outcome needs a place, or has none.
     GapPlace,
+    /// No files are taken, because none could be looked through.
+    FilesOff,
+    /// As many files as a day has were taken from all.
+    FilesFull,
+    /// A file is empty, too large, or not as large as it was announced.
+    FileSize,
+    /// A file is none of the kinds that are taken, whatever its name says.
+    FileInvalid,
+    /// The text is no name of a file that is taken.
+    FileNameInvalid,
+    /// There is no such file.
+    FileUnknown,
+    /// Nobody said that the file is harmless.
+    FileNotClean,
 }
 
 impl refusal::Refusal for Refusal {
@@ -126,6 +140,13 @@ impl refusal::Refusal for Refusal {
             Self::GapUnknown => "ENQUIRY_GAP_UNKNOWN",
             Self::GapClosed => "ENQUIRY_GAP_CLOSED",
             Self::GapPlace => "ENQUIRY_GAP_PLACE",
+            Self::FilesOff => "ENQUIRY_FILES_OFF",
+            Self::FilesFull => "ENQUIRY_FILES_FULL",
+            Self::FileSize => "ENQUIRY_FILE_SIZE",
+            Self::FileInvalid => "ENQUIRY_FILE_INVALID",
+            Self::FileNameInvalid => "ENQUIRY_FILE_NAME_INVALID",
+            Self::FileUnknown => "ENQUIRY_FILE_UNKNOWN",
+            Self::FileNotClean => "ENQUIRY_FILE_NOT_CLEAN",
         }
     }
 

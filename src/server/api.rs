@@ -10,6 +10,7 @@ use super::{document::Library, inbound::Mailbox, refusal::Refusal};
 use crate::platform::{
     app_links::AppLinks,
     download::Downloads,
+    file::Files,
     inbound::Inbox,
     page::Pages,
     published_keys::PublishedKeys,
@@ -27,6 +28,7 @@ pub struct Api {
     pub(super) translate: Option<Translate>,
     pub(super) library: Option<Arc<Library>>,
     pub(super) downloads: Option<Arc<dyn Downloads>>,
+    pub(super) files: Option<Arc<dyn Files>>,
     pub(super) estimate_pages: Option<Arc<dyn Pages>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
@@ -57,6 +59,7 @@ impl Api {
             translate: None,
             library: None,
             downloads: None,
+            files: None,
             estimate_pages: None,
             keys: None,
             inbox: None,
@@ -87,6 +90,12 @@ impl Api {
     #[must_use]
     pub fn with_downloads(self, downloads: impl Downloads) -> Api {
         Api { downloads: Some(Arc::new(downloads)), ..self }
+    }
+
+    /// Names who keeps the files of people, and gives tickets for them.
+    #[must_use]
+    pub fn with_files(self, files: impl Files) -> Api {
+        Api { files: Some(Arc::new(files)), ..self }
     }
 
     /// Names who writes the pages of kept estimates.

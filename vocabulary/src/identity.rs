@@ -76,6 +76,8 @@ identity! {
     RoleGrantId;
     /// A question to the enquiry point, or a complaint.
     EnquiryId;
+    /// A file that belongs to an enquiry.
+    EnquiryFileId;
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub use article::{Article11, Article11Error};
 pub use country::{AreaCode, AreaCodeError, CountryCode, CountryCodeError};
 pub use hs_code::{HsCode, HsCodeError, HsLevel};
 pub use identity::{
-    CompanyId, DeviceId, EnquiryId, IdentityIdError, MachineId, MachineKeyId, MandateId, PasskeyId, PersonId, RoleGrantId,
+    CompanyId, DeviceId, EnquiryFileId, EnquiryId, IdentityIdError, MachineId, MachineKeyId, MandateId, PasskeyId, PersonId, RoleGrantId,
     SessionId,
 };
 pub use language::{Language, LanguageError};

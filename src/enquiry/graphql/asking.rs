@@ -263,7 +263,7 @@ impl OpenEnquiryInput {
 
 /// By what a caller shows that an enquiry is theirs.
 #[derive(InputObject)]
-struct EnquiryAccessInput {
+pub struct EnquiryAccessInput {
     /// Its reference, in any spelling.
     reference: String,
     /// The six digits that were shown when it was opened; none for whoever was signed in then, and is now.
@@ -272,7 +272,11 @@ struct EnquiryAccessInput {
 }
 
 impl EnquiryAccessInput {
-    fn read(&self, ctx: &Context<'_>) -> Result<Shown, Refusal> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Refuses what cannot be a reference or a PIN, and nobody who is nobody.
+    pub fn read(&self, ctx: &Context<'_>) -> Result<Shown, Refusal> {
         shown(ctx, &self.reference, self.pin.as_deref())
     }
 }

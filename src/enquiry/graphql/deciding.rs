@@ -245,7 +245,7 @@ impl DeskMutation {
 }
 
 /// Returns as whom the caller acts.
-async fn officer(ctx: &Context<'_>) -> Result<Actor> {
+pub(super) async fn officer(ctx: &Context<'_>) -> Result<Actor> {
     let (person, _) = signed_in_person(ctx)?;
     Ok(enquiries(ctx).officer(person, now(ctx)).await?)
 }

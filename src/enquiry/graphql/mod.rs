@@ -1,6 +1,7 @@
 //! This slice in the contract. What askers see is in `seen.rs`; what officers alone see in `file.rs`: no type of the one leads to the other.
 
 mod asking;
+mod attaching;
 mod deciding;
 mod desk_input;
 mod figures;
@@ -15,6 +16,7 @@ use vocabulary::Timestamp;
 
 pub use self::{
     asking::{EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquirySubscription, contact},
+    attaching::AttachmentMutation,
     deciding::{DeskMutation, DeskQuery},
     figures::FigureQuery,
     knowledge::{KnowledgeMutation, KnowledgeQuery},

@@ -1,6 +1,7 @@
 //! The enquiry desk, told through its front door: by whoever asks, and by whoever replies.
 
 mod asking;
+mod attaching;
 mod killed;
 mod knowledge;
 mod leak;

@@ -106,6 +106,7 @@ impl App {
             .with_published_keys(application.identity.clone())
             .with_token_grants(application.identity.clone())
             .with_downloads(application.exports.clone())
+            .with_files(application.attachments())
             .with_estimate_pages(application.estimate_pages())
             .with_inbox(application.mandates.inbox(clock.clone()), INBOX);
         let running = Server::new(settings, api).listen().expect("a free port");
