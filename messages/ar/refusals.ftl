@@ -145,6 +145,7 @@ enquiry-channel-invalid = لا يمكن استعمال هذه الطريقة ه�
 enquiry-reminders-missing = ذكّر السائل { $limit } مرات أولا؛ حتى الآن { $found }
 enquiry-conflict-of-interest = لهذا الموظف مصلحة في الاستفسار ولا يجوز أن يجيب عنه: اختر غيره
 enquiry-duplicate-invalid = لا يكون الاستفسار مكررا لنفسه: اذكر الاستفسار السابق
+enquiry-said-different = يقول صاحب الاستفسار إنه يسأل عن شيء آخر؛ أجب عنه أو اسأل مشرفًا
 enquiry-second-person = يجب أن يوافق شخص آخر: ليس كاتب الرد
 enquiry-supervisor-needed = يتطلب ذلك مشرفا
 enquiry-not-assigned = هذا الاستفسار لدى موظف آخر: اسأله أو اسأل مشرفا

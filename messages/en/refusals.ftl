@@ -145,6 +145,7 @@ enquiry-channel-invalid = this way of asking cannot be used here: choose another
 enquiry-reminders-missing = remind the asker { $limit } times first; it was { $found } so far
 enquiry-conflict-of-interest = this officer has a stake in the enquiry and must not answer it: choose another one
 enquiry-duplicate-invalid = an enquiry is not its own duplicate: name the one that asked before
+enquiry-said-different = its asker says that it asks something else; reply to it, or ask a supervisor
 enquiry-second-person = somebody else has to agree: not whoever wrote the reply
 enquiry-supervisor-needed = this takes a supervisor
 enquiry-not-assigned = another officer has this enquiry: ask them or a supervisor

@@ -145,6 +145,7 @@ enquiry-channel-invalid = esta vía no se puede usar aquí: elija otra
 enquiry-reminders-missing = recuérdeselo antes { $limit } veces; van { $found }
 enquiry-conflict-of-interest = este funcionario tiene un interés en la consulta y no debe responderla: elija otro
 enquiry-duplicate-invalid = una consulta no es su propio duplicado: indique la anterior
+enquiry-said-different = quien preguntó dice que pregunta otra cosa; respóndale o consulte a un supervisor
 enquiry-second-person = debe aprobarlo otra persona: no quien escribió la respuesta
 enquiry-supervisor-needed = para esto hace falta un supervisor
 enquiry-not-assigned = otro funcionario tiene esta consulta: pregúntele a él o a un supervisor

@@ -145,6 +145,7 @@ enquiry-channel-invalid = cette voie n’est pas possible ici : choisissez-en un
 enquiry-reminders-missing = rappelez d’abord le demandeur { $limit } fois ; c’était { $found } jusqu’ici
 enquiry-conflict-of-interest = cet agent a un intérêt dans la demande et ne doit pas y répondre : choisissez-en un autre
 enquiry-duplicate-invalid = une demande n’est pas son propre double : nommez celle qui a été posée avant
+enquiry-said-different = la personne dit que sa demande est autre ; répondez-y, ou demandez à un superviseur
 enquiry-second-person = une autre personne doit approuver : pas l’auteur de la réponse
 enquiry-supervisor-needed = il faut un superviseur
 enquiry-not-assigned = un autre agent a cette demande : adressez-vous à lui ou à un superviseur

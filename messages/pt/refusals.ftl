@@ -145,6 +145,7 @@ enquiry-channel-invalid = esta via não pode ser usada aqui: escolha outra
 enquiry-reminders-missing = lembre primeiro quem perguntou { $limit } vezes; foram { $found } até agora
 enquiry-conflict-of-interest = este funcionário tem um interesse na consulta e não deve respondê-la: escolha outro
 enquiry-duplicate-invalid = uma consulta não é o seu próprio duplicado: indique a anterior
+enquiry-said-different = quem perguntou diz que pergunta outra coisa; responda-lhe ou consulte um supervisor
 enquiry-second-person = outra pessoa tem de aprovar: não quem escreveu a resposta
 enquiry-supervisor-needed = isto exige um supervisor
 enquiry-not-assigned = outro funcionário tem esta consulta: pergunte-lhe a ele ou a um supervisor

@@ -145,6 +145,7 @@ enquiry-channel-invalid = njia hii haiwezi kutumika hapa: chagua nyingine
 enquiry-reminders-missing = mkumbushe muulizaji mara { $limit } kwanza; hadi sasa ni { $found }
 enquiry-conflict-of-interest = afisa huyu ana maslahi katika swali na hapaswi kulijibu: chagua mwingine
 enquiry-duplicate-invalid = swali si nakala yake lenyewe: taja lililoulizwa awali
+enquiry-said-different = aliyeuliza anasema anauliza jambo lingine; mjibu, au muulize msimamizi
 enquiry-second-person = mtu mwingine lazima akubali: si aliyeandika jibu
 enquiry-supervisor-needed = hili linahitaji msimamizi
 enquiry-not-assigned = afisa mwingine ana swali hili: muulize yeye au msimamizi

@@ -145,6 +145,7 @@ enquiry-channel-invalid = 此处不能用这种方式：请另选一种
 enquiry-reminders-missing = 请先提醒提问者 { $limit } 次；目前 { $found } 次
 enquiry-conflict-of-interest = 该官员与此咨询有利害关系，不得答复：请另选一人
 enquiry-duplicate-invalid = 咨询不能与自身重复：请指明先前的咨询
+enquiry-said-different = 提问者说明所问不同；请予答复，或请示主管
 enquiry-second-person = 须由另一人同意：不能是答复的起草人
 enquiry-supervisor-needed = 这需要主管
 enquiry-not-assigned = 此咨询由另一官员处理：请找该官员或主管

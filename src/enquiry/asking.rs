@@ -156,6 +156,15 @@ impl Enquiries {
         self.as_asker(shown, (Event::Reopened, Some(text)), now).await
     }
 
+    /// Says that an enquiry does not ask the same as the one it was found to be a duplicate of, and how it differs. It is answered by itself
+    /// again, with the whole time (row DESK-N4).
+    ///
+    /// # Errors
+    /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
+    pub async fn split(&self, shown: &Shown, text: &Text, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
+        self.as_asker(shown, (Event::SplitOff, Some(text)), now).await
+    }
+
     /// Appeals against what was replied, or that nothing was.
     ///
     /// # Errors

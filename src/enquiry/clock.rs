@@ -252,7 +252,7 @@ fn moments(events: &[Recorded]) -> Vec<(Timestamp, Moment)> {
                 push(Moment::Closed);
             }
             Event::Rejected { .. } | Event::FoundDuplicate { .. } | Event::Withdrawn => push(Moment::Closed),
-            Event::Reopened => push(Moment::Reopened),
+            Event::Reopened | Event::SplitOff => push(Moment::Reopened),
             _ => {}
         }
     }

@@ -68,6 +68,9 @@ pub struct Enquiry {
     pub reject_reason: Option<RejectReason>,
     /// Which enquiry asked the same before.
     pub duplicate_of: Option<EnquiryId>,
+    /// Which enquiries its asker said ask something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart_from: Vec<EnquiryId>,
     /// How late it was noticed to be, since the last time that its clock began.
     pub lateness: Option<Lateness>,
     /// Who must not answer it: those who gave it up for that, and those whose reply was wrong.
@@ -156,6 +159,7 @@ impl Enquiry {
             outcome: None,
             reject_reason: None,
             duplicate_of: None,
+            apart_from: Vec::new(),
             lateness: None,
             excluded: Vec::new(),
             version: 1,
@@ -199,6 +203,13 @@ impl Enquiry {
             && of == self.id
         {
             return Err(Refusal::DuplicateOfItself);
+        }
+        // Whoever asked knows best what they asked; a supervisor may see it otherwise.
+        if let Event::FoundDuplicate { of } = event
+            && self.apart_from.contains(&of)
+            && by.side() != Side::Supervisor
+        {
+            return Err(Refusal::SaidDifferent);
         }
         // Clocks of servers differ by a little; what happened later is not written down as earlier.
         Ok(Recorded { ordinal: self.version + 1, at: now.max(self.changed_at), by, event })
@@ -288,6 +299,10 @@ impl Enquiry {
                     self.assignee = None;
                 }
                 (self.draft, self.lateness, self.reject_reason, self.duplicate_of) = (None, None, None, None);
+            }
+            Event::SplitOff => {
+                self.apart_from.extend(self.duplicate_of.take());
+                (self.draft, self.lateness) = (None, None);
             }
             Event::Rejected { reason } => self.reject_reason = Some(*reason),
             Event::FoundDuplicate { of } => self.duplicate_of = Some(*of),

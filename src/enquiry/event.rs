@@ -104,6 +104,8 @@ pub enum Event {
         /// Where.
         of: EnquiryId,
     },
+    /// The asker said that it is not the same after all; the text is how it differs.
+    SplitOff,
     /// The asker took it back.
     Withdrawn,
     /// The asker appealed; the text is why.
@@ -172,6 +174,7 @@ impl Event {
             Event::Reopened => Verb::Reopen,
             Event::Rejected { .. } => Verb::Reject,
             Event::FoundDuplicate { .. } => Verb::MarkDuplicate,
+            Event::SplitOff => Verb::Split,
             Event::Withdrawn => Verb::Withdraw,
             Event::Appealed => Verb::Appeal,
             Event::Warned => Verb::Warn,

@@ -55,6 +55,8 @@ pub enum Refusal {
     Conflict,
     /// It would be its own duplicate.
     DuplicateOfItself,
+    /// Its asker said that it asks something else.
+    SaidDifferent,
     /// Somebody else has to agree.
     SecondPerson,
     /// A supervisor has to agree.
@@ -124,6 +126,7 @@ impl refusal::Refusal for Refusal {
             Self::RemindersMissing { .. } => "ENQUIRY_REMINDERS_MISSING",
             Self::Conflict => "ENQUIRY_CONFLICT_OF_INTEREST",
             Self::DuplicateOfItself => "ENQUIRY_DUPLICATE_INVALID",
+            Self::SaidDifferent => "ENQUIRY_SAID_DIFFERENT",
             Self::SecondPerson => "ENQUIRY_SECOND_PERSON",
             Self::SupervisorNeeded => "ENQUIRY_SUPERVISOR_NEEDED",
             Self::NotAssigned => "ENQUIRY_NOT_ASSIGNED",

@@ -52,6 +52,8 @@ words! {
         Reject = "reject",
         /// Points to the one that asked the same.
         MarkDuplicate = "mark-duplicate",
+        /// Says that it does not ask the same.
+        Split = "split",
         /// Takes it back, as the asker.
         Withdraw = "withdraw",
         /// Appeals.
@@ -211,7 +213,7 @@ mod tests {
              y:warn> y:breach> y:escalate>",
         ),
         (State::Rejected, "a:reopen>reopened a:appeal>appealed"),
-        (State::Duplicate, "a:reopen>reopened"),
+        (State::Duplicate, "a:reopen>reopened a:split>reopened"),
         (State::Withdrawn, ""),
         (State::Appealed, ""),
     ];
@@ -250,7 +252,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!((passed, tried), (by_hand.len(), 15 * 26 * 4));
+        assert_eq!((passed, tried), (by_hand.len(), 15 * 27 * 4));
         assert!(passed > 100, "{passed}");
     }
 

@@ -160,6 +160,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "sendReply",
             "setDeskOfficer",
             "setEnquiryQueue",
+            "splitEnquiry",
             "stateEnquiryOutcome",
             "translatePublicReply",
             "triageEnquiry",

@@ -177,6 +177,8 @@ pub enum EnquiryEntryKind {
     Reply,
     /// Why it was asked again.
     Reopening,
+    /// How it differs from what it was taken for.
+    Difference,
     /// Why the asker appealed.
     Appeal,
 }
@@ -221,6 +223,7 @@ pub fn thread(seen: &Seen) -> Vec<EnquiryEntry> {
             Event::Added => (EnquiryEntryKind::Addition, *ordinal, None),
             Event::Asked { .. } => (EnquiryEntryKind::Request, *ordinal, None),
             Event::Reopened => (EnquiryEntryKind::Reopening, *ordinal, None),
+            Event::SplitOff => (EnquiryEntryKind::Difference, *ordinal, None),
             Event::Appealed => (EnquiryEntryKind::Appeal, *ordinal, None),
             Event::Drafted { level } => {
                 draft = Some((*ordinal, *level));

@@ -297,3 +297,36 @@ async fn an_asker_who_says_nothing_is_reminded_twice_and_may_ask_again() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_asked_something_else_says_so_and_is_answered_by_themselves() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let [officer, _, supervisor] = desk(&app).await;
+        let first = slip(&app, 1, json!({})).await;
+        let second = slip(&app, 2, json!({ "phone": PHONE })).await;
+        deliver(&app).await;
+        let of = json!({ "of": stored(&app, &first).await.id.to_string() });
+        let split = async |slip: &super::Slip| {
+            let input = json!({ "access": slip.access(), "text": "Mine are stuffed ones." });
+            run(&app, "split_enquiry", json!({ "input": input })).await
+        };
+        assert_eq!(split(&second).await["code"], "ENQUIRY_STATE", "nobody said that it is the same");
+        app.clock.advance(Span::new().hours(24 * 3));
+        assert_eq!(does(&app, officer, "mark_duplicate", &second, of.clone()).await, "DUPLICATE");
+        assert_eq!(look(&app, &second).await["due"], Value::Null);
+        app.clock.advance(Span::new().hours(24 * 3));
+        let apart = split(&second).await;
+        assert_eq!(apart["enquiry"]["state"], "REOPENED", "{apart}");
+        let seen = look(&app, &second).await;
+        assert_eq!(seen["thread"][1]["kind"], "DIFFERENCE", "{seen}");
+        let due: vocabulary::Timestamp = seen["due"]["at"].as_str().expect("an instant").parse().expect("an instant");
+        assert!(due > app.now() + jiff::SignedDuration::from_hours(24), "it has the whole time, by a clock of its own: {due}");
+        assert_eq!(refused(&app, officer, "mark_duplicate", &second, of.clone()).await, "ENQUIRY_SAID_DIFFERENT");
+        let asked = app.application.knowledge().asked_in(stored(&app, &first).await.id).await.expect("a database");
+        assert_eq!(asked.1, 1, "the other is answered without it");
+        assert_eq!(does(&app, supervisor, "mark_duplicate", &second, of).await, "DUPLICATE");
+        events_make_it(&app, &second).await;
+    })
+    .await;
+}

@@ -88,6 +88,7 @@ const PUBLIC: &[&str] = &[
     "Mutation.signIn",
     "Mutation.signInStaff",
     "Subscription.answering",
+    "Mutation.splitEnquiry",
     "Mutation.stateEnquiryOutcome",
     "Mutation.withdrawEnquiry",
     "Subscription.enquiryChanged",
