@@ -54,7 +54,7 @@ pub use graphql::{
 };
 pub use kind::{Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency};
 pub use knowledge::{
-    CASES_MAX, Closing, DraftedReply, Gap, GapMonth, GapOutcome, Knowledge, NewGap, PublicReply, PublicState, PublicText, Span,
+    CASES_MAX, Closing, DraftedReply, GAPS_DAY_MAX, Gap, GapMonth, GapOutcome, Knowledge, NewGap, PublicReply, PublicState, PublicText, Span,
     Statistics, Translation, WANTED_MAX, burn_down,
 };
 pub use notice::{
