@@ -40,6 +40,7 @@ mod m20261129_000042_staff_renewal;
 mod m20261129_000060_assistant;
 mod m20261130_000001_enquiry_file;
 mod m20261130_000002_gap_times;
+mod m20261130_000003_sms_message_is_code;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000020_knowledge::Migration),
             Box::new(m20261130_000001_enquiry_file::Migration),
             Box::new(m20261130_000002_gap_times::Migration),
+            Box::new(m20261130_000003_sms_message_is_code::Migration),
         ]
     }
 }
