@@ -129,7 +129,6 @@ async fn notices_are_paid_out_of_the_budget_of_codes_and_wait_where_it_is_spent(
         assert_eq!(database.number(waits).await, 1, "the other waits, and that is no try");
         let device = Device::ed25519();
         for phone in ["+999 555 0500 01", "+999 555 0500 02"] {
-            // The carrier of the app is another one; that a code was asked for is enough.
             let requested = crate::support::phone::request_code(&app, &device, phone, "SIGN_IN").await;
             assert_eq!(requested["__typename"], "CodeRequested", "codes have the rest: {requested}");
         }
@@ -165,7 +164,7 @@ async fn what_was_not_sent_costs_nothing_and_what_nobody_uses_does_not_stop_the_
         app.clock.advance(jiff::Span::new().minutes(3));
         let requested = crate::support::phone::request_code(&app, &Device::ed25519(), "+999 555 0500 01", "SIGN_IN").await;
         assert_eq!(requested["__typename"], "CodeRequested", "{requested}");
-        let abroad = slip(&app, 90, json!({ "phone": "+44 20 7946 0000" })).await;
+        let abroad = slip(&app, 90, json!({ "phone": "+1 202-555-0143" })).await;
         let before = carrier.count();
         deliver(&app).await;
         assert_eq!(carrier.count(), before, "a country that is not served costs nothing");
