@@ -11,7 +11,7 @@ use crate::{
     assistant::{Answering, Assistant, Certifier},
     audit::{Audit, ChainName},
     classification::Classification,
-    enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail},
+    enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail, Templates},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     identity::{
@@ -249,6 +249,12 @@ impl Application {
     /// Returns the files of enquiries.
     pub fn attachments(&self) -> Attachments {
         Attachments::new(self.enquiries.clone(), self.files.clone(), self.clock.clone())
+    }
+
+    /// Returns the templates of replies.
+    pub fn templates(&self) -> Templates {
+        let sources = enquiry::Sources { facts: self.facts.clone(), measures: self.measures.clone() };
+        Templates::new(self.enquiries.clone(), sources)
     }
 
     /// Returns what becomes of enquiries for everybody.

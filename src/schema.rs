@@ -14,7 +14,7 @@ use crate::{
     classification::ClassificationQuery,
     enquiry::{
         AttachmentMutation, DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery,
-        KnowledgeMutation, KnowledgeQuery,
+        KnowledgeMutation, KnowledgeQuery, TemplateMutation, TemplateQuery,
     },
     export::ExportQuery,
     fact::FactQuery,
@@ -66,6 +66,7 @@ pub struct Query(
     AssistantQuery,
     EnquiryQuery,
     DeskQuery,
+    TemplateQuery,
     KnowledgeQuery,
     FigureQuery,
 );
@@ -87,6 +88,7 @@ pub struct Mutation(
     EnquiryMutation,
     DeskMutation,
     AttachmentMutation,
+    TemplateMutation,
     KnowledgeMutation,
 );
 
@@ -142,6 +144,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.enquiries.clone())
         .data(application.knowledge())
         .data(application.attachments())
+        .data(application.templates())
 }
 
 /// Prints the contract in the schema definition language.

@@ -31,6 +31,7 @@ mod rows;
 mod service;
 mod state;
 mod store;
+mod template;
 mod text;
 mod transition;
 mod triage;
@@ -50,7 +51,7 @@ pub use enquiry::{Draft, Enquiry, HistoryError, REMINDERS_MIN, Reply};
 pub use event::{Actor, ActorError, Event, Opening, Recorded};
 pub use graphql::{
     AttachmentMutation, DeskMutation, DeskQuery, EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquiryRefused, EnquirySubscription, FigureQuery,
-    KnowledgeMutation, KnowledgeQuery, ShownTopic, ShownUrgency, contact,
+    KnowledgeMutation, KnowledgeQuery, ShownTopic, ShownUrgency, TemplateMutation, TemplateQuery, contact,
 };
 pub use kind::{Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency};
 pub use knowledge::{
@@ -68,6 +69,10 @@ pub use refusal::Refusal;
 pub use service::{CHANGED, ESCALATED, Enquiries};
 pub use state::State;
 pub use store::{EVENTS_MAX, Filter};
+pub use template::{
+    Filled, Quoted, SLOTS_MAX, SlotKey, Sources, TEMPLATE_LANGUAGES_MAX, TEMPLATES_MAX, Template, TemplateName, TemplateNameError,
+    TemplateText, TemplateTextError, Templates, WrittenTemplate,
+};
 pub use text::{CHARACTERS_MAX, Text, TextError};
 pub use transition::{Need, Side, Transition, Verb, edge, transitions};
 pub use triage::Finding;

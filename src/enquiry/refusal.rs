@@ -92,6 +92,21 @@ pub enum Refusal {
     GapClosed,
     /// The outcome needs a place, or has none.
     GapPlace,
+    /// There is no such template.
+    TemplateUnknown,
+    /// A template has no name, no title or no text, or a slot that is none.
+    TemplateInvalid,
+    /// Nobody else agreed to the template.
+    TemplateNotApproved,
+    /// The template is not written in the language of the asker.
+    TemplateLanguage,
+    /// A slot finds nothing that is in force.
+    SlotUnresolved {
+        /// Which, from 1.
+        place: usize,
+    },
+    /// A source that the reply was filled from says something else now.
+    SourceChanged,
     /// No files are taken, because none could be looked through.
     FilesOff,
     /// As many files as a day has were taken from all.
@@ -143,6 +158,12 @@ impl refusal::Refusal for Refusal {
             Self::GapUnknown => "ENQUIRY_GAP_UNKNOWN",
             Self::GapClosed => "ENQUIRY_GAP_CLOSED",
             Self::GapPlace => "ENQUIRY_GAP_PLACE",
+            Self::TemplateUnknown => "ENQUIRY_TEMPLATE_UNKNOWN",
+            Self::TemplateInvalid => "ENQUIRY_TEMPLATE_INVALID",
+            Self::TemplateNotApproved => "ENQUIRY_TEMPLATE_NOT_APPROVED",
+            Self::TemplateLanguage => "ENQUIRY_TEMPLATE_LANGUAGE",
+            Self::SlotUnresolved { .. } => "ENQUIRY_SLOT_UNRESOLVED",
+            Self::SourceChanged => "ENQUIRY_SOURCE_CHANGED",
             Self::FilesOff => "ENQUIRY_FILES_OFF",
             Self::FilesFull => "ENQUIRY_FILES_FULL",
             Self::FileSize => "ENQUIRY_FILE_SIZE",
@@ -163,6 +184,7 @@ impl refusal::Refusal for Refusal {
             Self::Text => vec![("limit", text::CHARACTERS_MAX.to_string())],
             Self::TooMany { limit } => vec![("limit", limit.to_string())],
             Self::RemindersMissing { limit, found } => vec![("limit", limit.to_string()), ("found", found.to_string())],
+            Self::SlotUnresolved { place } => vec![("found", place.to_string())],
             Self::TranslationsMissing { found } => vec![("found", found.to_string())],
             _ => Vec::new(),
         }

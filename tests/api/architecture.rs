@@ -30,7 +30,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("export", &["platform", "publication", "fact", "tariff", "search"]),
     ("notification", &["platform", "publication", "fact"]),
     // What is replied to one becomes a publication for all.
-    ("enquiry", &["platform", "identity", "audit", "publication"]),
+    // Templates of replies are filled with fees, offices and duties.
+    ("enquiry", &["platform", "identity", "audit", "publication", "fact", "tariff"]),
     ("payment", &["platform", "identity", "audit"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry", "identity", "audit"]),
 ];

@@ -17,6 +17,7 @@ use super::{
     file::{DeskEnquiry, DeskItem, DeskNote, DeskOfficer, EnquiryQueue},
     now, page_of,
     refused::EnquiryRefused,
+    template::templates,
     words::ShownState,
 };
 use crate::{
@@ -222,10 +223,11 @@ impl DeskMutation {
         done(ctx, (&input.id, input.if_version), async |at, by| enquiries(ctx).approve(at, by, now(ctx)).await).await
     }
 
-    /// Sends the reply that was agreed to.
+    /// Sends the reply that was agreed to. One that was filled from sources that say something else now is not sent: it is sent back, and
+    /// written anew.
     #[graphql(directive = may::apply(vec![Role::EnquiryOfficer, Role::Supervisor]), guard = "StaffSession")]
     async fn send_reply(&self, ctx: &Context<'_>, input: DeskEnquiryInput) -> Result<DeskEnquiryPayload> {
-        done(ctx, (&input.id, input.if_version), async |at, by| enquiries(ctx).reply(at, by, now(ctx)).await).await
+        done(ctx, (&input.id, input.if_version), async |at, by| templates(ctx).send(at, by, now(ctx)).await).await
     }
 
     /// Says that an enquiry is not answered, and why. For want of information only after two reminders.
@@ -250,7 +252,7 @@ pub(super) async fn officer(ctx: &Context<'_>) -> Result<Actor> {
     Ok(enquiries(ctx).officer(person, now(ctx)).await?)
 }
 
-async fn done(
+pub(super) async fn done(
     ctx: &Context<'_>,
     (id, if_version): (&ID, i64),
     act: impl AsyncFnOnce((EnquiryId, i64), Actor) -> Result<Result<Enquiry, Refusal>, Fault>,
@@ -273,7 +275,7 @@ async fn done(
 /// What comes of an act of the desk.
 #[derive(Union)]
 #[allow(clippy::large_enum_variant, reason = "one is made for each answer, and moved once")]
-enum DeskEnquiryPayload {
+pub enum DeskEnquiryPayload {
     /// It is done.
     Done(DeskEnquiryDone),
     /// It is not.
@@ -281,14 +283,14 @@ enum DeskEnquiryPayload {
 }
 
 impl DeskEnquiryPayload {
-    fn refused(ctx: &Context<'_>, refusal: &Refusal) -> DeskEnquiryPayload {
+    pub(super) fn refused(ctx: &Context<'_>, refusal: &Refusal) -> DeskEnquiryPayload {
         DeskEnquiryPayload::Refused(EnquiryRefused::of(ctx, refusal))
     }
 }
 
 /// The enquiry as it is since.
 #[derive(SimpleObject)]
-struct DeskEnquiryDone {
+pub struct DeskEnquiryDone {
     /// The enquiry.
     enquiry: DeskEnquiry,
 }

@@ -9,6 +9,7 @@ mod file;
 mod knowledge;
 mod refused;
 mod seen;
+mod template;
 mod words;
 
 use async_graphql::Context;
@@ -21,6 +22,7 @@ pub use self::{
     figures::FigureQuery,
     knowledge::{KnowledgeMutation, KnowledgeQuery},
     refused::EnquiryRefused,
+    template::{TemplateMutation, TemplateQuery},
     words::{ShownTopic, ShownUrgency},
 };
 use super::Enquiries;

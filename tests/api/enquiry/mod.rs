@@ -7,6 +7,7 @@ mod knowledge;
 mod leak;
 mod notices;
 mod replying;
+mod template;
 
 use fingertip::{
     enquiry::{Enquiry, Reference},
