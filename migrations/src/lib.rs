@@ -42,6 +42,7 @@ mod m20261130_000001_enquiry_file;
 mod m20261130_000002_gap_times;
 mod m20261130_000003_sms_message_is_code;
 mod m20261130_000004_reply_template;
+mod m20261130_000005_outdated_reply;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000002_gap_times::Migration),
             Box::new(m20261130_000003_sms_message_is_code::Migration),
             Box::new(m20261130_000004_reply_template::Migration),
+            Box::new(m20261130_000005_outdated_reply::Migration),
         ]
     }
 }

@@ -40,6 +40,7 @@ impl Serve {
         let courier = tokio::spawn(application.identity.courier().run());
         let notices = tokio::spawn(application.enquiry_courier().run(application.clock.clone()));
         let files = tokio::spawn(application.attachments().run(application.clock.clone()));
+        let outdated = tokio::spawn(application.templates().follow(application.clock.clone()));
         let desk = tokio::spawn(application.enquiries.clone().watch(application.clock.clone()));
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
@@ -73,6 +74,7 @@ impl Serve {
         courier.abort();
         notices.abort();
         files.abort();
+        outdated.abort();
         desk.abort();
         reader.abort();
         notary.abort();

@@ -71,6 +71,9 @@ pub struct Enquiry {
     /// Which enquiries its asker said ask something else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart_from: Vec<EnquiryId>,
+    /// Since when something that the reply was filled with says something else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outdated_at: Option<Timestamp>,
     /// How late it was noticed to be, since the last time that its clock began.
     pub lateness: Option<Lateness>,
     /// Who must not answer it: those who gave it up for that, and those whose reply was wrong.
@@ -160,6 +163,7 @@ impl Enquiry {
             reject_reason: None,
             duplicate_of: None,
             apart_from: Vec::new(),
+            outdated_at: None,
             lateness: None,
             excluded: Vec::new(),
             version: 1,
@@ -286,10 +290,12 @@ impl Enquiry {
             Event::Replied => {
                 let draft = self.draft.as_ref()?;
                 self.reply = Some(Reply { text: draft.ordinal, ordinal, level: draft.level, at });
-                (self.outcome, self.lateness) = (None, None);
+                (self.outcome, self.lateness, self.outdated_at) = (None, None, None);
             }
             Event::Judged { outcome } => self.outcome = Some(*outcome),
+            Event::Outdated => self.outdated_at = Some(at),
             Event::Reopened => {
+                self.outdated_at = None;
                 // Whoever gave a wrong reply, or agreed to it, does not look at it a second time.
                 if let (Some(Outcome::Wrong), Some(draft)) = (self.outcome, self.draft.clone()) {
                     self.exclude(draft.by);

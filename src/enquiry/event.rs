@@ -85,6 +85,8 @@ pub enum Event {
     Approved,
     /// The draft became the reply.
     Replied,
+    /// Something that the reply was filled with says something else now.
+    Outdated,
     /// The asker said whether the reply answers.
     Judged {
         /// What they said.
@@ -168,6 +170,7 @@ impl Event {
             Event::SentBack => Verb::SendBack,
             Event::Approved => Verb::Approve,
             Event::Replied => Verb::Reply,
+            Event::Outdated => Verb::Outdate,
             Event::Judged { outcome } if outcome.closes() => Verb::AcceptReply,
             Event::Judged { .. } => Verb::DoubtReply,
             Event::Closed => Verb::Close,

@@ -51,6 +51,7 @@ impl DeskQuery {
         #[graphql(desc = "Only those that stand here.")] state: Option<ShownState>,
         #[graphql(desc = "Only those that the caller has.", default)] mine: bool,
         #[graphql(desc = "Only those of which something is left to do.", default = true)] open: bool,
+        #[graphql(desc = "Only those whose reply was filled with what says something else now: it has to be looked at, and a published one written anew.", default)] outdated: bool,
         #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
         #[graphql(desc = "The cursor of the last item of the page before.")] after: Option<String>,
     ) -> Result<Connection<String, DeskItem>> {
@@ -58,8 +59,10 @@ impl DeskQuery {
         let after = after.map(|cursor| cursor.parse::<EnquiryId>()).transpose().map_err(|_| refuse(&PageRefusal::Cursor))?;
         let first = PageSize::new(first).map_err(|refusal| refuse(&refusal))?;
         let queue = queue.map(|text| text.parse()).transpose().map_err(|_| refuse(&Refusal::QueueUnknown))?;
+        // What was replied to is not open any more.
+        let is_open = (open && !outdated).then_some(true);
         let filter =
-            Filter { queue, state: state.map(Into::into), assignee: mine.then_some(person), is_open: open.then_some(true) };
+            Filter { queue, state: state.map(Into::into), assignee: mine.then_some(person), is_open, is_outdated: outdated };
         let (found, has_next) = enquiries(ctx).list(&filter, first, after, now(ctx)).await?;
         let mut page = Connection::new(after.is_some(), has_next);
         page.edges.extend(found.iter().map(|found| Edge::new(found.0.id.to_string(), DeskItem::of(found))));

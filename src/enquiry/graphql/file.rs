@@ -50,6 +50,8 @@ pub struct DeskItem {
     lateness: Option<ShownLateness>,
     /// What the asker said of the reply.
     outcome: Option<ShownOutcome>,
+    /// Since when something that the reply was filled with says something else.
+    outdated_since: Option<Instant>,
     /// What to send as `ifVersion`.
     version: i64,
 }
@@ -76,6 +78,7 @@ impl DeskItem {
             due: EnquiryDue::of(clock),
             lateness: enquiry.lateness.map(Into::into),
             outcome: enquiry.outcome.map(Into::into),
+            outdated_since: enquiry.outdated_at.map(Instant),
             version: enquiry.version,
         }
     }

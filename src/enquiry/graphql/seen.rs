@@ -50,6 +50,8 @@ pub struct ShownEnquiry {
     files: Vec<ShownFile>,
     /// What the asker said of the reply; null where they said nothing yet.
     outcome: Option<ShownOutcome>,
+    /// Since when something that the reply was filled with says something else; null where nothing does. Ask again where it matters.
+    outdated_since: Option<Instant>,
     /// Why it is not answered; null where it is, or may be yet.
     reject_reason: Option<ShownRejectReason>,
     /// The same in words, in the language of the enquiry.
@@ -267,6 +269,7 @@ impl ShownEnquiry {
             thread,
             files: files.into_iter().map(ShownFile::of).collect(),
             outcome: enquiry.outcome.map(Into::into),
+            outdated_since: enquiry.outdated_at.map(Instant),
             reject_reason: enquiry.reject_reason.map(Into::into),
             reject_text: enquiry.reject_reason.map(|reason| text(language, "reject", reason.as_str())),
             version: enquiry.version,

@@ -141,6 +141,12 @@ pub async fn put_reply(connection: &impl ConnectionTrait, value: &PublicReply) -
     Ok(())
 }
 
+/// Says whether the reply to an enquiry is public.
+pub async fn is_published(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<bool, Fault> {
+    let row = reply::Entity::find_by_id(id.to_string()).one(connection).await.map_err(Fault::while_(PUBLIC_REPLY))?;
+    Ok(row.is_some_and(|row| row.state == PublicState::Published.as_str()))
+}
+
 /// Reads the enquiries that were found to ask the same as one, without it.
 async fn asked_same(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<Vec<Enquiry>, Fault> {
     const DOING: &str = "reading who asked the same";

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use vocabulary::{Language, Timestamp};
 
 use super::{
-    kind::{ADDRESS_DAY_MAX, Way, retry_after},
+    kind::{ADDRESS_DAY_MAX, Notice, Way, retry_after},
     mail::{Mail, Mailer},
     store::{self, Waiting},
 };
@@ -96,8 +96,11 @@ impl Courier {
             return store::note_outcome(connection, waiting.sequence, "too-many").await;
         }
         store::note_address(connection, waiting.sequence, digest).await?;
-        let due_on = self.enquiries.due_on(&enquiry, now).await?;
-        let Some(text) = waiting.notice.text(enquiry.language, &enquiry.reference, &due_on) else {
+        let day = match waiting.notice {
+            Notice::Changed => self.enquiries.replied_on(&enquiry).await?,
+            _ => self.enquiries.due_on(&enquiry, now).await?,
+        };
+        let Some(text) = waiting.notice.text(enquiry.language, &enquiry.reference, &day) else {
             return store::note_outcome(connection, waiting.sequence, "no-text").await;
         };
         if let Address::Phone(to) = &address

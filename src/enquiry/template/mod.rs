@@ -2,6 +2,7 @@
 //! nothing is in force. What a reply took from a source stays beside it, so that it is not sent, and its asker is told, when the source says
 //! something else. Row DESK-M10.
 
+mod changing;
 mod filling;
 pub(super) mod quote;
 mod rows;

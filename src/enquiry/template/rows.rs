@@ -43,6 +43,25 @@ pub mod text {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod watch {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "enquiry_quote_watch")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub enquiry_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub ordinal: i64,
+        pub due_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod quote {
     use sea_orm::entity::prelude::*;
 

@@ -30,8 +30,8 @@ const APPROVE: Action = Action::named("enquiry.approve-template");
 /// The templates of replies. Cheap to clone.
 #[derive(Clone)]
 pub struct Templates {
-    enquiries: Enquiries,
-    sources: Sources,
+    pub(super) enquiries: Enquiries,
+    pub(super) sources: Sources,
 }
 
 impl Templates {
@@ -178,7 +178,7 @@ impl Templates {
         self.enquiries.reply(at, by, now).await
     }
 
-    fn on(&self, now: Timestamp) -> On {
+    pub(super) fn on(&self, now: Timestamp) -> On {
         On { day: now.to_zoned(self.enquiries.schedule.zone().clone()).date(), now }
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    sea_query::{Expr, OnConflict},
 };
-use vocabulary::{EnquiryId, Language};
+use vocabulary::{EnquiryId, Language, Timestamp};
 
 use super::{
     quote::Quoted,
-    rows::{quote, template, text},
+    rows::{quote, template, text, watch},
     template::{TEMPLATE_LANGUAGES_MAX, Template, TemplateName, WrittenTemplate},
     text::{SLOTS_MAX, TemplateText},
 };
@@ -140,7 +140,60 @@ pub async fn put_quotes(
         let kept = quote::Entity::insert(row).exec_without_returning(connection).await;
         kept.map_err(Fault::while_("keeping what a reply took from a source"))?;
     }
-    Ok(())
+    if quoted.is_empty() {
+        return Ok(());
+    }
+    let row = watch::ActiveModel { enquiry_id: Set(enquiry.to_string()), ordinal: Set(ordinal), due_at: Set(0) };
+    let kept = watch::Entity::insert(row).exec_without_returning(connection).await;
+    kept.map(drop).map_err(Fault::while_("keeping that a reply is to be looked at"))
+}
+
+/// Has every reply looked at that took something from sources of a pattern.
+pub async fn touch(connection: &impl ConnectionTrait, sources: &str) -> Result<(), Fault> {
+    let sql = "update enquiry_quote_watch set due_at = 0 where exists (select 1 from enquiry_quote where \
+               enquiry_quote.enquiry_id = enquiry_quote_watch.enquiry_id and enquiry_quote.ordinal = enquiry_quote_watch.ordinal \
+               and enquiry_quote.source like $1)";
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, [sources.into()]);
+    connection.execute_raw(statement).await.map(drop).map_err(Fault::while_("noting that a source changed"))
+}
+
+/// Returns the replies that are to be looked at by `now`.
+pub async fn due(connection: &impl ConnectionTrait, most: u64, now: Timestamp) -> Result<Vec<(EnquiryId, i64)>, Fault> {
+    let rows = watch::Entity::find()
+        .filter(watch::Column::DueAt.lte(now.as_microsecond()))
+        .order_by_asc(watch::Column::DueAt)
+        .limit(most)
+        .all(connection)
+        .await
+        .map_err(Fault::while_("reading which replies are to be looked at"))?;
+    rows.iter().map(|row| Ok((parsed("enquiry_id", &row.enquiry_id)?, row.ordinal))).collect()
+}
+
+/// Has a reply looked at again.
+pub async fn look_again(
+    connection: &impl ConnectionTrait,
+    (enquiry, ordinal): (EnquiryId, i64),
+    at: Timestamp,
+) -> Result<(), Fault> {
+    watch::Entity::update_many()
+        .col_expr(watch::Column::DueAt, Expr::value(at.as_microsecond()))
+        .filter(watch::Column::EnquiryId.eq(enquiry.to_string()))
+        .filter(watch::Column::Ordinal.eq(ordinal))
+        .exec(connection)
+        .await
+        .map(drop)
+        .map_err(Fault::while_("noting when a reply is to be looked at"))
+}
+
+/// Has a reply looked at no more.
+pub async fn look_no_more(connection: &impl ConnectionTrait, (enquiry, ordinal): (EnquiryId, i64)) -> Result<(), Fault> {
+    watch::Entity::delete_many()
+        .filter(watch::Column::EnquiryId.eq(enquiry.to_string()))
+        .filter(watch::Column::Ordinal.eq(ordinal))
+        .exec(connection)
+        .await
+        .map(drop)
+        .map_err(Fault::while_("noting that a reply is to be looked at no more"))
 }
 
 /// Reads what a draft took from sources.

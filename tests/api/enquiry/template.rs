@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use vocabulary::Period;
 
-use super::{Officer, act, by, desk, does, look, refused, slip, stored, triaged};
+use super::{PHONE, Officer, act, by, deliver, desk, does, look, refused, replied, run, slip, stored, triaged};
 use crate::support::{
     app::{App, operation},
     database::each_database,
@@ -146,6 +146,69 @@ async fn what_cannot_be_filled_is_refused_and_what_one_person_wrote_is_not_used(
         let request = app.request(&operation("reply_templates"), &json!({}));
         let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
         assert_eq!(answer["data"], Value::Null, "{answer}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_whose_reply_says_what_is_no_longer_so_are_told_once_and_nobody_else() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let officers = desk(&app).await;
+        let [first, second, supervisor] = officers;
+        let fee = with_facts(&app).await;
+        template(&app, officers, "cost", &format!("{{fee:{FEE}}}")).await;
+        let quoted = slip(&app, 1, json!({ "phone": PHONE })).await;
+        let plain = slip(&app, 2, json!({ "phone": "+999 555 0300 14" })).await;
+        let same = slip(&app, 3, json!({ "phone": "+999 555 0300 15", "email": "asker@trader.example" })).await;
+        triaged(&app, first, &quoted).await;
+        does(&app, first, "assign_enquiry", &quoted, json!({ "to": first.id() })).await;
+        does(&app, first, "draft_from_template", &quoted, with("cost")).await;
+        does(&app, second, "approve_reply", &quoted, json!({})).await;
+        does(&app, first, "send_reply", &quoted, json!({})).await;
+        replied(&app, officers, &plain, "XTS 45.00.").await;
+        triaged(&app, first, &same).await;
+        let id = stored(&app, &quoted).await.id.to_string();
+        does(&app, first, "mark_duplicate", &same, json!({ "of": id })).await;
+        let public = json!({ "enquiryId": id, "ifVersion": 0, "publicationId": "certificate-cost", "article11": "C",
+            "authority": "zz-agriculture", "sourceAct": "Plant Health (Fees) Regulations", "language": "en",
+            "title": "What does a phytosanitary certificate cost?", "text": "It costs XTS 45.00." });
+        by(&app, first, "draft_public_reply", json!({ "input": public })).await;
+        let agreed = by(&app, supervisor, "approve_public_reply", json!({ "input": { "enquiryId": id, "ifVersion": 1 } })).await;
+        assert_eq!(agreed["publicReply"]["state"], "PUBLISHED", "{agreed}");
+        deliver(&app).await;
+        let (templates, mut position) = (app.application.templates(), None);
+        let mut step = async |now| templates.step(&mut position, now).await.expect("a database");
+        assert_eq!(step(app.now()).await, 0, "nothing changed");
+        // What is published today and in force in August only is no other answer yet.
+        let mut later = fee.clone();
+        later.validity = Period::starting(date(2026, 8, 1));
+        if let Body::Fee(fee) = &mut later.content.body {
+            fee.amount = Amount::Fixed(Fixed { fixed: Decimal::new(9_900, 2) });
+        }
+        app.application.facts.record_all(&[later], app.now()).await.expect("a database");
+        assert_eq!(step(app.now()).await, 0);
+        let before = app.carrier.count();
+        app.clock.advance(jiff::Span::new().hours(24 * 60));
+        assert_eq!((step(app.now()).await, step(app.now()).await), (1, 0), "and is one then, once");
+        deliver(&app).await;
+        assert_eq!(app.carrier.count(), before + 2, "who got the reply, and who was pointed to it");
+        let told = app.carrier.newest_to(&PHONE.replace(' ', ""));
+        assert!(told.contains(&quoted.reference) && told.contains("2026-06-15") && !told.contains("99"), "{told}");
+        assert!(app.carrier.newest_to("+999555030015").contains(&same.reference));
+        let by_mail = "select count(*) from enquiry_notice where kind = 'changed' and way = 'email'";
+        assert_eq!(database.number(by_mail).await, 1);
+        assert!(look(&app, &quoted).await["outdatedSince"].is_string());
+        assert_eq!(look(&app, &plain).await["outdatedSince"], Value::Null, "what took nothing from there stands");
+        let waiting = by(&app, first, "enquiries", json!({ "outdated": true })).await;
+        let waiting = waiting["nodes"].as_array().expect("enquiries").clone();
+        assert_eq!((waiting.len(), &waiting[0]["id"]), (1, &json!(id)), "{waiting:?}");
+        costs(&app, &fee, 100).await;
+        assert_eq!(step(app.now()).await, 0, "nobody is told a second time of one reply");
+        let again = json!({ "input": { "access": quoted.access(), "text": "What is it now?" } });
+        assert_eq!(run(&app, "reopen_enquiry", again).await["enquiry"]["state"], "REOPENED");
+        assert_eq!(look(&app, &quoted).await["outdatedSince"], Value::Null);
+        super::events_make_it(&app, &quoted).await;
     })
     .await;
 }
