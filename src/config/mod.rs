@@ -194,7 +194,7 @@ setting::settings! {
         from: Option<Name> = "",
         /// The countries that get messages, each with what one costs in minor units of the money the gateway is paid in; others get none.
         prices: Vec<Price> = "",
-        /// What all messages of 24 hours may cost together, in the same minor units.
+        /// What all messages of 24 hours may cost together, in the same minor units. Notices leave a fifth of it to codes.
         day_minor_max: Whole<1, 4_000_000_000> = "10000",
         /// How many messages to one country are tried in an hour.
         prefix_hour_max: Whole<1, 1_000_000> = "2000",
