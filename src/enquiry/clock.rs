@@ -374,9 +374,8 @@ mod tests {
     #[test]
     fn whoever_is_waited_for_is_told_in_working_days() {
         let asked = [in_progress(), vec![(30, Event::Asked { reason: PauseReason::NeedsDetails })]].concat();
-        let told_by = |all: &[(i64, Event)]| {
-            schedule().clock(&events(all), at(100_000)).expect("a clock").told_by.map(|at| at.to_string())
-        };
+        let told_by =
+            |all: &[(i64, Event)]| schedule().clock(&events(all), at(100_000)).expect("a clock").told_by.map(|at| at.to_string());
         // From the lunch hour of a Monday forty hours on, four of which are a Friday.
         assert_eq!(told_by(&asked).as_deref(), Some("2026-06-22T17:00:00Z"));
         let reminded = [asked.clone(), vec![(8 * 24 * 60, Event::Reminded)]].concat();

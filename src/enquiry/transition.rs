@@ -195,8 +195,14 @@ mod tests {
             "oy:assign> o:give-up>triaged a:add> a:attach> o:enclose> o:ask>waiting-asker o:refer>referred o:draft>draft-reply o:reject>rejected \
              o:mark-duplicate>duplicate a:withdraw>withdrawn y:warn> y:breach> y:escalate>",
         ),
-        (State::WaitingAsker, "sy:assign> o:give-up>triaged a:add>in-progress a:attach>in-progress o:enclose> oy:remind> oy:reject>rejected a:withdraw>withdrawn"),
-        (State::Referred, "sy:assign> a:add> a:attach> o:enclose> o:return>in-progress a:withdraw>withdrawn y:warn> y:breach> y:escalate>"),
+        (
+            State::WaitingAsker,
+            "sy:assign> o:give-up>triaged a:add>in-progress a:attach>in-progress o:enclose> oy:remind> oy:reject>rejected a:withdraw>withdrawn",
+        ),
+        (
+            State::Referred,
+            "sy:assign> a:add> a:attach> o:enclose> o:return>in-progress a:withdraw>withdrawn y:warn> y:breach> y:escalate>",
+        ),
         (
             State::DraftReply,
             "sy:assign> o:give-up>triaged a:add> a:attach> o:enclose> o:draft> o:send-back>in-progress o:approve>approved a:withdraw>withdrawn \

@@ -10,13 +10,7 @@ use actix_web::{
 use futures_util::TryStreamExt;
 use tokio::sync::Semaphore;
 
-use super::{
-    accept::Media,
-    answer, body,
-    http,
-    refusal::Refusal,
-    site::Site,
-};
+use super::{accept::Media, answer, body, http, refusal::Refusal, site::Site};
 use crate::platform::{
     fault::Fault,
     file::{Brought, Files},

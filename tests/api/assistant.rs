@@ -387,14 +387,22 @@ async fn what_nothing_published_answers_is_noted_once_and_counted_and_names_nobo
         ask(&app, "Hello", "en").await;
         assert_eq!(noted("select count(*) from enquiry_gap").await, 1, "a greeting is no gap, and one question is one");
         assert_eq!(noted("select times from enquiry_gap").await, 3);
-        assert_eq!(noted("select count(*) from enquiry_gap where question like '%coffee%' and question not like '%555%'").await, 1);
+        assert_eq!(
+            noted("select count(*) from enquiry_gap where question like '%coffee%' and question not like '%555%'").await,
+            1
+        );
         let unkept = json!({ "input": { "text": "How long may tea lie in the port?", "language": "en", "keep": false } });
         app.operation("ask", unkept).await;
         assert_eq!(noted("select count(*) from enquiry_gap where question is null").await, 1, "whose words are not kept");
-        let input = json!({ "conversation": first["conversation"], "turn": 1, "key": "0123456789abcdefghijklmnop", "topic": "BORDER" });
+        let input =
+            json!({ "conversation": first["conversation"], "turn": 1, "key": "0123456789abcdefghijklmnop", "topic": "BORDER" });
         let opened = app.operation("escalate", json!({ "input": input })).await["escalate"].clone();
         assert_eq!(opened["isNew"], true, "{opened}");
-        assert_eq!(noted("select count(*) from enquiry_gap where enquiry_id is not null and times = 3").await, 1, "it is the same gap");
+        assert_eq!(
+            noted("select count(*) from enquiry_gap where enquiry_id is not null and times = 3").await,
+            1,
+            "it is the same gap"
+        );
         assert_eq!(noted("select count(*) from enquiry_gap").await, 2);
         fresh
             .execute(
@@ -415,7 +423,11 @@ async fn what_nothing_published_answers_is_noted_once_and_counted_and_names_nobo
             };
             app.application.knowledge().note_gap(&gap, app.now()).await.expect("a database");
         }
-        assert_eq!(noted("select count(*) from enquiry_gap").await, before + 199, "no more than 500 a day that nobody asked an officer");
+        assert_eq!(
+            noted("select count(*) from enquiry_gap").await,
+            before + 199,
+            "no more than 500 a day that nobody asked an officer"
+        );
     })
     .await;
 }

@@ -20,8 +20,8 @@ pub use article::{Article11, Article11Error};
 pub use country::{AreaCode, AreaCodeError, CountryCode, CountryCodeError};
 pub use hs_code::{HsCode, HsCodeError, HsLevel};
 pub use identity::{
-    CompanyId, DeviceId, EnquiryFileId, EnquiryId, IdentityIdError, MachineId, MachineKeyId, MandateId, PasskeyId, PersonId, RoleGrantId,
-    SessionId,
+    CompanyId, DeviceId, EnquiryFileId, EnquiryId, IdentityIdError, MachineId, MachineKeyId, MandateId, PasskeyId, PersonId,
+    RoleGrantId, SessionId,
 };
 pub use language::{Language, LanguageError};
 pub use money::{Currency, CurrencyError, Money, MoneyError};

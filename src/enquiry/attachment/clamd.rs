@@ -90,7 +90,9 @@ mod tests {
     fn only_a_plain_yes_makes_a_file_clean() {
         assert_eq!(verdict("stream: OK"), Verdict::Clean);
         assert_eq!(verdict("stream: Eicar-Test-Signature FOUND"), Verdict::Infected("Eicar-Test-Signature".to_owned()));
-        for answer in ["", "OK", "stream: ", "stream: OK ERROR", "INSTREAM size limit exceeded. ERROR", "stream: NOT OK", "stream:OK"] {
+        for answer in
+            ["", "OK", "stream: ", "stream: OK ERROR", "INSTREAM size limit exceeded. ERROR", "stream: NOT OK", "stream:OK"]
+        {
             assert_eq!(verdict(answer), Verdict::Unknown, "{answer}");
         }
     }

@@ -4,11 +4,7 @@
 
 use std::io::Cursor;
 
-use image::{
-    DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits,
-    codecs::jpeg::JpegEncoder,
-    metadata::Orientation,
-};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, metadata::Orientation};
 
 use super::file::FileKind;
 
@@ -167,7 +163,9 @@ mod tests {
             b"dex\n035\x00",
             b"\x00asm\x01\x00\x00\x00",
             b"SQLite format 3\x00",
-            b"OggS", b"ID3\x03", b"\x1aE\xdf\xa3 matroska",
+            b"OggS",
+            b"ID3\x03",
+            b"\x1aE\xdf\xa3 matroska",
             b"just a text that somebody typed",
         ]
         .iter()

@@ -191,8 +191,20 @@ mod tests {
         }
         let long = format!("{}.pdf", "x".repeat(120));
         for text in [
-            "", "bill", ".pdf", "...pdf", "bill.pdf.exe", "bill.svg", "bill.zip", "../bill.pdf", "a\\b.pdf", "C:bill.pdf", "a\nb.pdf",
-            "a\u{0}.pdf", "bill\u{202e}fdp.jpg", &long,
+            "",
+            "bill",
+            ".pdf",
+            "...pdf",
+            "bill.pdf.exe",
+            "bill.svg",
+            "bill.zip",
+            "../bill.pdf",
+            "a\\b.pdf",
+            "C:bill.pdf",
+            "a\nb.pdf",
+            "a\u{0}.pdf",
+            "bill\u{202e}fdp.jpg",
+            &long,
         ] {
             assert_eq!(name(text), Err(FileNameError), "{text:?}");
         }

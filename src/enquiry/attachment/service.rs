@@ -114,11 +114,23 @@ impl Attachments {
     ///
     /// # Errors
     /// As [`Attachments::announce`].
-    pub async fn enclose(&self, id: EnquiryId, new: NewFile, by: Actor, now: Timestamp) -> Result<Result<Ticket, Refusal>, Fault> {
+    pub async fn enclose(
+        &self,
+        id: EnquiryId,
+        new: NewFile,
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Result<Ticket, Refusal>, Fault> {
         self.expect(id, new, by, now).await
     }
 
-    async fn expect(&self, enquiry: EnquiryId, new: NewFile, by: Actor, now: Timestamp) -> Result<Result<Ticket, Refusal>, Fault> {
+    async fn expect(
+        &self,
+        enquiry: EnquiryId,
+        new: NewFile,
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Result<Ticket, Refusal>, Fault> {
         let Some(settings) = &self.settings else { return Ok(Err(Refusal::FilesOff)) };
         if new.bytes == 0 || new.bytes > FILE_BYTES_MAX {
             return Ok(Err(Refusal::FileSize));
@@ -153,9 +165,7 @@ impl Attachments {
     /// Takes the bytes of a file that was announced, with its event. The same brought again is the same file.
     async fn take(&self, ticket: &str, content: Bytes, now: Timestamp) -> Result<Brought, Fault> {
         let connection = self.enquiries.database.connection();
-        let (Some(settings), Some(kept)) =
-            (&self.settings, store::by_ticket(connection, bring_hash(ticket), now).await?)
-        else {
+        let (Some(settings), Some(kept)) = (&self.settings, store::by_ticket(connection, bring_hash(ticket), now).await?) else {
             return Ok(Brought::NoTicket);
         };
         let Kept { file, object, .. } = kept;
@@ -198,12 +208,7 @@ impl Attachments {
     ///
     /// # Errors
     /// Refuses as [`Refusal`] says: what is not clean is not fetched. Faults when the database cannot be reached.
-    pub async fn link(
-        &self,
-        shown: &Shown,
-        file: EnquiryFileId,
-        now: Timestamp,
-    ) -> Result<Result<Link, Refusal>, Fault> {
+    pub async fn link(&self, shown: &Shown, file: EnquiryFileId, now: Timestamp) -> Result<Result<Link, Refusal>, Fault> {
         self.give(Wanting::Asker(shown), file, now).await
     }
 
@@ -252,9 +257,7 @@ impl Attachments {
 
     async fn send(&self, ticket: &str, now: Timestamp) -> Result<Option<Fetched>, Fault> {
         let connection = self.enquiries.database.connection();
-        let (Some(settings), Some(kept)) =
-            (&self.settings, store::fetched_by(connection, fetch_hash(ticket), now).await?)
-        else {
+        let (Some(settings), Some(kept)) = (&self.settings, store::fetched_by(connection, fetch_hash(ticket), now).await?) else {
             return Ok(None);
         };
         // Asked once more: it may have been taken away since the ticket was given.

@@ -99,12 +99,7 @@ pub async fn count_of(connection: &impl ConnectionTrait, enquiry: EnquiryId, now
 }
 
 /// Counts the files that somebody added since an instant.
-pub async fn count_by(
-    connection: &impl ConnectionTrait,
-    by: Actor,
-    since: Timestamp,
-    now: Timestamp,
-) -> Result<u64, Fault> {
+pub async fn count_by(connection: &impl ConnectionTrait, by: Actor, since: Timestamp, now: Timestamp) -> Result<u64, Fault> {
     file::Entity::find()
         .filter(counted(now))
         .filter(file::Column::Actor.eq(by.to_string()))

@@ -51,7 +51,11 @@ impl DeskQuery {
         #[graphql(desc = "Only those that stand here.")] state: Option<ShownState>,
         #[graphql(desc = "Only those that the caller has.", default)] mine: bool,
         #[graphql(desc = "Only those of which something is left to do.", default = true)] open: bool,
-        #[graphql(desc = "Only those whose reply was filled with what says something else now: it has to be looked at, and a published one written anew.", default)] outdated: bool,
+        #[graphql(
+            desc = "Only those whose reply was filled with what says something else now: it has to be looked at, and a published one written anew.",
+            default
+        )]
+        outdated: bool,
         #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
         #[graphql(desc = "The cursor of the last item of the page before.")] after: Option<String>,
     ) -> Result<Connection<String, DeskItem>> {

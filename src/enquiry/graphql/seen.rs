@@ -5,7 +5,8 @@ use async_graphql::{Enum, ID, SimpleObject};
 use vocabulary::{AuthorityCode, Language, scalar::Instant};
 
 use super::words::{
-    ShownChannel, ShownKind, ShownLevel, ShownOutcome, ShownPauseReason, ShownRejectReason, ShownScanState, ShownState, ShownTopic, ShownUrgency,
+    ShownChannel, ShownKind, ShownLevel, ShownOutcome, ShownPauseReason, ShownRejectReason, ShownScanState, ShownState,
+    ShownTopic, ShownUrgency,
 };
 use crate::{
     enquiry::{Enquiry, EnquiryFile, Event, Reading, Recorded, Seen, Side},

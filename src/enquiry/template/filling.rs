@@ -112,7 +112,8 @@ impl Sources {
         let mut lines: Vec<HsCode> = [10, 8, 6, 4].into_iter().filter_map(above).collect();
         lines.dedup();
         let Some(found) = self.measures.all_in_force(&lines, on.day, on.now, MEASURES_MAX).await? else { return Ok(None) };
-        let of_all = found.into_iter().filter(|measure| measure.key.measure_type == MeasureType::Duty && measure.key.origin.is_none());
+        let of_all =
+            found.into_iter().filter(|measure| measure.key.measure_type == MeasureType::Duty && measure.key.origin.is_none());
         let closest = of_all.max_by(|one, other| one.key.code.cmp(&other.key.code));
         Ok(closest.map(|measure| {
             let source = format!("measure/{code}");
@@ -160,13 +161,8 @@ fn of_fee(name: String, fee: &Fee, language: Language) -> Option<String> {
                 (Some(_), Some(_)) => "data-fee-share-between",
             };
             let bound = |bound: &Option<rust_decimal::Decimal>| bound.map(|amount| amount.to_string()).unwrap_or_default();
-            let facts = [
-                ("name", name),
-                ("percent", percent.to_string()),
-                ("least", bound(minimum)),
-                ("most", bound(maximum)),
-                currency,
-            ];
+            let facts =
+                [("name", name), ("percent", percent.to_string()), ("least", bound(minimum)), ("most", bound(maximum)), currency];
             message::render(language, key, &facts)
         }
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
     sea_query::{Expr, OnConflict},
 };
 use vocabulary::{EnquiryId, Language, Timestamp};
@@ -36,11 +37,7 @@ pub async fn lock(connection: &impl ConnectionTrait, name: &TemplateName) -> Res
 }
 
 /// Reads templates by name.
-pub async fn list(
-    connection: &impl ConnectionTrait,
-    after: Option<&TemplateName>,
-    most: usize,
-) -> Result<Vec<Template>, Fault> {
+pub async fn list(connection: &impl ConnectionTrait, after: Option<&TemplateName>, most: usize) -> Result<Vec<Template>, Fault> {
     let mut found = template::Entity::find();
     if let Some(after) = after {
         found = found.filter(template::Column::Name.gt(after.as_str()));
@@ -100,14 +97,7 @@ pub async fn put(connection: &impl ConnectionTrait, value: &Template) -> Result<
         changed_at: Set(value.changed_at.as_microsecond()),
     };
     let again = OnConflict::column(Column::Name)
-        .update_columns([
-            Column::Version,
-            Column::Title,
-            Column::Topic,
-            Column::WrittenBy,
-            Column::ApprovedBy,
-            Column::ChangedAt,
-        ])
+        .update_columns([Column::Version, Column::Title, Column::Topic, Column::WrittenBy, Column::ApprovedBy, Column::ChangedAt])
         .to_owned();
     let written = template::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await;
     written.map_err(Fault::while_(DOING))?;
@@ -197,10 +187,7 @@ pub async fn look_no_more(connection: &impl ConnectionTrait, (enquiry, ordinal):
 }
 
 /// Reads what a draft took from sources.
-pub async fn quotes(
-    connection: &impl ConnectionTrait,
-    (enquiry, ordinal): (EnquiryId, i64),
-) -> Result<Vec<Quoted>, Fault> {
+pub async fn quotes(connection: &impl ConnectionTrait, (enquiry, ordinal): (EnquiryId, i64)) -> Result<Vec<Quoted>, Fault> {
     let rows = quote::Entity::find()
         .filter(quote::Column::EnquiryId.eq(enquiry.to_string()))
         .filter(quote::Column::Ordinal.eq(ordinal))

@@ -124,7 +124,11 @@ mod tests {
         assert_eq!(template.clone().approved(writer, Timestamp::UNIX_EPOCH), Err(Refusal::SecondPerson));
         let approved = template.approved(other, Timestamp::UNIX_EPOCH).expect("another person");
         assert!(approved.text(Language::EN).is_ok());
-        assert_eq!(approved.text(Language::SW), Err(Refusal::TemplateLanguage), "nobody is written to in a language they did not choose");
+        assert_eq!(
+            approved.text(Language::SW),
+            Err(Refusal::TemplateLanguage),
+            "nobody is written to in a language they did not choose"
+        );
         let again = Template::write(name, Some(&approved), written, other, Timestamp::UNIX_EPOCH);
         assert_eq!((again.version, again.approved_by), (3, None));
     }

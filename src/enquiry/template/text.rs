@@ -132,8 +132,24 @@ mod tests {
         let many = "{reference}".repeat(SLOTS_MAX + 1);
         let long = "x".repeat(CHARACTERS_MAX + 1);
         for text in [
-            "", " ", "{", "}", "a {fee:x", "a fee:x}", "{}", "{fee}", "{fee:}", "{fee:a b}", "{duty:coffee}", "{procedure:x}", "{{fee:x}}",
-            "{name}", "a } b {reference}", "a\u{0}", &many, &long,
+            "",
+            " ",
+            "{",
+            "}",
+            "a {fee:x",
+            "a fee:x}",
+            "{}",
+            "{fee}",
+            "{fee:}",
+            "{fee:a b}",
+            "{duty:coffee}",
+            "{procedure:x}",
+            "{{fee:x}}",
+            "{name}",
+            "a } b {reference}",
+            "a\u{0}",
+            &many,
+            &long,
         ] {
             assert_eq!(text.parse::<TemplateText>(), Err(TemplateTextError), "{text}");
         }

@@ -105,12 +105,7 @@ pub async fn claim(turn: &Transaction, message: &str, ask: &Ask<'_>, cost_minor:
 }
 
 /// Counts what the rules ask for where a message carries no code: all but itself, where it was tried before.
-pub async fn spending(
-    turn: &Transaction,
-    message: &str,
-    prefix: CallingPrefix,
-    now: Timestamp,
-) -> Result<Spending, Fault> {
+pub async fn spending(turn: &Transaction, message: &str, prefix: CallingPrefix, now: Timestamp) -> Result<Spending, Fault> {
     let sum = |condition: &str| format!("cast(coalesce(sum(case when {condition} then 1 else 0 end), 0) as bigint)");
     let settled = sum("sent and is_code and (used_at is not null or asked_at <= $5)");
     let used = sum("sent and is_code and used_at is not null");

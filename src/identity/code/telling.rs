@@ -14,12 +14,7 @@ impl Codes {
     ///
     /// # Errors
     /// Refuses a country that is not served, and what would pass a budget. Faults when the database cannot be reached.
-    pub async fn claim_telling(
-        &self,
-        message: &str,
-        phone: &PhoneNumber,
-        now: Timestamp,
-    ) -> Result<Result<(), Refusal>, Fault> {
+    pub async fn claim_telling(&self, message: &str, phone: &PhoneNumber, now: Timestamp) -> Result<Result<(), Refusal>, Fault> {
         let prefix = phone.prefix();
         let turn = store::begin_turn(self.database()).await?;
         let spending = store::spending(&turn, message, prefix, now).await?;

@@ -90,7 +90,11 @@ async fn a_document_that_was_asked_for_ends_the_wait_and_is_fetched_once_it_is_c
         let bytes = pdf("certificate");
         let file = attach(&app, &asked, "breeder.2026.pdf", bytes.clone()).await;
         let seen = look(&app, &asked).await;
-        assert_eq!((seen["state"].as_str(), seen["files"][0]["state"].as_str()), (Some("IN_PROGRESS"), Some("PENDING")), "{seen}");
+        assert_eq!(
+            (seen["state"].as_str(), seen["files"][0]["state"].as_str()),
+            (Some("IN_PROGRESS"), Some("PENDING")),
+            "{seen}"
+        );
         assert!(seen["due"]["at"].is_string(), "the clock goes on");
         assert_eq!(link(&app, &asked, &file).await["code"], "ENQUIRY_FILE_NOT_CLEAN");
         assert_eq!((scan(&app).await, daemon.asked()), (1, 1));
@@ -102,7 +106,8 @@ async fn a_document_that_was_asked_for_ends_the_wait_and_is_fetched_once_it_is_c
         let given = link(&app, &asked, &file).await;
         let path = given["path"].as_str().expect("a path");
         let fetched = app.get(path).send().await.expect("an answer");
-        let header = |name: &str| fetched.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let header =
+            |name: &str| fetched.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         assert_eq!((header("content-type"), header("x-content-type-options")), ("application/pdf".into(), "nosniff".into()));
         assert_eq!(header("content-disposition"), "attachment; filename*=UTF-8''breeder_2026.pdf");
         assert!(header("content-security-policy").starts_with("sandbox"));
@@ -180,7 +185,10 @@ async fn only_what_it_says_it_is_is_kept_and_of_a_picture_only_the_picture() {
         }
         let path = announce(&app, &asked, "bill.pdf", 30).await["path"].as_str().expect("a path").to_owned();
         let unprocessable = |code: &str| (StatusCode::UNPROCESSABLE_ENTITY, code.to_owned());
-        assert_eq!(send(&app, &path, b"MZ\x90\x00 a program of 30 bytes ...".to_vec()).await, unprocessable("ENQUIRY_FILE_INVALID"));
+        assert_eq!(
+            send(&app, &path, b"MZ\x90\x00 a program of 30 bytes ...".to_vec()).await,
+            unprocessable("ENQUIRY_FILE_INVALID")
+        );
         assert_eq!(send(&app, &path, vec![b' '; 29]).await, unprocessable("ENQUIRY_FILE_SIZE"));
         assert_eq!(send(&app, &path, vec![b' '; 31]).await.0, StatusCode::PAYLOAD_TOO_LARGE);
         let typed = app.post(&path).header("content-type", "application/pdf").body(vec![b' '; 30]);
@@ -242,7 +250,11 @@ async fn an_enquiry_a_person_and_a_day_have_their_ceilings() {
         app.clock.advance(jiff::Span::new().minutes(11));
         let large = 10 << 20;
         for _ in 0..2 {
-            assert_eq!(announce(&app, &asked, "bill.pdf", large).await["__typename"], "EnquiryFileExpected", "what never came counts no more");
+            assert_eq!(
+                announce(&app, &asked, "bill.pdf", large).await["__typename"],
+                "EnquiryFileExpected",
+                "what never came counts no more"
+            );
         }
         let other = slip(&app, 2, json!({})).await;
         announce(&app, &other, "bill.pdf", large).await;
@@ -275,7 +287,11 @@ async fn what_officers_add_for_themselves_the_asker_never_sees() {
         let id = stored(&app, &asked).await.id.to_string();
         let of_desk = by(&app, officer, "desk_enquiry", json!({ "id": id })).await;
         let files = of_desk["files"].as_array().expect("files");
-        assert_eq!((files.len(), &files[0]["isForAsker"], &files[1]["isForAsker"]), (2, &json!(false), &json!(true)), "{of_desk}");
+        assert_eq!(
+            (files.len(), &files[0]["isForAsker"], &files[1]["isForAsker"]),
+            (2, &json!(false), &json!(true)),
+            "{of_desk}"
+        );
         let own = files[0]["file"]["id"].as_str().expect("an id");
         let seen = look(&app, &asked).await;
         assert_eq!(seen["files"].as_array().map(Vec::len), Some(1), "{seen}");
@@ -299,11 +315,13 @@ async fn who_is_forgotten_takes_their_files_along() {
         let device = Device::ed25519();
         let token = sign_in(&app, &device, PHONE).await;
         let as_asker = async |name: &str, input: Value| {
-            let request = app.request(&operation(name), &json!({ "input": input })).header("authorization", format!("Bearer {token}"));
+            let request =
+                app.request(&operation(name), &json!({ "input": input })).header("authorization", format!("Bearer {token}"));
             let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
             answer["data"].as_object().unwrap_or_else(|| panic!("{answer}")).values().next().expect("one field").clone()
         };
-        let opened = as_asker("open_enquiry", json!({ "key": super::key(1), "question": "Which permit?", "topic": "FEES" })).await;
+        let opened =
+            as_asker("open_enquiry", json!({ "key": super::key(1), "question": "Which permit?", "topic": "FEES" })).await;
         let reference = opened["reference"].as_str().expect("a reference");
         let bytes = pdf("my passport");
         let file = json!({ "name": "passport.pdf", "bytes": bytes.len() });

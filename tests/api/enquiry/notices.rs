@@ -122,7 +122,10 @@ async fn notices_are_paid_out_of_the_budget_of_codes_and_wait_where_it_is_spent(
         let with_mail = slip(&app, 9, json!({ "phone": PHONE, "email": ADDRESS })).await;
         deliver(&app).await;
         assert_eq!(carrier.count(), 8, "four fifths of fifty, five each");
-        assert_eq!(database.number("select cast(sum(cost_minor) as bigint) from sms_message where phone = '' and not is_code").await, 40);
+        assert_eq!(
+            database.number("select cast(sum(cost_minor) as bigint) from sms_message where phone = '' and not is_code").await,
+            40
+        );
         assert!(relay.taken()[0].text.contains(&with_mail.reference), "who has an address is told there");
         assert_eq!(look(&app, &with_mail).await["state"], "ACKNOWLEDGED");
         let waits = "select count(*) from enquiry_notice where outcome is null and way = 'sms' and tries = 0";

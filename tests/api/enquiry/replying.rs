@@ -31,7 +31,11 @@ async fn the_clock_stands_still_only_with_a_message_to_the_asker() {
         assert_eq!(waiting["pauses"][0]["until"], Value::Null);
         assert_eq!(waiting["thread"][1]["text"], "Please send the breeder's certificate.");
         app.clock.advance(Span::new().hours(24 * 14));
-        assert_eq!(app.application.enquiries.look(app.now()).await.expect("a database"), 1, "nothing is late meanwhile, and the asker is reminded");
+        assert_eq!(
+            app.application.enquiries.look(app.now()).await.expect("a database"),
+            1,
+            "nothing is late meanwhile, and the asker is reminded"
+        );
         let added = json!({ "input": { "access": slip.access(), "text": "Here is its number: 77." } });
         let added = run(&app, "add_to_enquiry", added).await;
         assert_eq!(added["enquiry"]["state"], "IN_PROGRESS", "{added}");

@@ -4,17 +4,14 @@ use std::path::Path;
 
 use fingertip::{
     fact::{Amount, Body, Fixed, LeadDaysMin, NewFact, import::FactFiles},
-    tariff::{
-        Measure, MeasureKey, MeasureType,
-        measure::usual_tax,
-    },
+    tariff::{Measure, MeasureKey, MeasureType, measure::usual_tax},
 };
 use jiff::civil::date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use vocabulary::Period;
 
-use super::{PHONE, Officer, act, by, deliver, desk, does, look, refused, replied, run, slip, stored, triaged};
+use super::{Officer, PHONE, act, by, deliver, desk, does, look, refused, replied, run, slip, stored, triaged};
 use crate::support::{
     app::{App, operation},
     database::each_database,
@@ -140,7 +137,11 @@ async fn what_cannot_be_filled_is_refused_and_what_one_person_wrote_is_not_used(
         let gone = NewFact { withdrawn: true, ..fee };
         app.application.facts.record_all(&[gone], app.now()).await.expect("a database");
         let unresolved = act(&app, first, "draft_from_template", &asked, with("cost")).await;
-        assert_eq!((&unresolved["code"], &unresolved["facts"][0]["value"]), (&json!("ENQUIRY_SLOT_UNRESOLVED"), &json!("2")), "{unresolved}");
+        assert_eq!(
+            (&unresolved["code"], &unresolved["facts"][0]["value"]),
+            (&json!("ENQUIRY_SLOT_UNRESOLVED"), &json!("2")),
+            "{unresolved}"
+        );
         assert_eq!(super::stored(&app, &asked).await.state.as_str(), "in-progress", "and nothing was written");
         // An asker sees no template.
         let request = app.request(&operation("reply_templates"), &json!({}));
