@@ -378,7 +378,7 @@ async fn what_nothing_published_answers_is_noted_once_and_counted_and_names_nobo
         let app = App::over(fresh).await;
         app.indexed().await;
         let noted = async |sql: &str| fresh.number(sql).await;
-        let typed = "My number is +999 555 0100 12: how long may coffee lie in the port?";
+        let typed = "How long may coffee lie in the port? +999 555 0100 12";
         let first = ask(&app, typed, "en").await;
         assert_eq!(first["status"], "UNANSWERABLE_NOTHING_FOUND", "{first}");
         for _ in 0..2 {

@@ -190,7 +190,8 @@ impl Attachments {
         if !store::arrived(&work.unit, file.id, (length, &sha256, &sent_sha256), now).await? {
             drop(work);
             // Where it was given up meanwhile nothing leads to the bytes any more.
-            if store::find(connection, file.id).await?.is_none() {
+            let left = store::find(connection, file.id).await?.map(|kept| kept.file.state);
+            if left.is_none_or(|state| matches!(state, ScanState::Erasing | ScanState::Erased)) {
                 settings.shelf.delete(&object).await?;
             }
             return Ok(Brought::NoTicket);

@@ -90,7 +90,7 @@ impl Shelf {
     pub(super) async fn stream(&self, name: &str) -> Result<Option<BoxStream<'static, Result<Bytes, Fault>>>, Fault> {
         const DOING: &str = "sending a file";
         match self.0.get(&Key::from(name)).await {
-            Ok(found) => Ok(Some(found.into_stream().map_err(Fault::while_(DOING)).boxed())),
+            Ok(found) => Ok(Some(found.into_stream().map_err(|error| Fault::while_(DOING)(error)).boxed())),
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(Fault::while_(DOING)(error)),
         }

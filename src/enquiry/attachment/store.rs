@@ -30,8 +30,6 @@ pub struct Kept {
     pub file: EnquiryFile,
     /// Where its bytes lie.
     pub object: String,
-    /// Until when it may be brought.
-    pub expires_at: Timestamp,
     /// How often the scanner was asked, or the bytes were to be taken away.
     pub tries: i64,
 }
@@ -52,7 +50,7 @@ fn value(row: file::Model) -> Result<Kept, Fault> {
         finding: row.finding,
         announced_at: instant(row.announced_at)?,
     };
-    Ok(Kept { file, object: row.object, expires_at: instant(row.expires_at)?, tries: row.tries })
+    Ok(Kept { file, object: row.object, tries: row.tries })
 }
 
 /// Keeps a file that was announced, with the hash of the ticket it is to be brought with.
@@ -88,8 +86,9 @@ pub async fn announce(
 
 /// Those that are there, or may come yet.
 fn counted(now: Timestamp) -> Condition {
-    let may_come = file::Column::State.ne(ScanState::Expected.as_str()).or(file::Column::ExpiresAt.gt(now.as_microsecond()));
-    Condition::all().add(may_come)
+    Condition::any()
+        .add(file::Column::State.ne(ScanState::Expected.as_str()))
+        .add(file::Column::ExpiresAt.gt(now.as_microsecond()))
 }
 
 /// Counts the files of an enquiry.

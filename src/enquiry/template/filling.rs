@@ -64,11 +64,8 @@ impl Sources {
             };
             let Some((words, quoted)) = said else { return Ok(Err(Refusal::SlotUnresolved { place: slots })) };
             filled.text += &words;
-            for quote in quoted {
-                if !filled.quoted.contains(&quote) {
-                    filled.quoted.push(quote);
-                }
-            }
+            let is_new = quoted.filter(|quote| !filled.quoted.contains(quote));
+            filled.quoted.extend(is_new);
         }
         Ok(Ok(filled))
     }

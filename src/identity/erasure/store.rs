@@ -62,7 +62,7 @@ const FORGETTING: &[(Whose, &str)] = &[
     (
         Whose::Person,
         "update enquiry_file set state = 'erasing', due_at = 0, name = '', sha256 = null, sent_sha256 = null, finding = null \
-         where state <> 'expected' and actor like 'asker%' and enquiry_id in (select id from enquiry where asker = $1)",
+         where state <> 'erased' and actor like 'asker%' and enquiry_id in (select id from enquiry where asker = $1)",
     ),
     (Whose::Person, "delete from enquiry_escalation where enquiry_id in (select id from enquiry where asker = $1)"),
     (Whose::Person, "delete from enquiry_key where enquiry_id in (select id from enquiry where asker = $1)"),

@@ -1,6 +1,9 @@
 //! Files that belong to enquiries: nobody gets one that no scanner called clean, and nobody but whoever may read the enquiry gets one at all.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use fingertip::enquiry::{FileSettings, Shelf};
 use reqwest::StatusCode;
@@ -40,7 +43,7 @@ async fn taking(database: &Fresh, daemon: &Daemon) -> (App, PathBuf) {
     (app, folder)
 }
 
-fn kept_in(folder: &PathBuf) -> usize {
+fn kept_in(folder: &Path) -> usize {
     fs::read_dir(folder).expect("a folder").count()
 }
 

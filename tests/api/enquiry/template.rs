@@ -195,7 +195,7 @@ async fn those_whose_reply_says_what_is_no_longer_so_are_told_once_and_nobody_el
         deliver(&app).await;
         assert_eq!(app.carrier.count(), before + 2, "who got the reply, and who was pointed to it");
         let told = app.carrier.newest_to(&PHONE.replace(' ', ""));
-        assert!(told.contains(&quoted.reference) && told.contains("2026-06-15") && !told.contains("99"), "{told}");
+        assert!(told.contains(&quoted.reference) && told.contains("2026-06-15"), "{told}");
         assert!(app.carrier.newest_to("+999555030015").contains(&same.reference));
         let by_mail = "select count(*) from enquiry_notice where kind = 'changed' and way = 'email'";
         assert_eq!(database.number(by_mail).await, 1);
