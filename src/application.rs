@@ -11,7 +11,7 @@ use crate::{
     assistant::{Answering, Assistant, Certifier},
     audit::{Audit, ChainName},
     classification::Classification,
-    enquiry::{self, Enquiries, Knowledge, Mailer, NoMail},
+    enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail, Templates},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     identity::{
@@ -65,6 +65,8 @@ pub struct Application {
     pub payments: Payments,
     /// What the ledger says.
     pub ledger: payment::Books,
+    /// Where files of enquiries lie, and who looks through them; without it none are taken.
+    pub files: Option<FileSettings>,
     /// Who carries e-mail.
     pub mailer: Arc<dyn Mailer>,
     /// What the administration publishes.
@@ -172,6 +174,7 @@ impl Application {
             payment_notices: PaymentNotices::new(database.clone(), outbox.clone(), audit.clone()),
             payments: Payments::new(database.clone(), outbox.clone(), Providers::default(), payment::Settings::default()),
             ledger: payment::Books::new(database.clone()),
+            files: None,
             mailer: Arc::new(NoMail),
             clock,
             audit,
@@ -257,6 +260,23 @@ impl Application {
     #[must_use]
     pub fn with_mailer(self, mailer: Arc<dyn Mailer>) -> Application {
         Application { mailer, ..self }
+    }
+
+    /// Takes files of enquiries as `settings` say.
+    #[must_use]
+    pub fn with_files(self, settings: FileSettings) -> Application {
+        Application { files: Some(settings), ..self }
+    }
+
+    /// Returns the files of enquiries.
+    pub fn attachments(&self) -> Attachments {
+        Attachments::new(self.enquiries.clone(), self.files.clone(), self.clock.clone())
+    }
+
+    /// Returns the templates of replies.
+    pub fn templates(&self) -> Templates {
+        let sources = enquiry::Sources { facts: self.facts.clone(), measures: self.measures.clone() };
+        Templates::new(self.enquiries.clone(), sources)
     }
 
     /// Returns what becomes of enquiries for everybody.

@@ -13,8 +13,8 @@ use crate::{
     assistant::{AssistantMutation, AssistantQuery, AssistantSubscription},
     classification::ClassificationQuery,
     enquiry::{
-        DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery, KnowledgeMutation,
-        KnowledgeQuery,
+        AttachmentMutation, DeskMutation, DeskQuery, EnquiryMutation, EnquiryQuery, EnquirySubscription, FigureQuery,
+        KnowledgeMutation, KnowledgeQuery, TemplateMutation, TemplateQuery,
     },
     export::ExportQuery,
     fact::FactQuery,
@@ -67,6 +67,7 @@ pub struct Query(
     AssistantQuery,
     EnquiryQuery,
     DeskQuery,
+    TemplateQuery,
     KnowledgeQuery,
     FigureQuery,
     PaymentQuery,
@@ -88,6 +89,8 @@ pub struct Mutation(
     AssistantMutation,
     EnquiryMutation,
     DeskMutation,
+    AttachmentMutation,
+    TemplateMutation,
     KnowledgeMutation,
     PaymentMutation,
 );
@@ -146,6 +149,8 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.payment_notices.clone())
         .data(application.payments.clone())
         .data(application.ledger.clone())
+        .data(application.attachments())
+        .data(application.templates())
 }
 
 /// Prints the contract in the schema definition language.

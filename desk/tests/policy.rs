@@ -98,6 +98,19 @@ fn a_rule_that_could_not_be_kept_is_refused() {
 }
 
 #[test]
+fn whoever_is_waited_for_has_the_time_that_is_written_down() {
+    let with = |waiting: &str| serde_norway::from_str::<Policy>(&format!("{HEAD}{GENERAL}{waiting}"));
+    assert_eq!(policy(GENERAL).expect("a policy").patience(), None, "by itself nothing happens");
+    let policy =
+        with("waiting: {remind_after: 5 hours, remind_again_after: 2 hours, close_after: 10 hours}\n").expect("a policy");
+    let patience = policy.patience().expect("patience");
+    assert_eq!([0, 1, 2, 9].map(|reminders| patience.after(reminders).0), [300, 120, 600, 600]);
+    for waiting in ["{remind_after: 5 hours}", "{remind_after: soon, remind_again_after: 2 hours, close_after: 10 hours}"] {
+        assert!(with(&format!("waiting: {waiting}\n")).is_err(), "{waiting}");
+    }
+}
+
+#[test]
 fn what_was_written_is_written_again() {
     let policy = policy(GENERAL).expect("a policy");
     let text = serde_norway::to_string(&policy).expect("a text");

@@ -22,6 +22,7 @@ enquiry-notice-rejected = Customs: { $reference } will not be answered. Please l
 enquiry-notice-duplicate = Customs: what { $reference } asks was asked before. Please look it up.
 enquiry-notice-delayed = Customs: { $reference } takes longer. A supervisor was told.
 enquiry-notice-published = Customs: the answer to { $reference } is public now. Please look it up.
+enquiry-notice-changed = Customs: our answer to { $reference } of { $until } says something else now. Please look it up.
 enquiry-mail-subject = Your customs enquiry { $reference }
 enquiry-mail-foot = This message tells nothing of what you asked. Look it up with your reference and your PIN, or sign in. We never ask for your PIN.
 enquiry-pause-needs-document = a document is missing

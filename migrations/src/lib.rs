@@ -40,6 +40,11 @@ mod m20261129_000042_staff_renewal;
 mod m20261129_000060_assistant;
 mod m20261130_000040_payment;
 mod m20261130_000050_receipt;
+mod m20261130_000001_enquiry_file;
+mod m20261130_000002_gap_times;
+mod m20261130_000003_sms_message_is_code;
+mod m20261130_000004_reply_template;
+mod m20261130_000005_outdated_reply;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -83,6 +88,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000020_knowledge::Migration),
             Box::new(m20261130_000040_payment::Migration),
             Box::new(m20261130_000050_receipt::Migration),
+            Box::new(m20261130_000001_enquiry_file::Migration),
+            Box::new(m20261130_000002_gap_times::Migration),
+            Box::new(m20261130_000003_sms_message_is_code::Migration),
+            Box::new(m20261130_000004_reply_template::Migration),
+            Box::new(m20261130_000005_outdated_reply::Migration),
         ]
     }
 }

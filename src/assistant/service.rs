@@ -1,5 +1,6 @@
 //! The use cases: a trader asks, reads again, rates, forgets, has an answer certified; staff say how much the assistant may do.
 
+use answer::status::Status;
 use vocabulary::{Date, Language, PersonId, Timestamp};
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     audit::{Action, Audit, Code, Digest, Entry, Object, Value},
-    enquiry::Enquiries,
+    enquiry::{Enquiries, Knowledge, NewGap},
     identity::Subject,
     platform::{
         database::{self, Database},
@@ -33,6 +34,7 @@ const REMEMBERED_MAX: u64 = REMEMBERED_TURNS as u64;
 pub struct Assistant {
     pub(super) database: Database,
     pub(super) enquiries: Enquiries,
+    knowledge: Knowledge,
     audit: Audit,
     answering: Answering,
     certifier: Certifier,
@@ -105,13 +107,15 @@ pub enum Standing {
 impl Assistant {
     /// Opens the assistant of `database`.
     pub fn new(database: Database, audit: Audit, enquiries: Enquiries, answering: Answering, certifier: Certifier) -> Assistant {
-        Assistant { database, enquiries, audit, answering, certifier }
+        let knowledge = Knowledge::new(enquiries.clone(), answering.publications.clone());
+        Assistant { database, enquiries, knowledge, audit, answering, certifier }
     }
 
     /// Tells another audit log, and hands over to another desk.
     #[must_use]
     pub fn with_audit(self, audit: Audit, enquiries: Enquiries) -> Assistant {
-        Assistant { audit, enquiries, ..self }
+        let knowledge = Knowledge::new(enquiries.clone(), self.answering.publications.clone());
+        Assistant { audit, enquiries, knowledge, ..self }
     }
 
     /// Issues certificates by another key.
@@ -139,6 +143,7 @@ impl Assistant {
         };
         let turn = self.answered(asked, 1, at).await?;
         if !request.keep {
+            self.note_gap(&turn, None, at).await;
             return Ok(Ok(Reply { conversation: None, turn }));
         }
         let conversation = Conversation {
@@ -153,6 +158,7 @@ impl Assistant {
         store::take_away(&unit, at.now, TAKEN_AWAY_MAX).await?;
         store::begin(&unit, &conversation, &turn).await?;
         database::commit(unit).await?;
+        self.note_gap(&turn, Some(&turn.question), at).await;
         Ok(Ok(Reply { conversation: Some(code), turn }))
     }
 
@@ -184,7 +190,11 @@ impl Assistant {
         let unit = self.database.begin().await?;
         let settled = store::settle(&unit, &code, at.now, &turn).await?;
         database::commit(unit).await?;
-        Ok(if settled { Ok(Reply { conversation: Some(code), turn }) } else { Err(Refusal::Pending) })
+        if !settled {
+            return Ok(Err(Refusal::Pending));
+        }
+        self.note_gap(&turn, Some(&turn.question), at).await;
+        Ok(Ok(Reply { conversation: Some(code), turn }))
     }
 
     /// Reads a question, with what was asked before where that is not long ago.
@@ -206,6 +216,26 @@ impl Assistant {
         let question = asked.question().to_owned();
         let (answer, stages) = self.answering.answer(asked, at).await?;
         Ok(Turn { number, asked_at: at.now, question, answer, stages, rating: None })
+    }
+
+    /// Notes what nothing published answers, so that somebody publishes it (row DESK-N9): in words without personal data where the asker lets
+    /// it be kept, else only that it was so. The asker has their answer whether or not it could be noted.
+    async fn note_gap(&self, turn: &Turn, question: Option<&str>, at: At) {
+        let status = turn.answer.status;
+        if !matches!(status, Status::UnanswerableNothingFound | Status::UnanswerableUnsure) {
+            return;
+        }
+        let gap = NewGap {
+            enquiry: None,
+            reason: status.as_str().to_ascii_lowercase().replace('_', "-"),
+            language: turn.answer.language,
+            article11: None,
+            authority: None,
+            question: question.map(str::to_owned),
+        };
+        if let Err(fault) = self.knowledge.note_gap(&gap, at.now).await {
+            tracing::warn!(cause = fault.chain(), "could not note a gap");
+        }
     }
 
     /// Reads a conversation and its last `count` questions.

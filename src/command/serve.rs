@@ -50,6 +50,8 @@ impl Serve {
         let watch = tokio::spawn(application.identity.watch().run());
         let courier = tokio::spawn(application.identity.courier().run());
         let notices = tokio::spawn(application.enquiry_courier().run(application.clock.clone()));
+        let files = tokio::spawn(application.attachments().run(application.clock.clone()));
+        let outdated = tokio::spawn(application.templates().follow(application.clock.clone()));
         let desk = tokio::spawn(application.enquiries.clone().watch(application.clock.clone()));
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
@@ -70,6 +72,7 @@ impl Serve {
             .with_token_grants(application.identity.clone())
             .with_app_links(start::app_links(&config))
             .with_downloads(application.exports.clone())
+            .with_files(application.attachments())
             .with_estimate_pages(application.estimate_pages())
             .with_hooks(told, application.clock.clone());
         let api = match &config.sms.inbound_secret {
@@ -83,6 +86,8 @@ impl Serve {
         watch.abort();
         courier.abort();
         notices.abort();
+        files.abort();
+        outdated.abort();
         desk.abort();
         reader.abort();
         notary.abort();

@@ -11,7 +11,7 @@ use crate::{
     application::{Application, SearchLimits},
     audit::{ChainName, FileWitness, HttpWitness, Notary, Retries, SigningKey},
     config::{self, Carrier, Config, Engine, MailSecurity, WitnessUrl},
-    enquiry::{Mailer, NoMail, Schedule, Security, Smtp, SmtpSettings},
+    enquiry::{Bucket, Clamd, FileSettings, Mailer, NoMail, Schedule, Security, Shelf, Smtp, SmtpSettings},
     export,
     fact::LeadDaysMin,
     identity::{
@@ -85,6 +85,10 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     let issuer = identity.issuer.clone();
     let application = application.with_identity(chain(config), codes, identity).with_mailer(mailer(config)?);
     let application = application.with_certifier(issuer, config.audit.key_file.clone()).with_schedule(schedule(config)?);
+    let application = match files(config)? {
+        Some(settings) => application.with_files(settings),
+        None => application,
+    };
     Ok(match provider(config) {
         Some(settings) => application.with_oidc(oidc::Provider::new(settings)?),
         None => application,
@@ -162,6 +166,25 @@ fn codes(config: &Config, database: Database) -> Result<Codes, CommandError> {
         dial: sms.dial.as_ref().map(|dial| dial.as_str().to_owned()),
     };
     Ok(Codes::new(database, sender, Arc::new(SystemChance), HashCost::RECOMMENDED, limits))
+}
+
+/// Returns where files of enquiries lie and who looks through them; without a scanner none are taken.
+fn files(config: &Config) -> Result<Option<FileSettings>, CommandError> {
+    let settings = &config.files;
+    let Some(clamd) = &settings.clamd else { return Ok(None) };
+    let unusable = CommandError::at("could not use the place of files");
+    let shelf = match (&settings.s3_bucket, &settings.s3_access_key_id, &settings.s3_secret_key) {
+        (Some(name), Some(id), Some(secret)) => Shelf::in_bucket(Bucket {
+            name: name.as_str().to_owned(),
+            endpoint: settings.s3_endpoint.as_ref().map(|url| url.as_str().to_owned()),
+            region: settings.s3_region.as_str().to_owned(),
+            keys: (id.as_str().to_owned(), secret.reveal().to_owned()),
+        }),
+        _ => Shelf::in_folder(&settings.folder),
+    };
+    let scanner = Arc::new(Clamd::at(clamd.as_str().to_owned()));
+    let day_bytes_max = settings.day_bytes_max.get().into();
+    Ok(Some(FileSettings { shelf: shelf.map_err(unusable)?, scanner, day_bytes_max }))
 }
 
 /// Reads when the enquiry desk works, and how long its replies may take.

@@ -7,6 +7,7 @@
 //! The list below is the single source: the types, the names in the file, in the environment and on the command line, the
 //! defaults, the checks and `docs/configuration.md` all come from it.
 
+mod files;
 mod mail;
 mod oidc;
 mod passkey;
@@ -27,6 +28,7 @@ use std::{
 use jiff::tz::TimeZone;
 use vocabulary::Language;
 
+pub use files::ScannerAddress;
 pub use mail::{MailFrom, MailRelay, MailSecurity};
 pub use oidc::ClientId;
 pub use passkey::{AndroidApp, AppleApp, PasskeyDomain, PasskeyOrigin};
@@ -194,7 +196,7 @@ setting::settings! {
         from: Option<Name> = "",
         /// The countries that get messages, each with what one costs in minor units of the money the gateway is paid in; others get none.
         prices: Vec<Price> = "",
-        /// What all messages of 24 hours may cost together, in the same minor units.
+        /// What all messages of 24 hours may cost together, in the same minor units. Notices leave a fifth of it to codes.
         day_minor_max: Whole<1, 4_000_000_000> = "10000",
         /// How many messages to one country are tried in an hour.
         prefix_hour_max: Whole<1, 1_000_000> = "2000",
@@ -212,6 +214,26 @@ setting::settings! {
     desk: Desk {
         /// The folder with `policy.yaml` (reply times and their reasons), `calendar.yaml` (working hours) and `holidays.ics`. Nothing for those of the made-up territory.
         folder: Option<PathBuf> = "",
+    }
+
+    /// Files that belong to enquiries.
+    files: Files {
+        /// Where ClamAV's daemon listens, which looks through each file: a name or an address, and a port. Nothing takes no files, because what nobody looked through is given to nobody.
+        clamd: Option<ScannerAddress> = "",
+        /// The folder where files lie, where no bucket is named. Keep it out of reach of any web server, and with the database in one backup.
+        folder: PathBuf = "var/files",
+        /// The bucket where files lie instead, in a store that speaks S3.
+        s3_bucket: Option<Name> = "",
+        /// Where that store is asked. Nothing for the one of Amazon.
+        s3_endpoint: Option<GatewayUrl> = "",
+        /// The region the bucket is in.
+        s3_region: Name = "us-east-1",
+        /// Our name with the store.
+        s3_access_key_id: Option<Name> = "",
+        /// The key that goes with it.
+        s3_secret_key: Option<Secret> = "",
+        /// How many bytes all files of 24 hours may have together; more are refused until there is room.
+        day_bytes_max: Whole<1_048_576, 4_294_967_295> = "2147483648",
     }
 
     /// E-mail, by which askers hear of their enquiries.
@@ -282,6 +304,7 @@ impl Effective {
         oidc::check(&config, &mut problems);
         mail::check(&config, &mut problems);
         payment::check(&config, &mut problems);
+        files::check(&config, &mut problems);
         if problems.is_empty() { Ok(Effective { config, values }) } else { Err(ConfigError::new(problems)) }
     }
 

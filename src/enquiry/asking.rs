@@ -4,6 +4,7 @@ use vocabulary::{EnquiryId, PersonId, Timestamp};
 
 use super::{
     access::store::{self as access, Try},
+    attachment::{self, EnquiryFile},
     clock::Reading,
     enquiry::Enquiry,
     event::{Actor, Event, Recorded},
@@ -29,7 +30,7 @@ pub enum Shown {
 }
 
 impl Shown {
-    fn actor(&self) -> Actor {
+    pub(super) fn actor(&self) -> Actor {
         match self {
             Shown::Pin(..) => Actor::Asker(None),
             Shown::Account(person, _) => Actor::Asker(Some(*person)),
@@ -46,6 +47,8 @@ pub struct Seen {
     pub events: Vec<Recorded>,
     /// What was written, by the place of its event.
     pub texts: std::collections::BTreeMap<i64, String>,
+    /// The files that the asker may see.
+    pub files: Vec<EnquiryFile>,
     /// The clock.
     pub clock: Reading,
 }
@@ -153,6 +156,15 @@ impl Enquiries {
         self.as_asker(shown, (Event::Reopened, Some(text)), now).await
     }
 
+    /// Says that an enquiry does not ask the same as the one it was found to be a duplicate of, and how it differs. It is answered by itself
+    /// again, with the whole time (row DESK-N4).
+    ///
+    /// # Errors
+    /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
+    pub async fn split(&self, shown: &Shown, text: &Text, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
+        self.as_asker(shown, (Event::SplitOff, Some(text)), now).await
+    }
+
     /// Appeals against what was replied, or that nothing was.
     ///
     /// # Errors
@@ -225,8 +237,10 @@ impl Enquiries {
         for draft in drafts.filter(|draft| !sent.contains(&draft.ordinal)) {
             texts.remove(&draft.ordinal);
         }
+        let mut files = attachment::store::of_enquiry(connection, id).await?;
+        files.retain(EnquiryFile::is_seen_by_asker);
         let clock = self.schedule.clock(&events, now)?;
-        Ok(Some(Seen { enquiry, events, texts, clock }))
+        Ok(Some(Seen { enquiry, events, texts, files, clock }))
     }
 }
 

@@ -106,6 +106,21 @@ impl Schedule {
         Ok(Case::of(&asked.matter(), &clock))
     }
 
+    /// Says when an asker who is waited for is told something next. Working time goes by from what they were told last.
+    fn told_by(&self, events: &[Recorded]) -> Option<Timestamp> {
+        let (mut state, mut told) = (State::Received, None);
+        for Recorded { at, event, .. } in events {
+            state = event.verb().and_then(|verb| reached(state, verb)).unwrap_or(state);
+            match event {
+                Event::Asked { .. } => told = Some((*at, 0)),
+                Event::Reminded => told = told.map(|(_, reminders)| (*at, reminders + 1)),
+                _ => {}
+            }
+        }
+        let (at, reminders) = told.filter(|_| state == State::WaitingAsker)?;
+        self.calendar.after(at, self.policy.patience()?.after(reminders))
+    }
+
     /// Returns the zone in which the desk tells its days.
     pub fn zone(&self) -> &TimeZone {
         self.calendar.zone()
@@ -131,6 +146,7 @@ impl Schedule {
             warn_at: metric.and_then(|metric| metric.warn_at),
             reason_text: reason_text.map_or_else(|| reason.to_string(), |(_, text)| text.to_owned()),
             reason: reason.to_string(),
+            told_by: self.told_by(events),
             pauses: pauses(events),
             shares: clock.shares.iter().map(Share::of).collect(),
         })
@@ -175,6 +191,8 @@ pub struct Reading {
     pub reason_text: String,
     /// When it has to be noticed that it is due soon.
     pub warn_at: Option<Timestamp>,
+    /// While the asker is waited for, when they are reminded next, or no longer waited for.
+    pub told_by: Option<Timestamp>,
     /// When and why the desk waited for the asker.
     pub pauses: Vec<Pause>,
     /// How long each who had it took, in minutes that count.
@@ -221,7 +239,7 @@ fn moments(events: &[Recorded]) -> Vec<(Timestamp, Moment)> {
         match event {
             Event::Opened(_) => push(Moment::Asked),
             Event::Triaged { targets, .. } => push(Moment::Retargeted { targets: Box::new(targets.clone()) }),
-            Event::Added => push(Moment::AskerWrote),
+            Event::Added | Event::Attached { .. } => push(Moment::AskerWrote),
             Event::Asked { reason } => {
                 push(Moment::WaitingAsker { reason: name(reason.as_str()) });
             }
@@ -234,7 +252,7 @@ fn moments(events: &[Recorded]) -> Vec<(Timestamp, Moment)> {
                 push(Moment::Closed);
             }
             Event::Rejected { .. } | Event::FoundDuplicate { .. } | Event::Withdrawn => push(Moment::Closed),
-            Event::Reopened => push(Moment::Reopened),
+            Event::Reopened | Event::SplitOff => push(Moment::Reopened),
             _ => {}
         }
     }
@@ -351,6 +369,19 @@ mod tests {
         let again = schedule().clock(&events(&added), at(7 * 24 * 60)).expect("a clock");
         assert_eq!(again.pauses[0].until, Some(at(7 * 24 * 60)));
         assert_eq!(again.due_at.map(|due| due.to_string()).as_deref(), Some("2026-06-24T11:30:00Z"), "thirty minutes were spent");
+    }
+
+    #[test]
+    fn whoever_is_waited_for_is_told_in_working_days() {
+        let asked = [in_progress(), vec![(30, Event::Asked { reason: PauseReason::NeedsDetails })]].concat();
+        let told_by =
+            |all: &[(i64, Event)]| schedule().clock(&events(all), at(100_000)).expect("a clock").told_by.map(|at| at.to_string());
+        // From the lunch hour of a Monday forty hours on, four of which are a Friday.
+        assert_eq!(told_by(&asked).as_deref(), Some("2026-06-22T17:00:00Z"));
+        let reminded = [asked.clone(), vec![(8 * 24 * 60, Event::Reminded)]].concat();
+        assert!(told_by(&reminded) > told_by(&asked), "{:?}", told_by(&reminded));
+        let added = [reminded, vec![(9 * 24 * 60, Event::Added)]].concat();
+        assert_eq!(told_by(&added), None, "nobody is reminded of what they did");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use vocabulary::{AuthorityCode, EnquiryId, Timestamp};
 
 use super::{
     asking::Seen,
+    attachment,
     enquiry::Enquiry,
     event::{Actor, Event},
     kind::{Level, PauseReason, ReferReason, RejectReason},
@@ -41,6 +42,7 @@ impl Enquiries {
         let connection = self.database.connection();
         let Some(mut seen) = self.seen(id, now).await? else { return Ok(None) };
         seen.texts = store::texts(connection, id).await?;
+        seen.files = attachment::store::of_enquiry(connection, id).await?;
         let (notes, escalation) = (office::store::notes(connection, id).await?, office::store::escalation(connection, id).await?);
         Ok(Some(File { seen, notes, escalation }))
     }

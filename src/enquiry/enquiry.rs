@@ -68,6 +68,12 @@ pub struct Enquiry {
     pub reject_reason: Option<RejectReason>,
     /// Which enquiry asked the same before.
     pub duplicate_of: Option<EnquiryId>,
+    /// Which enquiries its asker said ask something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart_from: Vec<EnquiryId>,
+    /// Since when something that the reply was filled with says something else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outdated_at: Option<Timestamp>,
     /// How late it was noticed to be, since the last time that its clock began.
     pub lateness: Option<Lateness>,
     /// Who must not answer it: those who gave it up for that, and those whose reply was wrong.
@@ -156,6 +162,8 @@ impl Enquiry {
             outcome: None,
             reject_reason: None,
             duplicate_of: None,
+            apart_from: Vec::new(),
+            outdated_at: None,
             lateness: None,
             excluded: Vec::new(),
             version: 1,
@@ -199,6 +207,13 @@ impl Enquiry {
             && of == self.id
         {
             return Err(Refusal::DuplicateOfItself);
+        }
+        // Whoever asked knows best what they asked; a supervisor may see it otherwise.
+        if let Event::FoundDuplicate { of } = event
+            && self.apart_from.contains(&of)
+            && by.side() != Side::Supervisor
+        {
+            return Err(Refusal::SaidDifferent);
         }
         // Clocks of servers differ by a little; what happened later is not written down as earlier.
         Ok(Recorded { ordinal: self.version + 1, at: now.max(self.changed_at), by, event })
@@ -275,10 +290,12 @@ impl Enquiry {
             Event::Replied => {
                 let draft = self.draft.as_ref()?;
                 self.reply = Some(Reply { text: draft.ordinal, ordinal, level: draft.level, at });
-                (self.outcome, self.lateness) = (None, None);
+                (self.outcome, self.lateness, self.outdated_at) = (None, None, None);
             }
             Event::Judged { outcome } => self.outcome = Some(*outcome),
+            Event::Outdated => self.outdated_at = Some(at),
             Event::Reopened => {
+                self.outdated_at = None;
                 // Whoever gave a wrong reply, or agreed to it, does not look at it a second time.
                 if let (Some(Outcome::Wrong), Some(draft)) = (self.outcome, self.draft.clone()) {
                     self.exclude(draft.by);
@@ -289,11 +306,16 @@ impl Enquiry {
                 }
                 (self.draft, self.lateness, self.reject_reason, self.duplicate_of) = (None, None, None, None);
             }
+            Event::SplitOff => {
+                self.apart_from.extend(self.duplicate_of.take());
+                (self.draft, self.lateness) = (None, None);
+            }
             Event::Rejected { reason } => self.reject_reason = Some(*reason),
             Event::FoundDuplicate { of } => self.duplicate_of = Some(*of),
             Event::Warned => self.lateness = Some(Lateness::Warned),
             Event::Breached => self.lateness = Some(Lateness::Breached),
             Event::Escalated => self.lateness = Some(Lateness::Escalated),
+            Event::Attached { .. } | Event::Enclosed { .. } => {}
             Event::Acknowledged | Event::Added | Event::Returned | Event::Closed | Event::Withdrawn | Event::Appealed => {}
         }
         Some(())

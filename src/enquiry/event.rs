@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 use desk::Targets;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use vocabulary::{AuthorityCode, EnquiryId, Language, PersonId, Timestamp};
+use vocabulary::{AuthorityCode, EnquiryFileId, EnquiryId, Language, PersonId, Timestamp};
 
 use super::{
     kind::{Channel, Complexity, Kind, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency},
@@ -48,6 +48,16 @@ pub enum Event {
     },
     /// The asker added something; the text is what.
     Added,
+    /// The asker added a file.
+    Attached {
+        /// Which.
+        file: EnquiryFileId,
+    },
+    /// An officer added a file.
+    Enclosed {
+        /// Which.
+        file: EnquiryFileId,
+    },
     /// The asker was asked something; the text is what.
     Asked {
         /// Why.
@@ -75,6 +85,8 @@ pub enum Event {
     Approved,
     /// The draft became the reply.
     Replied,
+    /// Something that the reply was filled with says something else now.
+    Outdated,
     /// The asker said whether the reply answers.
     Judged {
         /// What they said.
@@ -94,6 +106,8 @@ pub enum Event {
         /// Where.
         of: EnquiryId,
     },
+    /// The asker said that it is not the same after all; the text is how it differs.
+    SplitOff,
     /// The asker took it back.
     Withdrawn,
     /// The asker appealed; the text is why.
@@ -146,6 +160,8 @@ impl Event {
             Event::Assigned { .. } => Verb::Assign,
             Event::GivenUp { .. } => Verb::GiveUp,
             Event::Added => Verb::Add,
+            Event::Attached { .. } => Verb::Attach,
+            Event::Enclosed { .. } => Verb::Enclose,
             Event::Asked { .. } => Verb::Ask,
             Event::Reminded => Verb::Remind,
             Event::Referred { .. } => Verb::Refer,
@@ -154,12 +170,14 @@ impl Event {
             Event::SentBack => Verb::SendBack,
             Event::Approved => Verb::Approve,
             Event::Replied => Verb::Reply,
+            Event::Outdated => Verb::Outdate,
             Event::Judged { outcome } if outcome.closes() => Verb::AcceptReply,
             Event::Judged { .. } => Verb::DoubtReply,
             Event::Closed => Verb::Close,
             Event::Reopened => Verb::Reopen,
             Event::Rejected { .. } => Verb::Reject,
             Event::FoundDuplicate { .. } => Verb::MarkDuplicate,
+            Event::SplitOff => Verb::Split,
             Event::Withdrawn => Verb::Withdraw,
             Event::Appealed => Verb::Appeal,
             Event::Warned => Verb::Warn,

@@ -5,7 +5,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use serde_json::json;
 use vocabulary::PersonId;
 
-use super::{access::store as access, service::Enquiries, store};
+use super::{access::store as access, attachment, service::Enquiries, store, transition::Side};
 use crate::{
     identity::{HeldPart, Holder, ITEMS_MAX, Subject},
     platform::fault::Fault,
@@ -28,6 +28,9 @@ impl Holder for Enquiries {
             for enquiry in found {
                 let contact = access::contact(connection, enquiry.id).await?;
                 let sent = self.seen(enquiry.id, enquiry.changed_at).await?;
+                let files = attachment::store::of_enquiry(connection, enquiry.id).await?;
+                let own = files.iter().filter(|file| file.by.side() == Side::Asker);
+                let files: Vec<_> = own.filter_map(|file| file.name.as_ref()).map(|name| name.reveal().to_owned()).collect();
                 let texts: Vec<String> = sent.into_iter().flat_map(|seen| seen.texts.into_values()).collect();
                 items.push(json!({
                     "reference": enquiry.reference.to_string(),
@@ -38,6 +41,7 @@ impl Holder for Enquiries {
                     "email": contact.email.as_ref().map(|email| email.reveal()),
                     "name": contact.name.as_ref().map(|name| name.reveal()),
                     "texts": texts,
+                    "files": files,
                 }));
             }
             Ok(vec![HeldPart { name: "enquiries", items, more }])

@@ -8,6 +8,7 @@
 mod access;
 mod asking;
 mod assignment;
+mod attachment;
 mod clock;
 mod deciding;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
@@ -30,6 +31,7 @@ mod rows;
 mod service;
 mod state;
 mod store;
+mod template;
 mod text;
 mod transition;
 mod triage;
@@ -39,18 +41,23 @@ mod word;
 pub use access::contact::Contact;
 pub use asking::{Seen, Shown};
 pub use assignment::{LOAD_MAX, OFFICERS_MAX, Officer};
+pub use attachment::{
+    Attachments, Bucket, Clamd, EnquiryFile, FILE_BYTES_MAX, FILES_DAY_MAX, FILES_MAX, FileKind, FileName, FileNameError,
+    FileSettings, Link, NewFile, PIXELS_MAX, ScanState, Scanner, Shelf, ShelfError, TICKET_LIFE, Ticket, Verdict, prepare,
+};
 pub use clock::{Asked, Pause, Reading, Schedule, ScheduleError, Share};
 pub use deciding::File;
 pub use enquiry::{Draft, Enquiry, HistoryError, REMINDERS_MIN, Reply};
 pub use event::{Actor, ActorError, Event, Opening, Recorded};
 pub use graphql::{
-    DeskMutation, DeskQuery, EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquiryRefused, EnquirySubscription, FigureQuery,
-    KnowledgeMutation, KnowledgeQuery, ShownTopic, ShownUrgency, contact,
+    AttachmentMutation, DeskMutation, DeskQuery, EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquiryRefused,
+    EnquirySubscription, FigureQuery, KnowledgeMutation, KnowledgeQuery, ShownTopic, ShownUrgency, TemplateMutation,
+    TemplateQuery, contact,
 };
 pub use kind::{Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, Topic, Urgency};
 pub use knowledge::{
-    CASES_MAX, Closing, DraftedReply, Gap, GapMonth, GapOutcome, Knowledge, NewGap, PublicReply, PublicState, PublicText, Span,
-    Statistics, Translation, WANTED_MAX, burn_down,
+    CASES_MAX, Closing, DraftedReply, GAPS_DAY_MAX, Gap, GapMonth, GapOutcome, Knowledge, NewGap, PublicReply, PublicState,
+    PublicText, Span, Statistics, Translation, WANTED_MAX, burn_down,
 };
 pub use notice::{
     ADDRESS_DAY_MAX, Courier, Mail, Mailer, NoMail, Notice, Security, Smtp, SmtpError, SmtpSettings, TRIES_MAX, Way, retry_after,
@@ -63,6 +70,10 @@ pub use refusal::Refusal;
 pub use service::{CHANGED, ESCALATED, Enquiries};
 pub use state::State;
 pub use store::{EVENTS_MAX, Filter};
+pub use template::{
+    Filled, Quoted, SLOTS_MAX, SlotKey, Sources, TEMPLATE_LANGUAGES_MAX, TEMPLATES_MAX, Template, TemplateName,
+    TemplateNameError, TemplateText, TemplateTextError, Templates, WrittenTemplate,
+};
 pub use text::{CHARACTERS_MAX, Text, TextError};
 pub use transition::{Need, Side, Transition, Verb, edge, transitions};
 pub use triage::Finding;

@@ -164,9 +164,10 @@ impl Enquiries {
         }
         if let Some(escalation) = &new.escalation {
             office::store::put_escalation(&unit, id, escalation).await?;
-            // Whoever wants a person, whatever the assistant could say, shows no gap.
-            if !new.prefers_human {
-                knowledge::store::put_gap(&unit, &knowledge::service::gap_of(&enquiry, escalation), now).await?;
+            let gap = knowledge::service::gap_of(&enquiry, escalation);
+            // What the assistant noted when it did not answer is the same gap. Whoever wants a person, whatever it could say, shows none.
+            if !knowledge::store::led_to(&unit, &gap, id).await? && !new.prefers_human {
+                knowledge::store::put_gap(&unit, &gap, now).await?;
             }
         }
         self.add(&unit, &enquiry, &recorded, Some(&new.question)).await?;

@@ -55,6 +55,8 @@ pub enum Refusal {
     Conflict,
     /// It would be its own duplicate.
     DuplicateOfItself,
+    /// Its asker said that it asks something else.
+    SaidDifferent,
     /// Somebody else has to agree.
     SecondPerson,
     /// A supervisor has to agree.
@@ -90,6 +92,35 @@ pub enum Refusal {
     GapClosed,
     /// The outcome needs a place, or has none.
     GapPlace,
+    /// There is no such template.
+    TemplateUnknown,
+    /// A template has no name, no title or no text, or a slot that is none.
+    TemplateInvalid,
+    /// Nobody else agreed to the template.
+    TemplateNotApproved,
+    /// The template is not written in the language of the asker.
+    TemplateLanguage,
+    /// A slot finds nothing that is in force.
+    SlotUnresolved {
+        /// Which, from 1.
+        place: usize,
+    },
+    /// A source that the reply was filled from says something else now.
+    SourceChanged,
+    /// No files are taken, because none could be looked through.
+    FilesOff,
+    /// As many files as a day has were taken from all.
+    FilesFull,
+    /// A file is empty, too large, or not as large as it was announced.
+    FileSize,
+    /// A file is none of the kinds that are taken, whatever its name says.
+    FileInvalid,
+    /// The text is no name of a file that is taken.
+    FileNameInvalid,
+    /// There is no such file.
+    FileUnknown,
+    /// Nobody said that the file is harmless.
+    FileNotClean,
 }
 
 impl refusal::Refusal for Refusal {
@@ -110,6 +141,7 @@ impl refusal::Refusal for Refusal {
             Self::RemindersMissing { .. } => "ENQUIRY_REMINDERS_MISSING",
             Self::Conflict => "ENQUIRY_CONFLICT_OF_INTEREST",
             Self::DuplicateOfItself => "ENQUIRY_DUPLICATE_INVALID",
+            Self::SaidDifferent => "ENQUIRY_SAID_DIFFERENT",
             Self::SecondPerson => "ENQUIRY_SECOND_PERSON",
             Self::SupervisorNeeded => "ENQUIRY_SUPERVISOR_NEEDED",
             Self::NotAssigned => "ENQUIRY_NOT_ASSIGNED",
@@ -126,6 +158,19 @@ impl refusal::Refusal for Refusal {
             Self::GapUnknown => "ENQUIRY_GAP_UNKNOWN",
             Self::GapClosed => "ENQUIRY_GAP_CLOSED",
             Self::GapPlace => "ENQUIRY_GAP_PLACE",
+            Self::TemplateUnknown => "ENQUIRY_TEMPLATE_UNKNOWN",
+            Self::TemplateInvalid => "ENQUIRY_TEMPLATE_INVALID",
+            Self::TemplateNotApproved => "ENQUIRY_TEMPLATE_NOT_APPROVED",
+            Self::TemplateLanguage => "ENQUIRY_TEMPLATE_LANGUAGE",
+            Self::SlotUnresolved { .. } => "ENQUIRY_SLOT_UNRESOLVED",
+            Self::SourceChanged => "ENQUIRY_SOURCE_CHANGED",
+            Self::FilesOff => "ENQUIRY_FILES_OFF",
+            Self::FilesFull => "ENQUIRY_FILES_FULL",
+            Self::FileSize => "ENQUIRY_FILE_SIZE",
+            Self::FileInvalid => "ENQUIRY_FILE_INVALID",
+            Self::FileNameInvalid => "ENQUIRY_FILE_NAME_INVALID",
+            Self::FileUnknown => "ENQUIRY_FILE_UNKNOWN",
+            Self::FileNotClean => "ENQUIRY_FILE_NOT_CLEAN",
         }
     }
 
@@ -139,6 +184,7 @@ impl refusal::Refusal for Refusal {
             Self::Text => vec![("limit", text::CHARACTERS_MAX.to_string())],
             Self::TooMany { limit } => vec![("limit", limit.to_string())],
             Self::RemindersMissing { limit, found } => vec![("limit", limit.to_string()), ("found", found.to_string())],
+            Self::SlotUnresolved { place } => vec![("found", place.to_string())],
             Self::TranslationsMissing { found } => vec![("found", found.to_string())],
             _ => Vec::new(),
         }

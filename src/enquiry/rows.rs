@@ -41,6 +41,7 @@ pub mod enquiry {
         pub opened_at: i64,
         pub version: i64,
         pub body: String,
+        pub is_outdated: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -109,6 +109,16 @@ impl Enquiries {
         Ok(due_at.map_or_else(|| "–".to_owned(), |due| due.to_zoned(self.schedule.zone().clone()).date().to_string()))
     }
 
+    /// Says on which day an enquiry was replied to, as a notice writes it: by itself, or by the one that asked the same.
+    pub(super) async fn replied_on(&self, enquiry: &Enquiry) -> Result<String, Fault> {
+        let answered = match enquiry.duplicate_of {
+            Some(of) => self.find(of).await?,
+            None => Some(enquiry.clone()),
+        };
+        let at = answered.and_then(|enquiry| enquiry.reply).map(|reply| reply.at);
+        Ok(at.map_or_else(|| "–".to_owned(), |at| at.to_zoned(self.schedule.zone().clone()).date().to_string()))
+    }
+
     /// Reads an enquiry and how its asker is reached.
     pub(super) async fn reached(&self, id: EnquiryId) -> Result<Option<(Enquiry, Contact)>, Fault> {
         let connection = self.database.connection();

@@ -37,6 +37,8 @@ pub struct Filter {
     pub assignee: Option<PersonId>,
     /// Only those that are open, or only those that are not.
     pub is_open: Option<bool>,
+    /// Only those whose reply was filled with what says something else now.
+    pub is_outdated: bool,
 }
 
 fn write<T: serde::Serialize>(value: &T) -> Result<String, Fault> {
@@ -76,6 +78,7 @@ pub async fn add(connection: &impl ConnectionTrait, value: &Enquiry) -> Result<(
         opened_at: Set(value.opened_at.as_microsecond()),
         version: Set(value.version),
         body: Set(write(value)?),
+        is_outdated: Set(value.outdated_at.is_some()),
     };
     let added = enquiry::Entity::insert(row).exec_without_returning(connection).await;
     added.map_err(Fault::while_("adding an enquiry"))?;
@@ -91,6 +94,7 @@ pub async fn update(connection: &impl ConnectionTrait, value: &Enquiry) -> Resul
         .col_expr(Column::Queue, Expr::value(value.queue.as_str()))
         .col_expr(Column::Assignee, Expr::value(value.assignee.map(|person| person.to_string())))
         .col_expr(Column::Version, Expr::value(value.version))
+        .col_expr(Column::IsOutdated, Expr::value(value.outdated_at.is_some()))
         .col_expr(Column::Body, Expr::value(write(value)?))
         .filter(Column::Id.eq(value.id.to_string()))
         .exec(connection)
@@ -165,6 +169,9 @@ pub async fn list(
     }
     if let Some(is_open) = filter.is_open {
         found = found.filter(Column::IsOpen.eq(is_open));
+    }
+    if filter.is_outdated {
+        found = found.filter(Column::IsOutdated.eq(true));
     }
     if let Some(after) = after {
         found = found.filter(Column::Id.gt(after.to_string()));

@@ -20,6 +20,10 @@ words! {
         GiveUp = "give-up",
         /// Adds something, as the asker.
         Add = "add",
+        /// Adds a file, as the asker.
+        Attach = "attach",
+        /// Adds a file, as the desk.
+        Enclose = "enclose",
         /// Asks the asker.
         Ask = "ask",
         /// Reminds the asker.
@@ -36,6 +40,8 @@ words! {
         Approve = "approve",
         /// Sends it.
         Reply = "reply",
+        /// Notes that the reply says what is no longer so.
+        Outdate = "outdate",
         /// Says that the reply answers.
         AcceptReply = "accept-reply",
         /// Says that it does not.
@@ -48,6 +54,8 @@ words! {
         Reject = "reject",
         /// Points to the one that asked the same.
         MarkDuplicate = "mark-duplicate",
+        /// Says that it does not ask the same.
+        Split = "split",
         /// Takes it back, as the asker.
         Withdraw = "withdraw",
         /// Appeals.
@@ -170,44 +178,50 @@ mod tests {
     const BY_STATE: &[(State, &str)] = &[
         (
             State::Received,
-            "y:acknowledge>acknowledged oy:triage>triaged a:add> a:withdraw>withdrawn y:warn> y:breach> y:escalate>",
+            "y:acknowledge>acknowledged oy:triage>triaged a:add> a:attach> o:enclose> a:withdraw>withdrawn y:warn> y:breach> y:escalate>",
         ),
         (
             State::Acknowledged,
-            "oy:triage>triaged a:add> a:withdraw>withdrawn o:reject>rejected o:mark-duplicate>duplicate \
+            "oy:triage>triaged a:add> a:attach> o:enclose> a:withdraw>withdrawn o:reject>rejected o:mark-duplicate>duplicate \
              y:warn> y:breach> y:escalate>",
         ),
         (
             State::Triaged,
-            "oy:triage> oy:assign>in-progress a:add> a:withdraw>withdrawn o:reject>rejected o:mark-duplicate>duplicate \
+            "oy:triage> oy:assign>in-progress a:add> a:attach> o:enclose> a:withdraw>withdrawn o:reject>rejected o:mark-duplicate>duplicate \
              y:warn> y:breach> y:escalate>",
         ),
         (
             State::InProgress,
-            "oy:assign> o:give-up>triaged a:add> o:ask>waiting-asker o:refer>referred o:draft>draft-reply o:reject>rejected \
+            "oy:assign> o:give-up>triaged a:add> a:attach> o:enclose> o:ask>waiting-asker o:refer>referred o:draft>draft-reply o:reject>rejected \
              o:mark-duplicate>duplicate a:withdraw>withdrawn y:warn> y:breach> y:escalate>",
         ),
-        (State::WaitingAsker, "sy:assign> o:give-up>triaged a:add>in-progress oy:remind> o:reject>rejected a:withdraw>withdrawn"),
-        (State::Referred, "sy:assign> a:add> o:return>in-progress a:withdraw>withdrawn y:warn> y:breach> y:escalate>"),
+        (
+            State::WaitingAsker,
+            "sy:assign> o:give-up>triaged a:add>in-progress a:attach>in-progress o:enclose> oy:remind> oy:reject>rejected a:withdraw>withdrawn",
+        ),
+        (
+            State::Referred,
+            "sy:assign> a:add> a:attach> o:enclose> o:return>in-progress a:withdraw>withdrawn y:warn> y:breach> y:escalate>",
+        ),
         (
             State::DraftReply,
-            "sy:assign> o:give-up>triaged a:add> o:draft> o:send-back>in-progress o:approve>approved a:withdraw>withdrawn \
+            "sy:assign> o:give-up>triaged a:add> a:attach> o:enclose> o:draft> o:send-back>in-progress o:approve>approved a:withdraw>withdrawn \
              y:warn> y:breach> y:escalate>",
         ),
         (
             State::Approved,
-            "sy:assign> o:give-up>triaged a:add> o:send-back>in-progress o:reply>replied a:withdraw>withdrawn \
+            "sy:assign> o:give-up>triaged a:add> a:attach> o:enclose> o:send-back>in-progress o:reply>replied a:withdraw>withdrawn \
              y:warn> y:breach> y:escalate>",
         ),
-        (State::Replied, "a:accept-reply>closed a:doubt-reply> y:close>closed a:reopen>reopened a:appeal>appealed"),
-        (State::Closed, "a:doubt-reply> a:reopen>reopened a:appeal>appealed"),
+        (State::Replied, "y:outdate> a:accept-reply>closed a:doubt-reply> y:close>closed a:reopen>reopened a:appeal>appealed"),
+        (State::Closed, "y:outdate> a:doubt-reply> a:reopen>reopened a:appeal>appealed"),
         (
             State::Reopened,
-            "oy:triage>triaged oy:assign>in-progress a:add> o:reject>rejected o:mark-duplicate>duplicate a:withdraw>withdrawn \
+            "oy:triage>triaged oy:assign>in-progress a:add> a:attach> o:enclose> o:reject>rejected o:mark-duplicate>duplicate a:withdraw>withdrawn \
              y:warn> y:breach> y:escalate>",
         ),
         (State::Rejected, "a:reopen>reopened a:appeal>appealed"),
-        (State::Duplicate, "a:reopen>reopened"),
+        (State::Duplicate, "a:reopen>reopened a:split>reopened"),
         (State::Withdrawn, ""),
         (State::Appealed, ""),
     ];
@@ -246,7 +260,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!((passed, tried), (by_hand.len(), 15 * 24 * 4));
+        assert_eq!((passed, tried), (by_hand.len(), 15 * 28 * 4));
         assert!(passed > 100, "{passed}");
     }
 

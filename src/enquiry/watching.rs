@@ -1,5 +1,5 @@
-//! What happens by itself: an enquiry that is due soon is noticed, one that is late is told to its asker and to the supervisor, one of
-//! which the asker says nothing any more is closed. Rows DESK-M5, DESK-M6, DESK-M16.
+//! What happens by itself: an enquiry that is due soon is noticed, one that is late is told to its asker and to the supervisor, an asker who
+//! is waited for is reminded, one of which the asker says nothing any more is closed. Rows DESK-M5, DESK-M6, DESK-M16.
 //!
 //! What is to be done is worked out from the events alone, so that however often and on however many servers it is looked, each happens
 //! once.
@@ -9,9 +9,9 @@ use vocabulary::Timestamp;
 
 use super::{
     clock::Reading,
-    enquiry::Enquiry,
+    enquiry::{Enquiry, REMINDERS_MIN},
     event::{Actor, Event},
-    kind::Lateness,
+    kind::{Lateness, RejectReason},
     notice::{self, Notice, store::Waiting},
     refusal::Refusal,
     service::{CHANGED, ESCALATED, Enquiries},
@@ -31,6 +31,11 @@ pub const JUDGED_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Says what has to happen to an enquiry by itself, if anything. Rules only.
 pub fn due(enquiry: &Enquiry, clock: &Reading, now: Timestamp) -> Option<Event> {
+    if enquiry.state == State::WaitingAsker {
+        let is_over = clock.told_by.is_some_and(|at| at <= now);
+        let silent = Event::Rejected { reason: RejectReason::NoInformation };
+        return is_over.then_some(if enquiry.reminders < REMINDERS_MIN { Event::Reminded } else { silent });
+    }
     if enquiry.state == State::Replied {
         let is_over = enquiry.since + JUDGED_WITHIN <= now;
         // What the asker doubts is not closed over their head.
@@ -154,7 +159,7 @@ mod tests {
     fn clock(due_at: Option<Timestamp>) -> Reading {
         let warn_at = due_at.map(|due| due - SignedDuration::from_hours(2));
         let (reason, reason_text) = ("usual".to_owned(), "the usual time".to_owned());
-        Reading { due_at, reason, reason_text, warn_at, pauses: Vec::new(), shares: Vec::new() }
+        Reading { due_at, reason, reason_text, warn_at, told_by: None, pauses: Vec::new(), shares: Vec::new() }
     }
 
     #[test]
@@ -174,6 +179,18 @@ mod tests {
     #[test]
     fn nothing_is_late_while_the_asker_is_waited_for() {
         assert_eq!(due(&given::enquiry(), &clock(None), at(1_000)), None);
+    }
+
+    #[test]
+    fn whoever_is_waited_for_is_reminded_twice_and_then_no_longer_waited_for() {
+        let waiting = |reminders| Enquiry { state: State::WaitingAsker, reminders, ..given::enquiry() };
+        let clock = Reading { told_by: Some(at(40)), ..clock(None) };
+        assert_eq!(due(&waiting(0), &clock, at(39)), None);
+        let silent = Event::Rejected { reason: RejectReason::NoInformation };
+        for (reminders, event) in [(0, Event::Reminded), (1, Event::Reminded), (2, silent.clone()), (7, silent)] {
+            assert_eq!(due(&waiting(reminders), &clock, at(40)), Some(event));
+        }
+        assert_eq!(due(&given::enquiry(), &clock, at(40)), None, "who wrote meanwhile is not reminded");
     }
 
     #[test]

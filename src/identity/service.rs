@@ -91,7 +91,7 @@ pub struct Identity {
     tokens: AccessTokens,
     revocations: Revocations,
     proofs: Arc<Memory>,
-    sender: Arc<dyn Sender>,
+    codes: Codes,
     hasher: Hasher,
     outbox: Outbox,
     clock: SharedClock,
@@ -113,11 +113,11 @@ impl Identity {
         let told = (audit.clone(), attempts.clone());
         let staff = Staff::new(database.clone(), told, sessions.clone(), roles.clone(), protection, &settings.issuer);
         let oidc = Oidc::new(database.clone(), (sessions.clone(), staff.clone()), key_file);
-        let (sender, hasher) = (codes.sender(), codes.hasher().clone());
+        let hasher = codes.hasher().clone();
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let passkeys = Passkeys::new(database.clone(), audit.clone(), sessions.clone(), settings.relying_party);
-        let phones = Phones::new(database.clone(), audit.clone(), codes, sessions.clone());
+        let phones = Phones::new(database.clone(), audit.clone(), codes.clone(), sessions.clone());
         let erasures = Erasures::new(database.clone(), audit.clone(), phones.clone(), passkeys.clone(), sessions.clone());
         let erasures = erasures.with_holder(Arc::new(machines.clone()));
         let proofs = Arc::new(Memory::of(PROOFS_MAX));
@@ -135,7 +135,7 @@ impl Identity {
             tokens,
             revocations,
             proofs,
-            sender,
+            codes,
             hasher,
             database,
             outbox,
@@ -200,7 +200,7 @@ impl Identity {
         Courier {
             database: self.database.clone(),
             phones: self.phones.clone(),
-            sender: self.sender.clone(),
+            sender: self.codes.sender(),
             outbox: self.outbox.clone(),
             clock: self.clock.clone(),
         }
@@ -225,7 +225,12 @@ impl Identity {
 
     /// Returns who carries short messages.
     pub fn sender(&self) -> Arc<dyn Sender> {
-        self.sender.clone()
+        self.codes.sender()
+    }
+
+    /// Returns the codes by SMS, for whoever else sends messages: their budgets are one for all.
+    pub fn codes(&self) -> &Codes {
+        &self.codes
     }
 
     /// Returns what hashes what people type, for whoever else has to: the ceiling on its memory is one for all.

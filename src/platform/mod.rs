@@ -7,6 +7,7 @@ pub mod dataset;
 pub mod download;
 pub mod edition;
 pub mod fault;
+pub mod file;
 pub mod graphql;
 pub mod health;
 pub mod hooks;

@@ -12,6 +12,7 @@ use crate::platform::{
     clock::SharedClock,
     download::Downloads,
     hooks::Hooks,
+    file::Files,
     inbound::Inbox,
     page::Pages,
     published_keys::PublishedKeys,
@@ -29,6 +30,7 @@ pub struct Api {
     pub(super) translate: Option<Translate>,
     pub(super) library: Option<Arc<Library>>,
     pub(super) downloads: Option<Arc<dyn Downloads>>,
+    pub(super) files: Option<Arc<dyn Files>>,
     pub(super) estimate_pages: Option<Arc<dyn Pages>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
@@ -60,6 +62,7 @@ impl Api {
             translate: None,
             library: None,
             downloads: None,
+            files: None,
             estimate_pages: None,
             keys: None,
             inbox: None,
@@ -91,6 +94,12 @@ impl Api {
     #[must_use]
     pub fn with_downloads(self, downloads: impl Downloads) -> Api {
         Api { downloads: Some(Arc::new(downloads)), ..self }
+    }
+
+    /// Names who keeps the files of people, and gives tickets for them.
+    #[must_use]
+    pub fn with_files(self, files: impl Files) -> Api {
+        Api { files: Some(Arc::new(files)), ..self }
     }
 
     /// Names who writes the pages of kept estimates.

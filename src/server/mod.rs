@@ -22,6 +22,7 @@ mod event_stream;
 mod execution;
 mod explorer;
 mod fault;
+mod file;
 mod header;
 mod hook;
 mod http;

@@ -97,6 +97,12 @@ pub enum Refusal {
         /// Whether asking again later may help.
         is_passing: bool,
     },
+    /// A file that somebody sent is not kept.
+    #[error("this file is not kept")]
+    FileRefused {
+        /// The code of the slice that said so.
+        code: &'static str,
+    },
     /// We cannot serve this now.
     #[error("temporarily unavailable")]
     Unavailable,
@@ -134,7 +140,7 @@ impl Refusal {
             Refusal::OriginNotTrusted => "ORIGIN_NOT_TRUSTED",
             Refusal::TooManyOperations { .. } => "TOO_MANY_OPERATIONS",
             Refusal::RateLimited { .. } => "RATE_LIMITED",
-            Refusal::Unsent { code, .. } => code,
+            Refusal::Unsent { code, .. } | Refusal::FileRefused { code } => code,
             Refusal::Unavailable => "UNAVAILABLE",
             Refusal::TimedOut { .. } => "TIMEOUT",
             Refusal::Internal => "INTERNAL",
@@ -155,6 +161,7 @@ impl Refusal {
             Refusal::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Refusal::Unavailable | Refusal::Unsent { is_passing: true, .. } => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::Unsent { is_passing: false, .. } => StatusCode::INSUFFICIENT_STORAGE,
+            Refusal::FileRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
             Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,

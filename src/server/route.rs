@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use super::{
-    accept::Media, answer, app_links, chat, download, explorer, hook, http, inbound, keys, page, refusal::Refusal, site::Site,
+    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, page, refusal::Refusal, site::Site,
     status, token,
 };
 
@@ -70,6 +70,15 @@ impl Route {
                 limits: "one is built at a time, beside one of a single day, each once for every state; eight of either wait at most, the next is told `EXPORT_BUSY`; files and folder as set by `export.bytes_max`; counted as an operation that takes long, as set by `limits`",
                 owner: "server",
                 resource: Arc::new(|resource| resource.route(web::get().to(download::get))),
+            },
+            Route {
+                path: "/enquiry-file/{ticket}",
+                methods: "GET, POST",
+                purpose: "files that belong to enquiries: a POST brings the bytes of one that was announced (`attachToEnquiry`, `encloseInEnquiry`), a GET saves one (`fetchEnquiryFile`, `fetchDeskFile`), always as an attachment and only after a scanner called it clean",
+                callers: "whoever was given the ticket, for ten minutes",
+                limits: "body 10 MiB in 300 s, twelve at once, the next is told `UNAVAILABLE`; 20 files an enquiry, 20 a day and person, together as set by `files.day_bytes_max`; counted as a change and as a search, as set by `limits`",
+                owner: "enquiry",
+                resource: Arc::new(|resource| resource.route(web::get().to(file::get)).route(web::post().to(file::post))),
             },
             Route {
                 path: "/e/{code}",

@@ -30,7 +30,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("export", &["platform", "publication", "fact", "tariff", "search"]),
     ("notification", &["platform", "publication", "fact"]),
     // What is replied to one becomes a publication for all.
-    ("enquiry", &["platform", "identity", "audit", "publication"]),
+    // Templates of replies are filled with fees, offices and duties.
+    ("enquiry", &["platform", "identity", "audit", "publication", "fact", "tariff"]),
     ("payment", &["platform", "identity", "audit"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry", "identity", "audit"]),
 ];
@@ -65,6 +66,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("argon2", &["identity/hashing.rs"]),
     ("ciborium", &["passkey/cose.rs"]),
     ("totp_rs", &["staff/totp.rs"]),
+    ("object_store", &["attachment/shelf.rs"]),
+    ("image::ImageReader", &["attachment/content.rs"]),
+    ("infer::get", &["attachment/content.rs"]),
     ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "oidc/provider.rs", "config/sms.rs"]),
     ("lettre", &["notice/smtp.rs"]),
     ("simulator", &["command/cashier.rs"]),

@@ -371,3 +371,63 @@ async fn an_answer_can_be_had_piece_by_piece() {
     assert!(refused.contains("errors"), "what is no question is refused: {refused}");
     assert_eq!(app.post("/chat").body("coffee").send().await.expect("an answer").status(), 415);
 }
+
+#[tokio::test]
+async fn what_nothing_published_answers_is_noted_once_and_counted_and_names_nobody() {
+    each_database(async |fresh| {
+        let app = App::over(fresh).await;
+        app.indexed().await;
+        let noted = async |sql: &str| fresh.number(sql).await;
+        let typed = "How long may coffee lie in the port? +999 555 0100 12";
+        let first = ask(&app, typed, "en").await;
+        assert_eq!(first["status"], "UNANSWERABLE_NOTHING_FOUND", "{first}");
+        for _ in 0..2 {
+            ask(&app, typed, "en").await;
+        }
+        ask(&app, "Hello", "en").await;
+        assert_eq!(noted("select count(*) from enquiry_gap").await, 1, "a greeting is no gap, and one question is one");
+        assert_eq!(noted("select times from enquiry_gap").await, 3);
+        assert_eq!(
+            noted("select count(*) from enquiry_gap where question like '%coffee%' and question not like '%555%'").await,
+            1
+        );
+        let unkept = json!({ "input": { "text": "How long may tea lie in the port?", "language": "en", "keep": false } });
+        app.operation("ask", unkept).await;
+        assert_eq!(noted("select count(*) from enquiry_gap where question is null").await, 1, "whose words are not kept");
+        let input =
+            json!({ "conversation": first["conversation"], "turn": 1, "key": "0123456789abcdefghijklmnop", "topic": "BORDER" });
+        let opened = app.operation("escalate", json!({ "input": input })).await["escalate"].clone();
+        assert_eq!(opened["isNew"], true, "{opened}");
+        assert_eq!(
+            noted("select count(*) from enquiry_gap where enquiry_id is not null and times = 3").await,
+            1,
+            "it is the same gap"
+        );
+        assert_eq!(noted("select count(*) from enquiry_gap").await, 2);
+        fresh
+            .execute(
+                "insert into enquiry_gap (reason, language, opened_at, times) \
+                 select 'x', 'en', opened_at, 1 from enquiry_gap, (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)) a, \
+                 (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)) b, (values (1), (2), (3)) c where question is null",
+            )
+            .await;
+        let before = noted("select count(*) from enquiry_gap").await;
+        for number in 0..210 {
+            let gap = fingertip::enquiry::NewGap {
+                enquiry: None,
+                reason: "unanswerable-unsure".to_owned(),
+                language: Language::EN,
+                article11: None,
+                authority: None,
+                question: Some(format!("question {number}")),
+            };
+            app.application.knowledge().note_gap(&gap, app.now()).await.expect("a database");
+        }
+        assert_eq!(
+            noted("select count(*) from enquiry_gap").await,
+            before + 199,
+            "no more than 500 a day that nobody asked an officer"
+        );
+    })
+    .await;
+}

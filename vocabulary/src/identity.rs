@@ -89,6 +89,8 @@ identity! {
     AttemptId;
     /// Duties or taxes given back.
     RepaymentId;
+    /// A file that belongs to an enquiry.
+    EnquiryFileId;
 }
 
 #[cfg(test)]

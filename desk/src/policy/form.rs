@@ -8,6 +8,7 @@ use vocabulary::Texts;
 use super::{
     Hours, PolicyError, Targets,
     duration::minutes,
+    patience::PatienceForm,
     rule::{Rule, When},
 };
 use crate::{minutes::Minutes, name::ReasonCode};
@@ -21,6 +22,9 @@ pub struct PolicyForm {
     pub minutes_a_day: Option<u16>,
     /// What the asker is told, by reason; in English at least.
     pub reasons: BTreeMap<ReasonCode, Texts>,
+    /// How long an asker who is waited for has; where it is left out, nobody is reminded by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<PatienceForm>,
     /// The rules, in any order.
     pub rules: Vec<RuleForm>,
 }

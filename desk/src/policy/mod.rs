@@ -4,6 +4,7 @@
 
 mod duration;
 mod form;
+mod patience;
 mod rule;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use thiserror::Error;
 use vocabulary::{Language, Texts};
 
 pub use form::{PolicyForm, RuleForm};
+pub use patience::{Patience, PatienceForm};
 pub use rule::When;
 use rule::{Rule, unsettled};
 
@@ -92,6 +94,7 @@ pub enum Hours {
 #[serde(try_from = "PolicyForm", into = "PolicyForm")]
 pub struct Policy {
     form: PolicyForm,
+    patience: Option<Patience>,
     /// The one that wins comes first.
     rules: Vec<Rule>,
     /// What is promised where no rule is closer than the one for everything.
@@ -121,6 +124,14 @@ pub enum PolicyError {
     Duration {
         /// Which rule, counted from one.
         rule: usize,
+        /// Which of its fields.
+        field: &'static str,
+        /// What is wrong with it.
+        reason: duration::DurationError,
+    },
+    /// A time to wait that cannot be read, or is none.
+    #[error("{field} of waiting {reason}")]
+    Patience {
         /// Which of its fields.
         field: &'static str,
         /// What is wrong with it.
@@ -169,12 +180,18 @@ impl Policy {
             return Err(PolicyError::Ambiguous { first, second, matter: Box::new(matter) });
         }
         rules.sort_by_key(Rule::rank);
-        Ok(Policy { form, rules, general })
+        let patience = form.waiting.as_ref().map(|waiting| waiting.read(form.minutes_a_day)).transpose()?;
+        Ok(Policy { form, patience, rules, general })
     }
 
     /// Returns what is promised for a matter: by the rule of the highest precedence, and of those by the closest.
     pub fn targets(&self, matter: &Matter) -> &Targets {
         self.rules.iter().find(|rule| rule.when.holds_for(matter)).map_or(&self.general, |rule| &rule.targets)
+    }
+
+    /// Returns how long an asker who is waited for has; nothing where nobody is reminded by itself.
+    pub fn patience(&self) -> Option<&Patience> {
+        self.patience.as_ref()
     }
 
     /// Returns the text of a reason that one of its rules gives.

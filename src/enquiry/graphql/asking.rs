@@ -139,6 +139,14 @@ impl EnquiryMutation {
         changed(ctx, written, async |(shown, text)| enquiries(ctx).reopen(&shown, &text, now(ctx)).await).await
     }
 
+    /// Says that an enquiry of the caller's that was found to ask the same as another asks something else, and what. It is answered by itself
+    /// again, with a clock of its own.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
+    async fn split_enquiry(&self, ctx: &Context<'_>, input: EnquiryTextInput) -> Result<EnquiryPayload> {
+        let written = input.read(ctx);
+        changed(ctx, written, async |(shown, text)| enquiries(ctx).split(&shown, &text, now(ctx)).await).await
+    }
+
     /// Appeals against a reply, or that there is none. Source: WTO TFA Article 4.
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn appeal_enquiry(&self, ctx: &Context<'_>, input: EnquiryTextInput) -> Result<EnquiryPayload> {
@@ -263,7 +271,7 @@ impl OpenEnquiryInput {
 
 /// By what a caller shows that an enquiry is theirs.
 #[derive(InputObject)]
-struct EnquiryAccessInput {
+pub struct EnquiryAccessInput {
     /// Its reference, in any spelling.
     reference: String,
     /// The six digits that were shown when it was opened; none for whoever was signed in then, and is now.
@@ -272,7 +280,11 @@ struct EnquiryAccessInput {
 }
 
 impl EnquiryAccessInput {
-    fn read(&self, ctx: &Context<'_>) -> Result<Shown, Refusal> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Refuses what cannot be a reference or a PIN, and nobody who is nobody.
+    pub fn read(&self, ctx: &Context<'_>) -> Result<Shown, Refusal> {
         shown(ctx, &self.reference, self.pin.as_deref())
     }
 }

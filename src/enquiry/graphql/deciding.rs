@@ -17,6 +17,7 @@ use super::{
     file::{DeskEnquiry, DeskItem, DeskNote, DeskOfficer, EnquiryQueue},
     now, page_of,
     refused::EnquiryRefused,
+    template::templates,
     words::ShownState,
 };
 use crate::{
@@ -50,6 +51,11 @@ impl DeskQuery {
         #[graphql(desc = "Only those that stand here.")] state: Option<ShownState>,
         #[graphql(desc = "Only those that the caller has.", default)] mine: bool,
         #[graphql(desc = "Only those of which something is left to do.", default = true)] open: bool,
+        #[graphql(
+            desc = "Only those whose reply was filled with what says something else now: it has to be looked at, and a published one written anew.",
+            default
+        )]
+        outdated: bool,
         #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
         #[graphql(desc = "The cursor of the last item of the page before.")] after: Option<String>,
     ) -> Result<Connection<String, DeskItem>> {
@@ -57,8 +63,10 @@ impl DeskQuery {
         let after = after.map(|cursor| cursor.parse::<EnquiryId>()).transpose().map_err(|_| refuse(&PageRefusal::Cursor))?;
         let first = PageSize::new(first).map_err(|refusal| refuse(&refusal))?;
         let queue = queue.map(|text| text.parse()).transpose().map_err(|_| refuse(&Refusal::QueueUnknown))?;
+        // What was replied to is not open any more.
+        let is_open = (open && !outdated).then_some(true);
         let filter =
-            Filter { queue, state: state.map(Into::into), assignee: mine.then_some(person), is_open: open.then_some(true) };
+            Filter { queue, state: state.map(Into::into), assignee: mine.then_some(person), is_open, is_outdated: outdated };
         let (found, has_next) = enquiries(ctx).list(&filter, first, after, now(ctx)).await?;
         let mut page = Connection::new(after.is_some(), has_next);
         page.edges.extend(found.iter().map(|found| Edge::new(found.0.id.to_string(), DeskItem::of(found))));
@@ -222,10 +230,11 @@ impl DeskMutation {
         done(ctx, (&input.id, input.if_version), async |at, by| enquiries(ctx).approve(at, by, now(ctx)).await).await
     }
 
-    /// Sends the reply that was agreed to.
+    /// Sends the reply that was agreed to. One that was filled from sources that say something else now is not sent: it is sent back, and
+    /// written anew.
     #[graphql(directive = may::apply(vec![Role::EnquiryOfficer, Role::Supervisor]), guard = "StaffSession")]
     async fn send_reply(&self, ctx: &Context<'_>, input: DeskEnquiryInput) -> Result<DeskEnquiryPayload> {
-        done(ctx, (&input.id, input.if_version), async |at, by| enquiries(ctx).reply(at, by, now(ctx)).await).await
+        done(ctx, (&input.id, input.if_version), async |at, by| templates(ctx).send(at, by, now(ctx)).await).await
     }
 
     /// Says that an enquiry is not answered, and why. For want of information only after two reminders.
@@ -245,12 +254,12 @@ impl DeskMutation {
 }
 
 /// Returns as whom the caller acts.
-async fn officer(ctx: &Context<'_>) -> Result<Actor> {
+pub(super) async fn officer(ctx: &Context<'_>) -> Result<Actor> {
     let (person, _) = signed_in_person(ctx)?;
     Ok(enquiries(ctx).officer(person, now(ctx)).await?)
 }
 
-async fn done(
+pub(super) async fn done(
     ctx: &Context<'_>,
     (id, if_version): (&ID, i64),
     act: impl AsyncFnOnce((EnquiryId, i64), Actor) -> Result<Result<Enquiry, Refusal>, Fault>,
@@ -273,7 +282,7 @@ async fn done(
 /// What comes of an act of the desk.
 #[derive(Union)]
 #[allow(clippy::large_enum_variant, reason = "one is made for each answer, and moved once")]
-enum DeskEnquiryPayload {
+pub enum DeskEnquiryPayload {
     /// It is done.
     Done(DeskEnquiryDone),
     /// It is not.
@@ -281,14 +290,14 @@ enum DeskEnquiryPayload {
 }
 
 impl DeskEnquiryPayload {
-    fn refused(ctx: &Context<'_>, refusal: &Refusal) -> DeskEnquiryPayload {
+    pub(super) fn refused(ctx: &Context<'_>, refusal: &Refusal) -> DeskEnquiryPayload {
         DeskEnquiryPayload::Refused(EnquiryRefused::of(ctx, refusal))
     }
 }
 
 /// The enquiry as it is since.
 #[derive(SimpleObject)]
-struct DeskEnquiryDone {
+pub struct DeskEnquiryDone {
     /// The enquiry.
     enquiry: DeskEnquiry,
 }

@@ -4,12 +4,12 @@ use async_graphql::{ID, SimpleObject};
 use vocabulary::{AuthorityCode, FactId, Language, scalar::Instant};
 
 use super::{
-    seen::{EnquiryDue, EnquiryEntry, EnquiryPause, EnquiryShare, pauses, shares, thread},
+    seen::{EnquiryDue, EnquiryEntry, EnquiryPause, EnquiryShare, ShownFile, pauses, shares, thread},
     words::{
         ShownChannel, ShownComplexity, ShownKind, ShownLateness, ShownLevel, ShownOutcome, ShownState, ShownTopic, ShownUrgency,
     },
 };
-use crate::enquiry::{Enquiry, File, InternalNote, Officer, Queue, Reading, Route, TriedSource, Turn};
+use crate::enquiry::{Enquiry, EnquiryFile, File, InternalNote, Officer, Queue, Reading, Route, Side, TriedSource, Turn};
 
 /// An enquiry in a list of the desk.
 #[derive(SimpleObject)]
@@ -50,6 +50,8 @@ pub struct DeskItem {
     lateness: Option<ShownLateness>,
     /// What the asker said of the reply.
     outcome: Option<ShownOutcome>,
+    /// Since when something that the reply was filled with says something else.
+    outdated_since: Option<Instant>,
     /// What to send as `ifVersion`.
     version: i64,
 }
@@ -76,6 +78,7 @@ impl DeskItem {
             due: EnquiryDue::of(clock),
             lateness: enquiry.lateness.map(Into::into),
             outcome: enquiry.outcome.map(Into::into),
+            outdated_since: enquiry.outdated_at.map(Instant),
             version: enquiry.version,
         }
     }
@@ -90,6 +93,8 @@ pub struct DeskEnquiry {
     thread: Vec<EnquiryEntry>,
     /// The draft that stands, or that became the reply.
     draft: Option<DeskDraft>,
+    /// The files that were added to it, the oldest first.
+    files: Vec<DeskFile>,
     /// What officers tell one another. No asker sees it.
     notes: Vec<DeskNote>,
     /// Why the assistant did not answer, where it was asked first.
@@ -121,6 +126,30 @@ pub struct DeskDraft {
     author_id: ID,
     /// Who agreed to it: a person.
     approver_id: Option<ID>,
+}
+
+/// A file that belongs to an enquiry, as the desk sees it.
+#[derive(SimpleObject)]
+pub struct DeskFile {
+    /// What its asker sees of it, where they do.
+    file: ShownFile,
+    /// Whether its asker sees it.
+    is_for_asker: bool,
+    /// Who of the desk added it: a person; null where the asker did.
+    author_id: Option<ID>,
+    /// What the scanner found.
+    finding: Option<String>,
+}
+
+impl DeskFile {
+    fn of(file: EnquiryFile) -> DeskFile {
+        DeskFile {
+            is_for_asker: file.is_seen_by_asker(),
+            author_id: file.by.person().filter(|_| file.by.side() != Side::Asker).map(|person| ID(person.to_string())),
+            finding: file.finding.clone(),
+            file: ShownFile::of(file),
+        }
+    }
 }
 
 /// Something that an officer tells the others.
@@ -172,10 +201,12 @@ impl DeskEnquiry {
             None => (Vec::new(), Vec::new(), None),
         };
         let thread = thread(&seen);
+        let files = seen.files.into_iter().map(DeskFile::of).collect();
         let found = (seen.enquiry, seen.clock);
         DeskEnquiry {
             item: DeskItem::of(&found),
             thread,
+            files,
             draft,
             notes: notes.into_iter().map(DeskNote::of).collect(),
             abstained_because: reason,

@@ -387,7 +387,9 @@ struct KnowledgeGap {
     article11: Option<Article11>,
     /// Whose answer it is.
     authority: Option<AuthorityCode>,
-    /// When it was noted.
+    /// How often it was asked in the same words.
+    times: i64,
+    /// When it was noted first.
     opened_at: Instant,
     /// What was found; null while it is open.
     outcome: Option<ShownGapOutcome>,
@@ -401,7 +403,7 @@ struct KnowledgeGap {
 
 impl KnowledgeGap {
     fn of(gap: Gap) -> KnowledgeGap {
-        let Gap { sequence, noted, opened_at, closing } = gap;
+        let Gap { sequence, noted, times, opened_at, closing } = gap;
         let closed = closing.as_ref();
         KnowledgeGap {
             id: ID(sequence.to_string()),
@@ -411,6 +413,7 @@ impl KnowledgeGap {
             question: noted.question,
             article11: noted.article11,
             authority: noted.authority,
+            times,
             opened_at: Instant(opened_at),
             outcome: closed.map(|closing| closing.outcome.into()),
             place: closed.and_then(|closing| closing.place.clone()),

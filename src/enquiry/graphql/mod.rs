@@ -1,6 +1,7 @@
 //! This slice in the contract. What askers see is in `seen.rs`; what officers alone see in `file.rs`: no type of the one leads to the other.
 
 mod asking;
+mod attaching;
 mod deciding;
 mod desk_input;
 mod figures;
@@ -8,6 +9,7 @@ mod file;
 mod knowledge;
 mod refused;
 mod seen;
+mod template;
 mod words;
 
 use async_graphql::Context;
@@ -15,10 +17,12 @@ use vocabulary::Timestamp;
 
 pub use self::{
     asking::{EnquiryMutation, EnquiryOpened, EnquiryQuery, EnquirySubscription, contact},
+    attaching::AttachmentMutation,
     deciding::{DeskMutation, DeskQuery},
     figures::FigureQuery,
     knowledge::{KnowledgeMutation, KnowledgeQuery},
     refused::EnquiryRefused,
+    template::{TemplateMutation, TemplateQuery},
     words::{ShownTopic, ShownUrgency},
 };
 use super::Enquiries;

@@ -1,14 +1,15 @@
 //! What an asker sees of an enquiry. Nothing in this file names what officers keep to themselves: it is not among the values these types
 //! are made of.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 use vocabulary::{AuthorityCode, Language, scalar::Instant};
 
 use super::words::{
-    ShownChannel, ShownKind, ShownLevel, ShownOutcome, ShownPauseReason, ShownRejectReason, ShownState, ShownTopic, ShownUrgency,
+    ShownChannel, ShownKind, ShownLevel, ShownOutcome, ShownPauseReason, ShownRejectReason, ShownScanState, ShownState,
+    ShownTopic, ShownUrgency,
 };
 use crate::{
-    enquiry::{Enquiry, Event, Reading, Recorded, Seen, Side},
+    enquiry::{Enquiry, EnquiryFile, Event, Reading, Recorded, Seen, Side},
     platform::message,
 };
 
@@ -46,8 +47,12 @@ pub struct ShownEnquiry {
     authority: Option<AuthorityCode>,
     /// What was written, the oldest first.
     thread: Vec<EnquiryEntry>,
+    /// The files that were added to it, the oldest first.
+    files: Vec<ShownFile>,
     /// What the asker said of the reply; null where they said nothing yet.
     outcome: Option<ShownOutcome>,
+    /// Since when something that the reply was filled with says something else; null where nothing does. Ask again where it matters.
+    outdated_since: Option<Instant>,
     /// Why it is not answered; null where it is, or may be yet.
     reject_reason: Option<ShownRejectReason>,
     /// The same in words, in the language of the enquiry.
@@ -121,6 +126,47 @@ pub struct EnquiryEntry {
     binding_level: Option<ShownLevel>,
 }
 
+/// A file that belongs to an enquiry.
+#[derive(SimpleObject)]
+#[graphql(name = "EnquiryFile")]
+pub struct ShownFile {
+    /// What to ask for it by (`fetchEnquiryFile`).
+    id: ID,
+    /// What it is called; null where it was erased.
+    name: Option<String>,
+    /// Its media type.
+    media_type: String,
+    /// How many bytes it has, as it is kept: pictures are written anew.
+    bytes: u64,
+    /// The SHA-256 of the bytes that are kept, in hexadecimal digits; null where it was erased.
+    sha256: Option<String>,
+    /// The SHA-256 of the bytes that were sent, by which their sender knows them again.
+    sent_sha256: Option<String>,
+    /// How far it is. Only what is `CLEAN` can be fetched.
+    state: ShownScanState,
+    /// When it was announced.
+    at: Instant,
+    /// Whether the desk added it; else the asker.
+    is_from_desk: bool,
+}
+
+impl ShownFile {
+    /// Shows a file to whoever asked.
+    pub fn of(file: EnquiryFile) -> ShownFile {
+        ShownFile {
+            id: ID(file.id.to_string()),
+            media_type: file.kind.media_type().to_owned(),
+            bytes: file.bytes,
+            state: ShownScanState::of(file.state),
+            at: Instant(file.announced_at),
+            is_from_desk: file.by.side() != Side::Asker,
+            name: file.name.map(|name| name.reveal().to_owned()),
+            sha256: file.sha256,
+            sent_sha256: file.sent_sha256,
+        }
+    }
+}
+
 /// What a text in an enquiry is.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum EnquiryEntryKind {
@@ -134,6 +180,8 @@ pub enum EnquiryEntryKind {
     Reply,
     /// Why it was asked again.
     Reopening,
+    /// How it differs from what it was taken for.
+    Difference,
     /// Why the asker appealed.
     Appeal,
 }
@@ -178,6 +226,7 @@ pub fn thread(seen: &Seen) -> Vec<EnquiryEntry> {
             Event::Added => (EnquiryEntryKind::Addition, *ordinal, None),
             Event::Asked { .. } => (EnquiryEntryKind::Request, *ordinal, None),
             Event::Reopened => (EnquiryEntryKind::Reopening, *ordinal, None),
+            Event::SplitOff => (EnquiryEntryKind::Difference, *ordinal, None),
             Event::Appealed => (EnquiryEntryKind::Appeal, *ordinal, None),
             Event::Drafted { level } => {
                 draft = Some((*ordinal, *level));
@@ -201,7 +250,7 @@ impl ShownEnquiry {
     /// Shows an enquiry to whoever asked.
     pub fn of(seen: Seen) -> ShownEnquiry {
         let thread = thread(&seen);
-        let Seen { enquiry, clock, .. } = seen;
+        let Seen { enquiry, clock, files, .. } = seen;
         let language = enquiry.language;
         ShownEnquiry {
             reference: enquiry.reference.to_string(),
@@ -219,7 +268,9 @@ impl ShownEnquiry {
             shares: shares(&clock),
             authority: enquiry.authority,
             thread,
+            files: files.into_iter().map(ShownFile::of).collect(),
             outcome: enquiry.outcome.map(Into::into),
+            outdated_since: enquiry.outdated_at.map(Instant),
             reject_reason: enquiry.reject_reason.map(Into::into),
             reject_text: enquiry.reject_reason.map(|reason| text(language, "reject", reason.as_str())),
             version: enquiry.version,

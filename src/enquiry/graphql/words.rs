@@ -3,7 +3,7 @@
 use async_graphql::Enum;
 
 use crate::enquiry::{
-    Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, State, Topic, Urgency,
+    Channel, Complexity, Kind, Lateness, Level, Outcome, PauseReason, ReferReason, RejectReason, ScanState, State, Topic, Urgency,
 };
 
 /// Where an enquiry stands.
@@ -194,6 +194,35 @@ pub enum ShownReferReason {
     JointReply,
     /// A laboratory has to look at the goods.
     Laboratory,
+}
+
+/// How far a file is that belongs to an enquiry.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "EnquiryFileState")]
+pub enum ShownScanState {
+    /// It waits for the scanner.
+    Pending,
+    /// Nothing harmful was found in it. It may be fetched.
+    Clean,
+    /// It is harmful. It is gone: send it again from a device that is clean.
+    Infected,
+    /// It could not be looked through. Nobody fetches it: send it again.
+    Unscanned,
+    /// It was erased.
+    Erased,
+}
+
+impl ShownScanState {
+    /// Shows how far a file is that arrived.
+    pub fn of(state: ScanState) -> ShownScanState {
+        match state {
+            ScanState::Expected | ScanState::Pending => ShownScanState::Pending,
+            ScanState::Clean => ShownScanState::Clean,
+            ScanState::Infected => ShownScanState::Infected,
+            ScanState::Unscanned => ShownScanState::Unscanned,
+            ScanState::Erasing | ScanState::Erased => ShownScanState::Erased,
+        }
+    }
 }
 
 /// How late an enquiry was noticed to be.

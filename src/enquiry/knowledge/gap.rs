@@ -18,6 +18,9 @@ words! {
     }
 }
 
+/// How many gaps that no enquiry came of are noted in 24 hours: whoever asks nonsense does not fill the ledger.
+pub const GAPS_DAY_MAX: u64 = 500;
+
 /// A gap to be noted: an abstention of whoever could not answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewGap {
@@ -42,7 +45,9 @@ pub struct Gap {
     pub sequence: i64,
     /// What was noted.
     pub noted: NewGap,
-    /// When.
+    /// How often it was met.
+    pub times: i64,
+    /// When first.
     pub opened_at: Timestamp,
     /// How it was closed.
     pub closing: Option<Closing>,

@@ -13,7 +13,7 @@ pub(super) mod service;
 mod statistics;
 pub(super) mod store;
 
-pub use gap::{Closing, Gap, GapMonth, GapOutcome, NewGap, burn_down};
+pub use gap::{Closing, GAPS_DAY_MAX, Gap, GapMonth, GapOutcome, NewGap, burn_down};
 pub use public_reply::{DraftedReply, PublicReply, PublicState, PublicText, Translation, WANTED_MAX};
 pub use service::Knowledge;
 pub use statistics::{CASES_MAX, Span, Statistics};

@@ -66,6 +66,7 @@ pub mod gap {
         pub article11: Option<String>,
         pub authority: Option<String>,
         pub question: Option<String>,
+        pub times: i64,
         pub opened_at: i64,
         pub outcome: Option<String>,
         pub place: Option<String>,

@@ -5,11 +5,12 @@ use std::{
     sync::Arc,
 };
 
+use jiff::SignedDuration;
 use quick_cache::sync::Cache;
 use vocabulary::{Article11, AuthorityCode, Date, EnquiryId, Language, PersonId, Timestamp};
 
 use super::{
-    gap::{Closing, Gap, GapMonth, GapOutcome, NewGap, burn_down},
+    gap::{Closing, GAPS_DAY_MAX, Gap, GapMonth, GapOutcome, NewGap, burn_down},
     personal,
     public_reply::{DraftedReply, PublicReply, PublicText, Translation},
     statistics::{Span, Statistics},
@@ -140,12 +141,23 @@ impl Knowledge {
         Ok(Ok(reply))
     }
 
-    /// Notes that something could not be answered.
+    /// Notes that something could not be answered, and returns whether it did: the same question is noted once and counted, and no more
+    /// than [`GAPS_DAY_MAX`] are noted in 24 hours.
     ///
     /// # Errors
     /// Faults when the database cannot keep it.
-    pub async fn note_gap(&self, gap: &NewGap, now: Timestamp) -> Result<(), Fault> {
-        store::put_gap(self.enquiries.database.connection(), gap, now).await
+    pub async fn note_gap(&self, gap: &NewGap, now: Timestamp) -> Result<bool, Fault> {
+        let connection = self.enquiries.database.connection();
+        if store::met_again(connection, gap).await? {
+            return Ok(true);
+        }
+        let yesterday = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
+        if store::gaps_since(connection, yesterday).await? >= GAPS_DAY_MAX {
+            metrics::counter!("fingertip_gaps_not_noted_total").increment(1);
+            return Ok(false);
+        }
+        store::put_gap(connection, gap, now).await?;
+        Ok(true)
     }
 
     /// Lists gaps, the oldest first, and says whether there are more.

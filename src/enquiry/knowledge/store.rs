@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
     sea_query::{Expr, OnConflict},
 };
 use vocabulary::{EnquiryId, Language, Timestamp};
@@ -141,6 +141,12 @@ pub async fn put_reply(connection: &impl ConnectionTrait, value: &PublicReply) -
     Ok(())
 }
 
+/// Says whether the reply to an enquiry is public.
+pub async fn is_published(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<bool, Fault> {
+    let row = reply::Entity::find_by_id(id.to_string()).one(connection).await.map_err(Fault::while_(PUBLIC_REPLY))?;
+    Ok(row.is_some_and(|row| row.state == PublicState::Published.as_str()))
+}
+
 /// Reads the enquiries that were found to ask the same as one, without it.
 async fn asked_same(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<Vec<Enquiry>, Fault> {
     const DOING: &str = "reading who asked the same";
@@ -193,6 +199,7 @@ pub async fn put_gap(connection: &impl ConnectionTrait, value: &NewGap, now: Tim
         article11: Set(value.article11.map(|letter| letter.to_string())),
         authority: Set(value.authority.as_ref().map(ToString::to_string)),
         question: Set(value.question.clone()),
+        times: Set(1),
         opened_at: Set(now.as_microsecond()),
         outcome: Set(None),
         place: Set(None),
@@ -204,6 +211,46 @@ pub async fn put_gap(connection: &impl ConnectionTrait, value: &NewGap, now: Tim
     let noted = gap::Entity::insert(row).on_conflict(once).exec_without_returning(connection).await;
     noted.map_err(Fault::while_("noting a gap"))?;
     Ok(())
+}
+
+/// The open gap that a question was noted as last.
+const SAME: &str = "(select max(sequence) from enquiry_gap where closed_at is null and language = $1 and question = $2)";
+
+/// Notes that a gap was met again, where the same question is one that is open. False where it is none.
+pub async fn met_again(connection: &impl ConnectionTrait, value: &NewGap) -> Result<bool, Fault> {
+    let Some(question) = &value.question else { return Ok(false) };
+    let sql = format!("update enquiry_gap set times = times + 1 where sequence = {SAME}");
+    let values = [value.language.to_string().into(), question.as_str().into()];
+    execute(connection, &sql, values, "noting that a gap was met again").await
+}
+
+/// Notes which enquiry came of a gap that was met before. False where none was, or another enquiry came of it.
+pub async fn led_to(connection: &impl ConnectionTrait, value: &NewGap, enquiry: EnquiryId) -> Result<bool, Fault> {
+    let Some(question) = &value.question else { return Ok(false) };
+    let sql = format!("update enquiry_gap set enquiry_id = $3 where enquiry_id is null and sequence = {SAME}");
+    let values = [value.language.to_string().into(), question.as_str().into(), enquiry.to_string().into()];
+    execute(connection, &sql, values, "noting what came of a gap").await
+}
+
+async fn execute<const VALUES: usize>(
+    connection: &impl ConnectionTrait,
+    sql: &str,
+    values: [Value; VALUES],
+    doing: &'static str,
+) -> Result<bool, Fault> {
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    let done = connection.execute_raw(statement).await.map_err(Fault::while_(doing))?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Counts the gaps that no enquiry came of and that were noted since an instant.
+pub async fn gaps_since(connection: &impl ConnectionTrait, since: Timestamp) -> Result<u64, Fault> {
+    gap::Entity::find()
+        .filter(gap::Column::EnquiryId.is_null())
+        .filter(gap::Column::OpenedAt.gt(since.as_microsecond()))
+        .count(connection)
+        .await
+        .map_err(Fault::while_("counting gaps"))
 }
 
 /// Reads gaps, the oldest first.
@@ -251,6 +298,7 @@ fn gap_value(row: gap::Model) -> Result<Gap, Fault> {
             authority: row.authority.map(|code| parsed("authority", &code)).transpose()?,
             question: row.question,
         },
+        times: row.times,
         opened_at: instant(row.opened_at)?,
         closing,
     })

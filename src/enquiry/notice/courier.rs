@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use vocabulary::{Language, Timestamp};
 
 use super::{
-    kind::{ADDRESS_DAY_MAX, Way, retry_after},
+    kind::{ADDRESS_DAY_MAX, Notice, Way, retry_after},
     mail::{Mail, Mailer},
     store::{self, Waiting},
 };
@@ -13,15 +14,19 @@ use crate::{
     audit::Digest,
     enquiry::{Enquiries, Enquiry, access::contact::Contact},
     identity::{
+        code::Refusal,
         phone::PhoneNumber,
         sms::{Delivery, Message, Sender},
         staff::Email,
     },
-    platform::{clock::SharedClock, fault::Fault, message},
+    platform::{clock::SharedClock, fault::Fault, message, refusal::Refusal as _},
 };
 
 /// How many notices are sent before the line is looked at again.
 const AT_ONCE_MAX: u64 = 20;
+
+/// How long a notice waits that no budget pays for.
+const UNPAID_WAIT: SignedDuration = SignedDuration::from_mins(15);
 
 /// Sends what waits, for as long as it is polled. Several servers may each have one.
 pub struct Courier {
@@ -80,6 +85,7 @@ impl Courier {
         let Some((enquiry, contact)) = self.enquiries.reached(waiting.enquiry).await? else {
             return store::note_outcome(connection, waiting.sequence, "no-enquiry").await;
         };
+        let has_email = contact.email.is_some();
         let Some(address) = self.address(waiting.way, &enquiry, contact).await? else {
             // The answer that told the reference is all that whoever has no number hears.
             return self.enquiries.told(waiting, "no-address", now).await;
@@ -90,16 +96,27 @@ impl Courier {
             return store::note_outcome(connection, waiting.sequence, "too-many").await;
         }
         store::note_address(connection, waiting.sequence, digest).await?;
-        let due_on = self.enquiries.due_on(&enquiry, now).await?;
-        let Some(text) = waiting.notice.text(enquiry.language, &enquiry.reference, &due_on) else {
+        let day = match waiting.notice {
+            Notice::Changed => self.enquiries.replied_on(&enquiry).await?,
+            _ => self.enquiries.due_on(&enquiry, now).await?,
+        };
+        let Some(text) = waiting.notice.text(enquiry.language, &enquiry.reference, &day) else {
             return store::note_outcome(connection, waiting.sequence, "no-text").await;
         };
+        if let Address::Phone(to) = &address
+            && let Err(refusal) = self.enquiries.identity.codes().claim_telling(&waiting.name(), to, now).await?
+        {
+            return self.unpaid(waiting, (refusal, has_email), now).await;
+        }
         let delivery = match address {
             Address::Phone(to) => self.sender.send(&Message { id: waiting.name(), to, text }).await,
             Address::Email(to) => self.mailer.send(&mail(waiting.name(), to, &enquiry, &text, now)).await,
         };
         metrics::counter!("fingertip_enquiry_notices_total", "way" => waiting.way.as_str(), "delivery" => delivery.as_str())
             .increment(1);
+        if delivery == Delivery::NotSent && waiting.way == Way::Sms {
+            self.enquiries.identity.codes().take_back_telling(&waiting.name()).await?;
+        }
         match (delivery, retry_after(waiting.tries)) {
             (Delivery::NotSent, Some(wait)) => store::put_off(connection, waiting.sequence, now + wait).await,
             (Delivery::NotSent, None) => {
@@ -108,6 +125,20 @@ impl Courier {
             }
             // What may have arrived is not sent again.
             (Delivery::Taken | Delivery::Unclear, _) => self.enquiries.told(waiting, delivery.as_str(), now).await,
+        }
+    }
+
+    /// Does without a message that no budget pays for: its e-mail goes anyway; where there is none it waits until there is money again.
+    async fn unpaid(&self, waiting: &Waiting, (refusal, has_email): (Refusal, bool), now: Timestamp) -> Result<(), Fault> {
+        let connection = self.enquiries.database.connection();
+        tracing::warn!(enquiry = %waiting.enquiry, code = refusal.code(), "no budget pays for a notice by SMS");
+        if has_email {
+            return store::note_outcome(connection, waiting.sequence, "by-email").await;
+        }
+        match refusal {
+            // It will not be served tomorrow either.
+            Refusal::CountryNotServed { .. } => self.enquiries.told(waiting, "not-served", now).await,
+            _ => store::wait(connection, waiting, now + UNPAID_WAIT).await,
         }
     }
 

@@ -34,6 +34,8 @@ words! {
         Delayed = "delayed",
         /// The answer is public now. It tells of no event: its place is the version of the public text, below zero.
         Published = "published",
+        /// What the reply was filled with says something else now.
+        Changed = "changed",
     }
 }
 
@@ -59,14 +61,15 @@ impl Notice {
             Event::Rejected { .. } => Some(Notice::Rejected),
             Event::FoundDuplicate { .. } => Some(Notice::Duplicate),
             Event::Breached => Some(Notice::Delayed),
+            Event::Outdated => Some(Notice::Changed),
             _ => None,
         }
     }
 
-    /// Writes it in one segment, with the day the reply is due where it tells of that. Nothing only where `messages/` lacks the text,
+    /// Writes it in one segment, with the day the reply is due, or was given, where it tells of that. Nothing only where `messages/` lacks the text,
     /// which a test excludes.
-    pub fn text(self, language: Language, reference: &Reference, due_on: &str) -> Option<String> {
-        let facts = [("reference", reference.to_string()), ("until", due_on.to_owned())];
+    pub fn text(self, language: Language, reference: &Reference, day: &str) -> Option<String> {
+        let facts = [("reference", reference.to_string()), ("until", day.to_owned())];
         message::render(language, &format!("enquiry-notice-{self}"), &facts)
     }
 }

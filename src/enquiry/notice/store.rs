@@ -137,6 +137,18 @@ pub async fn note_outcome(connection: &impl ConnectionTrait, sequence: i64, outc
     Ok(())
 }
 
+/// Lets a notice wait that nobody was asked to carry: that is no try.
+pub async fn wait(connection: &impl ConnectionTrait, waiting: &Waiting, until: Timestamp) -> Result<(), Fault> {
+    notice::Entity::update_many()
+        .col_expr(notice::Column::DueAt, Expr::value(until.as_microsecond()))
+        .col_expr(notice::Column::Tries, Expr::value(waiting.tries - 1))
+        .filter(notice::Column::Sequence.eq(waiting.sequence))
+        .exec(connection)
+        .await
+        .map_err(Fault::while_("letting a notice wait"))?;
+    Ok(())
+}
+
 /// Puts a notice off.
 pub async fn put_off(connection: &impl ConnectionTrait, sequence: i64, until: Timestamp) -> Result<(), Fault> {
     notice::Entity::update_many()

@@ -26,6 +26,8 @@ const USED_PERCENT_MIN: u64 = 30;
 const USED_SAMPLE_MIN: u64 = 50;
 /// A network from which this percentage of codes is used has no limit: it is an office full of people.
 const NETWORK_USED_PERCENT: u64 = 50;
+/// How much of a budget goes to messages that carry no code: people sign in by the rest.
+const TELLING_PERCENT_MAX: u64 = 80;
 /// When a caller may ask again where only time helps.
 const ASK_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 
@@ -69,6 +71,17 @@ pub struct Counts {
     /// Messages the network asked for in an hour.
     pub network: Use,
     /// Messages to the country in an hour: those whose code was used, or could have been by now.
+    pub prefix: Use,
+    /// All messages to the country that were tried in an hour.
+    pub prefix_tried: u64,
+    /// What the messages of a day cost.
+    pub spent_minor: u64,
+}
+
+/// What was counted where a message carries no code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spending {
+    /// The codes to the country of an hour.
     pub prefix: Use,
     /// All messages to the country that were tried in an hour.
     pub prefix_tried: u64,
@@ -126,6 +139,28 @@ impl Limits {
         }
         if counts.network.unused() >= self.network_unused_max && counts.network.is_below(NETWORK_USED_PERCENT) {
             return Err(busy());
+        }
+        Ok(cost)
+    }
+
+    /// Returns what one more message that carries no code costs, in minor units, or why it is not sent.
+    ///
+    /// # Errors
+    /// Refuses a country that is not served, one whose codes nobody uses, and what would pass what codes leave of a budget.
+    pub fn decide_telling(&self, prefix: CallingPrefix, spending: Spending) -> Result<u32, Refusal> {
+        let dial = || self.dial.clone();
+        let Some(&cost) = self.prices.get(&prefix) else {
+            return Err(Refusal::CountryNotServed { prefix, dial: dial() });
+        };
+        let share = |budget: u64| budget.saturating_mul(TELLING_PERCENT_MAX) / 100;
+        if spending.spent_minor.saturating_add(cost.into()) > share(self.day_minor_max) {
+            return Err(Refusal::Stopped { dial: dial() });
+        }
+        if spending.prefix_tried >= share(self.prefix_hour_max) {
+            return Err(Refusal::Busy { seconds: seconds(ASK_AGAIN), dial: dial() });
+        }
+        if spending.prefix.sent >= USED_SAMPLE_MIN && spending.prefix.is_below(USED_PERCENT_MIN) {
+            return Err(Refusal::Stopped { dial: dial() });
         }
         Ok(cost)
     }
@@ -234,6 +269,19 @@ mod tests {
         assert_eq!(decide(of(50, 15)), Ok(5), "30 percent");
         assert_eq!(decide(of(50, 14)), Err(Refusal::Stopped { dial: Some("*384#".into()) }));
         assert_eq!(decide_for_known(of(50, 0)), Ok(5));
+    }
+
+    #[test]
+    fn what_carries_no_code_leaves_a_fifth_of_each_budget_to_codes() {
+        let may = |spending| limits().decide_telling(HOME, spending);
+        assert_eq!(may(Spending { spent_minor: 795, ..Spending::default() }), Ok(5));
+        assert!(matches!(may(Spending { spent_minor: 796, ..Spending::default() }), Err(Refusal::Stopped { .. })));
+        assert_eq!(may(Spending { prefix_tried: 159, ..Spending::default() }), Ok(5));
+        assert!(matches!(may(Spending { prefix_tried: 160, ..Spending::default() }), Err(Refusal::Busy { .. })));
+        let pumped = Spending { prefix: Use { sent: 50, used: 14 }, ..Spending::default() };
+        assert!(matches!(may(pumped), Err(Refusal::Stopped { .. })), "whoever earns by codes earns by notices");
+        let abroad = CallingPrefix::new(44).expect("a code");
+        assert!(matches!(limits().decide_telling(abroad, Spending::default()), Err(Refusal::CountryNotServed { .. })));
     }
 
     #[test]

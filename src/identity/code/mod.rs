@@ -14,12 +14,13 @@ mod refusal;
 mod service;
 mod standing;
 mod store;
+mod telling;
 mod wording;
 
 pub use chance::{Chance, SystemChance};
 pub use digits::{Digits, DigitsError};
 pub use hash::Binding;
-pub use limits::{Asking, Counts, Limits, NUMBER_DAY_MAX, Use};
+pub use limits::{Asking, Counts, Limits, NUMBER_DAY_MAX, Spending, Use};
 pub use network::Network;
 pub use purpose::{Amount, Purpose};
 pub use refusal::Refusal;

@@ -108,6 +108,14 @@ impl Codes {
         Codes { database, sender, chance, hasher: Hasher::new(cost), limits: Arc::new(limits) }
     }
 
+    pub(super) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Returns who carries the messages.
     pub(in crate::identity) fn sender(&self) -> Arc<dyn Sender> {
         self.sender.clone()

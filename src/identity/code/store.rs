@@ -6,11 +6,14 @@ use vocabulary::Timestamp;
 
 use super::{
     hash::Binding,
-    limits::{Counts, DAY, HOUR, TYPING, Use},
+    limits::{Counts, DAY, HOUR, Spending, TYPING, Use},
     network::Network,
 };
 use crate::{
-    identity::{phone::PhoneNumber, token::Thumbprint},
+    identity::{
+        phone::{CallingPrefix, PhoneNumber},
+        token::Thumbprint,
+    },
     platform::{
         database::{self, Database, Transaction},
         fault::Fault,
@@ -55,14 +58,16 @@ pub async fn begin_turn(database: &Database) -> Result<Transaction, Fault> {
 pub async fn counts(connection: &impl ConnectionTrait, ask: &Ask<'_>, now: Timestamp) -> Result<Counts, Fault> {
     let sum = |condition: &str| format!("cast(coalesce(sum(case when {condition} then 1 else 0 end), 0) as bigint)");
     let (sent, used) = (sum("sent"), sum("sent and used_at is not null"));
-    let settled = sum("sent and (used_at is not null or asked_at <= $7)");
+    // Nobody uses what carries no code: it says nothing of whether the codes are used.
+    let settled = sum("sent and is_code and (used_at is not null or asked_at <= $7)");
+    let used_codes = sum("sent and is_code and used_at is not null");
     let sql = format!(
         "select * from \
          (select {sent} number_sent, min(case when sent then asked_at end) number_first_at, max(asked_at) number_last_at \
-          from sms_message where phone = $1 and asked_at > $5) numbers, \
+          from sms_message where phone = $1 and is_code and asked_at > $5) numbers, \
          (select count(*) device_asked from sms_message where device = $2 and asked_at > $5) devices, \
-         (select {sent} network_sent, {used} network_used from sms_message where network = $3 and asked_at > $6) networks, \
-         (select count(*) prefix_tried, {settled} prefix_sent, {used} prefix_used from sms_message \
+         (select {sent} network_sent, {used} network_used from sms_message where network = $3 and is_code and asked_at > $6) networks, \
+         (select count(*) prefix_tried, {settled} prefix_sent, {used_codes} prefix_used from sms_message \
           where prefix = $4 and asked_at > $6) prefixes, \
          (select cast(coalesce(sum(cost_minor), 0) as bigint) spent_minor from sms_message where asked_at > $5) days"
     );
@@ -96,6 +101,61 @@ pub async fn claim(turn: &Transaction, message: &str, ask: &Ask<'_>, cost_minor:
         i64::from(cost_minor).into(),
         now.as_microsecond().into(),
     ];
+    execute(turn, sql, values, "claiming a message").await.map(drop)
+}
+
+/// Counts what the rules ask for where a message carries no code: all but itself, where it was tried before.
+pub async fn spending(turn: &Transaction, message: &str, prefix: CallingPrefix, now: Timestamp) -> Result<Spending, Fault> {
+    let sum = |condition: &str| format!("cast(coalesce(sum(case when {condition} then 1 else 0 end), 0) as bigint)");
+    let settled = sum("sent and is_code and (used_at is not null or asked_at <= $5)");
+    let used = sum("sent and is_code and used_at is not null");
+    let sql = format!(
+        "select * from \
+         (select count(*) prefix_tried, {settled} prefix_sent, {used} prefix_used from sms_message \
+          where prefix = $1 and message <> $2 and asked_at > $4) prefixes, \
+         (select cast(coalesce(sum(cost_minor), 0) as bigint) spent_minor from sms_message \
+          where message <> $2 and asked_at > $3) days"
+    );
+    let values: [Value; 5] = [
+        prefix.to_string().into(),
+        message.into(),
+        (now - DAY).as_microsecond().into(),
+        (now - HOUR).as_microsecond().into(),
+        (now - TYPING).as_microsecond().into(),
+    ];
+    let rows: Vec<SpendingRow> = database::rows(turn, &sql, values).await.map_err(Fault::while_("counting messages"))?;
+    let count = |count: i64| u64::try_from(count).unwrap_or_default();
+    let spending = rows.first().map(|row| Spending {
+        prefix: Use { sent: count(row.prefix_sent), used: count(row.prefix_used) },
+        prefix_tried: count(row.prefix_tried),
+        spent_minor: count(row.spent_minor),
+    });
+    Ok(spending.unwrap_or_default())
+}
+
+#[derive(FromQueryResult)]
+struct SpendingRow {
+    prefix_tried: i64,
+    prefix_sent: i64,
+    prefix_used: i64,
+    spent_minor: i64,
+}
+
+/// Notes that a message that carries no code is about to be sent: to which country, and nothing else of whom it is for.
+pub async fn claim_telling(
+    turn: &Transaction,
+    message: &str,
+    prefix: CallingPrefix,
+    cost_minor: u32,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let old = (now - KEPT).as_microsecond();
+    execute(turn, "delete from sms_message where asked_at <= $1", [old.into()], "forgetting old messages").await?;
+    let sql = "insert into sms_message (message, phone, prefix, device, network, cost_minor, sent, asked_at, is_code) \
+               values ($1, '', $2, '', '', $3, true, $4, false) on conflict (message) do update set \
+               cost_minor = excluded.cost_minor, sent = true, asked_at = excluded.asked_at";
+    let values: [Value; 4] =
+        [message.into(), prefix.to_string().into(), i64::from(cost_minor).into(), now.as_microsecond().into()];
     execute(turn, sql, values, "claiming a message").await.map(drop)
 }
 

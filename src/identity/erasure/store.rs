@@ -58,6 +58,12 @@ const FORGETTING: &[(Whose, &str)] = &[
         Whose::Person,
         "delete from enquiry_text where author = 'asker' and enquiry_id in (select id from enquiry where asker = $1)",
     ),
+    // The bytes lie elsewhere: whoever looks after files takes them away, and then notes that they are gone.
+    (
+        Whose::Person,
+        "update enquiry_file set state = 'erasing', due_at = 0, name = '', sha256 = null, sent_sha256 = null, finding = null \
+         where state <> 'erased' and actor like 'asker%' and enquiry_id in (select id from enquiry where asker = $1)",
+    ),
     (Whose::Person, "delete from enquiry_escalation where enquiry_id in (select id from enquiry where asker = $1)"),
     (Whose::Person, "delete from enquiry_key where enquiry_id in (select id from enquiry where asker = $1)"),
     (

@@ -1,11 +1,13 @@
 //! The enquiry desk, told through its front door: by whoever asks, and by whoever replies.
 
 mod asking;
+mod attaching;
 mod killed;
 mod knowledge;
 mod leak;
 mod notices;
 mod replying;
+mod template;
 
 use fingertip::{
     enquiry::{Enquiry, Reference},

@@ -1,10 +1,25 @@
 //! What askers are told outside of the app: at once, once, and nothing of what they asked.
 
-use fingertip::{enquiry::Contact, identity::sms::Delivery};
+use std::sync::Arc;
+
+use fingertip::{
+    audit::ChainName,
+    enquiry::Contact,
+    identity::{
+        code::{Codes, HashCost, Limits, SystemChance},
+        sms::Delivery,
+    },
+};
 use serde_json::json;
 
 use super::{PHONE, QUESTION, deliver, desk, look, replied, slip};
-use crate::support::{app::App, database::each_database, relay::Relay};
+use crate::support::{
+    app::{App, code_limits, identity},
+    carrier::Carrier,
+    database::{Fresh, each_database},
+    device::Device,
+    relay::Relay,
+};
 
 const ADDRESS: &str = "asker@trader.example";
 
@@ -82,6 +97,81 @@ async fn nobody_fills_the_phone_of_somebody_else() {
         deliver(&app).await;
         assert_eq!(app.carrier.count(), 10);
         assert!(Contact::default().is_empty());
+    })
+    .await;
+}
+
+/// A server whose messages are paid out of a budget, each with five.
+async fn on_a_budget(database: &Fresh, carrier: Arc<Carrier>, day_minor_max: u64, relay: &Relay) -> App {
+    let limits = Limits { day_minor_max, ..code_limits() };
+    let codes = Codes::new(database.database.clone(), carrier, Arc::new(SystemChance), HashCost::LEAST, limits);
+    App::changed(database.database.clone(), |application| {
+        application.with_identity(ChainName::named("ZZ"), codes, identity()).with_mailer(relay.mailer())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn notices_are_paid_out_of_the_budget_of_codes_and_wait_where_it_is_spent() {
+    each_database(async |database| {
+        let (carrier, relay) = (Carrier::willing(), Relay::willing().await);
+        let app = on_a_budget(database, carrier.clone(), 50, &relay).await;
+        for number in 0..9 {
+            slip(&app, number, json!({ "phone": format!("+999 555 0400 {number:02}") })).await;
+        }
+        let with_mail = slip(&app, 9, json!({ "phone": PHONE, "email": ADDRESS })).await;
+        deliver(&app).await;
+        assert_eq!(carrier.count(), 8, "four fifths of fifty, five each");
+        assert_eq!(
+            database.number("select cast(sum(cost_minor) as bigint) from sms_message where phone = '' and not is_code").await,
+            40
+        );
+        assert!(relay.taken()[0].text.contains(&with_mail.reference), "who has an address is told there");
+        assert_eq!(look(&app, &with_mail).await["state"], "ACKNOWLEDGED");
+        let waits = "select count(*) from enquiry_notice where outcome is null and way = 'sms' and tries = 0";
+        assert_eq!(database.number(waits).await, 1, "the other waits, and that is no try");
+        let device = Device::ed25519();
+        for phone in ["+999 555 0500 01", "+999 555 0500 02"] {
+            let requested = crate::support::phone::request_code(&app, &device, phone, "SIGN_IN").await;
+            assert_eq!(requested["__typename"], "CodeRequested", "codes have the rest: {requested}");
+        }
+        app.clock.advance(jiff::Span::new().hours(2));
+        deliver(&app).await;
+        assert_eq!(carrier.count(), 8 + 2, "not today");
+        app.clock.advance(jiff::Span::new().hours(23));
+        deliver(&app).await;
+        assert_eq!((carrier.count(), database.number(waits).await), (8 + 2 + 1, 0), "nothing is lost");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_not_sent_costs_nothing_and_what_nobody_uses_does_not_stop_the_codes() {
+    each_database(async |database| {
+        let (carrier, relay) = (Carrier::willing(), Relay::willing().await);
+        let app = on_a_budget(database, carrier.clone(), 1_000, &relay).await;
+        carrier.becomes(Delivery::NotSent);
+        slip(&app, 0, json!({ "phone": PHONE })).await;
+        deliver(&app).await;
+        let cost = "select cast(coalesce(sum(cost_minor), 0) as bigint) from sms_message";
+        assert_eq!((carrier.count() as i64, database.number(cost).await), (1, 0));
+        carrier.becomes(Delivery::Taken);
+        app.clock.advance(jiff::Span::new().seconds(11));
+        deliver(&app).await;
+        assert_eq!((carrier.count() as i64, database.number(cost).await), (2, 5), "the same message once");
+        // Sixty notices that nobody types anything of: more than the breaker looks at.
+        for number in 1..60 {
+            slip(&app, number, json!({ "phone": format!("+999 555 04{number:02} 11") })).await;
+        }
+        deliver(&app).await;
+        app.clock.advance(jiff::Span::new().minutes(3));
+        let requested = crate::support::phone::request_code(&app, &Device::ed25519(), "+999 555 0500 01", "SIGN_IN").await;
+        assert_eq!(requested["__typename"], "CodeRequested", "{requested}");
+        let abroad = slip(&app, 90, json!({ "phone": "+1 202-555-0143" })).await;
+        let before = carrier.count();
+        deliver(&app).await;
+        assert_eq!(carrier.count(), before, "a country that is not served costs nothing");
+        assert_eq!(look(&app, &abroad).await["state"], "ACKNOWLEDGED", "the answer told the reference");
     })
     .await;
 }

@@ -31,7 +31,11 @@ async fn the_clock_stands_still_only_with_a_message_to_the_asker() {
         assert_eq!(waiting["pauses"][0]["until"], Value::Null);
         assert_eq!(waiting["thread"][1]["text"], "Please send the breeder's certificate.");
         app.clock.advance(Span::new().hours(24 * 14));
-        assert_eq!(app.application.enquiries.look(app.now()).await.expect("a database"), 0, "nothing is late meanwhile");
+        assert_eq!(
+            app.application.enquiries.look(app.now()).await.expect("a database"),
+            1,
+            "nothing is late meanwhile, and the asker is reminded"
+        );
         let added = json!({ "input": { "access": slip.access(), "text": "Here is its number: 77." } });
         let added = run(&app, "add_to_enquiry", added).await;
         assert_eq!(added["enquiry"]["state"], "IN_PROGRESS", "{added}");
@@ -254,6 +258,79 @@ async fn what_is_late_is_noticed_once_however_often_it_is_looked() {
         assert_eq!(look(&app, &slip).await["state"], "CLOSED");
         assert_eq!(look(&app, &slip).await["outcome"], Value::Null, "and nobody says that it answers");
         events_make_it(&app, &slip).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_asker_who_says_nothing_is_reminded_twice_and_may_ask_again() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let [officer, ..] = desk(&app).await;
+        let slip = slip(&app, 1, json!({ "phone": PHONE })).await;
+        deliver(&app).await;
+        triaged(&app, officer, &slip).await;
+        does(&app, officer, "assign_enquiry", &slip, json!({ "to": officer.id() })).await;
+        does(&app, officer, "ask_asker", &slip, json!({ "reason": "NEEDS_DETAILS", "text": "Which parrots?" })).await;
+        deliver(&app).await;
+        let looked = async || app.application.enquiries.look(app.now()).await.expect("a database");
+        let before = app.carrier.count();
+        app.clock.advance(Span::new().hours(24 * 4));
+        assert_eq!(looked().await, 0, "four days are less than five");
+        for reminders in 1..=2 {
+            app.clock.advance(Span::new().hours(24 * 10));
+            let (one, other) = futures_util::join!(looked(), looked());
+            assert_eq!((one + other, looked().await), (1, 0), "however often it is looked");
+            deliver(&app).await;
+            assert_eq!(app.carrier.count(), before + reminders, "the asker is told");
+            assert_eq!(look(&app, &slip).await["state"], "WAITING_ASKER");
+        }
+        app.clock.advance(Span::new().hours(24 * 10));
+        assert_eq!(looked().await, 0, "there is time after the last reminder");
+        app.clock.advance(Span::new().hours(24 * 10));
+        assert_eq!(looked().await, 1);
+        let seen = look(&app, &slip).await;
+        assert_eq!((seen["state"].as_str(), seen["rejectReason"].as_str()), (Some("REJECTED"), Some("NO_INFORMATION")), "{seen}");
+        deliver(&app).await;
+        assert_eq!(app.carrier.count(), before + 3);
+        let again = json!({ "input": { "access": slip.access(), "text": "I was in hospital. Grey ones." } });
+        let reopened = run(&app, "reopen_enquiry", again).await;
+        assert_eq!(reopened["enquiry"]["state"], "REOPENED", "{reopened}");
+        assert!(reopened["enquiry"]["due"]["at"].is_string(), "the clock begins anew");
+        events_make_it(&app, &slip).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_asked_something_else_says_so_and_is_answered_by_themselves() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let [officer, _, supervisor] = desk(&app).await;
+        let first = slip(&app, 1, json!({})).await;
+        let second = slip(&app, 2, json!({ "phone": PHONE })).await;
+        deliver(&app).await;
+        let of = json!({ "of": stored(&app, &first).await.id.to_string() });
+        let split = async |slip: &super::Slip| {
+            let input = json!({ "access": slip.access(), "text": "Mine are stuffed ones." });
+            run(&app, "split_enquiry", json!({ "input": input })).await
+        };
+        assert_eq!(split(&second).await["code"], "ENQUIRY_STATE", "nobody said that it is the same");
+        app.clock.advance(Span::new().hours(24 * 3));
+        assert_eq!(does(&app, officer, "mark_duplicate", &second, of.clone()).await, "DUPLICATE");
+        assert_eq!(look(&app, &second).await["due"], Value::Null);
+        app.clock.advance(Span::new().hours(24 * 3));
+        let apart = split(&second).await;
+        assert_eq!(apart["enquiry"]["state"], "REOPENED", "{apart}");
+        let seen = look(&app, &second).await;
+        assert_eq!(seen["thread"][1]["kind"], "DIFFERENCE", "{seen}");
+        let due: vocabulary::Timestamp = seen["due"]["at"].as_str().expect("an instant").parse().expect("an instant");
+        assert!(due > app.now() + jiff::SignedDuration::from_hours(24), "it has the whole time, by a clock of its own: {due}");
+        assert_eq!(refused(&app, officer, "mark_duplicate", &second, of.clone()).await, "ENQUIRY_SAID_DIFFERENT");
+        let asked = app.application.knowledge().asked_in(stored(&app, &first).await.id).await.expect("a database");
+        assert_eq!(asked.1, 1, "the other is answered without it");
+        assert_eq!(does(&app, supervisor, "mark_duplicate", &second, of).await, "DUPLICATE");
+        events_make_it(&app, &second).await;
     })
     .await;
 }

@@ -118,6 +118,7 @@ impl App {
             .with_published_keys(application.identity.clone())
             .with_token_grants(application.identity.clone())
             .with_downloads(application.exports.clone())
+            .with_files(application.attachments())
             .with_estimate_pages(application.estimate_pages())
             .with_inbox(application.mandates.inbox(clock.clone()), INBOX)
             .with_hooks(payment::Inbox::new(application.payments.clone()), clock.clone());

@@ -17,6 +17,7 @@ pub mod phone;
 pub mod provider;
 pub mod raw;
 pub mod relay;
+pub mod scanner;
 pub mod server;
 pub mod shared;
 pub mod staff;
