@@ -23,7 +23,7 @@ run: build ## Build, load the sample and the sentence encoder into ./var, serve 
 	$(FINGERTIP) migrate
 	$(FINGERTIP) import sample sample/
 	[ -f var/model.bin ] || scripts/model.sh | xargs --no-run-if-empty $(FINGERTIP) model import
-	scripts/serve.sh $(FINGERTIP)
+	FINGERTIP_PAYMENT_PROVIDER=simulated scripts/serve.sh $(FINGERTIP)
 
 test: prepare ## Install what the tests need, then run them all on SQLite and on a PostgreSQL of their own
 	scripts/with-postgres.sh $(RUN_TESTS)

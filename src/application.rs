@@ -23,6 +23,7 @@ use crate::{
     },
     mandate::Mandates,
     notification::Notifications,
+    payment::{self, PaymentNotices, Payments, Providers},
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
@@ -58,6 +59,12 @@ pub struct Application {
     pub mandates: Mandates,
     /// What was asked, and how it was replied to.
     pub enquiries: Enquiries,
+    /// What is demanded.
+    pub payment_notices: PaymentNotices,
+    /// What is paid.
+    pub payments: Payments,
+    /// What the ledger says.
+    pub ledger: payment::Books,
     /// Who carries e-mail.
     pub mailer: Arc<dyn Mailer>,
     /// What the administration publishes.
@@ -162,6 +169,9 @@ impl Application {
             identity,
             mandates,
             enquiries,
+            payment_notices: PaymentNotices::new(database.clone(), outbox.clone(), audit.clone()),
+            payments: Payments::new(database.clone(), outbox.clone(), Providers::default(), payment::Settings::default()),
+            ledger: payment::Books::new(database.clone()),
             mailer: Arc::new(NoMail),
             clock,
             audit,
@@ -208,7 +218,8 @@ impl Application {
         let identity = identity.with_holder(Arc::new(enquiries.clone()));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
-        Application { identity, mandates, enquiries, publications, facts, assistant, audit, estimates, ..self }
+        let payment_notices = PaymentNotices::new(self.database.clone(), self.outbox.clone(), audit.clone());
+        Application { payment_notices, identity, mandates, enquiries, publications, facts, assistant, audit, estimates, ..self }
     }
 
     /// Signs staff in by the identity provider of their office too.
@@ -229,6 +240,13 @@ impl Application {
         let enquiries = self.enquiries.with_schedule(schedule);
         let assistant = self.assistant.with_audit(self.audit.clone(), enquiries.clone());
         Application { enquiries, assistant, ..self }
+    }
+
+    /// Takes payments by `providers`, as `settings` say.
+    #[must_use]
+    pub fn with_providers(self, providers: Providers, settings: payment::Settings) -> Application {
+        let payments = Payments::new(self.database.clone(), self.outbox.clone(), providers, settings);
+        Application { payments, ..self }
     }
 
     /// Sends e-mail by `mailer`.

@@ -17,6 +17,7 @@ pub mod identity;
 pub mod landed;
 pub mod mandate;
 pub mod notification;
+pub mod payment;
 pub mod platform;
 pub mod publication;
 pub mod reference;

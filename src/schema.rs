@@ -26,6 +26,7 @@ use crate::{
     landed::LandedQuery,
     mandate::{MandateMutation, MandateQuery},
     notification::NotificationQuery,
+    payment::{PaymentMutation, PaymentQuery},
     platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
     reference::ReferenceQuery,
@@ -68,6 +69,7 @@ pub struct Query(
     DeskQuery,
     KnowledgeQuery,
     FigureQuery,
+    PaymentQuery,
 );
 
 /// Everything that can be done.
@@ -87,6 +89,7 @@ pub struct Mutation(
     EnquiryMutation,
     DeskMutation,
     KnowledgeMutation,
+    PaymentMutation,
 );
 
 /// Everything that can be followed.
@@ -140,6 +143,9 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.assistant.clone())
         .data(application.enquiries.clone())
         .data(application.knowledge())
+        .data(application.payment_notices.clone())
+        .data(application.payments.clone())
+        .data(application.ledger.clone())
 }
 
 /// Prints the contract in the schema definition language.

@@ -38,6 +38,7 @@ mod m20261129_000040_estimate_over;
 mod m20261129_000041_outbox_floor;
 mod m20261129_000042_staff_renewal;
 mod m20261129_000060_assistant;
+mod m20261130_000040_payment;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000041_outbox_floor::Migration),
             Box::new(m20261129_000042_staff_renewal::Migration),
             Box::new(m20261129_000020_knowledge::Migration),
+            Box::new(m20261130_000040_payment::Migration),
         ]
     }
 }

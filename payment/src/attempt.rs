@@ -42,6 +42,15 @@ words! {
     }
 }
 
+/// A sum that a provider took.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Taken {
+    /// What the provider calls it.
+    pub reference: String,
+    /// The sum.
+    pub amount: Money,
+}
+
 /// One conversation with one provider.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Attempt {
@@ -63,8 +72,8 @@ pub struct Attempt {
     pub capture_tries: u16,
     /// What is held.
     pub held: Option<Money>,
-    /// What was taken.
-    pub captured: Option<Money>,
+    /// What was taken, each sum under the provider's reference: more than one where the payer paid twice (row ST-21).
+    pub taken: Vec<Taken>,
     /// How it ended where no money came.
     pub ending: Option<Ending>,
 }
@@ -82,7 +91,7 @@ impl Attempt {
             cancels: 0,
             capture_tries: 0,
             held: None,
-            captured: None,
+            taken: Vec::new(),
             ending: None,
         }
     }
@@ -97,8 +106,18 @@ impl Attempt {
         ProviderKey::of_attempt(self.id, operation, n.max(1))
     }
 
+    /// Returns the sum that was taken first.
+    pub fn captured(&self) -> Option<Money> {
+        self.taken.first().map(|taken| taken.amount)
+    }
+
+    /// Returns what was taken under a reference of the provider.
+    pub fn taken_as(&self, reference: &str) -> Option<Money> {
+        self.taken.iter().find(|taken| taken.reference == reference).map(|taken| taken.amount)
+    }
+
     /// Says whether the provider may still take money for it.
     pub fn is_open(&self) -> bool {
-        self.ending.is_none() && self.captured.is_none()
+        self.ending.is_none() && self.taken.is_empty()
     }
 }

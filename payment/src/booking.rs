@@ -43,23 +43,23 @@ pub fn book(event: &Event, payment: &Payment, notices: &[PaymentNotice], order: 
             booked.entries.push(receiving::held(provider(payment, *attempt), currency, &shares(payment, amount.minor))?);
             booked
         }
-        Event::Captured { attempt, amount } => {
+        Event::Captured { attempt, amount, .. } => {
             let paid = pay(payment, notices, amount.minor, order);
             let mut booked = let_go(payment)?;
             booked.entries.push(receiving::captured(provider(payment, *attempt), *amount, &collected(notices, &paid))?);
             Booked { paid, ..booked }
         }
-        Event::CapturedLate { attempt, amount } => {
+        Event::CapturedLate { attempt, amount, .. } => {
             let mut booked = let_go(payment)?;
             booked.entries.push(receiving::unallocated(provider(payment, *attempt), *amount)?);
             allocate(booked, currency, notices, pay(payment, notices, amount.minor, order))?
         }
-        Event::Conflicted { attempt, what, moved } => {
+        Event::Conflicted { attempt, what, moved, .. } => {
             let mut booked = let_go(payment)?;
             booked.entries.extend(arrived(payment, *attempt, what.arrived(), *moved)?);
             booked
         }
-        Event::Overpaid { attempt, amount } | Event::ArrivedMore { attempt, amount } => {
+        Event::Overpaid { attempt, amount, .. } | Event::ArrivedMore { attempt, amount, .. } => {
             Booked { entries: arrived(payment, *attempt, *amount, true)?, paid: Vec::new() }
         }
         Event::ConflictAccepted { amount, .. } => {

@@ -74,7 +74,8 @@ impl Payment {
         matches!(self.state, State::Submitted | State::CapturePending).then_some(Event::SightLost { why })
     }
 
-    /// Takes the word of the provider that it has no such request for what it is, `prompt_lives` after it was sent (row ST-10).
+    /// Takes the word of the provider that it has no such request for what it is, `prompt_lives` after it was sent (row ST-10): a decline,
+    /// or the end that was asked for. Before, the request may still arrive, and what was taken for over would be paid.
     ///
     /// # Errors
     /// Refuses where the provider once had it, and before a prompt that may have been sent is over.
@@ -85,8 +86,14 @@ impl Payment {
         if now < at {
             return Err(Refusal::TooEarly { at });
         }
-        let event = Event::Declined { attempt: attempt.id, reason: DeclineReason::NeverArrived };
-        self.only(&[State::Submitted, State::AwaitingPayer, State::Unknown], event)
+        match state {
+            State::CancelPending => Ok(Event::Cancelled),
+            State::ExpirePending => Ok(Event::Expired),
+            State::Submitted | State::AwaitingPayer | State::Unknown => {
+                Ok(Event::Declined { attempt: attempt.id, reason: DeclineReason::NeverArrived })
+            }
+            _ => Err(Refusal::State { state }),
+        }
     }
 
     /// Asks for money that is held.
@@ -141,7 +148,8 @@ impl Payment {
         self.only(&[State::Created, State::AwaitingPayer, State::Authorised, State::Declined], Event::ExpireAsked)
     }
 
-    /// Ends a cancellation or an expiry: the provider confirmed that nothing moves any more, or never had anything.
+    /// Ends a cancellation or an expiry: the provider confirmed that nothing moves any more, or was never asked for anything. Where it says
+    /// that it has no such request, ask [`Payment::never_arrived`]: what was sent may still arrive.
     ///
     /// # Errors
     /// Refuses where neither was asked for.
@@ -159,7 +167,7 @@ impl Payment {
     /// Refuses where nothing arrived, and what arrived in another currency.
     pub fn accept_conflict(&self, by: FourEyes) -> Result<Event, Refusal> {
         let state = self.state;
-        let arrived: Vec<Money> = self.attempts.iter().filter_map(|attempt| attempt.captured).collect();
+        let arrived: Vec<Money> = self.attempts.iter().flat_map(|attempt| &attempt.taken).map(|taken| taken.amount).collect();
         let first = *arrived.first().filter(|first| first.minor > 0).ok_or(Refusal::State { state })?;
         if first.currency != self.amount.currency {
             return Err(Refusal::Currency);

@@ -1,5 +1,5 @@
 //! What may follow what: one table, read by [`crate::Payment`], by the trigger of the database and by `docs/payment-states.md`. Rows ST-01
-//! to ST-31; ST-22 to ST-31 settle what section 4 of the requirements left open (`docs/decisions/0025`).
+//! to ST-32; ST-22 to ST-32 settle what section 4 of the requirements left open (`docs/decisions/0025`).
 
 use vocabulary::words;
 
@@ -54,6 +54,8 @@ words! {
         Overpay = "overpay",
         /// More money came while a person has to look at it.
         ArriveMore = "arrive-more",
+        /// An attempt that nobody waits for is over at its provider too.
+        EndAttempt = "end-attempt",
     }
 }
 
@@ -138,6 +140,7 @@ pub const EDGES: &[Edge] = &[
     edge("ST-28", Verb::ReturnConflict, &[Conflicted], Cancelled, Effect::None, Some("payment.cancelled"), "two officers; what arrived is in the queue of repayments"),
     edge("ST-29", Verb::TryCaptureAgain, &[CaptureError], CapturePending, Effect::None, None, "two officers; another key of the provider is stored"),
     edge("ST-31", Verb::ArriveMore, &[Conflicted], Conflicted, Effect::PostUnallocated, Some("payment.conflicted"), "evidence of another capture while officers decide"),
+    edge("ST-32", Verb::EndAttempt, &[Captured], Captured, Effect::None, None, "the provider let go another attempt of a payment that is paid"),
     edge("ST-30", Verb::ReleaseHold, &[CaptureError], CancelPending, Effect::None, None, "two officers; the provider is asked to let the hold go"),
 ];
 

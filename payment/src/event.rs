@@ -106,7 +106,7 @@ pub enum Event {
     Submitted,
     Authorised { attempt: AttemptId, amount: Money },
     CaptureAsked,
-    Captured { attempt: AttemptId, amount: Money },
+    Captured { attempt: AttemptId, reference: String, amount: Money },
     SightLost { why: Unsure },
     Found,
     Declined { attempt: AttemptId, reason: DeclineReason },
@@ -115,15 +115,16 @@ pub enum Event {
     Cancelled,
     ExpireAsked,
     Expired,
-    CapturedLate { attempt: AttemptId, amount: Money },
-    Conflicted { attempt: AttemptId, what: Conflict, moved: bool },
+    CapturedLate { attempt: AttemptId, reference: String, amount: Money },
+    Conflicted { attempt: AttemptId, reference: String, what: Conflict, moved: bool },
     CaptureGivenUp,
     ConflictAccepted { amount: Money, by: FourEyes },
     ConflictReturned { by: FourEyes },
     CaptureTriedAgain { by: FourEyes },
     HoldReleased { by: FourEyes },
-    Overpaid { attempt: AttemptId, amount: Money },
-    ArrivedMore { attempt: AttemptId, amount: Money },
+    Overpaid { attempt: AttemptId, reference: String, amount: Money },
+    ArrivedMore { attempt: AttemptId, reference: String, amount: Money },
+    AttemptEnded { attempt: AttemptId },
 }
 
 impl Event {
@@ -153,6 +154,7 @@ impl Event {
             Event::HoldReleased { .. } => Verb::ReleaseHold,
             Event::Overpaid { .. } => Verb::Overpay,
             Event::ArrivedMore { .. } => Verb::ArriveMore,
+            Event::AttemptEnded { .. } => Verb::EndAttempt,
         }
     }
 

@@ -47,6 +47,8 @@ impl Payment {
             return Heard::Superseded;
         }
         match (self.state, standing) {
+            // Money is held already: this was said before that, and comes late.
+            (State::Unknown, _) if attempt.held.is_some() => Heard::Superseded,
             (State::Unknown, _) => Heard::Event(Event::Found),
             (State::AwaitingPayer, Standing::Pending) => Heard::Event(Event::Submitted),
             (State::AwaitingPayer | State::Submitted, _) => Heard::Duplicate,
@@ -55,8 +57,11 @@ impl Payment {
     }
 
     fn hear_of_nothing(&self, attempt: &Attempt, reason: DeclineReason) -> Heard {
-        if attempt.captured.is_some() {
+        if !attempt.taken.is_empty() {
             return Heard::Contradicts;
+        }
+        if self.state == State::Captured && attempt.is_open() {
+            return Heard::Event(Event::AttemptEnded { attempt: attempt.id });
         }
         if !self.is_current(attempt) {
             return Heard::Superseded;
@@ -72,12 +77,13 @@ impl Payment {
     }
 
     fn hear_of_hold(&self, attempt: &Attempt, evidence: &Evidence, payee: Option<&str>) -> Heard {
-        if attempt.captured.is_some() {
+        if !attempt.taken.is_empty() {
             return Heard::Superseded;
         }
         if let Err(what) = self.compare(attempt, evidence, payee) {
             // Nothing moved yet: a hold that is not what was asked for is let go where the payment is over.
-            let event = Event::Conflicted { attempt: attempt.id, what, moved: false };
+            let reference = evidence.provider_reference.clone();
+            let event = Event::Conflicted { attempt: attempt.id, reference, what, moved: false };
             return if self.can(Verb::Conflict) && self.is_current(attempt) && attempt.is_open() {
                 Heard::Event(event)
             } else {
@@ -88,28 +94,28 @@ impl Payment {
         match self.state {
             _ if !self.is_current(attempt) || !attempt.is_open() => Heard::LetGo,
             State::Captured => Heard::LetGo,
-            _ if attempt.held == Some(amount) && self.state != State::Unknown => Heard::Duplicate,
             _ if self.can(Verb::Authorise) => Heard::Event(Event::Authorised { attempt: attempt.id, amount }),
+            _ if attempt.held == Some(amount) => Heard::Duplicate,
             _ => Heard::Superseded,
         }
     }
 
     fn hear_of_money(&self, attempt: &Attempt, evidence: &Evidence, payee: Option<&str>) -> Heard {
         let amount = evidence.moved().unwrap_or(Money::new(0, self.amount.currency));
-        if let Some(before) = attempt.captured {
+        if let Some(before) = attempt.taken_as(&evidence.provider_reference) {
             return if before == amount { Heard::Duplicate } else { Heard::Contradicts };
         }
-        let attempt_id = attempt.id;
+        let (attempt_id, reference) = (attempt.id, evidence.provider_reference.clone());
         let compared = self.compare(attempt, evidence, payee);
         // Money of a trial is no money: it is said, and nothing is posted (row WHK-07).
         let is_trial = matches!(compared, Err(Conflict::Mode { .. }));
         match (self.state, compared) {
             (State::Captured | State::Conflicted, _) if is_trial => Heard::Contradicts,
-            (State::Captured, _) => Heard::Event(Event::Overpaid { attempt: attempt_id, amount }),
-            (State::Conflicted, _) => Heard::Event(Event::ArrivedMore { attempt: attempt_id, amount }),
-            (_, Err(what)) => Heard::Event(Event::Conflicted { attempt: attempt_id, what, moved: !is_trial }),
-            (_, Ok(())) if self.can(Verb::Capture) => Heard::Event(Event::Captured { attempt: attempt_id, amount }),
-            (_, Ok(())) => Heard::Event(Event::CapturedLate { attempt: attempt_id, amount }),
+            (State::Captured, _) => Heard::Event(Event::Overpaid { attempt: attempt_id, reference, amount }),
+            (State::Conflicted, _) => Heard::Event(Event::ArrivedMore { attempt: attempt_id, reference, amount }),
+            (_, Err(what)) => Heard::Event(Event::Conflicted { attempt: attempt_id, reference, what, moved: !is_trial }),
+            (_, Ok(())) if self.can(Verb::Capture) => Heard::Event(Event::Captured { attempt: attempt_id, reference, amount }),
+            (_, Ok(())) => Heard::Event(Event::CapturedLate { attempt: attempt_id, reference, amount }),
         }
     }
 

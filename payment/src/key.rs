@@ -81,7 +81,12 @@ impl ProviderKey {
 
     /// Makes the key of a repayment.
     pub fn of_repayment(repayment: RepaymentId) -> ProviderKey {
-        ProviderKey(format!("{repayment}:{}:1", Operation::Repay))
+        ProviderKey::of_repayment_again(repayment, 1)
+    }
+
+    /// Makes the key of a repayment that was approved for the `n`th time, after the provider said that it had not paid.
+    pub fn of_repayment_again(repayment: RepaymentId, n: u16) -> ProviderKey {
+        ProviderKey(format!("{repayment}:{}:{}", Operation::Repay, n.max(1)))
     }
 
     /// Takes one that was stored.

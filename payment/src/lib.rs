@@ -3,11 +3,16 @@
 //!
 //! No input or output, no wall clock, no chance, no floating point. Whoever keeps payments asks [`Payment`] what may happen, stores the
 //! [`Event`] that it is given beside the evidence and the journal entry, and makes the payment of its events again. [`edge::EDGES`] is the
-//! one table of states: the trigger of the database and `docs/payment-states.md` are made of it.
+//! one table of states: the trigger of the database and `docs/payment-states.md` ([`page::states`]) are made of it. `tests/model` goes through
+//! every order in which payers, servers and providers can get into each other's way.
 
+mod amendment;
 pub mod attempt;
 pub mod booking;
+pub mod child;
+pub mod deadline;
 pub mod decision;
+pub mod dispute;
 pub mod edge;
 pub mod event;
 pub mod evidence;
@@ -15,14 +20,19 @@ pub mod hearing;
 pub mod key;
 pub mod ledger;
 pub mod notice;
+pub mod page;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
 pub mod payment;
+pub mod payout;
 pub mod reference;
+pub mod repayment;
 pub mod state;
 
-pub use attempt::{Attempt, CaptureMode, Ending, Rail};
+pub use attempt::{Attempt, CaptureMode, Ending, Rail, Taken};
 pub use booking::{Booked, Paid, book};
+pub use child::ChildHeard;
 pub use decision::Refusal;
+pub use dispute::{Dispute, DisputeEvent, DisputeState, TakesMore};
 pub use edge::{EDGES, Edge, Effect, Verb};
 pub use event::{By, Event, FourEyes, Share, Unsure};
 pub use evidence::{Conflict, DeclineReason, Evidence, Expected, Standing};
@@ -30,5 +40,7 @@ pub use hearing::Heard;
 pub use key::{IdempotencyKey, Operation, ProviderKey};
 pub use notice::{Allocation, Charge, ChargeKind, NoticeRefusal, NoticeState, PaymentNotice};
 pub use payment::{Broken, Payment};
+pub use payout::{Payout, PayoutState};
 pub use reference::{NoticeReference, NoticeReferenceError};
+pub use repayment::{Givable, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding, RepaymentState, Source, Way};
 pub use state::{PublicState, State};

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use vocabulary::{AttemptId, Money, PaymentId};
 
 use crate::{
-    attempt::{Attempt, CaptureMode, Ending},
+    attempt::{Attempt, CaptureMode, Ending, Taken},
     edge::{Edge, Verb, edge_from},
     event::{Event, Share},
     state::State,
@@ -138,19 +138,20 @@ impl Payment {
                 attempt.is_accepted = true;
                 attempt.held = Some(*amount);
             })?,
-            Event::Captured { attempt, amount } => self.take(*attempt, *amount, at, false)?,
-            Event::CapturedLate { attempt, amount } => self.take(*attempt, *amount, at, true)?,
-            Event::Overpaid { attempt, amount } | Event::ArrivedMore { attempt, amount } => {
-                self.change(*attempt, |attempt| attempt.captured = Some(*amount))?;
+            Event::Captured { attempt, reference, amount } => self.take(*attempt, (reference, *amount), at, false)?,
+            Event::CapturedLate { attempt, reference, amount } => self.take(*attempt, (reference, *amount), at, true)?,
+            Event::Overpaid { attempt, reference, amount } | Event::ArrivedMore { attempt, reference, amount } => {
+                self.change(*attempt, |attempt| attempt.taken.push(taken(reference, *amount)))?;
             }
-            Event::Conflicted { attempt, what, moved: true } => {
-                self.change(*attempt, |attempt| attempt.captured = Some(what.arrived()))?;
+            Event::Conflicted { attempt, reference, what, moved: true } => {
+                self.change(*attempt, |attempt| attempt.taken.push(taken(reference, what.arrived())))?;
             }
             Event::ConflictAccepted { amount, .. } => {
                 self.captured = Some(*amount);
                 self.captured_at = Some(at);
             }
             Event::Declined { attempt, .. } => self.change(*attempt, |attempt| attempt.ending = Some(Ending::Declined))?,
+            Event::AttemptEnded { attempt } => self.change(*attempt, |attempt| attempt.ending = Some(Ending::Cancelled))?,
             Event::Cancelled | Event::ConflictReturned { .. } => self.end(Ending::Cancelled),
             Event::Expired => self.end(Ending::Expired),
             Event::CaptureAsked => self.change_last(|attempt| attempt.captures += 1),
@@ -169,10 +170,10 @@ impl Payment {
     }
 
     /// Notes money that was taken for the notices.
-    fn take(&mut self, attempt: AttemptId, amount: Money, at: Timestamp, late: bool) -> Result<(), Broken> {
+    fn take(&mut self, attempt: AttemptId, (reference, amount): (&str, Money), at: Timestamp, late: bool) -> Result<(), Broken> {
         self.change(attempt, |attempt| {
             attempt.is_accepted = true;
-            attempt.captured = Some(amount);
+            attempt.taken.push(taken(reference, amount));
         })?;
         self.captured = Some(amount);
         self.captured_at = Some(at);
@@ -201,4 +202,8 @@ impl Payment {
         change(self.attempts.iter_mut().find(|attempt| attempt.id == id).ok_or(Broken::Attempt)?);
         Ok(())
     }
+}
+
+fn taken(reference: &str, amount: Money) -> Taken {
+    Taken { reference: reference.to_owned(), amount }
 }

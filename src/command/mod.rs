@@ -5,12 +5,14 @@
 
 mod audit;
 mod calibrate;
+mod cashier;
 mod completions;
 mod config;
 mod evaluate;
 mod export;
 pub mod import;
 mod keys;
+mod ledger;
 mod migrate;
 mod model;
 mod notification;
@@ -72,6 +74,8 @@ pub enum Work {
     Notification(notification::NotificationCommand),
     /// Verify the audit log, prove an entry, show the key it is signed with
     Audit(audit::AuditCommand),
+    /// Verify the books, or print what stands on the accounts
+    Ledger(ledger::LedgerCommand),
     /// Replace the keys that sign access tokens, or list them
     Keys(keys::KeysCommand),
     /// Begin the accounts of the staff
@@ -104,6 +108,7 @@ impl Work {
             Work::Export(command) => command.run(config).await,
             Work::Notification(command) => command.run(config).await,
             Work::Audit(command) => command.run(config).await,
+            Work::Ledger(command) => command.run(config).await,
             Work::Keys(command) => command.run(config).await,
             Work::Staff(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,

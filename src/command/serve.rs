@@ -5,11 +5,12 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::Args;
 use tokio::sync::oneshot;
 
-use super::{CommandError, start};
+use super::{CommandError, cashier, start};
 use crate::{
     application::Application,
     config::Config,
     identity::{Allowance, Ceilings, RateGate},
+    payment,
     platform::{health::Health, outbox, refusal, telemetry},
     schema,
     server::{self, Api, Limits, Settings, Stop, StreamLimits},
@@ -32,7 +33,14 @@ impl Serve {
     /// # Errors
     /// Fails when the database cannot be reached or the port cannot be opened.
     pub async fn run(self, config: Config) -> Result<(), CommandError> {
+        let mut settings = settings(&config);
+        settings.address = self.address.unwrap_or(settings.address);
         let application = start::application(&config).await?;
+        let cashier = cashier::open(&config, application, &format!("http://{}", settings.address))?;
+        if let Some(url) = cashier.simulator_url() {
+            tracing::warn!(url, "payments are simulated: no money moves");
+        }
+        let application = cashier.application.clone();
         application.identity.open().await?;
         application.open_index().await?;
         let follower = tokio::spawn(application.follower().run());
@@ -43,6 +51,9 @@ impl Serve {
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
         let retention = tokio::spawn(application.identity.retention().keep(application.clock.clone()));
+        let told = payment::Inbox::new(application.payments.clone());
+        let inbox = tokio::spawn(told.clone().run(application.clock.clone()));
+        let janitor = tokio::spawn(payment::Janitor::new(application.payments.clone()).run(application.clock.clone()));
         let emptying = outbox::Retention::new(application.database.clone(), config.database.outbox_kept_days.get());
         let emptying = tokio::spawn(emptying.keep(application.clock.clone()));
         let (leaving, left) = oneshot::channel::<()>();
@@ -56,13 +67,12 @@ impl Serve {
             .with_token_grants(application.identity.clone())
             .with_app_links(start::app_links(&config))
             .with_downloads(application.exports.clone())
-            .with_estimate_pages(application.estimate_pages());
+            .with_estimate_pages(application.estimate_pages())
+            .with_hooks(told, application.clock.clone());
         let api = match &config.sms.inbound_secret {
             Some(secret) => api.with_inbox(application.mandates.inbox(application.clock.clone()), secret.reveal()),
             None => api,
         };
-        let mut settings = settings(&config);
-        settings.address = self.address.unwrap_or(settings.address);
         let metrics = config.server.metrics.then(telemetry::metrics);
         let stop = Stop::on_signals().map_err(CommandError::at("could not listen for signals"))?;
         let served = server::serve(settings, api, health(&application), metrics, stop).await;
@@ -75,6 +85,8 @@ impl Serve {
         notary.abort();
         retention.abort();
         emptying.abort();
+        inbox.abort();
+        janitor.abort();
         // What was counted since the database last heard of it is stored before we go.
         if let Err(fault) = application.identity.attempts.log_all(application.clock.now()).await {
             tracing::warn!(cause = fault.chain(), "could not log which attempts were refused last");

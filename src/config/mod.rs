@@ -10,6 +10,7 @@
 mod mail;
 mod oidc;
 mod passkey;
+mod payment;
 mod problem;
 mod reference;
 mod secret;
@@ -29,6 +30,7 @@ use vocabulary::Language;
 pub use mail::{MailFrom, MailRelay, MailSecurity};
 pub use oidc::ClientId;
 pub use passkey::{AndroidApp, AppleApp, PasskeyDomain, PasskeyOrigin};
+pub use payment::PaymentProvider;
 pub use problem::ConfigError;
 pub use reference::reference;
 pub use secret::{DatabaseUrl, Engine, Secret, WitnessUrl};
@@ -224,6 +226,20 @@ setting::settings! {
         password: Option<Secret> = "",
     }
 
+    /// Payment of duties, taxes and fees (WTO TFA Article 7.2).
+    payment: Payment {
+        /// Who takes payments. `simulated` is a stand-in on this machine, to try things out: no money moves. `none` takes none.
+        provider: PaymentProvider = "none",
+        /// Whether money is real. What a provider says of the other mode is refused.
+        live: bool = "false",
+        /// The secret key of Stripe (`sk_…`, or `rk_…` with rights for payment intents and refunds).
+        stripe_secret: Option<Secret> = "",
+        /// What signs the notices of Stripe (`whsec_…`).
+        stripe_notice_secret: Option<Secret> = "",
+        /// What signed them before, while the secret is changed.
+        stripe_notice_secret_before: Option<Secret> = "",
+    }
+
     /// What the program tells its operators.
     telemetry: Telemetry {
         /// Log lines for people or for machines. Either way one line an event, in UTC, on standard error.
@@ -263,6 +279,7 @@ impl Effective {
         sms::check(&config, &values, &mut problems);
         oidc::check(&config, &mut problems);
         mail::check(&config, &mut problems);
+        payment::check(&config, &mut problems);
         if problems.is_empty() { Ok(Effective { config, values }) } else { Err(ConfigError::new(problems)) }
     }
 

@@ -14,7 +14,7 @@ fluent_templates::static_loader! {
 }
 
 /// The names of the facts that a message may mention.
-pub const FACTS: [&str; 16] = [
+pub const FACTS: [&str; 18] = [
     "value",
     "allowed",
     "limit",
@@ -31,6 +31,8 @@ pub const FACTS: [&str; 16] = [
     "left",
     "state",
     "act",
+    "owed",
+    "field",
 ];
 
 /// Writes the message of `code` in `language`, or in English where that language does not have it yet.
@@ -52,7 +54,8 @@ mod tests {
         include_str!("../../messages/en/refusals.ftl"),
         include_str!("../../messages/en/duties.ftl"),
         include_str!("../../messages/en/estimate.ftl"),
-        include_str!("../../messages/en/enquiry.ftl")
+        include_str!("../../messages/en/enquiry.ftl"),
+        include_str!("../../messages/en/payment.ftl")
     );
 
     #[test]
@@ -64,7 +67,7 @@ mod tests {
                 let path = format!("{}/messages/{language}/{name}.ftl", env!("CARGO_MANIFEST_DIR"));
                 std::fs::read_to_string(&path).expect(&path)
             };
-            let own = file("refusals") + &file("duties") + &file("estimate") + &file("enquiry");
+            let own = file("refusals") + &file("duties") + &file("estimate") + &file("enquiry") + &file("payment");
             for key in &keys {
                 assert!(own.lines().any(|line| line.starts_with(&format!("{key} = "))), "{language} lacks {key}");
             }

@@ -1,7 +1,9 @@
 //! Amounts of money in the contract: said one way everywhere, as a decimal of major units with the currency beside it.
 
-use async_graphql::SimpleObject;
+use async_graphql::{InputObject, SimpleObject};
 use vocabulary::{Currency, Money};
+
+use super::refusal::Refusal;
 
 /// An amount of money.
 #[derive(SimpleObject)]
@@ -18,6 +20,49 @@ impl From<Money> for MoneyAmount {
     }
 }
 
+/// An amount of money that somebody names.
+#[derive(Clone, Debug, InputObject)]
+pub struct MoneyInput {
+    /// How much, in major units: digits, and a point before no more places than the currency has (`20`, `20.5`, `20.00` of XTS).
+    amount: String,
+    /// The currency (ISO 4217).
+    currency: Currency,
+}
+
+/// A text that is no amount of its currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AmountInvalid;
+
+impl Refusal for AmountInvalid {
+    fn code(&self) -> &'static str {
+        "AMOUNT_INVALID"
+    }
+}
+
+impl MoneyInput {
+    /// Takes an amount and its currency.
+    pub fn new(amount: String, currency: Currency) -> MoneyInput {
+        MoneyInput { amount, currency }
+    }
+
+    /// Reads it exactly.
+    ///
+    /// # Errors
+    /// Refuses signs, separators, exponents, places that the currency does not have, and sums beyond about 9.2 × 10^18 minor units.
+    pub fn money(&self) -> Result<Money, AmountInvalid> {
+        let (whole, places) =
+            self.amount.split_once('.').map_or((self.amount.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+        let exponent = usize::from(self.currency.exponent());
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_good = is_digits(whole) && places.is_none_or(|places| is_digits(places) && places.len() <= exponent);
+        if !is_good {
+            return Err(AmountInvalid);
+        }
+        let minor = format!("{whole}{:0<exponent$}", places.unwrap_or_default());
+        minor.parse().map(|minor| Money::new(minor, self.currency)).map_err(|_| AmountInvalid)
+    }
+}
+
 /// Writes an amount of whole minor units as a decimal with all its places: `3430.60`.
 pub fn decimal(money: Money) -> String {
     money.to_string().split_once(' ').map(|(_, amount)| amount.to_owned()).unwrap_or_default()
@@ -31,5 +76,24 @@ mod tests {
     fn an_amount_has_all_places_of_its_currency() {
         let shown = |minor, code: &str| decimal(Money::new(minor, code.parse().expect("a currency")));
         assert_eq!((shown(2_000, "XTS"), shown(-5, "KWD"), shown(7, "JPY")), ("20.00".into(), "-0.005".into(), "7".into()));
+    }
+
+    #[test]
+    fn an_amount_is_read_as_it_is_written_and_no_other_way() {
+        let read = |amount: &str, code: &str| {
+            let currency = code.parse().expect("a currency");
+            MoneyInput { amount: amount.to_owned(), currency }.money().map(|money| money.minor)
+        };
+        assert_eq!(read("20.5", "XTS"), Ok(2_050));
+        assert_eq!(read("1.250", "KWD"), Ok(1_250));
+        assert_eq!(read("7", "JPY"), Ok(7));
+        assert_eq!(read("90071992547409.93", "XTS"), Ok(9_007_199_254_740_993));
+        for (amount, code) in
+            [("", "XTS"), ("-1", "XTS"), ("1,5", "XTS"), ("1.", "XTS"), (".5", "XTS"), ("1.005", "XTS"), ("7.0", "JPY")]
+        {
+            assert_eq!(read(amount, code), Err(AmountInvalid), "{amount} {code}");
+        }
+        assert_eq!(read("1e3", "XTS"), Err(AmountInvalid));
+        assert_eq!(read("99999999999999999999", "JPY"), Err(AmountInvalid));
     }
 }

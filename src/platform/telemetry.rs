@@ -227,6 +227,26 @@ const FIGURES: &[Figure] = &[
         name: "fingertip_requests_abandoned_total",
         meaning: "requests whose client left before the answer",
     },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_payment_events_total",
+        meaning: "things that happened to payments, by the verb of docs/payment-states.md",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_payment_contradictions_total",
+        meaning: "times that a provider contradicted what it had confirmed: look at each",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_payment_notices_refused_total",
+        meaning: "notices that came in the name of a provider and are not its own",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_payment_notices_dead_total",
+        meaning: "notices of a provider about payments that there are not: an officer has to look at each",
+    },
     Figure { kind: Kind::Counter, name: "fingertip_enquiries_opened_total", meaning: "enquiries opened, by channel" },
     Figure {
         kind: Kind::Counter,

@@ -38,6 +38,9 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "offices",
             "originScheme",
             "originSchemes",
+            "payment",
+            "paymentNotice",
+            "payments",
             "popularSearches",
             "procedure",
             "procedures",
@@ -53,6 +56,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "staleness",
             "suggest",
             "synonyms",
+            "trialBalance",
             "unansweredSearches",
             "verifyCertificate",
         ],
@@ -163,7 +167,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "withdrawEnquiry",
         ],
     ),
-    (OperationClass::Money, &[]),
+    (OperationClass::Money, &["cancelPayment", "issuePaymentNotices", "pay"]),
 ];
 
 /// Returns the class of a field at the root, by its name; nothing for one that there is not.

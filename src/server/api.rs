@@ -6,10 +6,12 @@ use async_graphql::{Data, Executor, Request, Response, ServerError};
 use futures_util::{future::BoxFuture, stream::BoxStream};
 use vocabulary::Language;
 
-use super::{document::Library, inbound::Mailbox, refusal::Refusal};
+use super::{document::Library, hook::Receiver, inbound::Mailbox, refusal::Refusal};
 use crate::platform::{
     app_links::AppLinks,
+    clock::SharedClock,
     download::Downloads,
+    hooks::Hooks,
     inbound::Inbox,
     page::Pages,
     published_keys::PublishedKeys,
@@ -30,6 +32,7 @@ pub struct Api {
     pub(super) estimate_pages: Option<Arc<dyn Pages>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
+    pub(super) receiver: Option<Receiver>,
     pub(super) grants: Option<Arc<dyn TokenGrants>>,
     pub(super) app_links: AppLinks,
 }
@@ -60,6 +63,7 @@ impl Api {
             estimate_pages: None,
             keys: None,
             inbox: None,
+            receiver: None,
             grants: None,
             app_links: AppLinks::default(),
         }
@@ -105,6 +109,12 @@ impl Api {
     #[must_use]
     pub fn with_inbox(self, inbox: impl Inbox, secret: &str) -> Api {
         Api { inbox: Some(Mailbox::new(inbox, secret)), ..self }
+    }
+
+    /// Names who takes what payment providers tell.
+    #[must_use]
+    pub fn with_hooks(self, hooks: impl Hooks, clock: SharedClock) -> Api {
+        Api { receiver: Some(Receiver::new(hooks, clock)), ..self }
     }
 
     /// Names who gives access tokens to systems that call by themselves.

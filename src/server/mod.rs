@@ -23,6 +23,7 @@ mod execution;
 mod explorer;
 mod fault;
 mod header;
+mod hook;
 mod http;
 mod inbound;
 mod incoming;

@@ -8,8 +8,8 @@ use actix_web::{
 };
 
 use super::{
-    accept::Media, answer, app_links, chat, download, explorer, http, inbound, keys, page, refusal::Refusal, site::Site, status,
-    token,
+    accept::Media, answer, app_links, chat, download, explorer, hook, http, inbound, keys, page, refusal::Refusal, site::Site,
+    status, token,
 };
 
 /// One path, what is served there, and what an auditor asks about it.
@@ -97,6 +97,24 @@ impl Route {
                 limits: "body 8 KiB",
                 owner: "mandate",
                 resource: Arc::new(|resource| resource.route(web::post().to(inbound::post))),
+            },
+            Route {
+                path: "/hooks/payment/{sender}",
+                methods: "POST",
+                purpose: "what payment providers tell, signed by them; stored, and worked on afterwards (`docs/payment.md`)",
+                callers: "the providers that are set; refused for whom the signature is not that of the provider",
+                limits: "body 256 KiB",
+                owner: "payment",
+                resource: Arc::new(|resource| resource.route(web::post().to(hook::post))),
+            },
+            Route {
+                path: "/hooks/payment/{sender}/{token}",
+                methods: "POST, PUT",
+                purpose: "the same, of providers that do not sign: a reason to ask them, and nothing else",
+                callers: "the providers that are set, which know the token",
+                limits: "body 256 KiB",
+                owner: "payment",
+                resource: Arc::new(|resource| resource.route(web::post().to(hook::post)).route(web::put().to(hook::post))),
             },
             Route {
                 path: "/.well-known/assetlinks.json",

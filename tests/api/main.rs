@@ -37,6 +37,7 @@ mod measure;
 mod messy;
 mod notification;
 mod origin;
+mod payment;
 mod publication;
 mod quota;
 mod reference;

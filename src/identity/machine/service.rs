@@ -195,6 +195,14 @@ impl Machines {
         store::all_of(&self.database.as_subject(&owner).await?, owner, ITEMS_MAX + 1).await
     }
 
+    /// Returns whose a machine is; nothing for one that is retired.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn owner(&self, machine: MachineId) -> Result<Option<Subject>, Fault> {
+        store::owner_of(self.database.connection(), machine).await
+    }
+
     /// Says whether a machine may do one of these things at this moment.
     ///
     /// # Errors

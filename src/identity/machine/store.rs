@@ -86,6 +86,13 @@ pub async fn all_of(
     rows.into_iter().map(with_keys).collect()
 }
 
+/// Returns whose a machine is; nothing for one that is retired.
+pub async fn owner_of(connection: &impl ConnectionTrait, id: MachineId) -> Result<Option<Subject>, Fault> {
+    let row = machine::Entity::find_by_id(id.to_string()).filter(machine::Column::RetiredAt.is_null()).one(connection).await;
+    let row = row.map_err(Fault::while_("reading whose a machine is"))?;
+    row.map(|row| parsed("owner", &row.owner)).transpose()
+}
+
 /// Reads what a machine may do that is not retired.
 pub async fn scopes_of(connection: &impl ConnectionTrait, id: MachineId) -> Result<Option<Scopes>, Fault> {
     let scopes: Option<String> = machine::Entity::find_by_id(id.to_string())

@@ -12,6 +12,7 @@ use fingertip::{
         passkey::RelyingParty,
         phone::CallingPrefix,
     },
+    payment,
     platform::{
         clock::{Clock, StandingClock},
         database::Database,
@@ -81,6 +82,11 @@ impl App {
         App::made(ceilings, database, |application| application, build).await
     }
 
+    /// Starts a server over `database` that takes payments by `providers`.
+    pub async fn paying(database: Database, providers: payment::Providers, settings: payment::Settings) -> App {
+        App::changed(database, |application| application.with_providers(providers, settings)).await
+    }
+
     async fn made<S: Executor>(
         ceilings: Ceilings,
         database: Database,
@@ -107,7 +113,8 @@ impl App {
             .with_token_grants(application.identity.clone())
             .with_downloads(application.exports.clone())
             .with_estimate_pages(application.estimate_pages())
-            .with_inbox(application.mandates.inbox(clock.clone()), INBOX);
+            .with_inbox(application.mandates.inbox(clock.clone()), INBOX)
+            .with_hooks(payment::Inbox::new(application.payments.clone()), clock.clone());
         let running = Server::new(settings, api).listen().expect("a free port");
         let url = format!("http://{}", running.address());
         let (stop, stopped) = oneshot::channel::<()>();

@@ -57,6 +57,8 @@ const PUBLIC: &[&str] = &[
     "Query.referenceCodes",
     "Query.rulings",
     "Query.search",
+    "Query.payment",
+    "Query.paymentNotice",
     "Query.similar",
     "Query.staleness",
     "Query.suggest",
@@ -71,6 +73,7 @@ const PUBLIC: &[&str] = &[
     "Mutation.appealEnquiry",
     "Mutation.beginOidcSignIn",
     "Mutation.beginPasskeySignIn",
+    "Mutation.cancelPayment",
     "Mutation.certifyAnswer",
     "Mutation.confirmStaff",
     "Mutation.escalate",
@@ -79,6 +82,7 @@ const PUBLIC: &[&str] = &[
     "Mutation.forgetConversation",
     "Mutation.rateAnswer",
     "Mutation.openEnquiry",
+    "Mutation.pay",
     "Mutation.refreshSession",
     "Mutation.reopenEnquiry",
     "Mutation.requestCode",
@@ -106,6 +110,9 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Query.me", SIGNED_IN),
     ("Query.myCompanies", PERSONS),
     ("Query.myEnquiries", PERSONS),
+    ("Query.payments", PERSONS),
+    ("Query.trialBalance", &[Role::FinanceApprover, Role::Auditor]),
+    ("Mutation.issuePaymentNotices", &[Role::Cashier, Role::Service]),
     ("Query.roleGrants", &[Role::Admin, Role::Auditor]),
     ("Query.staff", &[Role::Admin, Role::Auditor]),
     ("Mutation.acceptMandate", PERSONS),
@@ -200,7 +207,11 @@ const SIGNED_IN: &[Role] = &[
 ];
 
 /// What machines may use beside that, and which scopes open it. Deny by default: what stands here in no row, no scope opens.
-const SCOPES: &[(&str, &[MachineScope])] = &[("Query.me", &MachineScope::ALL), ("Mutation.endSession", &MachineScope::ALL)];
+const SCOPES: &[(&str, &[MachineScope])] = &[
+    ("Query.me", &MachineScope::ALL),
+    ("Mutation.endSession", &MachineScope::ALL),
+    ("Mutation.issuePaymentNotices", &[MachineScope::AgencyData]),
+];
 
 /// Which callers, each with the one role it is there for, get past the policy of a field; nothing for a field that no list names.
 pub fn expected(field: &str) -> Option<RoleSet> {

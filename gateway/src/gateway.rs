@@ -1,0 +1,50 @@
+//! The trait behind which providers are.
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+use payment::ProviderKey;
+use vocabulary::Money;
+
+use crate::{
+    answer::{Answer, RepaymentAnswer},
+    notice::{Envelope, Notice, NoticeRefused},
+    order::{Order, Repayment},
+};
+
+/// A provider of payments: card gateway, mobile-money operator, or the simulator.
+///
+/// Whoever calls has stored order and key before (D7, row IDM-12). Each operation is tried three times at most under the same key, never
+/// longer than the pace allows, and an answer that is missing is [`Answer::Unsure`], never a failure.
+#[async_trait]
+pub trait Gateway: Send + Sync {
+    /// Returns its name, as it is stored with attempts and notices.
+    fn name(&self) -> &'static str;
+
+    /// Returns how long after `started_at` an order may be given again under its key without the risk of a second one; after that it is
+    /// only looked for (row IDM-13). Nothing at all where the provider knows no keys.
+    fn repeats_within(&self) -> SignedDuration;
+
+    /// Gives an order: makes it at the provider, and says what the payer needs.
+    async fn start(&self, order: &Order, key: &ProviderKey) -> Answer;
+
+    /// Asks where an order stands, by the provider's reference, or by our id where it is not known.
+    async fn look(&self, order: &Order, reference: Option<&str>) -> Answer;
+
+    /// Takes all or part of what is held; the rest is let go.
+    async fn capture(&self, order: &Order, reference: &str, amount: Money, key: &ProviderKey) -> Answer;
+
+    /// Ends an order before money was taken. Where a provider cannot, the answer says where it stands.
+    async fn cancel(&self, order: &Order, reference: Option<&str>, key: &ProviderKey) -> Answer;
+
+    /// Gives money back.
+    async fn repay(&self, repayment: &Repayment, key: &ProviderKey) -> RepaymentAnswer;
+
+    /// Asks where a repayment stands, by the provider's reference, or by our id where it is not known.
+    async fn look_repayment(&self, repayment: &Repayment, reference: Option<&str>) -> RepaymentAnswer;
+
+    /// Reads a notice, if it is the provider's.
+    ///
+    /// # Errors
+    /// Says why it is not taken. Nothing follows from such a notice.
+    fn read_notice(&self, envelope: &Envelope<'_>) -> Result<Notice, NoticeRefused>;
+}

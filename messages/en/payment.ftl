@@ -1,0 +1,15 @@
+# What a payer reads of a payment, by where it stands.
+payment-state-created = Nothing was asked of you yet. Choose how to pay.
+payment-state-awaiting-payer = It is your turn: finish the payment before { $until }.
+payment-state-submitted = The payment is with the provider. Do not pay again: you are told here what becomes of it.
+payment-state-authorised = The money is held for you and not taken yet. Do not pay again.
+payment-state-capture-pending = The money is being collected. Do not pay again.
+payment-state-captured = Paid. Your receipt can be shown to anybody.
+payment-state-unknown = We have not heard from the provider. Do not pay again: we keep asking, and what we learn is shown here.
+payment-state-conflicted = The provider reports another sum than the one you were asked for. Do not pay again: an officer looks at it.
+payment-state-declined = The provider did not accept this attempt, and nothing was taken. You may try again.
+payment-state-cancel-pending = The payment is being cancelled. Do not pay again before it is certain that nothing was taken.
+payment-state-cancelled = Cancelled. Nothing was taken for this notice.
+payment-state-expire-pending = The time for this payment is over. Do not pay again before it is certain that nothing was taken.
+payment-state-expired = The time for this payment was over before you paid. Nothing was taken; you may pay anew.
+payment-state-capture-error = The money is held and could not be collected. Do not pay again: an officer looks at it.

@@ -1,0 +1,15 @@
+# What a payer reads of a payment, by where it stands.
+payment-state-created = Todavía no se le ha pedido nada. Elija cómo pagar.
+payment-state-awaiting-payer = Es su turno: termine el pago antes de { $until }.
+payment-state-submitted = El pago está en manos del proveedor. No pague otra vez: aquí se le dice qué resulta de él.
+payment-state-authorised = El dinero está reservado y aún no se ha cobrado. No pague otra vez.
+payment-state-capture-pending = El dinero se está cobrando. No pague otra vez.
+payment-state-captured = Pagado. Puede mostrar su recibo a cualquiera.
+payment-state-unknown = El proveedor no nos ha respondido. No pague otra vez: seguimos preguntando y lo que sepamos se muestra aquí.
+payment-state-conflicted = El proveedor comunica una suma distinta de la que se le pidió. No pague otra vez: un funcionario lo revisa.
+payment-state-declined = El proveedor no aceptó este intento y no se cobró nada. Puede intentarlo de nuevo.
+payment-state-cancel-pending = El pago se está cancelando. No pague otra vez hasta que sea seguro que no se cobró nada.
+payment-state-cancelled = Cancelado. No se cobró nada por este aviso.
+payment-state-expire-pending = El plazo de este pago ha terminado. No pague otra vez hasta que sea seguro que no se cobró nada.
+payment-state-expired = El plazo de este pago terminó antes de que pagara. No se cobró nada; puede pagar de nuevo.
+payment-state-capture-error = El dinero está reservado y no se pudo cobrar. No pague otra vez: un funcionario lo revisa.

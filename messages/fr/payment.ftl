@@ -1,0 +1,15 @@
+# What a payer reads of a payment, by where it stands.
+payment-state-created = Rien ne vous a encore été demandé. Choisissez un moyen de paiement.
+payment-state-awaiting-payer = C'est à vous : terminez le paiement avant { $until }.
+payment-state-submitted = Le paiement est chez le prestataire. Ne payez pas de nouveau : la suite vous est indiquée ici.
+payment-state-authorised = L'argent est réservé et n'a pas encore été prélevé. Ne payez pas de nouveau.
+payment-state-capture-pending = L'argent est en cours d'encaissement. Ne payez pas de nouveau.
+payment-state-captured = Payé. Vous pouvez montrer votre reçu à tout le monde.
+payment-state-unknown = Le prestataire ne nous a pas répondu. Ne payez pas de nouveau : nous continuons à demander, et le résultat s'affiche ici.
+payment-state-conflicted = Le prestataire indique une autre somme que celle qui vous était demandée. Ne payez pas de nouveau : un agent examine le cas.
+payment-state-declined = Le prestataire n'a pas accepté cette tentative et rien n'a été prélevé. Vous pouvez réessayer.
+payment-state-cancel-pending = Le paiement est en cours d'annulation. Ne payez pas de nouveau avant qu'il soit certain que rien n'a été prélevé.
+payment-state-cancelled = Annulé. Rien n'a été prélevé pour cet avis.
+payment-state-expire-pending = Le délai de ce paiement est passé. Ne payez pas de nouveau avant qu'il soit certain que rien n'a été prélevé.
+payment-state-expired = Le délai de ce paiement est passé avant que vous ayez payé. Rien n'a été prélevé ; vous pouvez payer à nouveau.
+payment-state-capture-error = L'argent est réservé et n'a pas pu être encaissé. Ne payez pas de nouveau : un agent examine le cas.

@@ -1,0 +1,15 @@
+# What a payer reads of a payment, by where it stands.
+payment-state-created = Bado hujaombwa chochote. Chagua njia ya kulipa.
+payment-state-awaiting-payer = Ni zamu yako: maliza malipo kabla ya { $until }.
+payment-state-submitted = Malipo yako kwa mtoa huduma. Usilipe tena: utaonyeshwa hapa matokeo yake.
+payment-state-authorised = Fedha zimeshikiliwa na bado hazijachukuliwa. Usilipe tena.
+payment-state-capture-pending = Fedha zinakusanywa. Usilipe tena.
+payment-state-captured = Imelipwa. Unaweza kumwonyesha yeyote risiti yako.
+payment-state-unknown = Hatujapata jibu kutoka kwa mtoa huduma. Usilipe tena: tunaendelea kuuliza, na tutakachojua kitaonyeshwa hapa.
+payment-state-conflicted = Mtoa huduma anataja kiasi tofauti na ulichoombwa. Usilipe tena: afisa anashughulikia.
+payment-state-declined = Mtoa huduma hakukubali jaribio hili, na hakuna kilichochukuliwa. Unaweza kujaribu tena.
+payment-state-cancel-pending = Malipo yanafutwa. Usilipe tena kabla ya kuwa na hakika kwamba hakuna kilichochukuliwa.
+payment-state-cancelled = Yamefutwa. Hakuna kilichochukuliwa kwa hati hii.
+payment-state-expire-pending = Muda wa malipo haya umekwisha. Usilipe tena kabla ya kuwa na hakika kwamba hakuna kilichochukuliwa.
+payment-state-expired = Muda wa malipo haya ulikwisha kabla hujalipa. Hakuna kilichochukuliwa; unaweza kulipa upya.
+payment-state-capture-error = Fedha zimeshikiliwa na hazikuweza kukusanywa. Usilipe tena: afisa anashughulikia.

@@ -1,0 +1,49 @@
+//! This slice in the contract.
+
+mod notice;
+mod paying;
+mod seen;
+mod treasury;
+
+use async_graphql::{Context, MergedObject};
+use vocabulary::Timestamp;
+
+use self::{
+    notice::{NoticeMutation, NoticeQuery},
+    paying::{PayMutation, PayQuery},
+    treasury::TreasuryQuery,
+};
+use super::{PaymentNotices, Payments};
+use crate::{
+    identity::{Caller, Subject},
+    platform::clock::SharedClock,
+};
+
+/// What can be asked about payments.
+#[derive(MergedObject, Default)]
+pub struct PaymentQuery(NoticeQuery, PayQuery, TreasuryQuery);
+
+/// What can be done about payments.
+#[derive(MergedObject, Default)]
+pub struct PaymentMutation(NoticeMutation, PayMutation);
+
+fn payments<'a>(ctx: &Context<'a>) -> &'a Payments {
+    ctx.data_unchecked()
+}
+
+fn notices<'a>(ctx: &Context<'a>) -> &'a PaymentNotices {
+    ctx.data_unchecked()
+}
+
+fn now(ctx: &Context<'_>) -> Timestamp {
+    ctx.data_unchecked::<SharedClock>().now()
+}
+
+/// Returns who calls, where they showed who they are.
+fn subject(caller: &Caller) -> Option<Subject> {
+    match caller {
+        Caller::Anonymous => None,
+        Caller::Person { person, .. } => Some(Subject::Person(*person)),
+        Caller::Machine { machine, .. } => Some(Subject::Machine(*machine)),
+    }
+}

@@ -1,0 +1,180 @@
+//! Paying: start, look, cancel. No account is needed (row ID-N1).
+
+use async_graphql::{
+    Context, InputObject, Object, Result, SimpleObject, Union,
+    connection::{Connection, Edge},
+};
+use vocabulary::PaymentId;
+
+use super::{
+    notice::read_reference,
+    now, payments,
+    seen::{ShownPayment, ShownRail},
+    subject,
+};
+use crate::{
+    identity::{Caller, FreshSession, Subject},
+    payment::{NewPayment, Paying, Portion, Refusal, Shown},
+    platform::{
+        money::MoneyInput,
+        pagination::{PageRefusal, PageSize},
+        policy::{Role, may},
+        refusal::refuse,
+        refused::Refused,
+    },
+};
+
+/// Questions of payers.
+#[derive(Default)]
+pub struct PayQuery;
+
+/// What payers do.
+#[derive(Default)]
+pub struct PayMutation;
+
+#[Object]
+impl PayQuery {
+    /// A payment, for whoever has its id. Nothing where there is no such payment.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]), cache_control(private))]
+    async fn payment(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: String) -> Result<Option<ShownPayment>> {
+        let Ok(id) = id.parse::<PaymentId>() else { return Ok(None) };
+        Ok(payments(ctx).find(id).await?.map(|shown| ShownPayment::of(ctx, shown)))
+    }
+
+    /// The payments that the caller made while they were signed in, the newest first.
+    #[graphql(directive = may::apply(vec![Role::Trader]), guard = "FreshSession", cache_control(private), complexity = "page_of(first) * child_complexity")]
+    async fn payments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
+        #[graphql(desc = "The cursor of the last item of the page before.")] after: Option<String>,
+    ) -> Result<Connection<String, ShownPayment>> {
+        let Some(payer) = payer(ctx) else { return Ok(Connection::new(false, false)) };
+        let before = after.map(|cursor| cursor.parse::<PaymentId>()).transpose().map_err(|_| refuse(&PageRefusal::Cursor))?;
+        let first = PageSize::new(first).map_err(|refusal| refuse(&refusal))?;
+        let (found, has_next) = payments(ctx).of_payer(payer, before, first.get()).await?;
+        let mut page = Connection::new(before.is_some(), has_next);
+        page.edges.extend(found.into_iter().map(|payment| {
+            let id = payment.id.to_string();
+            Edge::new(id, ShownPayment::of(ctx, Shown { payment, handover: None }))
+        }));
+        Ok(page)
+    }
+}
+
+/// What a page is counted at.
+fn page_of(first: Option<i64>) -> usize {
+    PageSize::new(first).unwrap_or(PageSize::MAX).get()
+}
+
+#[Object]
+impl PayMutation {
+    /// Pays payment notices, once: sent again with the same key it is the same payment, as it stands. The sum is that of the notices;
+    /// what the payer expects only tells us that they saw it. Source: WTO TFA Article 7.2.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
+    async fn pay(&self, ctx: &Context<'_>, input: PayInput) -> Result<PayPayload> {
+        let paid = match input.read(ctx) {
+            Ok(new) => payments(ctx).pay(new, now(ctx)).await?,
+            Err(refusal) => Err(refusal),
+        };
+        Ok(match paid {
+            Ok(Paying { shown, is_replay }) => {
+                PayPayload::Started(PaymentStarted { payment: ShownPayment::of(ctx, shown), is_replay })
+            }
+            Err(refusal) => PayPayload::Refused(Refused::of(ctx, &refusal)),
+        })
+    }
+
+    /// Asks for a payment to be cancelled. What it returns says what became of it: where the money was taken already, it is paid.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
+    async fn cancel_payment(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: String) -> Result<CancelPaymentPayload> {
+        let cancelled = match id.parse::<PaymentId>() {
+            Ok(id) => payments(ctx).cancel(id, now(ctx)).await?,
+            Err(_) => Err(Refusal::PaymentUnknown),
+        };
+        Ok(match cancelled {
+            Ok(shown) => CancelPaymentPayload::Payment(ShownPayment::of(ctx, shown)),
+            Err(refusal) => CancelPaymentPayload::Refused(Refused::of(ctx, &refusal)),
+        })
+    }
+}
+
+/// Returns who pays, where they signed in.
+fn payer(ctx: &Context<'_>) -> Option<Subject> {
+    ctx.data_opt::<Caller>().and_then(subject)
+}
+
+/// What is paid.
+#[derive(InputObject)]
+pub struct PayInput {
+    /// What the device made up for this payment, and stored before it sent this: 1 to 255 visible ASCII characters that nobody guesses.
+    key: String,
+    /// The notices: 1 to 100, of one currency.
+    notices: Vec<PayNoticeInput>,
+    /// What the payer saw as the sum.
+    expected_total: MoneyInput,
+    /// How it is paid.
+    rail: ShownRail,
+    /// Whose phone is prompted, of mobile money: a plus and 8 to 15 digits (E.164).
+    #[graphql(secret)]
+    phone: Option<String>,
+}
+
+/// What is paid of one notice.
+#[derive(InputObject)]
+pub struct PayNoticeInput {
+    /// Its twelve digits, as people type them.
+    reference: String,
+    /// The version that the payer saw.
+    version: i64,
+    /// How much of it, where not all and the notice takes parts.
+    amount: Option<MoneyInput>,
+}
+
+impl PayInput {
+    fn read(self, ctx: &Context<'_>) -> Result<NewPayment, Refusal> {
+        let portion = |input: PayNoticeInput| {
+            let amount = input.amount.map(|amount| amount.money()).transpose();
+            Ok(Portion {
+                reference: read_reference(&input.reference)?,
+                version: u32::try_from(input.version).unwrap_or_default(),
+                minor: amount.map_err(|_| Refusal::AmountInvalid)?.map(|money| money.minor),
+            })
+        };
+        Ok(NewPayment {
+            key: self.key.parse().map_err(|_| Refusal::KeyInvalid)?,
+            payer: payer(ctx),
+            portions: self.notices.into_iter().map(portion).collect::<Result<_, Refusal>>()?,
+            expected: self.expected_total.money().map_err(|_| Refusal::AmountInvalid)?,
+            rail: self.rail.into(),
+            phone: self.phone,
+        })
+    }
+}
+
+/// What comes of paying.
+#[derive(Union)]
+pub enum PayPayload {
+    /// It is under way.
+    Started(PaymentStarted),
+    /// It is not, and why; nothing was asked of anybody.
+    Refused(Refused),
+}
+
+/// A payment that is under way.
+#[derive(SimpleObject)]
+pub struct PaymentStarted {
+    /// The payment.
+    payment: ShownPayment,
+    /// Whether the key was sent before: this is the payment that it made then.
+    is_replay: bool,
+}
+
+/// What comes of cancelling.
+#[derive(Union)]
+pub enum CancelPaymentPayload {
+    /// What became of it.
+    Payment(ShownPayment),
+    /// It cannot be cancelled now, and why.
+    Refused(Refused),
+}

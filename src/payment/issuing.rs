@@ -1,0 +1,228 @@
+//! The use case of a customs system or a cashier: to issue notices. Rows PAY-M2, PAY-N1, LED-01, IDM-08.
+
+use payment::{Charge, ChargeKind, NoticeReference, NoticeState, PaymentNotice, ledger::demand, notice::CHARGES_MAX};
+use vocabulary::{AuthorityCode, Currency, Date, NoticeId, Timestamp};
+
+use super::{
+    ledger::{self, store::Cause},
+    notice::{self, IssuedNotice, PaymentNotices},
+    refusal::Refusal,
+};
+use crate::{
+    audit::{Action, Code, Entry, Object, Value},
+    identity::Subject,
+    platform::{database, fault::Fault, identifier, outbox},
+};
+
+/// How many notices are issued at once.
+pub const NOTICES_AT_ONCE_MAX: usize = 100;
+/// How long the texts of a notice are, in characters.
+const TEXT_CHARACTERS_MAX: usize = 200;
+/// How often another reference is drawn where one is taken: of ten thousand million that is rare.
+const DRAWS_MAX: usize = 5;
+
+/// What is demanded.
+#[derive(Clone, Debug)]
+pub struct NewNotice {
+    /// What the issuer calls it. Issued again under that name it is the same notice.
+    pub issuer_reference: String,
+    /// The declaration that was assessed.
+    pub declaration: String,
+    /// Whose debt it is.
+    pub debtor: Option<String>,
+    /// Who is paid, as the payer reads it.
+    pub payee: String,
+    /// What for, as the payer reads it.
+    pub purpose: String,
+    /// What it is in.
+    pub currency: Currency,
+    /// Its lines.
+    pub charges: Vec<NewCharge>,
+    /// Whether part of it may be paid.
+    pub takes_parts: bool,
+    /// The last day on which it is paid in time.
+    pub due_on: Date,
+    /// When it can no longer be paid.
+    pub valid_until: Option<Timestamp>,
+}
+
+/// A line of it.
+#[derive(Clone, Debug)]
+pub struct NewCharge {
+    /// What is charged.
+    pub kind: ChargeKind,
+    /// Whose it is.
+    pub agency: AuthorityCode,
+    /// The code of the tax or fee.
+    pub code: String,
+    /// What it is charged on, in minor units.
+    pub base_minor: Option<i64>,
+    /// The rate.
+    pub rate: Option<String>,
+    /// The law.
+    pub law: Option<String>,
+    /// How much, in minor units.
+    pub minor: i64,
+}
+
+impl PaymentNotices {
+    /// Issues notices, each once by its issuer's name for it: all of them, or none.
+    ///
+    /// # Errors
+    /// Refuses a notice that says nothing or too much, and another one under a name that was used. Faults when the database cannot keep
+    /// them; then none is issued.
+    pub async fn issue(
+        &self,
+        new: &[NewNotice],
+        by: Subject,
+        now: Timestamp,
+    ) -> Result<Result<Vec<IssuedNotice>, Refusal>, Fault> {
+        if new.is_empty() || new.len() > NOTICES_AT_ONCE_MAX {
+            return Ok(Err(Refusal::TooMany { limit: NOTICES_AT_ONCE_MAX }));
+        }
+        if let Some(refusal) = new.iter().find_map(|notice| notice.check().err()) {
+            return Ok(Err(refusal));
+        }
+        let unit = self.database.begin().await?;
+        let mut issued = Vec::with_capacity(new.len());
+        let mut entries = Vec::new();
+        for one in new {
+            let issuer = by.to_string();
+            if let Some(before) = notice::store::by_issuer(&unit, &issuer, &one.issuer_reference).await? {
+                if !one.is(&before) {
+                    return Ok(Err(Refusal::NoticeDiffers));
+                }
+                issued.push(before);
+                continue;
+            }
+            let Some(value) = self.add(&unit, one, &issuer, now).await? else { return Ok(Err(Refusal::NoticeDiffers)) };
+            entries.push(deed(&value, by));
+            issued.push(value);
+        }
+        self.audit.append_all(&unit, entries, now).await?;
+        database::commit(unit).await?;
+        self.outbox.wake();
+        Ok(Ok(issued))
+    }
+
+    /// Adds a notice under a reference that is free; nothing where somebody was quicker under its issuer's name.
+    async fn add(
+        &self,
+        unit: &database::Transaction,
+        new: &NewNotice,
+        issuer: &str,
+        now: Timestamp,
+    ) -> Result<Option<IssuedNotice>, Fault> {
+        for _ in 0..DRAWS_MAX {
+            let reference = NoticeReference::new(u64::from_le_bytes(identifier::random()));
+            if !notice::store::lock(unit, &[reference]).await?.is_empty() {
+                continue;
+            }
+            let value = new.issued(reference, issuer, now);
+            if !notice::store::add(unit, &value).await? {
+                return Ok(None);
+            }
+            notice::store::add_version(unit, &value.notice, "issued").await?;
+            let entry = demand::issued(&value.notice).map_err(Fault::while_("posting a payment notice"))?;
+            if let Some(entry) = entry {
+                ledger::store::post(unit, &entry, Cause { notice: Some(value.notice.id), ..Cause::default() }, now).await?;
+            }
+            outbox::append(unit, notice::CHANGED, &value.notice.id.to_string(), now).await?;
+            return Ok(Some(value));
+        }
+        Ok(None)
+    }
+}
+
+impl NewNotice {
+    /// Says what is wrong with it.
+    fn check(&self) -> Result<(), Refusal> {
+        let texts = [
+            ("issuerReference", &self.issuer_reference),
+            ("declaration", &self.declaration),
+            ("payee", &self.payee),
+            ("purpose", &self.purpose),
+        ];
+        let is_text =
+            |text: &str| (1..=TEXT_CHARACTERS_MAX).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        if let Some((field, _)) = texts.iter().find(|(_, text)| !is_text(text)) {
+            return Err(Refusal::NoticeInvalid { field });
+        }
+        if self.debtor.as_deref().is_some_and(|debtor| !is_text(debtor)) {
+            return Err(Refusal::NoticeInvalid { field: "debtor" });
+        }
+        // It is what the payer reads at the provider.
+        if gateway::Description::new(&self.purpose).is_err() {
+            return Err(Refusal::NoticeInvalid { field: "purpose" });
+        }
+        if self.charges.is_empty() || self.charges.len() > CHARGES_MAX {
+            return Err(Refusal::TooMany { limit: CHARGES_MAX });
+        }
+        let mut total = 0i64;
+        for charge in &self.charges {
+            let is_good = charge.minor >= 0
+                && is_text(&charge.code)
+                && [&charge.rate, &charge.law].into_iter().flatten().all(|text| is_text(text))
+                && charge.base_minor.is_none_or(|base| base >= 0);
+            total = total.checked_add(charge.minor).filter(|_| is_good).ok_or(Refusal::NoticeInvalid { field: "charges" })?;
+        }
+        if total == 0 { Err(Refusal::NoticeInvalid { field: "charges" }) } else { Ok(()) }
+    }
+
+    fn issued(&self, reference: NoticeReference, issuer: &str, now: Timestamp) -> IssuedNotice {
+        let notice = PaymentNotice {
+            id: NoticeId::new(identifier::new_number()),
+            reference,
+            version: 1,
+            state: NoticeState::Open,
+            currency: self.currency,
+            charges: self.lines(),
+            takes_parts: self.takes_parts,
+            issued_at: now,
+            due_on: self.due_on,
+            valid_until: self.valid_until,
+        };
+        IssuedNotice {
+            notice,
+            issuer: issuer.to_owned(),
+            issuer_reference: self.issuer_reference.clone(),
+            declaration: self.declaration.clone(),
+            debtor: self.debtor.clone(),
+            payee: self.payee.clone(),
+            purpose: self.purpose.clone(),
+        }
+    }
+
+    fn lines(&self) -> Vec<Charge> {
+        let line = |(place, charge): (usize, &NewCharge)| Charge {
+            line: u16::try_from(place + 1).unwrap_or(u16::MAX),
+            kind: charge.kind,
+            agency: charge.agency.clone(),
+            code: charge.code.clone(),
+            base_minor: charge.base_minor,
+            rate: charge.rate.clone(),
+            law: charge.law.clone(),
+            minor: charge.minor,
+            paid_minor: 0,
+        };
+        self.charges.iter().enumerate().map(line).collect()
+    }
+
+    /// Says whether a notice that was issued before is this one. What was paid of it, and what was amended since, makes it no other.
+    fn is(&self, issued: &IssuedNotice) -> bool {
+        let unpaid = issued.notice.charges.iter().map(|charge| Charge { paid_minor: 0, ..charge.clone() });
+        issued.declaration == self.declaration
+            && issued.debtor == self.debtor
+            && issued.notice.currency == self.currency
+            && issued.notice.due_on == self.due_on
+            && (issued.notice.version > 1 || unpaid.eq(self.lines()))
+    }
+}
+
+/// Writes the entry of the audit log: the reference and the sum, nobody's name.
+fn deed(value: &IssuedNotice, by: Subject) -> Entry {
+    const ISSUED: Action = Action::named("payment_notice.issued");
+    let reference = value.notice.reference.to_string().parse().expect("digits are a word of the log");
+    let object = Object::new(Code::named("payment-notice"), reference);
+    Entry::new(by.actor(), ISSUED, object).after(Code::named("total-minor"), Value::Number(value.notice.total().minor))
+}

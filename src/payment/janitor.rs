@@ -1,0 +1,206 @@
+//! Looks after payments that wait: asks their providers, ends those whose time is over, and lets go what nobody waits for. Rows ST-08 to
+//! ST-15, CR-04 to CR-06, CR-15, CR-16, MOM-02, MOM-09, INV-02, INV-15.
+
+use std::time::Duration;
+
+use gateway::{Answer, Gateway};
+use jiff::SignedDuration;
+use payment::{Attempt, Operation, State};
+use vocabulary::{AttemptId, Timestamp};
+
+use super::{
+    paying::may_repeat,
+    provider::Pace,
+    service::Payments,
+    settling::{Actor, is_dangling},
+    store::{self, Kept, Source},
+};
+use crate::platform::{clock::SharedClock, database, fault::Fault};
+
+/// How many payments are looked at in one go.
+const AT_ONCE_MAX: u64 = 100;
+/// How often it looks whether something is due.
+const PACE: Duration = Duration::from_millis(500);
+/// How often old keys are forgotten.
+const FORGET_EVERY: SignedDuration = SignedDuration::from_hours(1);
+/// How long a key is kept: 90 days (`DESIGN` §3).
+const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// Looks after payments that wait. Several may run, on one server or many.
+pub struct Janitor {
+    payments: Payments,
+}
+
+impl Janitor {
+    /// Looks after `payments`.
+    pub fn new(payments: Payments) -> Janitor {
+        Janitor { payments }
+    }
+
+    /// Looks after them until the task is ended.
+    pub async fn run(self, clock: SharedClock) {
+        let mut forgotten_at = Timestamp::MIN;
+        loop {
+            let now = clock.now();
+            if now.duration_since(forgotten_at) >= FORGET_EVERY {
+                forgotten_at = now;
+                if let Err(fault) = self.forget(now).await {
+                    tracing::warn!(cause = fault.chain(), "could not forget old keys");
+                }
+            }
+            match self.tidy(now).await {
+                Ok(0) => tokio::time::sleep(PACE).await,
+                Ok(_) => {}
+                Err(fault) => {
+                    tracing::warn!(cause = fault.chain(), "could not look after payments");
+                    tokio::time::sleep(PACE).await;
+                }
+            }
+        }
+    }
+
+    /// Forgets keys that nobody sends again, and returns how many; none of a payment that is not over (row IDM-09).
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn forget(&self, now: Timestamp) -> Result<u64, Fault> {
+        let before = now.saturating_sub(KEYS_KEPT).unwrap_or(Timestamp::MIN);
+        store::forget_keys(self.payments.database.connection(), before).await
+    }
+
+    /// Looks once at everything that is due, and returns how much that was.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached; what was not looked at is due again within a minute.
+    pub async fn tidy(&self, now: Timestamp) -> Result<usize, Fault> {
+        let due = store::claim_due(self.payments.database.connection(), now, AT_ONCE_MAX).await?;
+        for kept in &due {
+            self.payments.look(kept, now).await?;
+        }
+        Ok(due.len())
+    }
+}
+
+impl Payments {
+    /// Looks at one payment: does what is to be done, and says when to look again.
+    pub(super) async fn look(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
+        let payment = &kept.payment;
+        if payment.ask_expire(now).is_ok() {
+            return self.expire(kept, now).await;
+        }
+        match payment.state {
+            State::AwaitingPayer | State::Submitted | State::Unknown | State::CapturePending => self.ask(kept, now).await?,
+            State::CancelPending | State::ExpirePending => self.ask_to_end(kept, now).await?,
+            State::Captured | State::Cancelled | State::Expired => self.let_dangling_go(kept, now).await?,
+            State::Created | State::Declined | State::Authorised | State::Conflicted | State::CaptureError => {}
+        }
+        // Where nothing happened, the next look is further away; where something did, this changes nothing.
+        store::postpone(self.database.connection(), kept, self.next_look(kept, now)).await
+    }
+
+    fn next_look(&self, kept: &Kept, now: Timestamp) -> Option<Timestamp> {
+        let payment = &kept.payment;
+        let again = Pace::after(now, kept.looks);
+        match payment.state {
+            State::AwaitingPayer => Some(again.min(payment.expires_at.max(Pace::quiet(payment.touched_at)))),
+            State::Submitted | State::Unknown | State::CapturePending | State::CancelPending | State::ExpirePending => {
+                Some(again)
+            }
+            State::Created | State::Declined | State::Authorised => Some(payment.expires_at.max(Pace::quiet(payment.touched_at))),
+            State::Captured | State::Cancelled | State::Expired => payment.attempts.iter().any(is_dangling).then_some(again),
+            State::Conflicted | State::CaptureError => None,
+        }
+    }
+
+    /// Asks the provider where an attempt stands; one that never reached it is given again under its key.
+    async fn ask(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
+        let Some((attempt, gateway)) = self.current(kept) else { return Ok(()) };
+        if kept.payment.state == State::CapturePending {
+            return self.capture(kept, &attempt, gateway.as_ref(), now).await;
+        }
+        let reference = self.reference(attempt.id).await?;
+        let order = self.order(kept, &attempt).await?;
+        let answer = gateway.look(&order, reference.as_deref()).await;
+        let never_came = answer == Answer::NoSuchRequest && !attempt.is_accepted && reference.is_none();
+        if never_came && kept.payment.state != State::Unknown && may_repeat(&attempt, gateway.repeats_within(), now) {
+            self.start(kept.clone(), now).await?;
+            return Ok(());
+        }
+        self.record(kept.payment.id, attempt.id, (answer, Source::Query), now).await?;
+        Ok(())
+    }
+
+    /// Asks for money that is held, again and again under one key; gives up at last.
+    async fn capture(&self, kept: &Kept, attempt: &Attempt, gateway: &dyn Gateway, now: Timestamp) -> Result<(), Fault> {
+        if let Ok(event) = kept.payment.give_up_capture() {
+            let Some(mut work) = self.begin(kept.payment.id).await? else { return Ok(()) };
+            if work.kept.payment.sequence == kept.payment.sequence {
+                self.happen(&mut work, &event, (Actor::System, None), now).await?;
+                database::commit(work.unit).await?;
+            }
+            return Ok(());
+        }
+        let Some(reference) = self.reference(attempt.id).await? else { return Ok(()) };
+        let amount = attempt.held.unwrap_or(kept.payment.amount);
+        let order = self.order(kept, attempt).await?;
+        let answer = gateway.capture(&order, &reference, amount, &attempt.key(Operation::Capture)).await;
+        self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
+        Ok(())
+    }
+
+    /// Ends a payment whose time is over: locks it, and then asks the provider.
+    async fn expire(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
+        let Some(mut work) = self.begin(kept.payment.id).await? else { return Ok(()) };
+        let Ok(event) = work.kept.payment.ask_expire(now) else { return Ok(()) };
+        self.happen(&mut work, &event, (Actor::System, None), now).await?;
+        if work.kept.payment.is_unknown_to_providers() {
+            self.end_quietly(&mut work, now).await?;
+        }
+        let kept = work.kept.clone();
+        database::commit(work.unit).await?;
+        self.outbox.wake();
+        match kept.payment.state {
+            State::ExpirePending => self.ask_to_end(&kept, now).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Asks the provider to end an attempt: what it answers is what happened.
+    async fn ask_to_end(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
+        let Some((attempt, gateway)) = self.current(kept) else { return Ok(()) };
+        if !attempt.is_open() {
+            let Some(mut work) = self.begin(kept.payment.id).await? else { return Ok(()) };
+            if work.kept.payment.is_unknown_to_providers() {
+                self.end_quietly(&mut work, now).await?;
+            }
+            return database::commit(work.unit).await;
+        }
+        let reference = self.reference(attempt.id).await?;
+        let order = self.order(kept, &attempt).await?;
+        let answer = gateway.cancel(&order, reference.as_deref(), &attempt.key(Operation::Cancel)).await;
+        self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
+        Ok(())
+    }
+
+    /// Ends the attempts of a payment that is over, which its provider may still take money for.
+    async fn let_dangling_go(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
+        for attempt in kept.payment.attempts.iter().filter(|attempt| is_dangling(attempt)) {
+            let Some(gateway) = self.gateway(&attempt.provider) else { continue };
+            let reference = self.reference(attempt.id).await?;
+            let order = self.order(kept, attempt).await?;
+            let answer = gateway.cancel(&order, reference.as_deref(), &attempt.key(Operation::Cancel)).await;
+            self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
+        }
+        Ok(())
+    }
+
+    fn current(&self, kept: &Kept) -> Option<(Attempt, std::sync::Arc<dyn Gateway>)> {
+        let attempt = kept.payment.attempt()?.clone();
+        let gateway = self.gateway(&attempt.provider)?;
+        Some((attempt, gateway))
+    }
+
+    async fn reference(&self, attempt: AttemptId) -> Result<Option<String>, Fault> {
+        Ok(store::attempt(self.database.connection(), attempt).await?.and_then(|attempt| attempt.provider_reference))
+    }
+}

@@ -1,0 +1,128 @@
+//! Rows to values and back: journal entries and their postings.
+
+use payment::ledger::{Entry, Side};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
+use vocabulary::{NoticeId, PaymentId, Timestamp};
+
+use crate::{
+    payment::rows::{entry, posting},
+    platform::{database, fault::Fault, identifier},
+};
+
+/// How many postings go into one statement: SQLite takes 32,766 values at most.
+const POSTINGS_AT_ONCE: usize = 4_000;
+
+/// What an entry follows from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cause {
+    pub payment: Option<PaymentId>,
+    pub notice: Option<NoticeId>,
+    pub ordinal: Option<u32>,
+}
+
+/// What stands on an account.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct AccountBalance {
+    /// The currency.
+    pub currency: String,
+    /// Whether it is there, or only held.
+    pub layer: String,
+    /// Its number.
+    pub account: i64,
+    /// Whose it is.
+    pub account_of: String,
+    /// The sum on the left, in minor units.
+    pub debits: i64,
+    /// The sum on the right.
+    pub credits: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Name {
+    id: String,
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    count: i64,
+}
+
+/// Adds up the accounts as they stood at an instant.
+pub async fn trial(connection: &impl ConnectionTrait, as_of: Timestamp) -> Result<Vec<AccountBalance>, Fault> {
+    let sum = |side| format!("cast(coalesce(sum(case when p.side = '{side}' then p.minor end), 0) as bigint)");
+    let sql = format!(
+        "select e.currency, e.layer, p.account, p.account_of, {} as debits, {} as credits \
+         from ledger_posting p join ledger_entry e on e.id = p.entry_id where e.recorded_at <= $1 \
+         group by e.currency, e.layer, p.account, p.account_of order by e.currency, e.layer, p.account, p.account_of",
+        sum(Side::Debit),
+        sum(Side::Credit)
+    );
+    let rows = database::rows(connection, &sql, [as_of.as_microsecond().into()]).await;
+    rows.map_err(Fault::while_("adding up the ledger"))
+}
+
+/// Counts the entries.
+pub async fn count(connection: &impl ConnectionTrait) -> Result<i64, Fault> {
+    let counted: Vec<Count> = database::rows(connection, "select count(*) as count from ledger_entry", [])
+        .await
+        .map_err(Fault::while_("counting journal entries"))?;
+    Ok(counted.first().map_or(0, |count| count.count))
+}
+
+/// Names entries whose sides differ.
+pub async fn unbalanced(connection: &impl ConnectionTrait) -> Result<Vec<String>, Fault> {
+    let sql = "select e.id from ledger_entry e left join ledger_posting p on p.entry_id = e.id group by e.id \
+                 having coalesce(sum(case p.side when 'debit' then p.minor else -p.minor end), 1) <> 0 limit 100";
+    names(connection, sql).await
+}
+
+/// Names payments of which the ledger holds another sum than their evidence: what providers said was taken, each attempt once, is what
+/// the clearing accounts took for the payment.
+pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>, Fault> {
+    let sql = "select p.id from payment p where coalesce((select sum(t.minor) from (select distinct v.provider, v.provider_reference, v.minor \
+                 from payment_attempt a join payment_evidence v on v.attempt_id = a.id join payment_event e on e.evidence = v.sequence \
+                 where a.payment_id = p.id and e.verb in ('capture', 'capture-late', 'overpay', 'conflict', 'arrive-more') \
+                   and v.standing = 'captured') t), 0) \
+                 <> coalesce((select sum(case g.side when 'debit' then g.minor else -g.minor end) from ledger_posting g \
+                   join ledger_entry n on n.id = g.entry_id \
+                   where n.payment_id = p.id and n.layer = 'posted' and g.account = 1200), 0) limit 100";
+    names(connection, sql).await
+}
+
+async fn names(connection: &impl ConnectionTrait, sql: &str) -> Result<Vec<String>, Fault> {
+    let found: Vec<Name> = database::rows(connection, sql, []).await.map_err(Fault::while_("verifying the ledger"))?;
+    Ok(found.into_iter().map(|name| name.id).collect())
+}
+
+/// Stores an entry: its postings first, which the database adds up when the entry comes.
+pub async fn post(connection: &impl ConnectionTrait, value: &Entry, cause: Cause, now: Timestamp) -> Result<(), Fault> {
+    let id = identifier::new_reference();
+    let postings: Vec<posting::ActiveModel> = (value.postings().iter().enumerate())
+        .map(|(place, line)| posting::ActiveModel {
+            entry_id: Set(id.clone()),
+            place: Set(place as i64),
+            account: Set(line.account.number().into()),
+            account_of: Set(line.account.of()),
+            side: Set(line.side.to_string()),
+            minor: Set(line.minor),
+            line: Set(line.line.map(i64::from)),
+        })
+        .collect();
+    for some in postings.chunks(POSTINGS_AT_ONCE) {
+        let added = posting::Entity::insert_many(some.to_vec()).exec_without_returning(connection).await;
+        added.map_err(Fault::while_("adding postings"))?;
+    }
+    let row = entry::ActiveModel {
+        id: Set(id),
+        rule: Set(value.rule().to_string()),
+        layer: Set(value.layer().to_string()),
+        currency: Set(value.currency().to_string()),
+        payment_id: Set(cause.payment.map(|id| id.to_string())),
+        notice_id: Set(cause.notice.map(|id| id.to_string())),
+        ordinal: Set(cause.ordinal.map(i64::from)),
+        recorded_at: Set(now.as_microsecond()),
+    };
+    let added = entry::Entity::insert(row).exec_without_returning(connection).await;
+    added.map_err(Fault::while_("adding a journal entry"))?;
+    Ok(())
+}

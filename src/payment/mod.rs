@@ -1,0 +1,34 @@
+//! Payment of duties, taxes and fees (WTO TFA 7.2): notices that customs and other agencies issue, payments of them on any rail, once and
+//! only once, the ledger, and what providers say.
+//!
+//! Others may use [`Payments`] (the use cases), [`PaymentNotices`] (issuing and reading notices), [`Books`] (the ledger) and
+//! [`Janitor`], which asks providers what became of payments. The rules are the crate `payment`, without input or output; the providers
+//! are the crate `gateway`. Every state, every posting and every event is one unit of work; no provider is called within one.
+
+mod graphql;
+mod inbox;
+mod issuing;
+mod janitor;
+mod ledger;
+mod notice;
+mod paying;
+mod provider;
+mod refusal;
+mod rows;
+mod service;
+mod settling;
+mod store;
+
+pub use self::{
+    graphql::{PaymentMutation, PaymentQuery},
+    inbox::{Inbox, Received},
+    issuing::{NOTICES_AT_ONCE_MAX, NewCharge, NewNotice},
+    janitor::Janitor,
+    ledger::{AccountBalance, Books, Verified, differences},
+    notice::{IssuedNotice, PaymentNotices},
+    paying::{NewPayment, Paying, Portion},
+    provider::{Providers, ProvidersError},
+    refusal::Refusal,
+    service::{Payments, Settings, Shown},
+    store::Handover,
+};

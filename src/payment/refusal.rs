@@ -1,0 +1,126 @@
+//! What the rules of payment say no to.
+
+use payment::{NoticeReferenceError, NoticeRefusal, State};
+use vocabulary::Timestamp;
+
+use crate::platform::refusal;
+
+/// Why something is not done with a notice or a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The reference is none, or was mistyped.
+    Reference(NoticeReferenceError),
+    /// There is no such notice.
+    NoticeUnknown,
+    /// The notice cannot be paid so.
+    Notice(NoticeRefusal),
+    /// The sum is not what the payer expected.
+    TotalDiffers {
+        /// What is owed, with its currency.
+        owed: String,
+    },
+    /// The notices are in more than one currency.
+    CurrenciesDiffer,
+    /// Another payment of the notice is under way.
+    BeingPaid {
+        /// Which.
+        payment: String,
+    },
+    /// The key is none.
+    KeyInvalid,
+    /// The key was used for something else.
+    KeyReused,
+    /// Nobody is there who takes money that way.
+    RailUnavailable,
+    /// The number cannot be prompted.
+    PhoneInvalid,
+    /// There is no such payment.
+    PaymentUnknown,
+    /// Where it stands, this cannot be done.
+    PaymentState {
+        /// Where it stands.
+        state: State,
+    },
+    /// Its time is over.
+    PaymentOver {
+        /// Since when.
+        until: Timestamp,
+    },
+    /// There were as many attempts as there may be.
+    AttemptsSpent,
+    /// There are more than there may be, or none.
+    TooMany {
+        /// How many that is.
+        limit: usize,
+    },
+    /// A field of a notice is none.
+    NoticeInvalid {
+        /// Which.
+        field: &'static str,
+    },
+    /// The issuer issued something else under that name.
+    NoticeDiffers,
+    /// A text is no amount of its currency.
+    AmountInvalid,
+}
+
+impl refusal::Refusal for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Reference(NoticeReferenceError::Length) => "NOTICE_REFERENCE_INVALID",
+            Self::Reference(NoticeReferenceError::Check) => "NOTICE_REFERENCE_MISTYPED",
+            Self::NoticeUnknown => "NOTICE_UNKNOWN",
+            Self::Notice(NoticeRefusal::State { .. }) => "NOTICE_NOT_PAYABLE",
+            Self::Notice(NoticeRefusal::Over { .. }) => "NOTICE_EXPIRED",
+            Self::Notice(NoticeRefusal::Version { .. }) => "NOTICE_CHANGED",
+            Self::Notice(NoticeRefusal::Total { .. }) | Self::TotalDiffers { .. } => "PAYMENT_TOTAL_DIFFERS",
+            Self::Notice(NoticeRefusal::WholeOnly) => "NOTICE_WHOLE_ONLY",
+            Self::CurrenciesDiffer => "PAYMENT_CURRENCIES_DIFFER",
+            Self::BeingPaid { .. } => "NOTICE_BEING_PAID",
+            Self::KeyInvalid => "IDEMPOTENCY_KEY_INVALID",
+            Self::KeyReused => "IDEMPOTENCY_MISMATCH",
+            Self::RailUnavailable => "PAYMENT_RAIL_UNAVAILABLE",
+            Self::PhoneInvalid => "PAYMENT_PHONE_INVALID",
+            Self::PaymentUnknown => "PAYMENT_UNKNOWN",
+            Self::PaymentState { .. } => "PAYMENT_STATE",
+            Self::PaymentOver { .. } => "PAYMENT_EXPIRED",
+            Self::AttemptsSpent => "PAYMENT_ATTEMPTS_SPENT",
+            Self::TooMany { .. } => "PAYMENT_TOO_MANY",
+            Self::NoticeInvalid { .. } => "NOTICE_INVALID",
+            Self::NoticeDiffers => "NOTICE_ISSUED_OTHERWISE",
+            Self::AmountInvalid => "AMOUNT_INVALID",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Notice(NoticeRefusal::State { state }) => vec![("state", state.to_string())],
+            Self::Notice(NoticeRefusal::Over { until }) | Self::PaymentOver { until } => vec![("until", until.to_string())],
+            Self::Notice(NoticeRefusal::Version { version }) => vec![("current", version.to_string())],
+            Self::Notice(NoticeRefusal::Total { owed }) => vec![("owed", owed.to_string())],
+            Self::TotalDiffers { owed } => vec![("owed", owed.clone())],
+            Self::BeingPaid { payment } => vec![("payment", payment.clone())],
+            Self::PaymentState { state } => vec![("state", state.to_string())],
+            Self::TooMany { limit } => vec![("limit", limit.to_string())],
+            Self::NoticeInvalid { field } => vec![("field", (*field).to_owned())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<payment::Refusal> for Refusal {
+    fn from(refusal: payment::Refusal) -> Refusal {
+        match refusal {
+            payment::Refusal::State { state } => Refusal::PaymentState { state },
+            payment::Refusal::Over { at } | payment::Refusal::TooEarly { at } => Refusal::PaymentOver { until: at },
+            payment::Refusal::AttemptsSpent => Refusal::AttemptsSpent,
+            payment::Refusal::Currency => Refusal::CurrenciesDiffer,
+        }
+    }
+}
+
+impl From<NoticeRefusal> for Refusal {
+    fn from(refusal: NoticeRefusal) -> Refusal {
+        Refusal::Notice(refusal)
+    }
+}

@@ -1,0 +1,143 @@
+//! What the use cases of payment share.
+
+use std::sync::Arc;
+
+use gateway::Gateway;
+use jiff::SignedDuration;
+use payment::{CaptureMode, ChargeKind, Payment};
+use vocabulary::{PaymentId, Timestamp};
+
+use super::{
+    provider::Providers,
+    refusal::Refusal,
+    settling::{Actor, Work},
+    store::{self, Handover, Kept},
+};
+use crate::{
+    identity::Subject,
+    platform::{
+        database::{self, Database},
+        fault::Fault,
+        outbox::Outbox,
+    },
+};
+
+/// How payments are taken.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What is paid first, by law (row AL-01).
+    pub order: Vec<ChargeKind>,
+    /// How long a payment waits for its payer. Source: GOV.UK Pay, 90 minutes.
+    pub lives: SignedDuration,
+    /// Whether money is real.
+    pub live: bool,
+    /// When the provider gives us the money.
+    pub capture: CaptureMode,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        use ChargeKind::{Duty, Excise, Fee, Interest, Penalty, Vat};
+        Settings {
+            order: vec![Interest, Penalty, Duty, Excise, Vat, Fee],
+            lives: SignedDuration::from_mins(90),
+            live: false,
+            capture: CaptureMode::Automatic,
+        }
+    }
+}
+
+/// The payments of one database. Cheap to clone.
+#[derive(Clone)]
+pub struct Payments {
+    pub(super) database: Database,
+    pub(super) outbox: Outbox,
+    pub(super) providers: Providers,
+    pub(super) settings: Arc<Settings>,
+}
+
+/// A payment as its payer sees it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The payment.
+    pub payment: Payment,
+    /// What the payer needs to go on, while it is their turn.
+    pub handover: Option<Handover>,
+}
+
+impl Payments {
+    /// Keeps payments in `database`, made by `providers`.
+    pub fn new(database: Database, outbox: Outbox, providers: Providers, settings: Settings) -> Payments {
+        Payments { database, outbox, providers, settings: Arc::new(settings) }
+    }
+
+    /// Returns the providers.
+    pub fn providers(&self) -> &Providers {
+        &self.providers
+    }
+
+    /// Reads a payment. Its name is drawn by chance and told to its payer alone: whoever has it may read what it says.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn find(&self, id: PaymentId) -> Result<Option<Shown>, Fault> {
+        match store::find(self.database.connection(), id).await? {
+            Some(kept) => self.shown(kept).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads the payments of somebody, the newest first, and whether there are more.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn of_payer(&self, payer: Subject, before: Option<PaymentId>, most: usize) -> Result<(Vec<Payment>, bool), Fault> {
+        let mut found = store::of_payer(self.database.connection(), payer, before, most + 1).await?;
+        let has_more = found.len() > most;
+        found.truncate(most);
+        Ok((found.into_iter().map(|kept| kept.payment).collect(), has_more))
+    }
+
+    /// Asks for a payment to be cancelled. Where a provider was asked for anything it is told first; the answer may be that the money is
+    /// ours already.
+    ///
+    /// # Errors
+    /// Refuses while nobody knows where it stands, and once it is over. Faults when the database cannot be reached.
+    pub async fn cancel(&self, id: PaymentId, now: Timestamp) -> Result<Result<Shown, Refusal>, Fault> {
+        let Some(mut work) = self.begin(id).await? else { return Ok(Err(Refusal::PaymentUnknown)) };
+        match work.kept.payment.ask_cancel(payment::By::Payer) {
+            Err(refusal) => return Ok(Err(refusal.into())),
+            Ok(event) => self.happen(&mut work, &event, (Actor::Payer, None), now).await?,
+        }
+        if work.kept.payment.is_unknown_to_providers() {
+            self.end_quietly(&mut work, now).await?;
+        }
+        let kept = work.kept.clone();
+        database::commit(work.unit).await?;
+        self.outbox.wake();
+        let kept = self.look_detached(kept, now).await?;
+        Ok(Ok(self.shown(kept).await?))
+    }
+
+    /// Ends what no provider was ever asked for.
+    pub(super) async fn end_quietly(&self, work: &mut Work, now: Timestamp) -> Result<(), Fault> {
+        if let Ok(event) = work.kept.payment.confirm_nothing_moved() {
+            self.happen(work, &event, (Actor::System, None), now).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds what its payer needs.
+    pub(super) async fn shown(&self, kept: Kept) -> Result<Shown, Fault> {
+        let attempt = kept.payment.attempt().map(|attempt| attempt.id);
+        let handover = match attempt.filter(|_| kept.payment.state.is_live()) {
+            Some(id) => store::attempt(self.database.connection(), id).await?.and_then(|attempt| attempt.handover),
+            None => None,
+        };
+        Ok(Shown { payment: kept.payment, handover })
+    }
+
+    pub(super) fn gateway(&self, name: &str) -> Option<Arc<dyn Gateway>> {
+        self.providers.get(name).cloned()
+    }
+}

@@ -1,0 +1,232 @@
+//! The one place where something happens to a payment: the event, the ledger, the notices, the receipt and what others are told are one unit
+//! of work, under the lock of the payment. Rows ST-01 to ST-31, WHK-11, INV-12, OUT-01.
+
+use gateway::{Answer, Handover as Handed};
+use payment::{Attempt, Event, Evidence, Heard, Payment, Standing, State, book};
+use vocabulary::{AttemptId, NoticeId, PaymentId, Timestamp};
+
+use super::{
+    ledger::{self, store::Cause},
+    notice,
+    provider::Pace,
+    service::Payments,
+    store::{self, Handover, Kept, Source},
+};
+use crate::platform::{
+    database::{self, Transaction},
+    fault::Fault,
+    outbox,
+};
+
+/// A payment under its lock.
+pub(super) struct Work {
+    pub unit: Transaction,
+    pub kept: Kept,
+}
+
+/// Who does something, as it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Actor {
+    Payer,
+    Provider,
+    System,
+}
+
+impl Actor {
+    fn as_str(self) -> &'static str {
+        match self {
+            Actor::Payer => "payer",
+            Actor::Provider => "provider",
+            Actor::System => "system",
+        }
+    }
+}
+
+impl Payments {
+    /// Begins to work on a payment: nobody else changes it until the unit of work is over.
+    pub(super) async fn begin(&self, id: PaymentId) -> Result<Option<Work>, Fault> {
+        let unit = self.database.begin().await?;
+        Ok(store::lock(&unit, id).await?.map(|kept| Work { unit, kept }))
+    }
+
+    /// Lets something happen to a payment, with everything that follows from it.
+    pub(super) async fn happen(
+        &self,
+        work: &mut Work,
+        event: &Event,
+        (actor, proof): (Actor, Option<i64>),
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let before = work.kept.payment.clone();
+        let edge = before.edge(event).map_err(Fault::while_("changing a payment"))?;
+        let after = before.clone().after(event, now).map_err(Fault::while_("changing a payment"))?;
+        let ordinal = after.sequence;
+        store::append(&work.unit, (after.id, ordinal), event, (Some(before.state), after.state), (actor.as_str(), proof), now)
+            .await?;
+        store::update(&work.unit, &after, due_at(&after, now)).await?;
+        self.book(&work.unit, event, &before, ordinal, now).await?;
+        if !after.state.is_live() {
+            store::free_shares(&work.unit, after.id).await?;
+            store::forget_handovers(&work.unit, after.id).await?;
+        }
+        if let Some(topic) = edge.event {
+            outbox::append(&work.unit, topic, &after.id.to_string(), now).await?;
+        }
+        metrics::counter!("fingertip_payment_events_total", "verb" => edge.verb.as_str()).increment(1);
+        work.kept.payment = after;
+        work.kept.looks = 0;
+        Ok(())
+    }
+
+    /// Posts what an event comes to, and pays the notices.
+    async fn book(&self, unit: &Transaction, event: &Event, before: &Payment, ordinal: u32, now: Timestamp) -> Result<(), Fault> {
+        let ids: Vec<NoticeId> = before.over.iter().map(|share| share.notice).collect();
+        let locked = if event.needs_evidence() || matches!(event, Event::ConflictAccepted { .. }) {
+            notice::store::lock_by_id(unit, &ids).await?
+        } else {
+            Vec::new()
+        };
+        let notices: Vec<_> = locked.into_iter().map(|issued| issued.notice).collect();
+        let booked = book(event, before, &notices, &self.settings.order).map_err(Fault::while_("posting a payment"))?;
+        let cause = Cause { payment: Some(before.id), ordinal: Some(ordinal), notice: None };
+        for entry in &booked.entries {
+            ledger::store::post(unit, entry, cause, now).await?;
+        }
+        for paid in &booked.paid {
+            notice::store::update(unit, &paid.notice).await?;
+            store::pay_share(unit, before.id, paid.notice.id, notice::sum(&paid.parts)).await?;
+            outbox::append(unit, notice::CHANGED, &paid.notice.id.to_string(), now).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes in what a provider said of an attempt.
+    pub(super) async fn hear(
+        &self,
+        work: &mut Work,
+        attempt: AttemptId,
+        (said, source): (&Evidence, Source),
+        now: Timestamp,
+    ) -> Result<Heard, Fault> {
+        let Some(found) = work.kept.payment.attempts.iter().find(|one| one.id == attempt).cloned() else {
+            return Ok(Heard::Superseded);
+        };
+        store::name_attempt(&work.unit, attempt, &said.provider_reference).await?;
+        let named = store::attempt(&work.unit, attempt).await?.and_then(|stored| stored.provider_reference);
+        if named.as_deref() != Some(&said.provider_reference) && said.standing != Standing::Captured {
+            // Another order of the provider with our id in it: only its money concerns us.
+            return Ok(Heard::Superseded);
+        }
+        let payee = self.providers.payee(&found.provider);
+        let heard = work.kept.payment.hear(attempt, said, payee).unwrap_or(Heard::Superseded);
+        match &heard {
+            Heard::Event(event) => {
+                let proof = store::add_evidence(&work.unit, (attempt, &found.provider), said, source, now).await?;
+                self.happen(work, event, (Actor::Provider, Some(proof)), now).await?;
+            }
+            Heard::Contradicts => {
+                let payment = work.kept.payment.id;
+                tracing::warn!(%payment, provider = found.provider, "a provider contradicts what it confirmed");
+                metrics::counter!("fingertip_payment_contradictions_total").increment(1);
+                store::add_evidence(&work.unit, (attempt, &found.provider), said, source, now).await?;
+            }
+            Heard::LetGo => self.let_go(work, now).await?,
+            Heard::Duplicate | Heard::Superseded => {}
+        }
+        Ok(heard)
+    }
+
+    /// Makes the janitor look at a payment at once: a provider holds money that nobody waits for.
+    async fn let_go(&self, work: &Work, now: Timestamp) -> Result<(), Fault> {
+        store::postpone(&work.unit, &work.kept, Some(now)).await
+    }
+
+    /// Takes in what a provider answered to something that was asked of it.
+    pub(super) async fn record(
+        &self,
+        id: PaymentId,
+        attempt: AttemptId,
+        (answer, source): (Answer, Source),
+        now: Timestamp,
+    ) -> Result<Option<Kept>, Fault> {
+        let Some(mut work) = self.begin(id).await? else { return Ok(None) };
+        match answer {
+            Answer::Known(said) => drop(self.hear(&mut work, attempt, (&said, source), now).await?),
+            Answer::Handover { evidence, handover } => {
+                self.hear(&mut work, attempt, (&evidence, source), now).await?;
+                if work.kept.payment.state.is_live() {
+                    store::hand_over(&work.unit, attempt, &handed(handover)).await?;
+                }
+            }
+            Answer::Refused(why) => self.refused(&mut work, attempt, why, now).await?,
+            Answer::NoSuchRequest => self.absent(&mut work, attempt, now).await?,
+            Answer::Unsure { why, .. } => {
+                if let Some(event) = work.kept.payment.lose_sight(why) {
+                    self.happen(&mut work, &event, (Actor::System, None), now).await?;
+                }
+            }
+        }
+        let kept = work.kept.clone();
+        database::commit(work.unit).await?;
+        self.outbox.wake();
+        Ok(Some(kept))
+    }
+
+    /// The provider takes no such order: nothing moved, and the attempt is over.
+    async fn refused(&self, work: &mut Work, attempt: AttemptId, why: gateway::Refused, now: Timestamp) -> Result<(), Fault> {
+        let payment = work.kept.payment.id;
+        tracing::warn!(%payment, %why, "a provider does not take an order");
+        let is_current = work.kept.payment.attempt().is_some_and(|last| last.id == attempt && last.is_open());
+        let event = match work.kept.payment.state {
+            State::CancelPending | State::ExpirePending => work.kept.payment.confirm_nothing_moved().ok(),
+            State::AwaitingPayer | State::Submitted if is_current => {
+                Some(Event::Declined { attempt, reason: payment::DeclineReason::Means })
+            }
+            _ => None,
+        };
+        if let Some(event) = event {
+            self.happen(work, &event, (Actor::Provider, None), now).await?;
+        }
+        Ok(())
+    }
+
+    /// The provider says that it has no such order.
+    async fn absent(&self, work: &mut Work, attempt: AttemptId, now: Timestamp) -> Result<(), Fault> {
+        let payment = &work.kept.payment;
+        let Some(last) = payment.attempt().filter(|last| last.id == attempt) else { return Ok(()) };
+        let event = match payment.state {
+            State::CancelPending | State::ExpirePending if !last.is_accepted => payment.confirm_nothing_moved().ok(),
+            _ => payment.never_arrived(Pace::PROMPT_LIVES, now).ok(),
+        };
+        if let Some(event) = event {
+            self.happen(work, &event, (Actor::Provider, None), now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Says when a payment is looked at next after something happened to it: nothing where nothing is left to do.
+pub(super) fn due_at(payment: &Payment, now: Timestamp) -> Option<Timestamp> {
+    let soon = || Some(Pace::after(now, 0));
+    match payment.state {
+        State::Created | State::Declined => Some(payment.expires_at.max(Pace::quiet(now))),
+        State::AwaitingPayer | State::Submitted | State::Unknown | State::CapturePending => soon(),
+        State::CancelPending | State::ExpirePending => Some(now),
+        State::Authorised => Some(payment.expires_at.max(Pace::quiet(now))),
+        State::Captured | State::Cancelled | State::Expired => payment.attempts.iter().any(is_dangling).then_some(now),
+        State::Conflicted | State::CaptureError => None,
+    }
+}
+
+/// Says whether a provider may still take money for an attempt of a payment that is over.
+pub(super) fn is_dangling(attempt: &Attempt) -> bool {
+    attempt.is_open()
+}
+
+fn handed(handover: Handed) -> Handover {
+    match handover {
+        Handed::ClientSecret(secret) => Handover::ClientSecret(secret),
+        Handed::Redirect(page) => Handover::Page(page),
+        Handed::PromptSent { lifetime } => Handover::Prompt(lifetime.as_secs()),
+    }
+}

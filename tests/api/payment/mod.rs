@@ -1,0 +1,218 @@
+//! Payment, told through its front door, beside a provider that really moves money and a log of what it moved.
+
+mod hostile;
+mod journey;
+mod kept;
+mod once;
+
+use std::sync::Arc;
+
+use fingertip::{
+    identity::{StaffRole, Subject},
+    payment::{Inbox, Janitor, Providers, Settings},
+    platform::{clock::Clock as _, database::Database},
+};
+use gateway::{
+    Gateway, Pace,
+    mobile_money::{CallbackAddress, Gsma, GsmaSettings},
+    stripe::{Settings as StripeSettings, Stripe},
+};
+use payment::{CaptureMode, Rail};
+use serde_json::{Value, json};
+use simulator::{Clock, Kind, Plan, Simulator};
+
+use crate::{
+    identity::{
+        matrix::{grant, person, two_admins},
+        strong_sign_in, strong_sign_in_as,
+    },
+    support::{
+        app::{App, operation},
+        database::Fresh,
+        device::Device,
+    },
+};
+
+/// What signs the notices of the simulated provider.
+pub const SECRET: &str = "whsec_of_a_test";
+
+/// A server that takes payments, and the provider beside it.
+pub struct Till {
+    pub app: App,
+    pub simulator: Simulator,
+    pub cashier: Subject,
+}
+
+impl Till {
+    /// Opens a till whose provider acts as planned.
+    pub async fn open(fresh: &Fresh, plan: Plan) -> Till {
+        Till::taking(fresh, plan, CaptureMode::Automatic).await
+    }
+
+    /// Opens a till that asks for the money by itself, or not.
+    pub async fn taking(fresh: &Fresh, plan: Plan, capture: CaptureMode) -> Till {
+        let start = "2026-06-15T12:00:00Z".parse().expect("an instant");
+        let settings = simulator::Settings {
+            address: ([127, 0, 0, 1], 0).into(),
+            plan,
+            clock: Clock::standing(start),
+            live: false,
+            truth: None,
+        };
+        let simulator = Simulator::start(settings).expect("a free port");
+        let app = App::paying(fresh.database.clone(), providers(&simulator), Settings { capture, ..Settings::default() }).await;
+        let hook = format!("{}/hooks/payment/simulated", app.url);
+        simulator.send_notices_to(&hook, &[SECRET]).expect("an address of this machine");
+        let cashier = cashier(&app).await;
+        Till { app, simulator, cashier }
+    }
+
+    /// Issues a notice of `minor` cents of duty and VAT, and returns its reference.
+    pub async fn notice(&self, number: u32, minor: i64) -> String {
+        let issued = self.issue(json!([notice(number, minor)])).await;
+        issued["notices"][0]["reference"].as_str().unwrap_or_else(|| panic!("{issued:#}")).to_owned()
+    }
+
+    /// Issues notices as the cashier, and returns the payload.
+    pub async fn issue(&self, input: Value) -> Value {
+        let token = strong_sign_in_as(&self.app, self.cashier, Device::ed25519()).await.tokens.access_token;
+        let variables = json!({ "input": input });
+        let request = self.app.request(&operation("issue_payment_notices"), &variables);
+        let answer: Value = request
+            .header("authorization", format!("Bearer {token}"))
+            .send()
+            .await
+            .expect("an answer")
+            .json()
+            .await
+            .expect("JSON");
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"]["issuePaymentNotices"].clone()
+    }
+
+    /// Pays a whole notice by card with a key of its own, and returns the payload.
+    pub async fn pay(&self, key: &str, reference: &str, minor: i64) -> Value {
+        self.run("pay", json!({ "input": pay_input(key, reference, minor) })).await
+    }
+
+    /// Runs an operation as nobody, and returns its payload.
+    pub async fn run(&self, name: &str, variables: Value) -> Value {
+        let data = self.app.operation(name, variables).await;
+        data.as_object().expect("data").values().next().expect("one field").clone()
+    }
+
+    /// Looks at a payment.
+    pub async fn look(&self, id: &str) -> Value {
+        self.run("payment", json!({ "id": id })).await
+    }
+
+    /// Lets everything happen that waits: notices arrive, the inbox is worked on, the janitor looks. `seconds` pass first.
+    pub async fn let_pass(&self, seconds: u32) {
+        self.app.clock.advance(jiff::Span::new().seconds(i64::from(seconds)));
+        self.simulator.advance(seconds).expect("a step forward");
+        self.simulator.flush().await;
+        let (inbox, janitor) = self.hands();
+        let now = self.app.clock.now();
+        inbox.work(now).await.expect("a database");
+        janitor.tidy(now).await.expect("a database");
+        self.simulator.flush().await;
+        inbox.work(now).await.expect("a database");
+    }
+
+    /// Those who work behind the counter.
+    pub fn hands(&self) -> (Inbox, Janitor) {
+        let payments = self.app.application.payments.clone();
+        (Inbox::new(payments.clone()), Janitor::new(payments))
+    }
+
+    /// What the provider really took, in its units.
+    pub fn truly_captured(&self) -> i64 {
+        self.simulator.truth().iter().filter(|entry| entry.kind == Kind::Captured).map(|entry| entry.amount).sum()
+    }
+
+    /// What our books say that the provider took: the left side of its clearing account.
+    pub async fn booked(&self) -> i64 {
+        let trial = self.app.application.ledger.trial(self.app.clock.now()).await.expect("a database");
+        let differences = fingertip::payment::differences(&trial);
+        assert!(differences.values().all(|sum| *sum == 0), "{differences:?}");
+        trial.iter().filter(|line| line.account == 1200 && line.layer == "posted").map(|line| line.debits).sum()
+    }
+
+    /// What stands on an account, on its right.
+    pub async fn credits(&self, account: i64) -> i64 {
+        let trial = self.app.application.ledger.trial(self.app.clock.now()).await.expect("a database");
+        trial.iter().filter(|line| line.account == account && line.layer == "posted").map(|line| line.credits - line.debits).sum()
+    }
+
+    /// Says that the books are in order.
+    pub async fn assert_in_order(&self) {
+        let found = self.app.application.ledger.verify().await.expect("a database");
+        assert!(found.is_good(), "{found:?}");
+    }
+}
+
+/// What is demanded: duty and VAT that sum up to `minor` cents.
+pub fn notice(number: u32, minor: i64) -> Value {
+    let duty = minor / 3;
+    let cents = |minor: i64| format!("{}.{:02}", minor / 100, minor % 100);
+    json!({
+        "issuerReference": format!("assessment-{number}"), "declaration": format!("SAD 2026 C {number}"), "debtor": "Halcyon Imports",
+        "payee": "Zandoria Customs", "purpose": "Duties on coffee", "currency": "XTS", "dueOn": "2026-06-25",
+        "charges": [
+            { "kind": "DUTY", "agency": "zz-customs", "code": "CUD", "amount": cents(duty), "law": "Customs Act s. 12" },
+            { "kind": "VAT", "agency": "zz-customs", "code": "VAT", "amount": cents(minor - duty) },
+        ],
+    })
+}
+
+/// What is paid: all of one notice, by card.
+pub fn pay_input(key: &str, reference: &str, minor: i64) -> Value {
+    let amount = format!("{}.{:02}", minor / 100, minor % 100);
+    json!({
+        "key": key, "notices": [{ "reference": reference, "version": 1 }],
+        "expectedTotal": { "amount": amount, "currency": "XTS" }, "rail": "CARD",
+    })
+}
+
+/// The providers of a simulator: cards, and mobile money.
+pub fn providers(simulator: &Simulator) -> Providers {
+    let pace = || Pace { wait: std::time::Duration::from_millis(1), ..Pace::usual(Arc::new(|| 0)) };
+    let settings =
+        StripeSettings { secret: "sk_test_x".to_owned(), notice_secrets: vec![SECRET.to_owned()], live: false, pace: pace() };
+    let card = Stripe::simulated(&simulator.url(), settings).expect("an address");
+    let callback =
+        CallbackAddress::new("http://127.0.0.1:9/hooks/payment/gsma", "0123456789abcdef0123456789abcdef").expect("an address");
+    let mobile = Gsma::new(GsmaSettings {
+        url: format!("{}/gsma", simulator.url()),
+        api_key: "x".to_owned(),
+        account: "customs".to_owned(),
+        callback,
+        live: false,
+        pace: pace(),
+    })
+    .expect("an address");
+    let all: Vec<(Rail, Arc<dyn Gateway>)> = vec![(Rail::Card, Arc::new(card)), (Rail::MobileMoney, Arc::new(mobile))];
+    Providers::new(all).expect("two names")
+}
+
+/// Makes a cashier.
+async fn cashier(app: &App) -> Subject {
+    let admins = two_admins(app).await;
+    let subject = strong_sign_in(app).await.subject;
+    grant(app, admins, person(subject), StaffRole::Cashier, None).await;
+    subject
+}
+
+/// A till over a database that is there.
+pub async fn counter(database: &Database) -> i64 {
+    let rows: Vec<Counted> =
+        fingertip::platform::database::rows(database.connection(), "select count(*) as count from payment", [])
+            .await
+            .expect("a count");
+    rows[0].count
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Counted {
+    count: i64,
+}
