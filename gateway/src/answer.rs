@@ -21,7 +21,7 @@ pub enum Answer {
         /// What the payer needs.
         handover: Handover,
     },
-    /// The provider does not take the order, and has none under its key: nothing happened.
+    /// The provider does not take the order: this call did nothing. Where an earlier call left doubt, only looking tells what that one did.
     Refused(Refused),
     /// The provider says, in its own words, that it has no such order.
     NoSuchRequest,
@@ -115,7 +115,7 @@ pub struct RepaymentEvidence {
 pub enum RepaymentAnswer {
     /// The provider says where it stands.
     Known(RepaymentEvidence),
-    /// The provider does not take it, and has none under its id: nothing happened.
+    /// The provider does not take it, and has none under its id: this call did nothing.
     Refused(Refused),
     /// The provider says, in its own words, that it has no such repayment.
     NoSuchRequest,
@@ -142,14 +142,44 @@ impl RepaymentAnswer {
     }
 }
 
-impl From<Answer> for RepaymentAnswer {
-    /// Takes over what is known of neither: refusals and doubts. Evidence about an attempt says nothing of a repayment.
-    fn from(answer: Answer) -> RepaymentAnswer {
-        match answer {
-            Answer::Refused(refused) => RepaymentAnswer::Refused(refused),
-            Answer::NoSuchRequest => RepaymentAnswer::NoSuchRequest,
-            Answer::Unsure { why, retry_after } => RepaymentAnswer::Unsure { why, retry_after },
-            Answer::Known(_) | Answer::Handover { .. } => RepaymentAnswer::unsure(Unsure::Unreadable),
+/// What is known where a provider told nothing of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Untold {
+    /// It does not take the order.
+    Refused(Refused),
+    /// It has none, in its own words.
+    NoSuchRequest,
+    /// Nobody knows.
+    Unsure { why: Unsure, retry_after: Option<Duration> },
+}
+
+impl Untold {
+    /// An answer that cannot be read, or means nothing that we know.
+    pub(crate) const UNREADABLE: Untold = Untold::Unsure { why: Unsure::Unreadable, retry_after: None };
+}
+
+impl From<Unsure> for Untold {
+    fn from(why: Unsure) -> Untold {
+        Untold::Unsure { why, retry_after: None }
+    }
+}
+
+impl From<Untold> for Answer {
+    fn from(untold: Untold) -> Answer {
+        match untold {
+            Untold::Refused(refused) => Answer::Refused(refused),
+            Untold::NoSuchRequest => Answer::NoSuchRequest,
+            Untold::Unsure { why, retry_after } => Answer::Unsure { why, retry_after },
+        }
+    }
+}
+
+impl From<Untold> for RepaymentAnswer {
+    fn from(untold: Untold) -> RepaymentAnswer {
+        match untold {
+            Untold::Refused(refused) => RepaymentAnswer::Refused(refused),
+            Untold::NoSuchRequest => RepaymentAnswer::NoSuchRequest,
+            Untold::Unsure { why, retry_after } => RepaymentAnswer::Unsure { why, retry_after },
         }
     }
 }

@@ -20,8 +20,8 @@ pub trait Gateway: Send + Sync {
     /// Returns its name, as it is stored with attempts and notices.
     fn name(&self) -> &'static str;
 
-    /// Returns how long after `started_at` an order may be given again under its key without the risk of a second one; after that it is
-    /// only looked for (row IDM-13). Nothing at all where the provider knows no keys.
+    /// Returns how long after `started_at` an order may be given again under its key without the risk of a second one: within it, giving it
+    /// again is the surest way out of doubt; after that it is only looked for (rows CR-05, IDM-13). Zero where the provider knows no keys.
     fn repeats_within(&self) -> SignedDuration;
 
     /// Gives an order: makes it at the provider, and says what the payer needs.

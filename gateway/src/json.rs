@@ -7,6 +7,7 @@ use vocabulary::{Currency, Money, Timestamp};
 /// How deeply it may be nested. Source: row WHK-12.
 const DEPTH_MAX: usize = 64;
 /// The longest id of a provider that is kept.
+#[cfg(feature = "stripe")]
 const ID_CHARACTERS_MAX: usize = 255;
 
 /// Reads JSON that is not nested too deeply.
@@ -42,6 +43,7 @@ pub(crate) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 }
 
 /// Returns an id: a text that is short, or the id of the object in its place.
+#[cfg(feature = "stripe")]
 pub(crate) fn id(value: &Value, name: &str) -> Option<String> {
     let value = value.get(name)?;
     let id = value.as_str().or_else(|| value.get("id")?.as_str())?;
@@ -50,6 +52,7 @@ pub(crate) fn id(value: &Value, name: &str) -> Option<String> {
 }
 
 /// Returns an instant told in seconds since 1970.
+#[cfg(feature = "stripe")]
 pub(crate) fn second(value: &Value, name: &str) -> Option<Timestamp> {
     Timestamp::from_second(value.get(name)?.as_i64()?).ok()
 }

@@ -112,7 +112,7 @@ impl Description {
     }
 
     /// Returns the text.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 

@@ -23,6 +23,19 @@ impl PaymentNotice {
         next
     }
 
+    /// Returns the notice after parts of what was paid were given back: they are demanded no more, so that a later amendment does not give them
+    /// back again.
+    pub fn given_back(mut self, parts: &[Allocation]) -> PaymentNotice {
+        for part in parts {
+            if let Some(charge) = self.charges.iter_mut().find(|charge| charge.line == part.line) {
+                let minor = part.minor.clamp(0, charge.paid_minor);
+                charge.minor -= minor;
+                charge.paid_minor -= minor;
+            }
+        }
+        self
+    }
+
     /// Returns the notice after a dispute about parts of what was paid was lost: they are owed again.
     pub fn reopened(mut self, parts: &[Allocation]) -> PaymentNotice {
         for part in parts {

@@ -3,8 +3,9 @@
 use vocabulary::{AttemptId, Currency, Money, NoticeId};
 
 use crate::{
+    attempt::Rail,
     event::Event,
-    ledger::{Collected, Entry, Unbalanced, receiving},
+    ledger::{Account, Collected, Entry, Unbalanced, receiving},
     notice::{Allocation, ChargeKind, NoticeState, PaymentNotice},
     payment::Payment,
 };
@@ -46,12 +47,12 @@ pub fn book(event: &Event, payment: &Payment, notices: &[PaymentNotice], order: 
         Event::Captured { attempt, amount, .. } => {
             let paid = pay(payment, notices, amount.minor, order);
             let mut booked = let_go(payment)?;
-            booked.entries.push(receiving::captured(provider(payment, *attempt), *amount, &collected(notices, &paid))?);
+            booked.entries.push(receiving::received_from(source(payment, *attempt), *amount, &collected(notices, &paid))?);
             Booked { paid, ..booked }
         }
         Event::CapturedLate { attempt, amount, .. } => {
             let mut booked = let_go(payment)?;
-            booked.entries.push(receiving::unallocated(provider(payment, *attempt), *amount)?);
+            booked.entries.push(receiving::unallocated_from(source(payment, *attempt), *amount)?);
             allocate(booked, currency, notices, pay(payment, notices, amount.minor, order))?
         }
         Event::Conflicted { attempt, what, moved, .. } => {
@@ -85,7 +86,7 @@ fn arrived(payment: &Payment, attempt: AttemptId, arrived: Money, moved: bool) -
     if !moved || arrived.minor <= 0 {
         return Ok(Vec::new());
     }
-    receiving::unallocated(provider(payment, attempt), arrived).map(|entry| vec![entry])
+    receiving::unallocated_from(source(payment, attempt), arrived).map(|entry| vec![entry])
 }
 
 fn allocate(mut booked: Booked, currency: Currency, notices: &[PaymentNotice], paid: Vec<Paid>) -> Result<Booked, Unbalanced> {
@@ -131,6 +132,13 @@ fn collected<'a>(notices: &'a [PaymentNotice], paid: &'a [Paid]) -> Vec<Collecte
             Some(Collected { notice, parts: &paid.parts })
         })
         .collect()
+}
+
+/// Returns where the money of an attempt comes from: what the provider holds for us, or the payer's deposit of that name (LED-21).
+fn source(payment: &Payment, attempt: AttemptId) -> Account {
+    let is_deposit = payment.attempts.iter().any(|one| one.id == attempt && one.rail == Rail::Deposit);
+    let name = provider(payment, attempt).to_owned();
+    if is_deposit { Account::Deposit(name) } else { Account::Clearing(name) }
 }
 
 fn provider(payment: &Payment, attempt: AttemptId) -> &str {

@@ -75,10 +75,7 @@ fn children() -> String {
     [repayments, disputes, payouts].join("\n")
 }
 
-fn child<S: Copy + Display>(title: &str, states: &[S], may_become: impl Fn(S) -> &'static [S]) -> String
-where
-    S: 'static,
-{
+fn child<S: Copy + Display + 'static>(title: &str, states: &[S], may_become: impl Fn(S) -> &'static [S]) -> String {
     let mut page = format!("## {title}\n\n| state | may become |\n| --- | --- |\n");
     for state in states {
         let next = may_become(*state);

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{ACCEPT, LOCATION},
+    http::header::{ACCEPT, CONTENT_TYPE, LOCATION},
     web::{self, Bytes, Data, Path, Query, ServiceConfig},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -37,7 +37,8 @@ pub(crate) fn routes(routes: &mut ServiceConfig) {
         .route("/sim/payments/{id}/{deed}", web::post().to(pay))
         .route("/sim/disputes", web::post().to(open_dispute))
         .route("/sim/disputes/{id}/{end}", web::post().to(close_dispute))
-        .route("/sim/payouts/{id}/fail", web::post().to(fail_payout));
+        .route("/sim/payouts/{id}/fail", web::post().to(fail_payout))
+        .route("/sim/payouts/{id}/settlement.csv", web::get().to(settlement));
 }
 
 /// Which entries of the truth log are asked for.
@@ -167,6 +168,13 @@ async fn fail_payout(state: Data<State>, id: Path<String>) -> HttpResponse {
     let outcome = state.world().payout_fails(&id);
     state.wake.notify_one();
     plain(told(outcome))
+}
+
+async fn settlement(state: Data<State>, id: Path<String>) -> HttpResponse {
+    match state.world().stripe.settlement(&id) {
+        Some(file) => HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/csv; charset=utf-8")).body(file),
+        None => plain(Answer::json(404, &json!({"error": "there is no such payout"}))),
+    }
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Answer> {

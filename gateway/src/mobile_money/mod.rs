@@ -12,7 +12,7 @@ mod token;
 
 use std::time::Duration;
 
-use payment::{Evidence, Standing, Unsure};
+use payment::{Evidence, Standing};
 
 pub use self::{
     callback::CallbackAddress,
@@ -32,14 +32,4 @@ fn prompted(evidence: Evidence) -> Answer {
         return Answer::Handover { evidence, handover };
     }
     Answer::Known(evidence)
-}
-
-/// Reads an answer that has to be JSON.
-fn read(body: &[u8]) -> Result<serde_json::Value, Answer> {
-    crate::json::read(body).map_err(Answer::unsure)
-}
-
-/// Says that nobody knows.
-fn unreadable() -> Answer {
-    Answer::unsure(Unsure::Unreadable)
 }

@@ -6,7 +6,7 @@ use stripe_client_core::{RequestBuilder, StripeMethod};
 use vocabulary::{Money, Timestamp};
 
 use super::{Stripe, intent::amount, is_reference};
-use crate::{answer::Answer, json};
+use crate::{answer::Untold, json};
 
 /// How many entries one page has; the most the provider gives.
 const PAGE: usize = 100;
@@ -127,9 +127,9 @@ fn entry(value: &Value) -> Option<BookEntry> {
     })
 }
 
-fn why(answer: Answer) -> Unsure {
-    match answer {
-        Answer::Unsure { why, .. } => why,
-        _ => Unsure::Unreadable,
+fn why(untold: Untold) -> Unsure {
+    match untold {
+        Untold::Unsure { why, .. } => why,
+        Untold::Refused(_) | Untold::NoSuchRequest => Unsure::Unreadable,
     }
 }

@@ -60,8 +60,7 @@ impl Stripe {
         request.query = Some(format!("limit={REFUNDS_MAX}&payment_intent={}", repayment.of));
         let page = match self.page(request).await {
             Ok(page) => page,
-            Err(Answer::Unsure { why, retry_after }) => return RepaymentAnswer::Unsure { why, retry_after },
-            Err(_) => return RepaymentAnswer::unsure(Unsure::Unreadable),
+            Err(untold) => return untold.into(),
         };
         let data = page.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let ours = data.iter().find(|refund| named(refund) == Some(repayment.id));

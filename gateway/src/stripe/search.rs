@@ -8,7 +8,12 @@ use stripe_core::payment_intent::SearchPaymentIntent;
 use vocabulary::{AttemptId, Timestamp};
 
 use super::{ATTEMPT, Stripe, intent};
-use crate::{answer::Answer, json, order::Order};
+use crate::{
+    answer::{Answer, Untold},
+    gateway::Gateway,
+    json,
+    order::Order,
+};
 
 /// How many intents one page of the list has; the most the provider gives.
 const PAGE: usize = 100;
@@ -25,10 +30,10 @@ impl Stripe {
         let query = format!("metadata['{ATTEMPT}']:'{}'", order.attempt);
         match self.page(SearchPaymentIntent::new(query).build()).await {
             Ok(found) => match furthest(order.attempt, &found) {
-                Some(answer) => answer,
+                Some(reference) => self.read_again(order, reference).await,
                 None => self.list_for(order).await,
             },
-            Err(answer) => answer,
+            Err(untold) => untold.into(),
         }
     }
 
@@ -48,10 +53,10 @@ impl Stripe {
             request.query = Some(query);
             let page = match self.page(request).await {
                 Ok(page) => page,
-                Err(answer) => return answer,
+                Err(untold) => return untold.into(),
             };
-            if let Some(answer) = furthest(order.attempt, &page) {
-                return answer;
+            if let Some(reference) = furthest(order.attempt, &page) {
+                return self.read_again(order, reference).await;
             }
             let has_more = page.get("has_more").and_then(Value::as_bool);
             let last = page.get("data").and_then(Value::as_array).and_then(|data| json::id(data.last()?, "id"));
@@ -64,27 +69,36 @@ impl Stripe {
         Answer::unsure(Unsure::Unreadable)
     }
 
-    /// Reads a list.
-    pub(super) async fn page(&self, request: RequestBuilder) -> Result<Value, Answer> {
-        let reply = self.wire.ask(request, None).await.reply.map_err(Answer::unsure)?;
-        if let Some(why) = reply.unsure() {
-            return Err(Answer::Unsure { why, retry_after: reply.retry_after });
+    /// Asks for what was found itself: what a search shows may be older than it is.
+    async fn read_again(&self, order: &Order, found: Result<String, Unsure>) -> Answer {
+        match found {
+            Ok(reference) => self.look(order, Some(&reference)).await,
+            Err(why) => Answer::unsure(why),
         }
-        let page = json::read(&reply.body).map_err(Answer::unsure)?;
+    }
+
+    /// Reads a list.
+    pub(super) async fn page(&self, request: RequestBuilder) -> Result<Value, Untold> {
+        let reply = self.wire.ask(request, None).await.reply?;
+        if let Some(why) = reply.unsure() {
+            return Err(Untold::Unsure { why, retry_after: reply.retry_after });
+        }
+        let page = json::read(&reply.body)?;
         let is_list = reply.status == 200 && page.get("data").is_some_and(Value::is_array);
-        if is_list { Ok(page) } else { Err(Answer::unsure(Unsure::Unreadable)) }
+        if is_list { Ok(page) } else { Err(Untold::UNREADABLE) }
     }
 }
 
-/// Takes the one that got furthest of those that carry our id: where a payer paid twice, money is not overlooked.
-fn furthest(attempt: AttemptId, page: &Value) -> Option<Answer> {
+/// Names the one that got furthest of those that carry our id: where a payer paid twice, money is not overlooked.
+fn furthest(attempt: AttemptId, page: &Value) -> Option<Result<String, Unsure>> {
     let data = page.get("data")?.as_array()?;
     let ours = data.iter().filter(|intent| {
         let named = intent.get("metadata").and_then(|metadata| json::text(metadata, ATTEMPT));
         named.and_then(|named| named.parse().ok()) == Some(attempt)
     });
-    let read = ours.map(|shown| intent::evidence(shown, &Value::Null, shown.to_string().as_bytes()));
-    read.max_by_key(|read| read.as_ref().map_or(0, rank)).map(|read| read.map_or_else(Answer::unsure, Answer::Known))
+    let read = ours.map(|shown| intent::evidence(shown, &Value::Null, &[]));
+    let furthest = read.max_by_key(|read| read.as_ref().map_or(0, rank))?;
+    Some(furthest.map(|evidence| evidence.provider_reference))
 }
 
 fn rank(evidence: &Evidence) -> u8 {

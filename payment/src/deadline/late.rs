@@ -19,7 +19,7 @@ pub const LATE_DAYS_MAX: i32 = 36_525;
 
 /// How one part of what lateness costs grows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "how", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", tag = "grows", deny_unknown_fields)]
 pub enum LateHow {
     /// Once, on the first day late, of what is owed then.
     Once {
@@ -52,11 +52,11 @@ pub enum LateHow {
 
 /// One part of what lateness costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LatePart {
     /// What it is charged as.
     pub kind: ChargeKind,
     /// How it grows.
-    #[serde(flatten)]
     pub how: LateHow,
     /// How much of the debt it never exceeds.
     #[serde(default)]

@@ -11,9 +11,26 @@ pub mod late;
 pub mod on_time;
 pub mod rate;
 
+use serde::{Deserialize, Serialize};
+
 pub use debt::{Debt, PaidPart};
 pub use due::{DayCount, DueRule};
 pub use exact::{Exact, Overflow};
 pub use late::{Late, LateHow, LatePart, LateRule};
 pub use on_time::{Moments, PaidWhen};
 pub use rate::{Basis, Rate, RateTable, RateTableError};
+
+/// What a country's law says of paying in time, as it is written down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadlines {
+    /// What it rests on: the law, and who read it when.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// The last day in time.
+    pub due: DueRule,
+    /// What counts as in time.
+    pub paid_when: PaidWhen,
+    /// What it costs to be late.
+    pub late: LateRule,
+}

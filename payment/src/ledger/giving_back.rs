@@ -6,7 +6,7 @@ use super::{
     account::{Account, Phase},
     demand::revenue,
     entry::{Entry, Layer, Posting, Rule, Unbalanced},
-    receiving::Collected,
+    receiving::{Collected, received},
 };
 
 /// Posts a repayment that two officers approved (LED-15): revenue that was collected is owed back.
@@ -99,12 +99,20 @@ pub fn drawback_approved(currency: Currency, of: &[Collected<'_>]) -> Result<Ent
     posted(Rule::Drawback, currency, postings)
 }
 
-/// Posts drawback that is paid, or set off against what is owed (LED-22): `to` is the treasury's account, or the receivable.
+/// Posts drawback that the treasury pays (LED-22).
 ///
 /// # Errors
 /// Refuses nothing or less.
-pub fn drawback_settled(amount: Money, to: Account) -> Result<Entry, Unbalanced> {
-    two(Rule::Drawback, amount, Account::DrawbackPayable, to)
+pub fn drawback_paid(amount: Money, bank: &str) -> Result<Entry, Unbalanced> {
+    two(Rule::Drawback, amount, Account::DrawbackPayable, Account::Treasury(bank.to_owned()))
+}
+
+/// Posts drawback that is set off against what is owed (LED-22): the charges are paid, as by any other money.
+///
+/// # Errors
+/// Refuses nothing or less, and parts of more than is set off.
+pub fn drawback_set_off(amount: Money, collected: &[Collected<'_>]) -> Result<Entry, Unbalanced> {
+    received(Rule::Drawback, Account::DrawbackPayable, amount, collected)
 }
 
 fn parts<'a>(of: &'a [Collected<'a>]) -> impl Iterator<Item = (&'a crate::notice::Charge, i64)> {

@@ -70,13 +70,30 @@ pub fn drawn(owner: &str, amount: Money, collected: &[Collected<'_>]) -> Result<
     received(Rule::Deposit, Account::Deposit(owner.to_owned()), amount, collected)
 }
 
+/// Posts money that is ours, from where it was: a deposit (LED-21), or what a provider holds (LED-08).
+///
+/// # Errors
+/// Refuses nothing or less, and parts of more than arrived.
+pub fn received_from(from: Account, arrived: Money, collected: &[Collected<'_>]) -> Result<Entry, Unbalanced> {
+    let rule = if matches!(from, Account::Deposit(_)) { Rule::Deposit } else { Rule::Captured };
+    received(rule, from, arrived, collected)
+}
+
 /// Posts money that came late, twice or otherwise than was asked for (LED-14): it is there, and nobody's yet.
 ///
 /// # Errors
 /// Refuses nothing or less.
 pub fn unallocated(provider: &str, arrived: Money) -> Result<Entry, Unbalanced> {
-    let to = Posting::debit(Account::Clearing(provider.to_owned()), arrived.minor);
-    Entry::new(Rule::Late, Layer::Posted, arrived.currency, vec![to, Posting::credit(Account::Unallocated, arrived.minor)])
+    unallocated_from(Account::Clearing(provider.to_owned()), arrived)
+}
+
+/// Posts such money from where it was.
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn unallocated_from(from: Account, arrived: Money) -> Result<Entry, Unbalanced> {
+    let postings = vec![Posting::debit(from, arrived.minor), Posting::credit(Account::Unallocated, arrived.minor)];
+    Entry::new(Rule::Late, Layer::Posted, arrived.currency, postings)
 }
 
 /// Posts money that was nobody's to charges that are owed (LED-14, second half). Nothing where none are.
@@ -105,7 +122,8 @@ pub fn deposited(provider: &str, owner: &str, amount: Money) -> Result<Entry, Un
     Entry::new(Rule::Deposit, Layer::Posted, amount.currency, postings)
 }
 
-fn received(rule: Rule, from: Account, arrived: Money, collected: &[Collected<'_>]) -> Result<Entry, Unbalanced> {
+/// Posts money that pays charges, from where it was; what exceeds them is money that nobody asked for.
+pub(super) fn received(rule: Rule, from: Account, arrived: Money, collected: &[Collected<'_>]) -> Result<Entry, Unbalanced> {
     let minor: i64 = collected.iter().map(Collected::minor).sum();
     let mut postings = vec![Posting::debit(from, arrived.minor)];
     postings.extend(collected.iter().flat_map(Collected::postings));

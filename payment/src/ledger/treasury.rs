@@ -1,10 +1,11 @@
 //! From providers to the treasury, securities, and money that changes currency. Rows LED-10 to LED-12, LED-23, LED-24.
 
-use vocabulary::{Money, NoticeId};
+use vocabulary::Money;
 
 use super::{
     account::Account,
     entry::{Entry, Layer, Posting, Rule, Unbalanced},
+    receiving::{Collected, received},
 };
 
 /// Posts what a provider takes for its service (LED-10): it never takes from what a trader is credited.
@@ -47,12 +48,12 @@ pub fn security_released(provider: &str, holder: &str, amount: Money) -> Result<
     two(Rule::Security, amount, Account::Security(holder.to_owned()), Account::Clearing(provider.to_owned()))
 }
 
-/// Posts a security that is called for what is owed on a notice (LED-23).
+/// Posts a security that is called for what is owed (LED-23): the charges are paid, as by any other money.
 ///
 /// # Errors
-/// Refuses nothing or less.
-pub fn security_called(holder: &str, notice: NoticeId, amount: Money) -> Result<Entry, Unbalanced> {
-    two(Rule::Security, amount, Account::Security(holder.to_owned()), Account::Receivable(notice))
+/// Refuses nothing or less, and parts of more than was called.
+pub fn security_called(holder: &str, amount: Money, collected: &[Collected<'_>]) -> Result<Entry, Unbalanced> {
+    received(Rule::Security, Account::Security(holder.to_owned()), amount, collected)
 }
 
 /// Posts money that changes currency (LED-24): two entries, one in each, through the account of exchange.

@@ -102,7 +102,7 @@ fn every_mistake_that_others_made_is_found() {
 
 #[test]
 fn without_a_mistake_nothing_is_found_in_the_same_places() {
-    for mutant in [Mutant::NoRowLock, Mutant::NoLiveIndex] {
+    for mutant in [Mutant::NoRowLock, Mutant::NoLiveIndex, Mutant::BelieveAbsence] {
         exhaust(mutant.where_it_shows());
     }
 }

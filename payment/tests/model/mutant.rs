@@ -58,6 +58,10 @@ impl Mutant {
     /// Returns a protocol that is sound, and small, and in which it shows.
     pub fn where_it_shows(self) -> Protocol {
         match self {
+            Mutant::BelieveAbsence => {
+                let protocol = shows(vec![Wish::prompt(0)], Budget { losses: 1, ..Budget::default() });
+                Protocol { attempts_max: 2, ..protocol }
+            }
             Mutant::NoLiveIndex => shows(vec![Wish::prompt(0), Wish::prompt(0)], Budget::default()),
             _ => shows(vec![Wish::prompt(0)], Budget { crashes: 1, losses: 1, doubles: 1, ..Budget::default() }),
         }

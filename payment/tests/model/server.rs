@@ -166,7 +166,7 @@ fn is_capture(payment: &Payment, said: &Said) -> bool {
 fn evidence(said: &Said) -> Evidence {
     let money = Some(Money::new(said.minor, Currency::XTS));
     Evidence {
-        provider_reference: String::new(),
+        provider_reference: said.reference.clone(),
         standing: said.standing,
         authorised: money.filter(|_| said.standing == Standing::Authorised),
         captured: money.filter(|_| said.standing == Standing::Captured),

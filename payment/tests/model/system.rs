@@ -137,6 +137,8 @@ pub enum Answer {
 pub struct Said {
     pub payment: u8,
     pub attempt: AttemptId,
+    /// What the provider calls it.
+    pub reference: String,
     pub standing: Standing,
     pub minor: i64,
 }
@@ -190,7 +192,8 @@ impl ProviderCharge {
     }
 
     pub fn said(&self) -> Said {
-        Said { payment: self.payment, attempt: self.attempt, standing: self.standing, minor: self.minor }
+        let reference = self.key.clone();
+        Said { payment: self.payment, attempt: self.attempt, reference, standing: self.standing, minor: self.minor }
     }
 }
 

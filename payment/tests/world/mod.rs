@@ -1,70 +1,73 @@
-//! A payment, its notice, its books, and a provider that moves money, says so late, twice, out of order or not at all.
+//! Payments, their notices and their books, and a provider that moves money, says so late, twice, out of order or not at all.
+
+mod provider;
 
 use jiff::{SignedDuration, Timestamp};
 use payment::{
-    By, CaptureMode, Charge, ChargeKind, DeclineReason, Event, Evidence, Heard, NoticeReference, NoticeState, Payment,
-    PaymentNotice, Rail, Share, Standing, State, Unsure, book,
-    ledger::{self, Trial},
+    By, CaptureMode, Charge, ChargeKind, Event, Heard, NoticeReference, NoticeState, Payment, PaymentNotice, Rail, Share, State,
+    Unsure, book,
+    ledger::{self, Account, Trial},
 };
+use provider::{Said, Truth};
 use vocabulary::{AttemptId, Currency, Date, Money, NoticeId, PaymentId};
 
 pub const PROVIDER: &str = "simulated";
-const AMOUNT: i64 = 12_345;
+/// The deposit that is drawn from.
+pub const OWNER: &str = "trader";
 const ORDER: [ChargeKind; 3] = [ChargeKind::Interest, ChargeKind::Duty, ChargeKind::Vat];
+/// How many payments follow one another.
+const PAYMENTS_MAX: usize = 4;
 
 pub struct World {
-    pub payment: Payment,
-    pub notice: PaymentNotice,
+    pub lives: Vec<Life>,
+    pub notices: Vec<PaymentNotice>,
     pub trial: Trial,
-    pub events: Vec<(Event, Timestamp)>,
     now: Timestamp,
-    seen: State,
     truth: Vec<Truth>,
-    said: Vec<(AttemptId, Evidence)>,
+    said: Vec<Said>,
 }
 
-/// What really happened at the provider.
-#[derive(Clone)]
-struct Truth {
-    attempt: AttemptId,
-    standing: Standing,
-    money: Money,
-    live: bool,
+/// A payment, and how it came to be what it is.
+pub struct Life {
+    pub payment: Payment,
+    pub events: Vec<(Event, Timestamp)>,
+    seen: State,
 }
 
 impl World {
-    pub fn new(manual: bool) -> World {
-        let now = Timestamp::UNIX_EPOCH;
-        let notice = notice();
-        let opened = Event::Opened {
-            payment: PaymentId::new(1),
-            amount: notice.total(),
-            over: vec![Share { notice: notice.id, version: 1, minor: AMOUNT }],
-            capture: if manual { CaptureMode::Manual } else { CaptureMode::Automatic },
-            live: true,
-            expires_at: now + SignedDuration::from_mins(90),
-        };
-        let payment = Payment::opened(&opened, now).expect("an opening");
+    pub fn new() -> World {
+        let notices = vec![notice(1, 10_000, 2_345), notice(2, 700, 0), notice(3, 90, 9)];
         let mut trial = Trial::default();
-        trial.add(&ledger::demand::issued(&notice).expect("balanced").expect("something is owed"));
-        World { payment, notice, trial, events: vec![(opened, now)], now, seen: State::Created, truth: vec![], said: vec![] }
+        for notice in &notices {
+            trial.add(&ledger::demand::issued(notice).expect("balanced").expect("something is owed"));
+        }
+        let deposit = ledger::receiving::deposited(PROVIDER, OWNER, xts(World::DEPOSITED)).expect("balanced");
+        trial.add(&deposit);
+        World { lives: vec![], notices, trial, now: Timestamp::UNIX_EPOCH, truth: vec![], said: vec![] }
     }
 
-    /// One step of somebody: payer, provider, sweeper, officer, network.
+    /// What the trader paid in advance.
+    pub const DEPOSITED: i64 = 1_000_000;
+
+    /// One step of somebody: payer, customs, provider, sweeper, network.
     pub fn step(&mut self, step: u8, choice: u8) {
         self.now += SignedDuration::from_secs(i64::from(choice));
-        match step % 16 {
-            0 | 1 => self.start(),
-            2 => self.apply_all(self.payment.submit().ok()),
-            3 => self.apply_all(self.payment.lose_sight(Unsure::TimedOut)),
-            4 => self.apply_all(self.payment.ask_capture().ok()),
-            5 => self.apply_all(self.payment.ask_cancel(By::Payer).ok()),
+        if self.lives.is_empty() || step % 20 == 19 {
+            return self.open(choice);
+        }
+        match step % 20 {
+            0 | 1 => self.start(choice),
+            2 => self.apply_all(self.last().submit().ok()),
+            3 => self.apply_all(self.last().lose_sight(Unsure::TimedOut)),
+            4 => self.apply_all(self.last().ask_capture().ok()),
+            5 => self.apply_all(self.last().ask_cancel(By::Payer).ok()),
             6 => {
                 self.now += SignedDuration::from_mins(100);
-                self.apply_all(self.payment.ask_expire(self.now).ok());
+                self.apply_all(self.last().ask_expire(self.now).ok());
             }
             7 => self.confirm(),
-            8..=11 => self.provider_acts(choice),
+            8 => self.amend(choice),
+            9..=13 => self.provider_acts(choice),
             _ => self.network_delivers(choice),
         }
     }
@@ -72,139 +75,162 @@ impl World {
     /// The faults end: whatever the provider says now arrives, last things first.
     pub fn quiesce(&mut self) {
         for _ in 0..3 {
-            let truth = self.truth.clone();
-            for one in truth.iter().rev() {
-                let evidence = evidence(one);
-                self.hear(one.attempt, &evidence);
+            for truth in self.truth.clone().iter().rev() {
+                truth.says().iter().for_each(|said| self.hear(said));
             }
         }
     }
 
     pub fn check(&mut self) {
         assert!(self.trial.is_balanced());
-        assert!(self.seen != State::Captured || self.payment.state == State::Captured, "captured is left");
-        self.seen = self.payment.state;
+        for life in &mut self.lives {
+            assert!(life.seen != State::Captured || life.payment.state == State::Captured, "captured is left");
+            life.seen = life.payment.state;
+        }
+        // One payment after the other (row INV-09), but money of an old one may still come.
+        let live = self.lives.iter().filter(|life| life.payment.state.is_live()).count();
+        assert!(live <= 1, "two live payments");
+        for notice in &self.notices {
+            assert!(notice.charges.iter().all(|charge| (0..=charge.minor).contains(&charge.paid_minor)));
+            let booked = self.trial.of(Currency::XTS, ledger::Layer::Posted, &Account::Receivable(notice.id));
+            assert_eq!(booked, i128::from(notice.owed().minor), "the statement is not the ledger");
+        }
     }
 
-    /// What the provider really took.
-    pub fn moved(&self, currency: Currency) -> i128 {
-        let taken =
-            self.truth.iter().filter(|one| one.standing == Standing::Captured && one.money.currency == currency && one.live);
-        taken.map(|one| i128::from(one.money.minor)).sum()
+    /// What the provider, and the deposit, really gave.
+    pub fn moved(&self, currency: Currency, is_deposit: bool) -> i128 {
+        self.truth.iter().filter(|one| one.is_deposit == is_deposit).map(|one| i128::from(one.moved(currency))).sum()
     }
 
     /// What our books hold as pending: that of the attempt that is held, while it is.
     pub fn pending(&self) -> i128 {
-        let held = self.payment.attempts.iter().filter(|attempt| attempt.is_open()).filter_map(|attempt| attempt.held);
-        let is_held = self.payment.state != State::Captured && self.payment.state != State::Conflicted;
-        if is_held { held.map(|held| i128::from(held.minor)).sum() } else { 0 }
+        let is_held = |payment: &&Payment| !matches!(payment.state, State::Captured | State::Conflicted);
+        let attempts = self.lives.iter().map(|life| &life.payment).filter(is_held).flat_map(|payment| &payment.attempts);
+        attempts.filter(|attempt| attempt.is_open()).filter_map(|attempt| attempt.held).map(|held| i128::from(held.minor)).sum()
     }
 
-    fn start(&mut self) {
-        let attempt = AttemptId::new(self.payment.attempts.len() as u128 + 1);
-        let Ok(events) = self.payment.start(attempt, PROVIDER, Rail::Card, self.now) else { return };
-        self.apply_all(events);
-        self.truth.push(Truth {
-            attempt,
-            standing: Standing::AwaitingPayer,
-            money: Money::new(AMOUNT, Currency::XTS),
+    fn last(&self) -> &Payment {
+        &self.lives.last().expect("one was opened").payment
+    }
+
+    /// Opens a payment over one notice, or part of it, or over several.
+    fn open(&mut self, choice: u8) {
+        let is_over = self.lives.last().is_none_or(|life| !life.payment.state.is_live());
+        if !is_over || self.lives.len() >= PAYMENTS_MAX {
+            return;
+        }
+        let mut over = Vec::new();
+        for (at, notice) in self.notices.iter().enumerate().filter(|(_, notice)| notice.owed().minor > 0) {
+            if choice >> at & 1 == 0 {
+                let owed = notice.owed();
+                let part = xts((owed.minor * i64::from(choice >> 4) / 15).max(1));
+                let amount = if choice & 8 == 0 { owed } else { part };
+                notice.may_pay(notice.version, amount, self.now).expect("it is owed");
+                over.push(Share { notice: notice.id, version: notice.version, minor: amount.minor });
+            }
+        }
+        if over.is_empty() {
+            return;
+        }
+        let opened = Event::Opened {
+            payment: PaymentId::new(self.lives.len() as u128),
+            amount: xts(over.iter().map(|share| share.minor).sum()),
+            over,
+            capture: if choice & 64 == 0 { CaptureMode::Manual } else { CaptureMode::Automatic },
             live: true,
-        });
+            expires_at: self.now + SignedDuration::from_mins(90),
+        };
+        let payment = Payment::opened(&opened, self.now).expect("an opening");
+        self.lives.push(Life { payment, events: vec![(opened, self.now)], seen: State::Created });
+    }
+
+    fn start(&mut self, choice: u8) {
+        let life = self.lives.len() - 1;
+        let payment = self.last();
+        let attempt = AttemptId::new((life * 100 + payment.attempts.len()) as u128);
+        let is_deposit = payment.capture == CaptureMode::Automatic && choice.is_multiple_of(5);
+        let (from, rail) = if is_deposit { (OWNER, Rail::Deposit) } else { (PROVIDER, Rail::Card) };
+        let Ok(events) = payment.start(attempt, from, rail, self.now) else { return };
+        let money = payment.amount;
+        self.apply_all(events);
+        self.truth.push(Truth::awaiting(life, attempt, money, is_deposit));
+    }
+
+    /// Customs amends a notice, whoever is paying it just now (row MON-07).
+    fn amend(&mut self, choice: u8) {
+        let at = usize::from(choice) % self.notices.len();
+        let before = &self.notices[at];
+        if before.version > 4 {
+            return;
+        }
+        let change = |charge: &Charge| Charge { minor: (charge.minor + i64::from(choice) * 3 - 380).max(0), ..charge.clone() };
+        let after = before.amended(before.charges.iter().map(change).collect());
+        for entry in ledger::demand::amended(before, &after).expect("balanced") {
+            self.trial.add(&entry);
+        }
+        self.notices[at] = after;
     }
 
     fn provider_acts(&mut self, choice: u8) {
         let count = self.truth.len();
+        let is_manual = |life: usize| self.lives[life].payment.capture == CaptureMode::Manual;
         let Some(one) = self.truth.get_mut(usize::from(choice) % count.max(1)) else { return };
-        let is_manual = self.payment.capture == CaptureMode::Manual;
-        one.standing = match (one.standing, choice >> 4) {
-            (Standing::AwaitingPayer, 0..=2) => Standing::Pending,
-            (Standing::AwaitingPayer | Standing::Pending, 3..=4) => Standing::Declined { reason: DeclineReason::Funds },
-            (Standing::AwaitingPayer | Standing::Pending | Standing::Authorised, 5) => Standing::Cancelled,
-            (Standing::AwaitingPayer | Standing::Pending | Standing::Declined { .. }, 6..=12) if is_manual => {
-                Standing::Authorised
-            }
-            (Standing::AwaitingPayer | Standing::Pending | Standing::Declined { .. }, 6..=12) => Standing::Captured,
-            (Standing::Authorised, 6..=12) => Standing::Captured,
-            (Standing::AwaitingPayer | Standing::Pending, 13) => {
-                one.money = Money::new(AMOUNT + 1 - 2 * i64::from(choice & 1), Currency::XTS);
-                Standing::Captured
-            }
-            (Standing::AwaitingPayer | Standing::Pending, 14) => {
-                one.money = Money::new(AMOUNT, "EUR".parse().expect("a currency"));
-                Standing::Captured
-            }
-            (Standing::AwaitingPayer | Standing::Pending, 15) => {
-                one.live = false;
-                Standing::Captured
-            }
-            (standing, _) => standing,
-        };
-        let said = (one.attempt, evidence(one));
-        self.said.push(said);
+        one.act(choice, is_manual(one.life));
+        self.said.extend(one.says());
     }
 
     /// Something that was once said arrives: late, again, or out of order.
     fn network_delivers(&mut self, choice: u8) {
         let count = self.said.len();
-        let Some((attempt, evidence)) = self.said.get(usize::from(choice) % count.max(1)).cloned() else { return };
-        self.hear(attempt, &evidence);
+        let Some(said) = self.said.get(usize::from(choice) % count.max(1)).cloned() else { return };
+        self.hear(&said);
     }
 
     /// The provider confirms that nothing moves any more: only where that is so.
     fn confirm(&mut self) {
-        let may_move = |one: &Truth| matches!(one.standing, Standing::Captured | Standing::Authorised);
-        if self.truth.iter().any(may_move) {
+        let life = self.lives.len() - 1;
+        if self.truth.iter().any(|one| one.life == life && one.has_moved()) {
             return;
         }
-        if let Ok(event) = self.payment.confirm_nothing_moved() {
-            self.apply(event);
-            for one in self.truth.iter_mut().filter(|one| matches!(one.standing, Standing::AwaitingPayer | Standing::Pending)) {
-                one.standing = Standing::Cancelled;
-            }
+        if let Ok(event) = self.last().confirm_nothing_moved() {
+            self.apply(life, event);
+            self.truth.iter_mut().filter(|one| one.life == life).for_each(Truth::close);
         }
     }
 
-    fn hear(&mut self, attempt: AttemptId, evidence: &Evidence) {
-        if let Some(Heard::Event(event)) = self.payment.hear(attempt, evidence, None) {
-            self.apply(event);
+    fn hear(&mut self, said: &Said) {
+        let heard = self.lives[said.life].payment.hear(said.attempt, &said.evidence, None);
+        if let Some(Heard::Event(event)) = heard {
+            self.apply(said.life, event);
         }
     }
 
     fn apply_all(&mut self, events: impl IntoIterator<Item = Event>) {
         for event in events {
-            self.apply(event);
+            self.apply(self.lives.len() - 1, event);
         }
     }
 
-    fn apply(&mut self, event: Event) {
-        let booked = book(&event, &self.payment, std::slice::from_ref(&self.notice), &ORDER).expect("balanced");
+    fn apply(&mut self, life: usize, event: Event) {
+        let life = &mut self.lives[life];
+        let booked = book(&event, &life.payment, &self.notices, &ORDER).expect("balanced");
         for entry in &booked.entries {
             self.trial.add(entry);
         }
-        if let Some(paid) = booked.paid.into_iter().next() {
-            self.notice = paid.notice;
+        for paid in booked.paid {
+            let notice = self.notices.iter_mut().find(|notice| notice.id == paid.notice.id).expect("one of ours");
+            *notice = paid.notice;
         }
-        self.payment = self.payment.clone().after(&event, self.now).expect("an edge");
-        self.events.push((event, self.now));
+        life.payment = life.payment.clone().after(&event, self.now).expect("an edge");
+        life.events.push((event, self.now));
     }
 }
 
-fn evidence(truth: &Truth) -> Evidence {
-    let money = Some(truth.money);
-    Evidence {
-        provider_reference: format!("pi_{}", truth.attempt),
-        standing: truth.standing,
-        authorised: money.filter(|_| truth.standing == Standing::Authorised),
-        captured: money.filter(|_| truth.standing == Standing::Captured),
-        attempt: Some(truth.attempt),
-        live: truth.live,
-        payee: None,
-        occurred_at: Timestamp::UNIX_EPOCH,
-        raw: Vec::new(),
-    }
+pub fn xts(minor: i64) -> Money {
+    Money::new(minor, Currency::XTS)
 }
 
-fn notice() -> PaymentNotice {
+fn notice(number: u8, duty: i64, vat: i64) -> PaymentNotice {
     let charge = |line, kind, minor| Charge {
         line,
         kind,
@@ -217,13 +243,13 @@ fn notice() -> PaymentNotice {
         paid_minor: 0,
     };
     PaymentNotice {
-        id: NoticeId::new(1),
-        reference: NoticeReference::new(1),
+        id: NoticeId::new(number.into()),
+        reference: NoticeReference::new(number.into()),
         version: 1,
         state: NoticeState::Open,
         currency: Currency::XTS,
-        charges: vec![charge(1, ChargeKind::Duty, 10_000), charge(2, ChargeKind::Vat, 2_345)],
-        takes_parts: false,
+        charges: vec![charge(1, ChargeKind::Duty, duty), charge(2, ChargeKind::Vat, vat)],
+        takes_parts: true,
         issued_at: Timestamp::UNIX_EPOCH,
         due_on: Date::constant(2030, 1, 10),
         valid_until: None,

@@ -33,25 +33,39 @@ pub(super) struct Transaction {
     pub(super) fee: i64,
     pub(super) currency: String,
     pub(super) why: Why,
-    source: String,
+    pub(super) source: String,
     pub(super) at: Timestamp,
     pub(super) available: Timestamp,
     /// The payout that it left with.
     pub(super) payout: Option<String>,
 }
 
+impl Why {
+    /// Returns the type in the reference.
+    pub(super) fn kind(self) -> &'static str {
+        match self {
+            Why::Charge => "charge",
+            Why::Refund => "refund",
+            Why::RefundFailure => "refund_failure",
+            Why::Dispute | Why::DisputeReversal => "adjustment",
+            Why::Payout => "payout",
+            Why::PayoutFailure => "payout_failure",
+        }
+    }
+
+    fn category(self) -> &'static str {
+        match self {
+            Why::Dispute => "dispute",
+            Why::DisputeReversal => "dispute_reversal",
+            Why::PayoutFailure => "payout_reversal",
+            other => other.kind(),
+        }
+    }
+}
+
 impl Transaction {
     /// Shows it as the reference does.
     pub(super) fn show(&self, now: Timestamp) -> Value {
-        let (kind, category) = match self.why {
-            Why::Charge => ("charge", "charge"),
-            Why::Refund => ("refund", "refund"),
-            Why::RefundFailure => ("refund_failure", "refund_failure"),
-            Why::Dispute => ("adjustment", "dispute"),
-            Why::DisputeReversal => ("adjustment", "dispute_reversal"),
-            Why::Payout => ("payout", "payout"),
-            Why::PayoutFailure => ("payout_failure", "payout_reversal"),
-        };
         json!({
             "id": self.id,
             "object": "balance_transaction",
@@ -63,10 +77,10 @@ impl Transaction {
             "fee": self.fee,
             "fee_details": [],
             "net": self.amount - self.fee,
-            "reporting_category": category,
+            "reporting_category": self.why.category(),
             "source": self.source,
             "status": if self.available <= now { "available" } else { "pending" },
-            "type": kind,
+            "type": self.why.kind(),
         })
     }
 }

@@ -19,7 +19,7 @@ const EVIDENCE: SignedDuration = SignedDuration::from_hours(24 * 7);
 #[derive(Clone, Debug)]
 pub(super) struct Dispute {
     id: String,
-    intent: String,
+    pub(super) intent: String,
     charge: String,
     amount: i64,
     currency: String,

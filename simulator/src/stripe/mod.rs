@@ -13,6 +13,7 @@ mod list;
 mod payout;
 mod refund;
 pub(crate) mod refusal;
+mod settlement;
 
 use std::collections::BTreeMap;
 

@@ -19,7 +19,7 @@ const PENDING_SECONDS: i64 = 86_400;
 #[derive(Clone, Debug)]
 pub(super) struct Refund {
     id: String,
-    intent: String,
+    pub(super) intent: String,
     charge: String,
     amount: i64,
     currency: String,

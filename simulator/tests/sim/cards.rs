@@ -141,6 +141,28 @@ async fn the_balance_is_the_sum_of_the_log_through_payouts_and_back() {
 }
 
 #[tokio::test]
+async fn the_settlement_file_adds_up_to_what_is_paid_out() {
+    let sim = Sim::quiet();
+    let (one, other) = (sim.intent("automatic", "a1").await, sim.intent("automatic", "a2").await);
+    for id in [&one, &other] {
+        sim.simulator.payer(id, Deed::Approve).expect("a deed");
+    }
+    sim.card(Method::POST, "refunds", &[("payment_intent", &one), ("amount", "500")], Some("r")).await;
+    sim.simulator.advance(2 * 86_400).expect("the clock moves");
+    let out = sim.card(Method::POST, "payouts", &[("currency", "eur")], Some("p")).await;
+    let (payout, amount) = (out.body["id"].as_str().expect("an id"), out.body["amount"].as_i64());
+    let url = format!("{}/sim/payouts/{payout}/settlement.csv", sim.simulator.url());
+    let file = sim.client.get(url).send().await.expect("an answer").text().await.expect("a text");
+    let lines: Vec<Vec<&str>> = file.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    assert_eq!(lines.len(), 4, "two charges, a refund, the sum: {file}");
+    assert!(lines.iter().all(|line| line.len() == 10), "{file}");
+    let cents = |text: &str| text.replace('.', "").parse::<i64>().ok();
+    let parts: Option<i64> = lines[..3].iter().map(|line| cents(line[6])).sum();
+    assert_eq!((parts, cents(lines[3][6])), (amount, amount), "{file}");
+    assert_eq!(lines[..3].iter().filter(|line| line[9] == "a1").count(), 2, "{file}");
+}
+
+#[tokio::test]
 async fn the_search_lags_and_the_list_does_not() {
     let sim = Sim::quiet();
     let id = sim.intent("automatic", "a1").await;

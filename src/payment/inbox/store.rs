@@ -7,7 +7,8 @@ use sea_orm::{
 };
 use vocabulary::Timestamp;
 
-use crate::{payment::rows::inbox as row, platform::fault::Fault};
+use super::super::rows::inbox as row;
+use crate::platform::fault::Fault;
 
 /// Something that arrived.
 pub struct Incoming<'a> {
