@@ -64,7 +64,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("argon2", &["identity/hashing.rs"]),
     ("ciborium", &["passkey/cose.rs"]),
     ("totp_rs", &["staff/totp.rs"]),
-    ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "oidc/provider.rs", "config/sms.rs"]),
+    ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "oidc/provider.rs", "model/endpoint.rs", "config/sms.rs"]),
     ("lettre", &["notice/smtp.rs"]),
     ("async_stripe", &["gateway/stripe.rs"]),
     ("std::env", &["config/"]),
