@@ -14,7 +14,7 @@ ATTACKS := attested:: audit_attack:: codes:: headers:: identity::attempt:: ident
 	identity::role:: identity::session:: identity::socket:: identity::staff:: identity::wall:: limits:: mandate::
 
 .DEFAULT_GOAL := help
-.PHONY: help run test attack check prepare build test-sqlite format-check lint docs licences secrets fmt generate probe bench
+.PHONY: help run test attack check prepare build test-sqlite format-check lint docs licences secrets fmt generate probe model-peer bench
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ generate: build ## Write what is generated and compared in tests: the schema, th
 
 probe: build ## Let outside tools attack a server (Python needed; two minutes)
 	scripts/probe.sh $(FINGERTIP)
+
+model-peer: ## Let a small language model compose answers, and show what became of them (C++ and Python needed; minutes)
+	scripts/model-peer.sh
 
 bench: ## Measure
 	cargo bench --locked --workspace

@@ -8,7 +8,7 @@ use std::{
 use jiff::tz::TimeZone;
 
 use crate::{
-    assistant::{Answering, Assistant, Certifier},
+    assistant::{Answering, Assistant, Certifier, Composer},
     audit::{Audit, ChainName},
     classification::Classification,
     enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail, Templates},
@@ -164,6 +164,7 @@ impl Application {
             facts: facts.clone(),
             estimates: estimates.clone(),
             books: books.clone(),
+            model: None,
         };
         let certifier = Certifier::new(THIS_MACHINE.to_owned(), index_folder.with_file_name("audit.key"));
         Application {
@@ -235,6 +236,12 @@ impl Application {
     #[must_use]
     pub fn with_certifier(self, issuer: String, key_file: PathBuf) -> Application {
         Application { assistant: self.assistant.with_certifier(Certifier::new(issuer, key_file)), ..self }
+    }
+
+    /// Lets a language model compose answers too, as far as the verifier bears it out.
+    #[must_use]
+    pub fn with_model(self, model: Arc<dyn Composer>) -> Application {
+        Application { assistant: self.assistant.with_model(model), ..self }
     }
 
     /// Promises replies of the enquiry desk as `schedule` says.

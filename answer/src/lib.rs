@@ -1,5 +1,5 @@
-//! Answers without a language model: a question understood, sentences of what is published chosen, and nothing shown that does not
-//! stand there.
+//! Answers that need no language model: a question understood, sentences of what is published chosen, and nothing shown that does not
+//! stand there. Where a model has a part in it ([`compose`]), it is believed no more than anybody else.
 //!
 //! ```
 //! use answer::{evidence, intake::Question, intent, redact, sentence, verify};
@@ -31,6 +31,7 @@
 //! Every stage is deterministic and does no input or output, so that the phone answers as the server does. Time comes in as an
 //! argument, retrieval and meaning as numbers.
 
+pub mod compose;
 pub mod confidence;
 pub mod evidence;
 pub mod intake;

@@ -131,6 +131,23 @@ pub fn cut(text: &str, language: Language) -> Vec<Sentence> {
     sentences
 }
 
+/// Returns the sentences of a text that a place lies in, in their order, each after what it is not understood without; the place itself
+/// where no sentence was cut.
+pub fn around(text: &str, language: Language, place: Span) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for sentence in cut(text, language) {
+        if sentence.span.start >= place.end || sentence.span.end <= place.start {
+            continue;
+        }
+        for span in sentence.form.companion().into_iter().chain([sentence.span]) {
+            if !spans.contains(&span) {
+                spans.push(span);
+            }
+        }
+    }
+    if spans.is_empty() { vec![place] } else { spans }
+}
+
 /// A line that is not blank.
 struct Line {
     place: Range<usize>,

@@ -29,6 +29,7 @@ notice-words-only = عُثر على النصوص بكلماتها وحدها.
 notice-other-day = هذه قواعد اليوم الذي سألت عنه، لا قواعد اليوم الحالي.
 notice-conflict = مصدران يختلفان.
 notice-not-binding = هذه معلومات وليست قراراً.
+notice-model-wrote = كتب نموذج لغوي هذه الجمل؛ وتحت كل منها ما نُشر، وهو المعتمد.
 data-fee-fixed = { $name }: { $amount } { $currency }.
 data-fee-share = { $name }: { $percent }% من القيمة الجمركية.
 data-fee-share-least = { $name }: { $percent }% من القيمة الجمركية، على الأقل { $least } { $currency }.

@@ -29,6 +29,7 @@ notice-words-only = Texts were found by their words alone.
 notice-other-day = This is by the rules of the day you asked for, not of today.
 notice-conflict = Two sources disagree.
 notice-not-binding = This is information, not a ruling.
+notice-model-wrote = A language model wrote these sentences; below each stands what was published, and that is what counts.
 data-fee-fixed = { $name }: { $amount } { $currency }.
 data-fee-share = { $name }: { $percent }% of the customs value.
 data-fee-share-least = { $name }: { $percent }% of the customs value, at least { $least } { $currency }.

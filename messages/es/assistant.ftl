@@ -29,6 +29,7 @@ notice-words-only = Los textos se encontraron solo por sus palabras.
 notice-other-day = Son las reglas del día por el que preguntó, no las de hoy.
 notice-conflict = Dos fuentes se contradicen.
 notice-not-binding = Esto es información, no una resolución.
+notice-model-wrote = Un modelo de lenguaje redactó estas frases; debajo de cada una está lo que se publicó, y eso es lo que vale.
 data-fee-fixed = { $name }: { $amount } { $currency }.
 data-fee-share = { $name }: { $percent } % del valor en aduana.
 data-fee-share-least = { $name }: { $percent } % del valor en aduana, como mínimo { $least } { $currency }.

@@ -29,6 +29,7 @@ notice-words-only = Les textes ont été trouvés par leurs seuls mots.
 notice-other-day = Ce sont les règles du jour que vous avez demandé, non celles d’aujourd’hui.
 notice-conflict = Deux sources se contredisent.
 notice-not-binding = Ceci est une information, non une décision.
+notice-model-wrote = Un modèle de langage a rédigé ces phrases ; sous chacune figure ce qui a été publié, et c’est ce qui compte.
 data-fee-fixed = { $name } : { $amount } { $currency }.
 data-fee-share = { $name } : { $percent } % de la valeur en douane.
 data-fee-share-least = { $name } : { $percent } % de la valeur en douane, au moins { $least } { $currency }.

@@ -29,6 +29,7 @@ notice-words-only = Os textos foram encontrados só pelas suas palavras.
 notice-other-day = São as regras do dia que pediu, não as de hoje.
 notice-conflict = Duas fontes contradizem-se.
 notice-not-binding = Isto é informação, não uma decisão.
+notice-model-wrote = Um modelo de linguagem escreveu estas frases; por baixo de cada uma está o que foi publicado, e é isso que conta.
 data-fee-fixed = { $name }: { $amount } { $currency }.
 data-fee-share = { $name }: { $percent }% do valor aduaneiro.
 data-fee-share-least = { $name }: { $percent }% do valor aduaneiro, no mínimo { $least } { $currency }.

@@ -29,6 +29,7 @@ notice-words-only = Maandishi yalipatikana kwa maneno yake pekee.
 notice-other-day = Hizi ni kanuni za siku uliyouliza, si za leo.
 notice-conflict = Vyanzo viwili vinatofautiana.
 notice-not-binding = Hii ni taarifa, si uamuzi.
+notice-model-wrote = Modeli ya lugha iliandika sentensi hizi; chini ya kila moja kuna kilichochapishwa, na hicho ndicho chenye uzito.
 data-fee-fixed = { $name }: { $amount } { $currency }.
 data-fee-share = { $name }: { $percent }% ya thamani ya forodha.
 data-fee-share-least = { $name }: { $percent }% ya thamani ya forodha, si chini ya { $least } { $currency }.

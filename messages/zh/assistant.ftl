@@ -29,6 +29,7 @@ notice-words-only = 仅按词语查找了文本。
 notice-other-day = 这是您所问日期的规定，不是今天的。
 notice-conflict = 两个来源说法不一。
 notice-not-binding = 这是信息，不是裁定。
+notice-model-wrote = 这些句子由语言模型撰写；每句下方是已公布的原文，以原文为准。
 data-fee-fixed = { $name }：{ $amount } { $currency }。
 data-fee-share = { $name }：完税价格的 { $percent }%。
 data-fee-share-least = { $name }：完税价格的 { $percent }%，最低 { $least } { $currency }。

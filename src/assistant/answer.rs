@@ -6,6 +6,8 @@ use answer::{status::Status, verify::SourceId};
 use serde::{Deserialize, Serialize};
 use vocabulary::{Date, FactId, HsCode, Language, PublicationId};
 
+use super::composer::ComposedBy;
+
 /// How many sentences are said at most.
 pub const SAID_MAX: usize = 12;
 /// How many sources are named at most, whether what they say was used or not.
@@ -32,6 +34,9 @@ pub struct Answer {
     pub needs: Vec<String>,
     /// What the asker should know beside it.
     pub notices: Vec<Notice>,
+    /// Who composed it; what was kept before anybody else could was composed by our rules.
+    #[serde(default)]
+    pub composed_by: ComposedBy,
     /// How sure it is that the sources answer the question, in thousandths.
     pub confidence: u16,
 }
@@ -60,6 +65,11 @@ pub enum By {
         /// Where they end.
         end: usize,
     },
+    /// They are somebody else's, a language model's, and rest on what stands in sources.
+    Written {
+        /// What they rest on.
+        quotes: Vec<Cited>,
+    },
     /// They are a form of ours, filled with what is known as data.
     Data {
         /// Where that is published, by its place among the sources.
@@ -69,6 +79,19 @@ pub enum By {
     },
     /// They are ours, say nothing of the matter, and hold no figure.
     Ours,
+}
+
+/// What stands in a source, byte by byte.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cited {
+    /// Which, by its place among the sources.
+    pub source: usize,
+    /// Where it begins in the passage, in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What stands there.
+    pub text: String,
 }
 
 /// Something that was found.
@@ -161,6 +184,8 @@ pub enum Notice {
     Conflict,
     /// It is information, not a ruling.
     NotBinding,
+    /// A language model wrote the sentences; what was published stands below them.
+    ModelWrote,
 }
 
 impl Notice {
@@ -174,6 +199,7 @@ impl Notice {
             Self::OtherDay => "notice-other-day",
             Self::Conflict => "notice-conflict",
             Self::NotBinding => "notice-not-binding",
+            Self::ModelWrote => "notice-model-wrote",
         }
     }
 }

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use vocabulary::{Date, Language, Timestamp};
 
 use super::{
-    answer::{Answer, Source},
+    answer::{Answer, By, Said, Source},
     conversation::Turn,
 };
 use crate::{
@@ -52,7 +52,7 @@ pub struct Claims {
     pub language: Language,
     /// The SHA-256 of the question, in hexadecimal digits.
     pub question_sha256: String,
-    /// What was said, sentence by sentence.
+    /// What was said, sentence by sentence; instead of what a language model wrote, what it rests on.
     pub said: Vec<String>,
     /// What says so.
     pub sources: Vec<CertifiedSource>,
@@ -116,7 +116,7 @@ impl Certifier {
             as_of: *as_of,
             language: *language,
             question_sha256: hex::encode(Sha256::digest(&turn.question)),
-            said: said.iter().map(|said| said.text.clone()).collect(),
+            said: said.iter().flat_map(certifiable).collect(),
             sources: sources.iter().filter(|source| source.used).map(certified).collect(),
         };
         let signed = self.sign(&claims)?;
@@ -169,6 +169,14 @@ impl Claims {
     pub fn unverified(signed: &str) -> Option<Claims> {
         let claims = signed.split('.').nth(1)?;
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    }
+}
+
+/// What of a sentence we put our name to: what was published, and what we worked out.
+fn certifiable(said: &Said) -> Vec<String> {
+    match &said.by {
+        By::Written { quotes } => quotes.iter().map(|quote| quote.text.clone()).collect(),
+        By::Quote { .. } | By::Data { .. } | By::Ours => vec![said.text.clone()],
     }
 }
 

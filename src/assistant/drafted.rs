@@ -1,14 +1,14 @@
 //! Sentences that ask to be said, and the answer that those become which stand. Rows CHAT-M3 and CHAT-N2.
 
 use answer::{
-    sentence::Span,
     status::Status,
-    verify::{self, Draft, Passage, Quote, verify},
+    verify::{self, Draft, verify},
 };
 use vocabulary::{Date, Language};
 
 use super::{
-    answer::{Answer, By, Notice, SAID_MAX, SOURCES_MAX, Said, Source, SourceKey},
+    answer::{Answer, By, Cited, Notice, SAID_MAX, SOURCES_MAX, Said, Source, SourceKey},
+    composer::ComposedBy,
     data,
     finding::{Finding, FoundFact},
 };
@@ -17,7 +17,7 @@ use crate::platform::message;
 /// Sentences that ask to be said, and what they come from.
 pub struct Drafted<'a> {
     finding: &'a Finding,
-    /// Each with its place among the sources.
+    /// Each with its place among the sources; of a quote, that of the passages.
     drafts: Vec<(Draft, usize)>,
     sources: Vec<Source>,
     /// Where among the sources the passages begin that were found.
@@ -65,9 +65,9 @@ impl<'a> Drafted<'a> {
         }
     }
 
-    /// Quotes a place of a passage.
-    pub fn quote(&mut self, passage: usize, span: Span) {
-        self.drafts.push((Draft::Quoted { quote: Quote::at(passage, span) }, self.passages + passage));
+    /// Says what was composed of the passages.
+    pub fn quote(&mut self, composed: Vec<Draft>) {
+        self.drafts.extend(composed.into_iter().map(|draft| (draft, self.passages)));
     }
 
     /// Returns how many sentences ask to be said.
@@ -78,9 +78,8 @@ impl<'a> Drafted<'a> {
     /// Says in `answer` what the verifier lets stand, and returns it with how many sentences fell.
     pub fn verified(self, answer: Answer) -> (Answer, usize) {
         let Drafted { finding, drafts, sources, .. } = self;
-        let found = finding.passages.iter().map(|found| Passage { text: &found.text, language: found.language });
         let (drafts, places): (Vec<Draft>, Vec<usize>) = drafts.into_iter().unzip();
-        let verdict = verify(drafts, &found.collect::<Vec<_>>());
+        let verdict = verify(drafts, &finding.quotable());
         let fell: Vec<usize> = verdict.fell.iter().map(|(place, _)| *place).collect();
         let stood = places.iter().enumerate().filter(|(place, _)| !fell.contains(place)).map(|(_, source)| *source);
         let mut answer = Answer { sources, ..answer };
@@ -104,34 +103,50 @@ impl Answer {
             choices: Vec::new(),
             needs: Vec::new(),
             notices: Vec::new(),
+            composed_by: ComposedBy::Rules,
             confidence: 0,
         }
     }
 
-    /// Says a sentence that was verified, by a source.
-    fn say(&mut self, sentence: &verify::Stands, source: usize, finding: &Finding) {
-        let quote = sentence.anchors().first().map(|anchor| (anchor.passage(), anchor.span()));
-        let (language, by) = match quote {
-            Some((passage, span)) => {
-                let language = finding.passages.get(passage).map_or(self.language, |found| found.language);
-                (language, By::Quote { source, start: span.start(), end: span.end() })
+    /// Says a sentence that was verified: one of data by the source at that place, one of quotes by the passages from that place on.
+    fn say(&mut self, sentence: &verify::Stands, place: usize, finding: &Finding) {
+        let mut language = self.language;
+        let mut cited = Vec::new();
+        for anchor in sentence.anchors() {
+            let Some(found) = finding.passages.get(anchor.passage()) else { continue };
+            let span = anchor.span();
+            let text = span.of(&found.text).unwrap_or_default().to_owned();
+            cited.push(Cited { source: place + anchor.passage(), start: span.start(), end: span.end(), text });
+            if !sentence.is_written() {
+                language = found.language;
             }
-            None => {
-                let slots = sentence.slots().iter().map(|slot| slot.written().to_owned()).collect();
-                (self.language, By::Data { source, slots })
-            }
-        };
-        if let Some(source) = self.sources.get_mut(source).filter(|_| self.said.len() < SAID_MAX) {
-            source.used = true;
-            self.said.push(Said { text: sentence.text().to_owned(), language, by });
         }
+        let sources: Vec<usize> = if cited.is_empty() { vec![place] } else { cited.iter().map(|cited| cited.source).collect() };
+        let is_known = sources.iter().all(|source| *source < self.sources.len());
+        if !is_known || self.said.len() >= SAID_MAX {
+            return;
+        }
+        let by = match &cited[..] {
+            [] => By::Data { source: place, slots: sentence.slots().iter().map(|slot| slot.written().to_owned()).collect() },
+            [Cited { source, start, end, .. }] if !sentence.is_written() => {
+                By::Quote { source: *source, start: *start, end: *end }
+            }
+            _ => By::Written { quotes: cited },
+        };
+        for source in sources {
+            if let Some(source) = self.sources.get_mut(source) {
+                source.used = true;
+            }
+        }
+        self.said.push(Said { text: sentence.text().to_owned(), language, by });
     }
 
     /// Settles what became of the question by what stood, and says in words of ours what has to be said beside it.
     fn settle(&mut self) {
-        if matches!(self.status, Status::Answered | Status::Calculated) {
+        if self.status.is_answer() {
             self.status = match self.said.iter().all(|said| matches!(said.by, By::Data { .. })) {
                 _ if self.said.is_empty() => Status::GuardrailsUnsupported,
+                _ if self.status == Status::Partial => Status::Partial,
                 true => Status::Calculated,
                 false => Status::Answered,
             };

@@ -1,15 +1,16 @@
-//! The way from a question to its answer, stage by stage, without a language model. Rows CHAT-M1, CHAT-N1, SEC-CHAT-01.
+//! The way from a question to its answer, stage by stage. It needs no language model; where there is one, it is asked last, and what it
+//! replies is held to the same as everything else. Rows CHAT-M1, CHAT-N1, SEC-CHAT-01.
 //!
 //! Nothing on this way writes: what is published is read, and what was found is said. What a text or a question tells the assistant to do
 //! is words like any others.
 
+use std::sync::Arc;
+
 use answer::{
     confidence::{Decision, Fits, Judgement},
-    evidence::{self, Candidate},
     intake::{Question, QuestionError},
     intent::{self, Intent, Told},
     redact::{self, Forms},
-    sentence::{self, Sentence, Span},
     status::Status,
     when::{self, AsOf},
 };
@@ -18,6 +19,7 @@ use vocabulary::{Date, Language};
 
 use super::{
     answer::{Answer, CHOICES_MAX, Choice, Notice, SourceKey},
+    composer::{Composed, ComposedBy, Composer, Declined, Extractive, Task, Waiting},
     computing::{self, Computed},
     drafted::{Drafted, ours},
     finding::{Finding, FoundFact},
@@ -48,6 +50,8 @@ pub struct Answering {
     pub estimates: Estimates,
     /// Names countries.
     pub books: Books,
+    /// Composes answers besides our own rules, where there is one.
+    pub model: Option<Arc<dyn Composer>>,
 }
 
 /// A question that was read, and what it is after.
@@ -57,6 +61,7 @@ pub struct Asked {
     language: Language,
     before: Option<String>,
     mode: ChatMode,
+    waiting: Waiting,
     told: Told,
     day: AsOf,
     days: Vec<Date>,
@@ -73,7 +78,7 @@ impl Asked {
         language: Language,
         as_of: Option<Date>,
         before: Option<String>,
-        mode: ChatMode,
+        (mode, waiting): (ChatMode, Waiting),
         at: At,
     ) -> Result<Asked, Refusal> {
         let mut notes = Notes::begin();
@@ -96,7 +101,7 @@ impl Asked {
         let before = before.filter(|_| told.follows);
         notes.end(Stage::Memory, if before.is_some() { "follows" } else { "stands alone" });
         let is_redacted = !redacted.found.is_empty();
-        Ok(Asked { question: redacted.text, is_redacted, language, before, mode, told, day, days, notes })
+        Ok(Asked { question: redacted.text, is_redacted, language, before, mode, waiting, told, day, days, notes })
     }
 
     /// Returns the question without personal data.
@@ -130,7 +135,7 @@ impl Answering {
     /// # Errors
     /// Faults when what is published cannot be read.
     pub async fn answer(&self, asked: Asked, at: At) -> Result<(Answer, Vec<StageNote>), Fault> {
-        let Asked { question, is_redacted, language, before, mode, told, day, days, mut notes } = match asked.settled() {
+        let Asked { question, is_redacted, language, before, mode, waiting, told, day, days, mut notes } = match asked.settled() {
             Some((status, key)) => return Ok(asked.plain(status, key, at)),
             None => asked,
         };
@@ -163,8 +168,9 @@ impl Answering {
             None => Vec::new(),
         };
         let mut draft = Drafted::new(&finding, &asked_for);
-        let mut needs = Vec::new();
-        let status = match computed {
+        let task = Task { question: &question, before: before.as_deref(), language, finding: &finding, at, waiting };
+        let (mut needs, mut by_rules) = (Vec::new(), None);
+        let mut status = match computed {
             Computed::Due { code, said } => {
                 draft.worked_out(SourceKey::Tariff { code }, said, day);
                 notices.push(Notice::NotBinding);
@@ -183,7 +189,7 @@ impl Answering {
             Computed::Nothing => match judgement.decision {
                 Decision::Answer => {
                     draft.facts(&asked_for, language);
-                    self.quotes(&mut draft, &finding, &question).await?;
+                    by_rules = Some(self.by_rules(&task).await?);
                     Status::Answered
                 }
                 Decision::Show => Status::ShownOnly,
@@ -191,13 +197,43 @@ impl Answering {
                 Decision::Abstain => Status::UnanswerableUnsure,
             },
         };
-        notes.end(Stage::Evidence, format_args!("{} sentences", draft.count()));
+        let evidence = draft.count() + by_rules.as_ref().map_or(0, |composed| composed.drafts.len());
+        notes.end(Stage::Evidence, format_args!("{evidence} sentences"));
 
-        let answer = Answer { notices, needs, confidence: thousandths(&judgement), ..Answer::new(status, language, day) };
+        let mut composed_by = ComposedBy::Rules;
+        if let Some(by_rules) = by_rules {
+            let (composed, verdict) = self.composed(by_rules, &task).await;
+            notes.end(Stage::Compose, verdict);
+            (status, composed_by) = (if composed.is_partial { Status::Partial } else { status }, composed.by);
+            notices.extend((composed.by == ComposedBy::ModelWriting).then_some(Notice::ModelWrote));
+            draft.quote(composed.drafts);
+        }
+
+        let confidence = thousandths(&judgement);
+        let answer = Answer { notices, needs, composed_by, confidence, ..Answer::new(status, language, day) };
         let (answer, fell) = draft.verified(answer);
         notes.end(Stage::Verify, format_args!("{fell} fell"));
         notes.end(Stage::Decide, answer.status.as_str());
         Ok((answer, notes.done()))
+    }
+
+    async fn by_rules(&self, task: &Task<'_>) -> Result<Composed, Fault> {
+        Extractive::new(self.search.clone()).compose(task).await.map_err(Declined::into_fault)
+    }
+
+    /// Lets the model compose the answer, where there is one, and returns what our rules composed where it does not; with what became of it.
+    async fn composed(&self, by_rules: Composed, task: &Task<'_>) -> (Composed, String) {
+        let Some(model) = &self.model else {
+            let verdict = by_rules.verdict();
+            return (by_rules, verdict);
+        };
+        match model.compose(task).await {
+            Ok(composed) => {
+                let verdict = composed.verdict();
+                (composed, verdict)
+            }
+            Err(declined) => (by_rules, format!("{}: {}", ComposedBy::Rules.as_str(), declined.as_str())),
+        }
     }
 
     async fn compute(&self, question: &str, language: Language, day: Date, at: At) -> Result<Computed, Fault> {
@@ -228,49 +264,6 @@ impl Answering {
         let judged_together = fits.judge(&together.signals);
         let is_surer = judged_together.probability > judged.probability;
         Ok(if is_surer { (together, judged_together) } else { (alone, judged) })
-    }
-
-    /// Chooses the sentences that answer the question, out of the passages that were found.
-    async fn quotes(&self, draft: &mut Drafted<'_>, finding: &Finding, question: &str) -> Result<(), Fault> {
-        let passages = &finding.passages[..finding.passages.len().min(evidence::PASSAGES_MAX)];
-        let cut: Vec<Vec<Sentence>> = passages.iter().map(|found| sentence::cut(&found.text, found.language)).collect();
-        let texts: Vec<String> = passages
-            .iter()
-            .zip(&cut)
-            .flat_map(|(found, sentences)| sentences.iter().filter_map(|sentence| sentence.span.of(&found.text)))
-            .map(str::to_owned)
-            .collect();
-        let cosines = self.search.cosines(question.to_owned(), texts).await?;
-        let mut rest = cosines.as_deref();
-        let candidates: Vec<Candidate<'_>> = passages
-            .iter()
-            .zip(&cut)
-            .map(|(found, sentences)| {
-                let own = rest.map(|all| all.split_at(sentences.len().min(all.len())));
-                rest = own.map(|(_, rest)| rest);
-                Candidate {
-                    text: &found.text,
-                    language: found.language,
-                    terms: &found.terms,
-                    fit: found.fit,
-                    sentences,
-                    cosines: own.map(|(own, _)| own),
-                }
-            })
-            .collect();
-        let meaning = if cosines.is_some() { finding.meaning } else { 0.0 };
-        let mut shown: Vec<(usize, Span)> = Vec::new();
-        for chosen in evidence::choose(&candidates, meaning) {
-            for span in chosen.companion.into_iter().chain([chosen.span]) {
-                if !shown.contains(&(chosen.passage, span)) {
-                    shown.push((chosen.passage, span));
-                }
-            }
-        }
-        for (passage, span) in shown {
-            draft.quote(passage, span);
-        }
-        Ok(())
     }
 }
 

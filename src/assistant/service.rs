@@ -1,10 +1,13 @@
 //! The use cases: a trader asks, reads again, rates, forgets, has an answer certified; staff say how much the assistant may do.
 
+use std::sync::Arc;
+
 use answer::status::Status;
 use vocabulary::{Date, Language, PersonId, Timestamp};
 
 use super::{
     certificate::{Certificate, Certifier, Claims, verify},
+    composer::{Composer, Waiting},
     conversation::{Conversation, KEPT, REMEMBERED, REMEMBERED_TURNS, Rating, TURNS_MAX, Turn},
     mode::{ChatMode, ModeChange},
     pipeline::{Answering, Asked},
@@ -53,6 +56,8 @@ pub struct AskRequest {
     pub as_of: Option<Date>,
     /// Whether the answer is kept.
     pub keep: bool,
+    /// How long the asker waits.
+    pub waiting: Waiting,
 }
 
 /// When something is asked.
@@ -122,6 +127,12 @@ impl Assistant {
     #[must_use]
     pub fn with_certifier(self, certifier: Certifier) -> Assistant {
         Assistant { certifier, ..self }
+    }
+
+    /// Lets somebody else than our rules compose answers too.
+    #[must_use]
+    pub fn with_model(self, model: Arc<dyn Composer>) -> Assistant {
+        Assistant { answering: Answering { model: Some(model), ..self.answering }, ..self }
     }
 
     /// Answers a question. Where it is kept, it is stored before it is said; `drawn` is the code of a conversation that begins.
@@ -209,12 +220,14 @@ impl Assistant {
         let recent = |turn: &&Turn| at.now.duration_since(turn.asked_at) <= REMEMBERED;
         let mut before = before.iter().filter(recent).filter(|turn| !turn.answer.status.is_forgotten());
         let before = before.next_back().map(|turn| turn.question.clone());
-        Ok(Asked::read(&request.text, language, request.as_of, before, mode, at))
+        Ok(Asked::read(&request.text, language, request.as_of, before, (mode, request.waiting), at))
     }
 
     async fn answered(&self, asked: Asked, number: i32, at: At) -> Result<Turn, Fault> {
         let question = asked.question().to_owned();
         let (answer, stages) = self.answering.answer(asked, at).await?;
+        let (status, composed_by) = (answer.status.as_str(), answer.composed_by.as_str());
+        metrics::counter!("fingertip_answers_total", "status" => status, "composed_by" => composed_by).increment(1);
         Ok(Turn { number, asked_at: at.now, question, answer, stages, rating: None })
     }
 

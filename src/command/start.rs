@@ -4,13 +4,17 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
+
+use answer::compose::Mode;
 
 use super::CommandError;
 use crate::{
     application::{Application, SearchLimits},
+    assistant::{Ceilings, EndpointSettings, Format, LanguageModel},
     audit::{ChainName, FileWitness, HttpWitness, Notary, Retries, SigningKey},
-    config::{self, Carrier, Config, Engine, MailSecurity, WitnessUrl},
+    config::{self, Carrier, Config, Engine, MailSecurity, ModelFormat, ModelMode, WitnessUrl},
     enquiry::{Bucket, Clamd, FileSettings, Mailer, NoMail, Schedule, Security, Shelf, Smtp, SmtpSettings},
     export,
     fact::LeadDaysMin,
@@ -89,6 +93,10 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
         Some(settings) => application.with_files(settings),
         None => application,
     };
+    let application = match model(config)? {
+        Some(model) => application.with_model(Arc::new(model)),
+        None => application,
+    };
     Ok(match provider(config) {
         Some(settings) => application.with_oidc(oidc::Provider::new(settings)?),
         None => application,
@@ -104,6 +112,38 @@ fn provider(config: &Config) -> Option<oidc::ProviderSettings> {
         client_secret: identity.oidc_client_secret.as_ref()?.reveal().to_owned(),
         redirect: identity.oidc_redirect.as_ref()?.as_str().to_owned(),
     })
+}
+
+/// Prepares the language model that the settings name.
+fn model(config: &Config) -> Result<Option<LanguageModel>, CommandError> {
+    /// What of the time of an operation is left for everything else than a model.
+    const REST: Duration = Duration::from_secs(1);
+
+    let settings = &config.assistant;
+    let (Some(url), Some(name)) = (&settings.model_url, &settings.model) else { return Ok(None) };
+    let endpoint = EndpointSettings {
+        url: url.as_str().to_owned(),
+        key: settings.model_key.as_ref().map(|key| key.reveal().to_owned()),
+        model: name.as_str().to_owned(),
+        format: match settings.model_format {
+            ModelFormat::JsonSchema => Format::JsonSchema,
+            ModelFormat::JsonObject => Format::JsonObject,
+        },
+        tokens_max: settings.model_tokens_max.get(),
+    };
+    let ceilings = Ceilings {
+        first_max: settings.model_first_seconds_max.seconds(),
+        total_max: settings.model_seconds_max.seconds(),
+        operation_max: config.limits.execution_seconds_max.seconds().saturating_sub(REST),
+        at_once_max: settings.model_at_once_max.size(),
+        day_max: settings.model_day_max.get(),
+    };
+    let mode = match settings.model_mode {
+        ModelMode::Select => Mode::Select,
+        ModelMode::Write => Mode::Write,
+    };
+    let model = LanguageModel::new(mode, endpoint, ceilings);
+    model.map(Some).map_err(CommandError::at("could not prepare for the language model"))
 }
 
 /// Returns whose passkeys people sign in with.

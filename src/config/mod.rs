@@ -9,6 +9,7 @@
 
 mod files;
 mod mail;
+mod model;
 mod oidc;
 mod passkey;
 mod payment;
@@ -30,6 +31,7 @@ use vocabulary::Language;
 
 pub use files::ScannerAddress;
 pub use mail::{MailFrom, MailRelay, MailSecurity};
+pub use model::{ModelFormat, ModelMode, ModelName};
 pub use oidc::ClientId;
 pub use passkey::{AndroidApp, AppleApp, PasskeyDomain, PasskeyOrigin};
 pub use payment::PaymentProvider;
@@ -236,6 +238,30 @@ setting::settings! {
         day_bytes_max: Whole<1_048_576, 4_294_967_295> = "2147483648",
     }
 
+    /// The assistant, and the language model that may compose its answers. Without one it answers all the same; with one, nothing is shown that the sources do not bear out (docs/answers.md).
+    assistant: Assistant {
+        /// Where a language model is asked: an endpoint that speaks as OpenAI's does, before `/chat/completions`. It is told the question without anything personal, and published passages. Nothing asks none.
+        model_url: Option<GatewayUrl> = "",
+        /// The key that goes with it, where it needs one.
+        model_key: Option<Secret> = "",
+        /// Which model.
+        model: Option<ModelName> = "",
+        /// What it may do: say which sentences of the sources to quote, or write sentences of its own, each shown with the quotes that bear it out.
+        model_mode: ModelMode = "select",
+        /// How the endpoint is told the form of a reply: `json-schema` (OpenAI, vLLM, Ollama, llama.cpp), or `json-object` with the schema beside it (llama-cpp-python).
+        model_format: ModelFormat = "json-schema",
+        /// How many seconds it may take until its reply begins.
+        model_first_seconds_max: Whole<1, 25> = "5",
+        /// How many seconds it may take in all. `answering` and `/chat` wait for so long; `ask` for a second less than `limits.execution_seconds_max`. After that the answer is composed without it.
+        model_seconds_max: Whole<1, 25> = "15",
+        /// How many tokens a reply may have.
+        model_tokens_max: Whole<64, 4_096> = "800",
+        /// How many questions it is asked at once; others are answered without it.
+        model_at_once_max: Whole<1, 1_000> = "4",
+        /// How many questions each server asks it on one day; others are answered without it.
+        model_day_max: Whole<1, 10_000_000> = "10000",
+    }
+
     /// E-mail, by which askers hear of their enquiries.
     mail: Mail {
         /// The relay that takes our e-mail: `smtps://` for TLS from the first byte, `smtp://` for TLS after a greeting, without TLS on this machine alone. Nothing sends none.
@@ -305,6 +331,7 @@ impl Effective {
         mail::check(&config, &mut problems);
         payment::check(&config, &mut problems);
         files::check(&config, &mut problems);
+        model::check(&config, &mut problems);
         if problems.is_empty() { Ok(Effective { config, values }) } else { Err(ConfigError::new(problems)) }
     }
 

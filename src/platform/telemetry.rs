@@ -260,6 +260,21 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_answers_total",
+        meaning: "questions to the assistant, by what became of them and by who composed the answer",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_model_calls_total",
+        meaning: "answers that a language model was to compose, by what came of it",
+    },
+    Figure {
+        kind: Kind::Seconds,
+        name: "fingertip_model_seconds",
+        meaning: "time until a language model composed an answer, or not",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_codes_refused_total",
         meaning: "one-time codes that were asked for and not sent, by the code of the refusal",
     },

@@ -69,7 +69,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("object_store", &["attachment/shelf.rs"]),
     ("image::ImageReader", &["attachment/content.rs"]),
     ("infer::get", &["attachment/content.rs"]),
-    ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "oidc/provider.rs", "config/sms.rs"]),
+    ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "oidc/provider.rs", "model/endpoint.rs", "config/sms.rs"]),
     ("lettre", &["notice/smtp.rs"]),
     ("simulator", &["command/cashier.rs"]),
     ("async_stripe", &["gateway/stripe.rs"]),

@@ -31,12 +31,12 @@ async fn ask_on(app: &App, conversation: &Value, text: &str) -> Value {
         .clone()
 }
 
-fn sentences(answer: &Value) -> Vec<&Value> {
+pub fn sentences(answer: &Value) -> Vec<&Value> {
     answer["sentences"].as_array().into_iter().flatten().collect()
 }
 
 /// Every quote is read again in the database: publication, revision, passage, bytes.
-async fn quotes_stand(publications: &Publications, answer: &Value, app: &App) -> usize {
+pub async fn quotes_stand(publications: &Publications, answer: &Value, app: &App) -> usize {
     let mut quotes = 0;
     for sentence in sentences(answer).into_iter().filter(|sentence| sentence["by"] == "QUOTE") {
         let source = &answer["sources"][usize::try_from(sentence["source"].as_u64().expect("a source")).expect("a place")];

@@ -10,6 +10,7 @@ mod classification;
 mod clients;
 mod codes;
 mod command;
+mod composer;
 mod configuration;
 mod contract;
 mod data_map;

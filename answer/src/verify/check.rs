@@ -147,6 +147,11 @@ pub(super) fn is_borne_out(text: &str, language: Language, quoted: &[Quoted<'_>]
     is_covered(text, language, quoted)
 }
 
+/// Says whether a written sentence denies, excepts and obliges as the whole sentences do that its quotes are parts of.
+pub(super) fn keeps_their_sense(text: &str, language: Language, whole: &[Quoted<'_>]) -> Result<(), Fell> {
+    has_their_sense(text, whole, Lexicon::of(language))
+}
+
 fn has_their_numbers(text: &str, quoted: &[Quoted<'_>], lexicon: &Lexicon) -> Result<(), Fell> {
     let theirs: Vec<(Number, Option<String>)> = quoted.iter().flat_map(|quote| counted(quote.text, lexicon)).collect();
     for (number, unit) in counted(text, lexicon) {

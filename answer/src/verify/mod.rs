@@ -19,7 +19,7 @@ pub use check::Fell;
 pub use quote::Quote;
 pub use slot::{Computed, Part, Slot, SourceId, SourceIdError, Value, Words, WordsError};
 
-use crate::sentence::Span;
+use crate::sentence::{self, Span};
 
 /// How many sentences of an answer are looked at.
 pub const DRAFTS_MAX: usize = 12;
@@ -71,6 +71,7 @@ pub struct Anchor {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stands {
     text: String,
+    is_written: bool,
     anchors: Vec<Anchor>,
     slots: Vec<Slot>,
 }
@@ -108,7 +109,12 @@ impl Stands {
         &self.text
     }
 
-    /// Returns what it rests on in the passages.
+    /// Says whether its words are somebody else's than its sources', and rest on its anchors; they have to be shown with it.
+    pub fn is_written(&self) -> bool {
+        self.is_written
+    }
+
+    /// Returns what it rests on in the passages: whole sentences of them, where it was written.
     pub fn anchors(&self) -> &[Anchor] {
         &self.anchors
     }
@@ -153,22 +159,19 @@ fn stand(draft: Draft, passages: &[Passage<'_>]) -> Result<Stands, Fell> {
             let text =
                 passages.get(anchor.passage).and_then(|passage| anchor.span.of(passage.text)).ok_or(Fell::QuoteNotFound)?;
             check::is_shown_as_it_is(text)?;
-            Ok(Stands { text: text.to_owned(), anchors: vec![anchor], slots: Vec::new() })
+            Ok(Stands { text: text.to_owned(), is_written: false, anchors: vec![anchor], slots: Vec::new() })
         }
         Draft::Written { text, language, quotes } => {
             if quotes.is_empty() || quotes.len() > QUOTES_MAX {
                 return Err(Fell::NoQuote);
             }
             let anchors = quotes.iter().map(|quote| quote.anchor(passages)).collect::<Result<Vec<Anchor>, Fell>>()?;
-            let quoted: Vec<check::Quoted<'_>> = anchors
-                .iter()
-                .filter_map(|anchor| {
-                    let passage = passages.get(anchor.passage)?;
-                    Some(check::Quoted { text: anchor.span.of(passage.text)?, language: passage.language })
-                })
-                .collect();
+            let quoted = quoted_at(&anchors, passages);
             check::is_borne_out(&text, language, &quoted)?;
-            Ok(Stands { text, anchors, slots: Vec::new() })
+            // A part of a sentence can say the opposite of it: "gifts … licence" of "gifts need no licence".
+            let anchors = whole(&anchors, passages);
+            check::keeps_their_sense(&text, language, &quoted_at(&anchors, passages))?;
+            Ok(Stands { text, is_written: true, anchors, slots: Vec::new() })
         }
         Draft::Computed(computed) => {
             let (text, slots) = computed.spelt();
@@ -176,9 +179,32 @@ fn stand(draft: Draft, passages: &[Passage<'_>]) -> Result<Stands, Fell> {
                 return Err(Fell::NoQuote);
             }
             check::is_presentable(&text)?;
-            Ok(Stands { text, anchors: Vec::new(), slots })
+            Ok(Stands { text, is_written: false, anchors: Vec::new(), slots })
         }
     }
+}
+
+fn quoted_at<'a>(anchors: &[Anchor], passages: &[Passage<'a>]) -> Vec<check::Quoted<'a>> {
+    let quoted = |anchor: &Anchor| {
+        let passage = passages.get(anchor.passage)?;
+        Some(check::Quoted { text: anchor.span.of(passage.text)?, language: passage.language })
+    };
+    anchors.iter().filter_map(quoted).collect()
+}
+
+/// Returns the whole sentences that quotes are parts of, with those that they are not understood without.
+fn whole(anchors: &[Anchor], passages: &[Passage<'_>]) -> Vec<Anchor> {
+    let mut whole: Vec<Anchor> = Vec::new();
+    for anchor in anchors {
+        let Some(passage) = passages.get(anchor.passage) else { continue };
+        for span in sentence::around(passage.text, passage.language, anchor.span) {
+            let anchor = Anchor { passage: anchor.passage, span };
+            if !whole.contains(&anchor) {
+                whole.push(anchor);
+            }
+        }
+    }
+    whole
 }
 
 #[cfg(test)]

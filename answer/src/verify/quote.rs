@@ -49,6 +49,12 @@ impl Quote {
         let long_enough = |span: &Span| span.of(text).is_some_and(|quote| quote.chars().count() >= QUOTE_CHARACTERS_MIN);
         span.filter(long_enough).map(|span| Anchor { passage: self.passage, span }).ok_or(Fell::QuoteNotFound)
     }
+
+    /// Returns which passage it is of, and where it stands there, if it does.
+    pub(crate) fn place<'a>(&self, passages: &'a [Passage<'a>]) -> Option<(usize, &'a Passage<'a>, Span)> {
+        let anchor = self.anchor(passages).ok()?;
+        Some((anchor.passage, passages.get(anchor.passage)?, anchor.span))
+    }
 }
 
 /// Finds words in a text, exactly as they are written.

@@ -11,6 +11,7 @@ use super::AnswerPiece;
 use crate::{
     assistant::{
         answer::{self as said, By, SourceKey},
+        composer,
         conversation::Turn,
         refusal::Refusal,
         service::Reply,
@@ -48,6 +49,8 @@ pub struct AnswerShown {
     needs: Vec<String>,
     /// What to know beside it, a sentence for each.
     notices: Vec<String>,
+    /// Who composed it. Whoever it was, every sentence was verified by the same rules.
+    composed_by: ComposedBy,
     /// How sure it is that what the search found answers the question, in thousandths; nothing of what was worked out.
     confidence: i32,
 }
@@ -61,12 +64,39 @@ pub struct AnswerSentence {
     language: Language,
     /// Where they come from.
     by: SentenceKind,
-    /// What says so, by its place among the sources; null where it says nothing of the matter.
+    /// What says so, the first of it, by its place among the sources; null where it says nothing of the matter.
     source: Option<i32>,
     /// Where the words begin in the passage, in bytes; null where they are no quote.
     start: Option<i32>,
     /// Where they end.
     end: Option<i32>,
+    /// What they rest on, where a language model wrote them: to be shown with them. Nothing for others.
+    quotes: Vec<AnswerQuote>,
+}
+
+/// What a sentence rests on.
+#[derive(Clone, SimpleObject)]
+pub struct AnswerQuote {
+    /// What stands in the source, letter by letter.
+    text: String,
+    /// Which source, by its place.
+    source: i32,
+    /// Where it begins in the passage, in bytes.
+    start: i32,
+    /// Where it ends.
+    end: i32,
+}
+
+/// Who composed an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "composer::ComposedBy")]
+pub enum ComposedBy {
+    /// Our rules alone.
+    Rules,
+    /// A language model said which sentences of the sources to quote; no word is its own.
+    ModelSelecting,
+    /// A language model wrote sentences; each is shown with the quotes that bear it out.
+    ModelWriting,
 }
 
 /// Where the words of a sentence come from.
@@ -74,6 +104,8 @@ pub struct AnswerSentence {
 pub enum SentenceKind {
     /// They stand in a source, letter by letter.
     Quote,
+    /// A language model wrote them, and its quotes bear them out.
+    Written,
     /// They are filled with what is published as data.
     Data,
     /// They are the assistant's own and say nothing of the matter.
@@ -242,6 +274,7 @@ impl AnswerShown {
             sources: answer.sources.into_iter().map(AnswerSource::from).collect(),
             choices: answer.choices.into_iter().map(AnswerChoice::from).collect(),
             needs: answer.needs,
+            composed_by: answer.composed_by.into(),
             confidence: answer.confidence.into(),
         }
     }
@@ -250,12 +283,20 @@ impl AnswerShown {
 impl From<said::Said> for AnswerSentence {
     fn from(said: said::Said) -> AnswerSentence {
         let number = |place: usize| i32::try_from(place).ok();
+        let mut quotes = Vec::new();
         let (by, source, start, end) = match said.by {
             By::Quote { source, start, end } => (SentenceKind::Quote, number(source), number(start), number(end)),
+            By::Written { quotes: cited } => {
+                quotes.extend(cited.into_iter().filter_map(|cited| {
+                    let (source, start, end) = (number(cited.source)?, number(cited.start)?, number(cited.end)?);
+                    Some(AnswerQuote { text: cited.text, source, start, end })
+                }));
+                (SentenceKind::Written, quotes.first().map(|quote| quote.source), None, None)
+            }
             By::Data { source, .. } => (SentenceKind::Data, number(source), None, None),
             By::Ours => (SentenceKind::Own, None, None, None),
         };
-        AnswerSentence { text: said.text, language: said.language, by, source, start, end }
+        AnswerSentence { text: said.text, language: said.language, by, source, start, end, quotes }
     }
 }
 

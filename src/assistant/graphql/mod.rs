@@ -19,6 +19,7 @@ use self::{
     mode::{ChatMode, ChatModeState, SetChatModePayload},
 };
 use super::{
+    composer::Waiting,
     conversation::{self, TURNS_MAX},
     refusal::Refusal,
     service::{AskRequest, Assistant, At},
@@ -165,7 +166,7 @@ impl AskMutation {
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn ask(&self, ctx: &Context<'_>, #[graphql(desc = "The question.")] input: AskInput) -> Result<AskPayload> {
         let language = graphql::language(ctx, input.language);
-        Ok(match answered(ctx, input).await? {
+        Ok(match answered(ctx, input, Waiting::Operation).await? {
             Ok(answer) => AskPayload::Answer(answer),
             Err(refusal) => AskPayload::Refused(AskRefused::of(&refusal, language)),
         })
@@ -272,7 +273,7 @@ impl AssistantSubscription {
         #[graphql(desc = "The question.")] input: AskInput,
     ) -> Result<impl Stream<Item = AnswerPiece> + use<>> {
         let language = graphql::language(ctx, input.language);
-        let pieces = match answered(ctx, input).await? {
+        let pieces = match answered(ctx, input, Waiting::Stream).await? {
             Ok(answer) => answer.pieces(),
             Err(refusal) => vec![AnswerPiece::Refused(AskRefused::of(&refusal, language))],
         };
@@ -280,7 +281,7 @@ impl AssistantSubscription {
     }
 }
 
-async fn answered(ctx: &Context<'_>, input: AskInput) -> Result<Result<AnswerShown, Refusal>> {
+async fn answered(ctx: &Context<'_>, input: AskInput, waiting: Waiting) -> Result<Result<AnswerShown, Refusal>> {
     let conversation = match input.conversation.map(|code| code.parse()).transpose() {
         Ok(conversation) => conversation,
         Err(_) => return Ok(Err(Refusal::ConversationUnknown)),
@@ -291,6 +292,7 @@ async fn answered(ctx: &Context<'_>, input: AskInput) -> Result<Result<AnswerSho
         language: graphql::language(ctx, input.language),
         as_of: input.as_of.map(|day| day.0),
         keep: input.keep,
+        waiting,
     };
     let reply = assistant(ctx).ask(asked, ShortCode::of(identifier::random()), at(ctx)).await?;
     Ok(reply.map(AnswerShown::from))

@@ -11,6 +11,7 @@ pub mod device;
 pub mod forger;
 pub mod gateway;
 pub mod given;
+pub mod language_model;
 pub mod log;
 pub mod node;
 pub mod phone;
