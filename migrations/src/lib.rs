@@ -38,13 +38,13 @@ mod m20261129_000040_estimate_over;
 mod m20261129_000041_outbox_floor;
 mod m20261129_000042_staff_renewal;
 mod m20261129_000060_assistant;
-mod m20261130_000040_payment;
-mod m20261130_000050_receipt;
 mod m20261130_000001_enquiry_file;
 mod m20261130_000002_gap_times;
 mod m20261130_000003_sms_message_is_code;
 mod m20261130_000004_reply_template;
 mod m20261130_000005_outdated_reply;
+mod m20261130_000040_payment;
+mod m20261130_000050_receipt;
 
 /// Applies the migrations in order.
 pub struct Migrator;

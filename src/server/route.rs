@@ -8,8 +8,8 @@ use actix_web::{
 };
 
 use super::{
-    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, page, refusal::Refusal, site::Site,
-    status, token,
+    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, page, refusal::Refusal,
+    site::Site, status, token,
 };
 
 /// One path, what is served there, and what an auditor asks about it.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use fingertip::{
     fact::{Amount, Body, Fixed, LeadDaysMin, NewFact, import::FactFiles},
+    platform::import::Source as _,
     tariff::{Measure, MeasureKey, MeasureType, measure::usual_tax},
 };
 use jiff::civil::date;
