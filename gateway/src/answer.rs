@@ -156,6 +156,16 @@ pub(crate) enum Untold {
 impl Untold {
     /// An answer that cannot be read, or means nothing that we know.
     pub(crate) const UNREADABLE: Untold = Untold::Unsure { why: Unsure::Unreadable, retry_after: None };
+
+    /// What it means where something was only asked: that we may not ask says nothing of an order.
+    pub(crate) fn of_a_question(self) -> Untold {
+        if matches!(self, Untold::Refused(_)) { Untold::UNREADABLE } else { self }
+    }
+
+    /// What it means of an order that the provider has just said it has: neither a no nor that it is missing.
+    pub(crate) fn of_one_that_is_there(self) -> Untold {
+        if self == Untold::NoSuchRequest { Untold::UNREADABLE } else { self.of_a_question() }
+    }
 }
 
 impl From<Unsure> for Untold {

@@ -27,19 +27,22 @@ pub trait Gateway: Send + Sync {
     /// Gives an order: makes it at the provider, and says what the payer needs.
     async fn start(&self, order: &Order, key: &ProviderKey) -> Answer;
 
-    /// Asks where an order stands, by the provider's reference, or by our id where it is not known.
+    /// Asks where an order stands, by the provider's reference, or by our id where it is not known. Never [`Answer::Refused`]: that we may
+    /// not ask says nothing of the order.
     async fn look(&self, order: &Order, reference: Option<&str>) -> Answer;
 
     /// Takes all or part of what is held; the rest is let go.
     async fn capture(&self, order: &Order, reference: &str, amount: Money, key: &ProviderKey) -> Answer;
 
-    /// Ends an order before money was taken. Where a provider cannot, the answer says where it stands.
+    /// Ends an order before money was taken. Where a provider cannot, the answer says where it stands. Never [`Answer::Refused`]: an order
+    /// that cannot be ended may still be paid.
     async fn cancel(&self, order: &Order, reference: Option<&str>, key: &ProviderKey) -> Answer;
 
     /// Gives money back.
     async fn repay(&self, repayment: &Repayment, key: &ProviderKey) -> RepaymentAnswer;
 
-    /// Asks where a repayment stands, by the provider's reference, or by our id where it is not known.
+    /// Asks where a repayment stands, by the provider's reference, or by our id where it is not known. Refused only where repayments are
+    /// not offered at all.
     async fn look_repayment(&self, repayment: &Repayment, reference: Option<&str>) -> RepaymentAnswer;
 
     /// Reads a notice, if it is the provider's.

@@ -36,7 +36,7 @@ pub use self::{
 };
 use self::{refusal::Failure, wire::Wire};
 use crate::{
-    answer::{Answer, Handover, Refused, RepaymentAnswer},
+    answer::{Answer, Handover, Refused, RepaymentAnswer, Untold},
     gateway::Gateway,
     json,
     notice::{Envelope, Notice, NoticeRefused},
@@ -182,7 +182,10 @@ impl Gateway for Stripe {
         match self.about_intent(&request, Some(key)).await {
             Ok(answer) => answer,
             // The key was used before, with another body of ours: what it made is found by our id.
-            Err(Failure::KeyUsed) => self.look(order, None).await,
+            Err(Failure::KeyUsed) => match self.look(order, None).await {
+                Answer::NoSuchRequest => Untold::UNREADABLE.into(),
+                found => found,
+            },
             Err(failure) => failure.of_a_new_order(),
         }
     }
@@ -190,7 +193,7 @@ impl Gateway for Stripe {
     async fn look(&self, order: &Order, reference: Option<&str>) -> Answer {
         let Some(reference) = reference else { return self.look_for(order).await };
         let request = RetrievePaymentIntent::new(reference).expand(intent::expanded());
-        self.about_intent(&request, None).await.unwrap_or_else(Failure::of_a_known_object)
+        self.about_intent(&request, None).await.unwrap_or_else(|failure| failure.of_a_question().into())
     }
 
     async fn capture(&self, order: &Order, reference: &str, amount: Money, key: &ProviderKey) -> Answer {
@@ -219,7 +222,7 @@ impl Gateway for Stripe {
         match self.about_intent(&request, Some(key)).await {
             Ok(answer) => answer,
             Err(Failure::KeyUsed) => self.look(order, Some(reference)).await,
-            Err(failure) => failure.of_a_known_object(),
+            Err(failure) => failure.of_a_question().into(),
         }
     }
 

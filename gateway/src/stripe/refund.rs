@@ -8,7 +8,7 @@ use vocabulary::{RepaymentId, Timestamp};
 
 use super::{REPAYMENT, Stripe, amount::to_units, intent::amount, is_reference, refusal};
 use crate::{
-    answer::{Answer, Refused, RepaymentAnswer, RepaymentEvidence, RepaymentStanding},
+    answer::{Refused, RepaymentAnswer, RepaymentEvidence, RepaymentStanding},
     json,
     order::Repayment,
     transport::{Asked, Reply},
@@ -43,11 +43,7 @@ impl Stripe {
         let asked = self.wire.ask(RetrieveRefund::new(reference).build(), None).await;
         match self.told(asked.reply) {
             Ok(answer) => answer,
-            Err((status, error)) => match refusal::read(status, &error, false).of_a_known_object() {
-                Answer::NoSuchRequest => RepaymentAnswer::NoSuchRequest,
-                Answer::Refused(refused) => RepaymentAnswer::Refused(refused),
-                _ => RepaymentAnswer::unsure(Unsure::Unreadable),
-            },
+            Err((status, error)) => refusal::read(status, &error, false).of_a_question().into(),
         }
     }
 

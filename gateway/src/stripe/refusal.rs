@@ -4,7 +4,7 @@ use payment::Unsure;
 use serde_json::Value;
 
 use crate::{
-    answer::{Answer, Refused},
+    answer::{Answer, Refused, Untold},
     json,
 };
 
@@ -51,12 +51,20 @@ impl Failure {
         }
     }
 
-    /// What it means for an object that was asked for by its id.
+    /// What it means for an object that something is to be done with.
     pub(super) fn of_a_known_object(self) -> Answer {
         match self {
             Failure::NoSuchObject => Answer::NoSuchRequest,
             Failure::Refused(refused) => Answer::Refused(refused),
             Failure::KeyUsed | Failure::Doubtful => Answer::unsure(Unsure::Unreadable),
+        }
+    }
+
+    /// What it means for an object that is asked about, or to be ended: that we are refused says nothing of it.
+    pub(super) fn of_a_question(self) -> Untold {
+        match self {
+            Failure::NoSuchObject => Untold::NoSuchRequest,
+            Failure::Refused(_) | Failure::KeyUsed | Failure::Doubtful => Untold::UNREADABLE,
         }
     }
 }

@@ -183,3 +183,25 @@ async fn a_secret_of_the_other_mode_is_refused_when_it_is_set() {
     assert!(gateway::stripe::Stripe::new(settings("sk_live_1", false)).is_err());
     assert!(gateway::stripe::Stripe::new(settings("sk_test_1", false)).is_ok());
 }
+
+#[tokio::test]
+async fn not_being_let_in_ends_a_new_order_and_says_nothing_of_one_that_is_there() {
+    let simulator = simulator(Plan::kind(1));
+    let (known, order) = (cards(&simulator), order(1, money(1_500, "EUR")));
+    let settings = gateway::stripe::Settings {
+        secret: "nobody".to_owned(),
+        notice_secrets: vec!["s".to_owned()],
+        live: false,
+        pace: crate::support::pace(),
+    };
+    let stranger = gateway::stripe::Stripe::simulated(&simulator.url(), settings).expect("a provider");
+    let refused = stranger.start(&order, &key(&order, Operation::Start)).await;
+    assert_eq!(refused, Answer::Refused(Refused::Credentials));
+    let made = evidence(known.start(&order, &key(&order, Operation::Start)).await);
+    for reference in [Some(made.provider_reference.as_str()), None] {
+        let looked = stranger.look(&order, reference).await;
+        assert!(matches!(looked, Answer::Unsure { .. }), "{looked:?}");
+        let cancelled = stranger.cancel(&order, reference, &key(&order, Operation::Cancel)).await;
+        assert!(matches!(cancelled, Answer::Unsure { .. }), "{cancelled:?}");
+    }
+}

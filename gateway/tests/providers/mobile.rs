@@ -7,7 +7,10 @@ use payment::{DeclineReason, Operation, ProviderKey, Standing, Unsure};
 use serde_json::json;
 use simulator::{Deed, PayerPlan, Plan, RepaymentPlan, Simulator};
 
-use crate::support::{TOKEN, captured, daraja_of, evidence, gsma_of, key, money, mtn_of, now, order, repayment, simulator};
+use crate::support::{
+    TOKEN, captured, daraja_of, evidence, gsma_of, gsma_without_key, key, money, mtn_of, mtn_without_key, now, order, repayment,
+    simulator,
+};
 
 fn of(shape: &str, simulator: &Simulator) -> Box<dyn Gateway> {
     let url = format!("{}/{shape}", simulator.url());
@@ -20,7 +23,8 @@ fn of(shape: &str, simulator: &Simulator) -> Box<dyn Gateway> {
 
 /// Returns the simulator's id of a prompt.
 fn prompt(shape: &str, evidence: &payment::Evidence) -> String {
-    if shape == "mtn" { format!("mtn-{}", evidence.provider_reference) } else { evidence.provider_reference.clone() }
+    let reference = &evidence.provider_reference;
+    if shape == "daraja" { reference.clone() } else { format!("{shape}-{reference}") }
 }
 
 #[tokio::test]
@@ -77,9 +81,13 @@ async fn ten_taps_are_one_prompt() {
     for shape in ["gsma", "mtn"] {
         let simulator = simulator(Plan::kind(1));
         let (gateway, order) = (of(shape, &simulator), order(1, money(1_500, "KES")));
+        let mut references = Vec::new();
         for _ in 0..10 {
-            evidence(gateway.start(&order, &key(&order, Operation::Start)).await);
+            references.push(evidence(gateway.start(&order, &key(&order, Operation::Start)).await).provider_reference);
+            references.push(evidence(gateway.look(&order, None).await).provider_reference);
         }
+        references.dedup();
+        assert_eq!(references.len(), 1, "{shape}: one order has one name: {references:?}");
         assert_eq!(captured(&simulator, &order.attempt.to_string()), 1_500, "{shape}");
         assert_eq!(evidence(gateway.look(&order, None).await).attempt, Some(order.attempt), "{shape}");
     }
@@ -103,8 +111,23 @@ async fn only_the_providers_own_word_is_no_such_request() {
 }
 
 #[tokio::test]
+async fn not_being_let_in_ends_a_new_order_and_says_nothing_of_one_that_is_there() {
+    let simulator = simulator(Plan::kind(1));
+    let order = order(1, money(1_500, "KES"));
+    // Without a subscription, and without a key, these two know nobody.
+    let strangers =
+        [gsma_without_key(&format!("{}/gsma", simulator.url())), mtn_without_key(&format!("{}/mtn", simulator.url()))];
+    for stranger in strangers {
+        let started = stranger.start(&order, &key(&order, Operation::Start)).await;
+        assert_eq!(started, Answer::Refused(Refused::Credentials), "{}", stranger.name());
+        let looked = stranger.look(&order, None).await;
+        assert!(matches!(looked, Answer::Unsure { .. }), "{}: {looked:?}", stranger.name());
+    }
+}
+
+#[tokio::test]
 async fn who_declines_declines() {
-    for shape in ["mtn", "daraja"] {
+    for shape in ["gsma", "mtn", "daraja"] {
         let simulator = simulator(Plan::default());
         let (gateway, order) = (of(shape, &simulator), order(1, money(1_500, "KES")));
         let first = evidence(gateway.start(&order, &key(&order, Operation::Start)).await);

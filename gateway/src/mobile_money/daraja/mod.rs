@@ -103,7 +103,7 @@ impl Gateway for Daraja {
         let body = self.signed(order.started_at, json!({"CheckoutRequestID": reference}));
         let reply = match self.ask("mpesa/stkpushquery/v1/query", &body, false).await {
             Ok(reply) => reply,
-            Err(untold) => return untold.into(),
+            Err(untold) => return untold.of_a_question().into(),
         };
         let told = match json::read(&reply.body) {
             Ok(told) => told,

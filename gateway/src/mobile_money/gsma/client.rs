@@ -9,7 +9,7 @@ use vocabulary::{Money, Timestamp};
 
 use super::word::{Stands, is_reference, reason, refused};
 use crate::{
-    answer::{Refused, Untold},
+    answer::Untold,
     json,
     mobile_money::callback::CallbackAddress,
     pace::Pace,
@@ -90,9 +90,6 @@ impl Gsma {
         match reply.status {
             200 => Ok((reply, body)),
             404 if json::text(&body, "errorCategory") == Some("identification") => Err(Untold::NoSuchRequest),
-            401 | 403 if json::text(&body, "errorCategory") == Some("authorisation") => {
-                Err(Untold::Refused(Refused::Credentials))
-            }
             _ => Err(Untold::UNREADABLE),
         }
     }
@@ -103,22 +100,15 @@ impl Gsma {
         let link = json::text(&body, "link").unwrap_or_default();
         match link.trim_start_matches('/').split_once('/') {
             Some(("requeststates", id)) if is_reference(id) => self.state(id).await,
-            Some(("transactions", id)) if is_reference(id) => self.transaction(id, id).await,
+            Some(("transactions", id)) if is_reference(id) => self.transaction(id).await,
             _ => Err(Untold::UNREADABLE),
         }
     }
 
     /// Asks for the state of a request. What is completed is read from the transaction.
-    pub(super) async fn state(&self, request: &str) -> Result<Found, Untold> {
+    async fn state(&self, request: &str) -> Result<Found, Untold> {
         let (reply, body) = self.ask(&format!("requeststates/{request}")).await?;
-        let found = |standing| Found {
-            reference: request.to_owned(),
-            standing,
-            money: None,
-            ours: None,
-            at: None,
-            raw: reply.body.clone(),
-        };
+        let found = |standing| Found { standing, money: None, ours: None, at: None, raw: reply.body.clone() };
         match json::text(&body, "status") {
             Some("pending") => Ok(found(Stands::Pending)),
             Some("failed") => {
@@ -127,13 +117,13 @@ impl Gsma {
             }
             Some("completed") => {
                 let transaction = json::text(&body, "objectReference").filter(|id| is_reference(id)).ok_or(Untold::UNREADABLE)?;
-                self.transaction(transaction, request).await
+                self.transaction(transaction).await
             }
             _ => Err(Untold::UNREADABLE),
         }
     }
 
-    async fn transaction(&self, transaction: &str, reference: &str) -> Result<Found, Untold> {
+    async fn transaction(&self, transaction: &str) -> Result<Found, Untold> {
         let (reply, body) = match self.ask(&format!("transactions/{transaction}")).await {
             // A transaction that the provider named itself and does not know is not a request that it never had.
             Err(Untold::NoSuchRequest) => return Err(Untold::UNREADABLE),
@@ -146,7 +136,6 @@ impl Gsma {
             _ => return Err(Untold::UNREADABLE),
         };
         Ok(Found {
-            reference: reference.to_owned(),
             standing,
             money: json::decimal(&body, "amount", "currency"),
             ours: json::text(&body, "requestingOrganisationTransactionReference").map(str::to_owned),
@@ -166,18 +155,13 @@ impl Gsma {
         let body = json::read(&reply.body)?;
         match reply.status {
             202 => {
-                let request = json::text(&body, "serverCorrelationId").filter(|id| is_reference(id)).ok_or(Untold::UNREADABLE)?;
-                Ok(Found {
-                    reference: request.to_owned(),
-                    standing: Stands::Pending,
-                    money: None,
-                    ours: None,
-                    at: None,
-                    raw: reply.body,
-                })
+                json::text(&body, "serverCorrelationId").ok_or(Untold::UNREADABLE)?;
+                Ok(Found { standing: Stands::Pending, money: None, ours: None, at: None, raw: reply.body })
             }
             // It was received before: where it stands is asked for (row MOM-04).
-            400..=409 if json::text(&body, "errorCode") == Some("duplicateRequest") => self.found(correlation).await,
+            400..=409 if json::text(&body, "errorCode") == Some("duplicateRequest") => {
+                self.found(correlation).await.map_err(Untold::of_one_that_is_there)
+            }
             400..=499 if !doubt && json::text(&body, "errorCategory").is_some() => Err(Untold::Refused(refused(&body))),
             _ => Err(Untold::UNREADABLE),
         }
@@ -186,7 +170,6 @@ impl Gsma {
 
 /// What was said of a request.
 pub(super) struct Found {
-    pub(super) reference: String,
     pub(super) standing: Stands,
     pub(super) money: Option<Money>,
     pub(super) ours: Option<String>,

@@ -7,18 +7,15 @@ mod word;
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
-use payment::{Evidence, ProviderKey, Standing, Unsure};
+use payment::{Evidence, ProviderKey, Standing};
 use serde_json::{Value, json};
 use vocabulary::{AttemptId, Money, RepaymentId};
 
 pub use self::client::{Gsma, GsmaSettings};
-use self::{
-    client::Found,
-    word::{Stands, is_reference},
-};
+use self::{client::Found, word::Stands};
 use super::{prompted, reference};
 use crate::{
-    answer::{Answer, Refused, RepaymentAnswer, RepaymentEvidence, RepaymentStanding, Untold},
+    answer::{Answer, Refused, RepaymentAnswer, RepaymentEvidence, RepaymentStanding},
     gateway::Gateway,
     json,
     notice::{Envelope, Notice, NoticeRefused, Told},
@@ -38,7 +35,7 @@ impl Gsma {
         let captured = found.money.filter(|_| standing == Standing::Captured);
         let ours = found.ours.and_then(|id| id.parse::<AttemptId>().ok());
         prompted(Evidence {
-            provider_reference: found.reference,
+            provider_reference: reference::of_attempt(order.attempt),
             standing,
             authorised: None,
             captured,
@@ -57,7 +54,7 @@ impl Gsma {
             Stands::Failed(_) => RepaymentStanding::Failed,
         };
         RepaymentAnswer::Known(RepaymentEvidence {
-            provider_reference: found.reference,
+            provider_reference: reference::of_repayment(repayment.id),
             standing,
             amount: found.money,
             repayment: found.ours.and_then(|id| id.parse::<RepaymentId>().ok()),
@@ -100,12 +97,9 @@ impl Gateway for Gsma {
         found.map_or_else(Answer::from, |found| self.evidence(order, found))
     }
 
-    async fn look(&self, order: &Order, reference: Option<&str>) -> Answer {
-        let found = match reference {
-            Some(request) if is_reference(request) => self.state(request).await,
-            Some(_) => return Untold::UNREADABLE.into(),
-            None => self.found(&reference::of_attempt(order.attempt)).await,
-        };
+    async fn look(&self, order: &Order, _reference: Option<&str>) -> Answer {
+        // The reference is ours in any case: theirs are several, and which of them is told depends on how it went.
+        let found = self.found(&reference::of_attempt(order.attempt)).await;
         found.map_or_else(Answer::from, |found| self.evidence(order, found))
     }
 
@@ -129,13 +123,8 @@ impl Gateway for Gsma {
         }
     }
 
-    async fn look_repayment(&self, repayment: &Repayment, reference: Option<&str>) -> RepaymentAnswer {
-        let found = match reference {
-            Some(request) if is_reference(request) => self.state(request).await,
-            Some(_) => return RepaymentAnswer::unsure(Unsure::Unreadable),
-            None => self.found(&reference::of_repayment(repayment.id)).await,
-        };
-        match found {
+    async fn look_repayment(&self, repayment: &Repayment, _reference: Option<&str>) -> RepaymentAnswer {
+        match self.found(&reference::of_repayment(repayment.id)).await {
             Ok(found) => self.repaid(repayment, found),
             Err(untold) => untold.into(),
         }

@@ -168,7 +168,7 @@ impl Mtn {
         match reply.status {
             202 => Ok(Found { standing: Stands::Pending, money: None, ours: None, raw: reply.body }),
             // It was received before: where it stands is asked for, whatever came of it (row MOM-04).
-            409 => self.status(product, reference).await,
+            409 => self.status(product, reference).await.map_err(Untold::of_one_that_is_there),
             _ => match (reply.unsure(), doubt) {
                 (Some(why), _) => Err(Untold::Unsure { why, retry_after: reply.retry_after }),
                 (None, false) if reply.status == 400 => Err(Untold::Refused(Refused::Other)),
@@ -180,7 +180,7 @@ impl Mtn {
     /// Asks where a request stands.
     pub(super) async fn status(&self, product: &Product, reference: &str) -> Result<Found, Untold> {
         let make = |token: &str| self.request(product, token, Method::GET, Some(reference));
-        let (reply, _) = self.ask(product, make).await?;
+        let (reply, _) = self.ask(product, make).await.map_err(Untold::of_a_question)?;
         if let Some(why) = reply.unsure() {
             return Err(Untold::Unsure { why, retry_after: reply.retry_after });
         }
