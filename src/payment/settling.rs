@@ -205,8 +205,8 @@ impl Payments {
         let payment = work.kept.payment.id;
         tracing::warn!(%payment, %why, "a provider does not take an order");
         let is_current = work.kept.payment.attempt().is_some_and(|last| last.id == attempt && last.is_open());
+        // A refusal to end an order says nothing of its money: it is asked about again.
         let event = match work.kept.payment.state {
-            State::CancelPending | State::ExpirePending => work.kept.payment.confirm_nothing_moved().ok(),
             State::AwaitingPayer | State::Submitted if is_current => {
                 Some(Event::Declined { attempt, reason: payment::DeclineReason::Means })
             }
@@ -218,15 +218,13 @@ impl Payments {
         Ok(())
     }
 
-    /// The provider says that it has no such order.
+    /// The provider says that it has no such order: that counts once none can arrive any more.
     async fn absent(&self, work: &mut Work, attempt: AttemptId, now: Timestamp) -> Result<(), Fault> {
         let payment = &work.kept.payment;
-        let Some(last) = payment.attempt().filter(|last| last.id == attempt) else { return Ok(()) };
-        let event = match payment.state {
-            State::CancelPending | State::ExpirePending if !last.is_accepted => payment.confirm_nothing_moved().ok(),
-            _ => payment.never_arrived(Pace::PROMPT_LIVES, now).ok(),
-        };
-        if let Some(event) = event {
+        if payment.attempt().is_none_or(|last| last.id != attempt) {
+            return Ok(());
+        }
+        if let Ok(event) = payment.never_arrived(Pace::PROMPT_LIVES, now) {
             self.happen(work, &event, (Actor::Provider, None), now).await?;
         }
         Ok(())
