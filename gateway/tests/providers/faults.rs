@@ -103,7 +103,7 @@ async fn pursue(cards: &dyn Gateway, number: u128) -> usize {
 
 #[tokio::test]
 async fn three_hundred_orders_in_the_mix_of_the_matrix_are_paid_once_each() {
-    let faults = FaultPlan { hang_ms: 600, slow_ms: 50, ..FaultPlan::hostile() };
+    let faults = FaultPlan { hang_ms: 150, slow_ms: 50, ..FaultPlan::hostile() };
     let simulator = simulator(Plan { faults, ..Plan::kind(20_260_302) });
     let cards = cards(&simulator);
     let mut operations = 0;
@@ -128,7 +128,7 @@ async fn a_repayment_in_the_mix_of_the_matrix_goes_back_once() {
     let cards = cards(&simulator);
     let order = order(1, money(10_000, "EUR"));
     let made = evidence(cards.start(&order, &key(&order, Operation::Start)).await);
-    let faults = FaultPlan { hang_ms: 600, slow_ms: 50, ..FaultPlan::hostile() };
+    let faults = FaultPlan { hang_ms: 150, slow_ms: 50, ..FaultPlan::hostile() };
     simulator.set_plan(Plan { faults, ..Plan::kind(5) }).expect("a plan");
     let each = (0..60).map(|number| {
         let (cards, repayment) = (&cards, crate::support::repayment(number, &made.provider_reference, money(100, "EUR")));
