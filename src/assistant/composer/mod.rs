@@ -4,6 +4,8 @@
 mod extractive;
 mod model;
 
+use std::time::Duration;
+
 use answer::{
     compose::Mode,
     verify::{Draft, Passage},
@@ -41,6 +43,8 @@ pub struct Task<'a> {
     pub at: At,
     /// How long the asker waits.
     pub waiting: Waiting,
+    /// How long they waited when it was begun.
+    pub waited: Duration,
 }
 
 /// How long an asker waits.

@@ -26,7 +26,7 @@ pub struct Ceilings {
     pub first_max: Duration,
     /// How long it may take in all where the asker waits on a stream.
     pub total_max: Duration,
-    /// The same, within an operation.
+    /// The same, within an operation, from when the question was asked.
     pub operation_max: Duration,
     /// How many calls there may be at once.
     pub at_once_max: usize,
@@ -59,7 +59,8 @@ impl LanguageModel {
         let brief = Brief::new(self.mode, (task.question, task.before), task.language, &passages);
         let brief = brief.ok_or(Declined::NothingToTell)?;
         let total_max = match task.waiting {
-            Waiting::Operation => self.ceilings.operation_max.min(self.ceilings.total_max),
+            // What finding took is gone: the answer has to be there before the operation is cut.
+            Waiting::Operation => self.ceilings.operation_max.saturating_sub(task.waited).min(self.ceilings.total_max),
             Waiting::Stream => self.ceilings.total_max,
         };
         if total_max.is_zero() {
