@@ -37,14 +37,15 @@ fn again() -> Protocol {
     protocol(&[Wish::card_later(0)], 2, budget(1, 1, 0, 0, 1))
 }
 
-/// What takes minutes: two crashes, rivals of whom one may cancel, three payments over one notice and over two.
-fn large() -> [(&'static str, Protocol); 5] {
+/// What takes minutes: two crashes, rivals of whom one may cancel, three payers.
+fn large() -> [(&'static str, Protocol); 6] {
     let (prompt, later, other) = (Wish::prompt(0), Wish::card_later(0), Wish::card_at_once(1));
     [
         ("a prompt, two attempts, everything once", protocol(&[prompt], 2, budget(1, 1, 1, 1, 1))),
         ("a card, two crashes, two losses, the rest once", protocol(&[later], 1, budget(2, 2, 1, 1, 1))),
         ("two payers of one notice, a crash, a cancellation", protocol(&[prompt, later], 1, budget(1, 0, 0, 0, 1))),
-        ("three payments over two notices", protocol(&[prompt, later, other], 1, budget(0, 0, 0, 0, 0))),
+        ("three payers of two notices", protocol(&[prompt, later, other], 1, budget(0, 0, 0, 0, 0))),
+        ("three payers of two notices, two crashes", protocol(&[prompt, prompt, other], 1, budget(2, 0, 0, 0, 0))),
         ("two payments over two notices, two crashes, a loss", protocol(&[prompt, other], 1, budget(2, 1, 0, 0, 0))),
     ]
 }
