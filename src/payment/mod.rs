@@ -27,7 +27,7 @@ pub use self::{
     janitor::Janitor,
     ledger::{AccountBalance, Books, Verified, differences},
     notice::{IssuedNotice, PaymentNotices},
-    paying::{NewPayment, Paying, Portion},
+    paying::{NewPayment, Paying, Portion, Retry},
     provider::{Providers, ProvidersError},
     receipt::{KeptReceipt, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,

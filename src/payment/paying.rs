@@ -4,7 +4,7 @@
 //! hangs up can end. Whoever sends the same key again gets the same payment, as it stands.
 
 use gateway::{Description, Order, PayerNumber};
-use payment::{Attempt, Event, IdempotencyKey, NoticeReference, Payment, Rail, Share, payment::NOTICES_MAX};
+use payment::{Attempt, Event, IdempotencyKey, NoticeReference, Payment, Rail, Share, State, payment::NOTICES_MAX};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use vocabulary::{AttemptId, Money, PaymentId, Timestamp};
@@ -47,6 +47,17 @@ pub struct Portion {
     pub version: u32,
     /// How much of it, in minor units; nothing for all that is owed.
     pub minor: Option<i64>,
+}
+
+/// What is tried again.
+#[derive(Clone, Debug)]
+pub struct Retry {
+    /// The payment.
+    pub payment: PaymentId,
+    /// How.
+    pub rail: Rail,
+    /// Whose phone is prompted, of mobile money.
+    pub phone: Option<String>,
 }
 
 /// What came of it.
@@ -94,6 +105,55 @@ impl Payments {
         Ok(Ok(Paying { shown: self.shown(kept).await?, is_replay: false }))
     }
 
+    /// Tries a payment again whose attempt was declined. What its provider may still take money for is ended first: where the provider says
+    /// that the money is ours already, it is paid (rows ST-23, PAY-G2).
+    ///
+    /// # Errors
+    /// Refuses while an attempt is open, past its time, and beyond the attempts there may be. Faults when the database cannot be reached.
+    pub async fn retry(&self, again: Retry, now: Timestamp) -> Result<Result<Shown, Refusal>, Fault> {
+        let Some(provider) = self.providers.of_rail(again.rail) else { return Ok(Err(Refusal::RailUnavailable)) };
+        if let Err(refusal) = check_phone(again.rail, again.phone.as_deref()) {
+            return Ok(Err(refusal));
+        }
+        let Some(kept) = store::find(self.database.connection(), again.payment).await? else {
+            return Ok(Err(Refusal::PaymentUnknown));
+        };
+        let kept = self.end_declined_detached(kept, now).await?;
+        if kept.payment.state == State::Captured {
+            return Ok(Ok(self.shown(kept).await?));
+        }
+        let Some(mut work) = self.begin(again.payment).await? else { return Ok(Err(Refusal::PaymentUnknown)) };
+        if work.kept.payment.state != State::Declined {
+            return Ok(Err(Refusal::PaymentState { state: work.kept.payment.state }));
+        }
+        if let Err(refusal) = self.begin_attempt(&mut work, provider, again.rail, again.phone.as_deref(), now).await? {
+            return Ok(Err(refusal));
+        }
+        let kept = work.kept.clone();
+        database::commit(work.unit).await?;
+        self.outbox.wake();
+        let kept = self.start_detached(kept, now).await?;
+        Ok(Ok(self.shown(kept).await?))
+    }
+
+    /// Tells the provider of a declined attempt that it is over, and takes in what it answers.
+    async fn end_declined_detached(&self, kept: Kept, now: Timestamp) -> Result<Kept, Fault> {
+        let Some(attempt) = kept.payment.attempt().cloned().filter(|_| kept.payment.state == State::Declined) else {
+            return Ok(kept);
+        };
+        let Some(gateway) = self.gateway(&attempt.provider) else { return Ok(kept) };
+        let payments = self.clone();
+        let task = tokio::spawn(async move {
+            let stored = store::attempt(payments.database.connection(), attempt.id).await?;
+            let Some(reference) = stored.and_then(|stored| stored.provider_reference) else { return Ok(kept) };
+            let order = payments.order(&kept, &attempt).await?;
+            let answer = gateway.cancel(&order, Some(&reference), &attempt.key(payment::Operation::Cancel)).await;
+            let recorded = payments.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
+            Ok(recorded.unwrap_or(kept))
+        });
+        task.await.map_err(Fault::while_("asking a provider"))?
+    }
+
     async fn replay(&self, (id, before): (PaymentId, String), fingerprint: &str) -> Result<Result<Paying, Refusal>, Fault> {
         if before != fingerprint {
             return Ok(Err(Refusal::KeyReused));
@@ -110,8 +170,8 @@ impl Payments {
             return Ok(Err(Refusal::TooMany { limit: NOTICES_MAX }));
         }
         let Some(provider) = self.providers.of_rail(new.rail) else { return Ok(Err(Refusal::RailUnavailable)) };
-        if new.rail == Rail::MobileMoney && new.phone.as_deref().is_none_or(|phone| PayerNumber::new(phone).is_err()) {
-            return Ok(Err(Refusal::PhoneInvalid));
+        if let Err(refusal) = check_phone(new.rail, new.phone.as_deref()) {
+            return Ok(Err(refusal));
         }
         let unit = self.database.begin().await?;
         let id = PaymentId::new(u128::from_le_bytes(identifier::random()));
@@ -220,6 +280,12 @@ impl Payments {
         let again = store::find(self.database.connection(), id).await?;
         again.ok_or_else(|| Fault::while_("reading a payment")(std::io::Error::other("it is gone")))
     }
+}
+
+/// Says whether a rail has the number that it needs.
+fn check_phone(rail: Rail, phone: Option<&str>) -> Result<(), Refusal> {
+    let is_good = rail != Rail::MobileMoney || phone.is_some_and(|phone| PayerNumber::new(phone).is_ok());
+    if is_good { Ok(()) } else { Err(Refusal::PhoneInvalid) }
 }
 
 /// How long after its first call an attempt is given anew under its key.

@@ -229,6 +229,11 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_notices_unpaid_total",
+        meaning: "notices by SMS that the budgets did not pay for: they went by e-mail, or wait",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_payment_events_total",
         meaning: "things that happened to payments, by the verb of docs/payment-states.md",
     },

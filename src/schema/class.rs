@@ -180,7 +180,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "writeReplyTemplate",
         ],
     ),
-    (OperationClass::Money, &["cancelPayment", "issuePaymentNotices", "pay"]),
+    (OperationClass::Money, &["cancelPayment", "issuePaymentNotices", "pay", "retryPayment"]),
 ];
 
 /// Returns the class of a field at the root, by its name; nothing for one that there is not.

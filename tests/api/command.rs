@@ -275,7 +275,7 @@ fn a_territory_says_how_early_rules_are_announced() {
 /// Nothing where we may not mount one: only root may.
 fn on_a_disk_of_its_own(script: &str) -> Option<String> {
     let disk = folder();
-    let mounted = format!("set -e; mount -t tmpfs -o size=4m tmpfs \"$2\"; cd \"$2\"; {script}");
+    let mounted = format!("set -e; mount -t tmpfs -o size=7m tmpfs \"$2\"; cd \"$2\"; {script}");
     let mut command = Command::new("unshare");
     command.args(["--mount", "sh", "-c", &mounted, "sh", env!("CARGO_BIN_EXE_fingertip")]).arg(disk.path());
     let probe = Command::new("unshare").args(["--mount", "true"]).output().is_ok_and(|output| output.status.success());

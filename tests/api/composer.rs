@@ -222,7 +222,8 @@ async fn whatever_a_bad_model_does_the_answer_is_that_of_our_rules() {
 #[tokio::test]
 async fn a_model_that_writes_is_not_believed_where_its_quotes_do_not_bear_it_out() {
     let desk = Desk::open(Mode::Write).await;
-    let lies: [(&str, fn(&Told) -> String); 5] = [
+    type Lie = (&'static str, fn(&Told) -> String);
+    let lies: [Lie; 5] = [
         ("a changed digit", |told| write(told, "Pay within 300 days, or ask for a review within the same time.", PAY)),
         ("an order to pay", |told| write(told, "Pay the fee of XTS 100 to the officer at Northgate.", "the fee of XTS 100")),
         ("a link", |told| write(told, "Serious fraud is tried in court, see https://pay.example now.", FRAUD)),

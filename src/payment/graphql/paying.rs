@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     identity::{Caller, FreshSession, Subject},
-    payment::{NewPayment, Paying, Portion, Refusal, Shown},
+    payment::{NewPayment, Paying, Portion, Refusal, Retry, Shown},
     platform::{
         money::MoneyInput,
         pagination::{PageRefusal, PageSize},
@@ -85,16 +85,32 @@ impl PayMutation {
         })
     }
 
+    /// Tries a payment again whose attempt was declined, another way if the payer likes. It is the same payment, and cannot be paid twice.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
+    async fn retry_payment(&self, ctx: &Context<'_>, input: RetryPaymentInput) -> Result<PaymentPayload> {
+        let tried = match input.id.parse::<PaymentId>() {
+            Ok(payment) => {
+                let again = Retry { payment, rail: input.rail.into(), phone: input.phone };
+                payments(ctx).retry(again, now(ctx)).await?
+            }
+            Err(_) => Err(Refusal::PaymentUnknown),
+        };
+        Ok(match tried {
+            Ok(shown) => PaymentPayload::Payment(ShownPayment::of(ctx, shown)),
+            Err(refusal) => PaymentPayload::Refused(Refused::of(ctx, &refusal)),
+        })
+    }
+
     /// Asks for a payment to be cancelled. What it returns says what became of it: where the money was taken already, it is paid.
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
-    async fn cancel_payment(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: String) -> Result<CancelPaymentPayload> {
+    async fn cancel_payment(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: String) -> Result<PaymentPayload> {
         let cancelled = match id.parse::<PaymentId>() {
             Ok(id) => payments(ctx).cancel(id, now(ctx)).await?,
             Err(_) => Err(Refusal::PaymentUnknown),
         };
         Ok(match cancelled {
-            Ok(shown) => CancelPaymentPayload::Payment(ShownPayment::of(ctx, shown)),
-            Err(refusal) => CancelPaymentPayload::Refused(Refused::of(ctx, &refusal)),
+            Ok(shown) => PaymentPayload::Payment(ShownPayment::of(ctx, shown)),
+            Err(refusal) => PaymentPayload::Refused(Refused::of(ctx, &refusal)),
         })
     }
 }
@@ -114,6 +130,18 @@ pub struct PayInput {
     /// What the payer saw as the sum.
     expected_total: MoneyInput,
     /// How it is paid.
+    rail: ShownRail,
+    /// Whose phone is prompted, of mobile money: a plus and 8 to 15 digits (E.164).
+    #[graphql(secret)]
+    phone: Option<String>,
+}
+
+/// What is tried again.
+#[derive(InputObject)]
+pub struct RetryPaymentInput {
+    /// The id of the payment.
+    id: String,
+    /// How it is paid now.
     rail: ShownRail,
     /// Whose phone is prompted, of mobile money: a plus and 8 to 15 digits (E.164).
     #[graphql(secret)]
@@ -170,11 +198,11 @@ pub struct PaymentStarted {
     is_replay: bool,
 }
 
-/// What comes of cancelling.
+/// What comes of doing something with a payment.
 #[derive(Union)]
-pub enum CancelPaymentPayload {
+pub enum PaymentPayload {
     /// What became of it.
     Payment(ShownPayment),
-    /// It cannot be cancelled now, and why.
+    /// It cannot be done now, and why.
     Refused(Refused),
 }

@@ -195,7 +195,7 @@ async fn only_what_it_says_it_is_is_kept_and_of_a_picture_only_the_picture() {
         assert_eq!(send(&app, &path, vec![b' '; 29]).await, unprocessable("ENQUIRY_FILE_SIZE"));
         assert_eq!(send(&app, &path, vec![b' '; 31]).await.0, StatusCode::PAYLOAD_TOO_LARGE);
         let typed = app.post(&path).header("content-type", "application/pdf").body(vec![b' '; 30]);
-        assert_eq!(typed.send().await.expect("an answer").status(), StatusCode::BAD_REQUEST);
+        assert_eq!(typed.send().await.expect("an answer").status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
         let nowhere = format!("/enquiry-file/{}", "0".repeat(48));
         assert_eq!(send(&app, &nowhere, vec![b' '; 30]).await.0, StatusCode::NOT_FOUND);
         assert_eq!((kept_in(&folder), look(&app, &asked).await["files"].clone()), (0, json!([])));

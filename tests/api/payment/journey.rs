@@ -1,7 +1,7 @@
 //! A notice, from the demand to the payment.
 
 use serde_json::json;
-use simulator::{Deed, Plan};
+use simulator::{Deed, PayerPlan, Plan};
 
 use super::Till;
 use crate::support::database::each_database;
@@ -9,7 +9,7 @@ use crate::support::database::each_database;
 #[tokio::test]
 async fn a_notice_is_read_paid_and_booked() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::default()).await;
+        let till = Till::open(fresh, Plan::default()).await;
         let reference = till.notice(1, 123_456).await;
 
         let seen = till.run("payment_notice", json!({ "reference": reference })).await;
@@ -68,7 +68,7 @@ async fn a_notice_is_read_paid_and_booked() {
 #[tokio::test]
 async fn receipts_are_numbered_without_a_gap_and_each_follows_the_one_before() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::kind(9)).await;
+        let till = Till::open(fresh, Plan::kind(9)).await;
         let mut signed = Vec::new();
         for number in 1..=12 {
             let reference = till.notice(number, 1_000).await;
@@ -102,7 +102,7 @@ async fn receipts_are_numbered_without_a_gap_and_each_follows_the_one_before() {
 #[tokio::test]
 async fn a_payer_whose_card_is_declined_tries_again_and_pays_once() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::default()).await;
+        let till = Till::open(fresh, Plan::default()).await;
         let reference = till.notice(1, 5_000).await;
         let paid = till.pay("key-1", &reference, 5_000).await;
         let page = paid["payment"]["handover"]["page"].as_str().expect("a page").to_owned();
@@ -125,9 +125,39 @@ async fn a_payer_whose_card_is_declined_tries_again_and_pays_once() {
 }
 
 #[tokio::test]
+async fn what_was_declined_is_tried_again_another_way_and_paid_once() {
+    each_database(async |fresh| {
+        let refusing = PayerPlan { decline: 1_000, after_s: 10, ..PayerPlan::default() };
+        let till = Till::open(fresh, Plan { payers: refusing, ..Plan::default() }).await;
+        let reference = till.notice(1, 5_000).await;
+        let mut input = super::pay_input("key-1", &reference, 5_000);
+        (input["rail"], input["phone"]) = (json!("MOBILE_MONEY"), json!("+254700000001"));
+        let paid = till.run("pay", json!({ "input": input })).await;
+        let id = paid["payment"]["id"].as_str().expect("an id").to_owned();
+        let early = till.run("retry_payment", json!({ "input": { "id": id, "rail": "CARD" } })).await;
+        assert_eq!(early["code"], "PAYMENT_STATE", "one attempt at a time: {early:#}");
+        for _ in 0..3 {
+            till.let_pass(20).await;
+        }
+        assert_eq!(till.look(&id).await["state"], "FAILED");
+
+        till.simulator.set_plan(Plan::default()).expect("a plan");
+        let again = till.run("retry_payment", json!({ "input": { "id": id, "rail": "CARD" } })).await;
+        assert_eq!((&again["id"], &again["state"]), (&json!(id), &json!("STARTED")), "{again:#}");
+        let page = again["handover"]["page"].as_str().expect("a page").to_owned();
+        till.simulator.payer(page.rsplit('/').next().expect("an id"), Deed::Approve).expect("the payer can approve");
+        till.let_pass(1).await;
+        assert_eq!(till.look(&id).await["state"], "SUCCESS");
+        assert_eq!((till.booked().await, till.truly_captured()), (5_000, 5_000));
+        till.assert_in_order().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_payment_that_nobody_finishes_expires_and_frees_its_notice() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::default()).await;
+        let till = Till::open(fresh, Plan::default()).await;
         let reference = till.notice(1, 5_000).await;
         let first = till.pay("key-1", &reference, 5_000).await;
         let id = first["payment"]["id"].as_str().expect("an id").to_owned();
@@ -148,7 +178,7 @@ async fn a_payment_that_nobody_finishes_expires_and_frees_its_notice() {
 #[tokio::test]
 async fn a_payment_is_cancelled_only_where_nothing_moved() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::default()).await;
+        let till = Till::open(fresh, Plan::default()).await;
         let (one, two) = (till.notice(1, 5_000).await, till.notice(2, 6_000).await);
         let first = till.pay("key-1", &one, 5_000).await;
         let id = first["payment"]["id"].as_str().expect("an id").to_owned();
@@ -175,7 +205,7 @@ async fn a_payment_is_cancelled_only_where_nothing_moved() {
 async fn mobile_money_is_paid_by_asking_alone() {
     each_database(async |fresh| {
         // No notice ever arrives: its address is nobody's.
-        let till = Till::open(&fresh, Plan::kind(7)).await;
+        let till = Till::open(fresh, Plan::kind(7)).await;
         let reference = till.notice(1, 70_000).await;
         let mut input = super::pay_input("key-1", &reference, 70_000);
         input["rail"] = json!("MOBILE_MONEY");

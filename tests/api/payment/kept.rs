@@ -40,7 +40,7 @@ async fn the_table_of_states_is_one_in_code_and_database() {
 #[tokio::test]
 async fn what_must_not_be_is_refused_by_the_database() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::default()).await;
+        let till = Till::open(fresh, Plan::default()).await;
         let reference = till.notice(1, 1_000).await;
         let paid = till.pay("k", &reference, 1_000).await;
         let page = paid["payment"]["handover"]["page"].as_str().expect("a page").to_owned();

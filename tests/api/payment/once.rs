@@ -9,7 +9,7 @@ use crate::support::{app::operation, database::each_database};
 #[tokio::test]
 async fn fifty_taps_at_once_are_one_payment() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::kind(3)).await;
+        let till = Till::open(fresh, Plan::kind(3)).await;
         let reference = till.notice(1, 9_900).await;
         let body = json!({ "input": pay_input("one-key", &reference, 9_900) });
         let taps = (0..50).map(|_| till.app.request(&operation("pay"), &body).send());
@@ -36,7 +36,7 @@ async fn fifty_taps_at_once_are_one_payment() {
 #[tokio::test]
 async fn fifty_people_with_keys_of_their_own_pay_a_notice_once() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::kind(4)).await;
+        let till = Till::open(fresh, Plan::kind(4)).await;
         let reference = till.notice(1, 9_900).await;
         let bodies: Vec<_> = (0..50).map(|n| json!({ "input": pay_input(&format!("key-{n}"), &reference, 9_900) })).collect();
         let answers =
@@ -63,7 +63,7 @@ async fn fifty_people_with_keys_of_their_own_pay_a_notice_once() {
 #[tokio::test]
 async fn a_key_is_for_one_payment_and_the_same_in_any_order() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::default()).await;
+        let till = Till::open(fresh, Plan::default()).await;
         let (one, two) = (till.notice(1, 1_000).await, till.notice(2, 2_000).await);
         let both = |first: &str, second: &str, cents: &str| {
             json!({ "input": {
@@ -85,7 +85,7 @@ async fn a_key_is_for_one_payment_and_the_same_in_any_order() {
 #[tokio::test]
 async fn what_was_refused_is_not_held_against_the_key() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::default()).await;
+        let till = Till::open(fresh, Plan::default()).await;
         let reference = till.notice(1, 1_000).await;
         let wrong = till.pay("k", &reference, 999).await;
         assert_eq!(wrong["code"], "PAYMENT_TOTAL_DIFFERS");
@@ -111,7 +111,7 @@ async fn what_was_refused_is_not_held_against_the_key() {
 #[tokio::test]
 async fn a_notice_is_issued_once_under_its_issuers_name() {
     each_database(async |fresh| {
-        let till = Till::open(&fresh, Plan::default()).await;
+        let till = Till::open(fresh, Plan::default()).await;
         let first = till.issue(json!([super::notice(1, 1_000)])).await;
         let again = till.issue(json!([super::notice(1, 1_000), super::notice(2, 50)])).await;
         assert_eq!(first["notices"][0]["reference"], again["notices"][0]["reference"]);

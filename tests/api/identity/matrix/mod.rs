@@ -90,6 +90,7 @@ const PUBLIC: &[&str] = &[
     "Mutation.pay",
     "Mutation.refreshSession",
     "Mutation.reopenEnquiry",
+    "Mutation.retryPayment",
     "Mutation.requestCode",
     "Mutation.saveEstimate",
     "Mutation.signIn",
