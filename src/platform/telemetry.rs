@@ -229,6 +229,22 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_enquiry_files_scanned_total",
+        meaning: "files of enquiries that were looked through, by what was found",
+    },
+    Figure { kind: Kind::Counter, name: "fingertip_enquiry_files_total", meaning: "files that arrived for enquiries" },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_gaps_not_noted_total",
+        meaning: "questions without an answer that the ledger of gaps did not take: the day had too many",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_enquiry_replies_outdated_total",
+        meaning: "replies that say what is no longer so",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_notices_unpaid_total",
         meaning: "notices by SMS that the budgets did not pay for: they went by e-mail, or wait",
     },
