@@ -5,7 +5,7 @@ use answer::verify::{Computed, Slot, SourceId, Value, Words};
 use vocabulary::Language;
 
 use crate::{
-    fact::{Amount, Body, Each, Fact, Fee, FeeCountedBy, Fixed, Share},
+    fact::{Amount, Body, Each, Fact, Fee, Fixed, Share},
     platform::message,
     tariff::estimate::{Due, Rules},
 };
@@ -64,7 +64,7 @@ fn of_fee(name: String, fee: &Fee, language: Language, source: &SourceId) -> Opt
             fill("data-fee-fixed", language, &[("name", name), ("amount", fixed.to_string()), currency], source)
         }
         Amount::Each(Each { each, per }) => {
-            let unit = message::render(language, unit_key(*per), &[])?;
+            let unit = message::render(language, per.message_key(), &[])?;
             let slots = [("name", name), ("amount", each.to_string()), currency, ("unit", unit)];
             fill("data-fee-each", language, &slots, source)
         }
@@ -83,20 +83,6 @@ fn of_fee(name: String, fee: &Fee, language: Language, source: &SourceId) -> Opt
             }
             fill(key, language, &slots, source)
         }
-    }
-}
-
-fn unit_key(unit: FeeCountedBy) -> &'static str {
-    match unit {
-        FeeCountedBy::Tonne => "unit-tonne",
-        FeeCountedBy::Container => "unit-container",
-        FeeCountedBy::Day => "unit-day",
-        FeeCountedBy::Hour => "unit-hour",
-        FeeCountedBy::Page => "unit-page",
-        FeeCountedBy::Document => "unit-document",
-        FeeCountedBy::Animal => "unit-animal",
-        FeeCountedBy::Vehicle => "unit-vehicle",
-        FeeCountedBy::Kilogram => "unit-kilogram",
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an enquiry is, and the coded reasons for what becomes of it (rows DESK-M1, DESK-M4, DESK-M13, DESK-N3). Rules only.
 
-use super::word::words;
+use vocabulary::words;
 
 words! {
     /// Whether somebody asks or complains.

@@ -36,7 +36,6 @@ mod text;
 mod transition;
 mod triage;
 mod watching;
-mod word;
 
 pub use access::contact::Contact;
 pub use asking::{Seen, Shown};
@@ -77,5 +76,5 @@ pub use template::{
 pub use text::{CHARACTERS_MAX, Text, TextError};
 pub use transition::{Need, Side, Transition, Verb, edge, transitions};
 pub use triage::Finding;
+pub use vocabulary::WordError;
 pub use watching::{JUDGED_WITHIN, due};
-pub use word::WordError;

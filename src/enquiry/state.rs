@@ -1,8 +1,7 @@
 //! Where an enquiry stands, and what its asker reads of that. Rules only. Row DESK-M1.
 
-use vocabulary::Language;
+use vocabulary::{Language, words};
 
-use super::word::words;
 use crate::platform::message;
 
 words! {

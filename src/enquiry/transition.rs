@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::{state::State, word::words};
+use vocabulary::words;
+
+use super::state::State;
 
 /// The table, one edge a line.
 const TABLE: &str = include_str!("transitions");

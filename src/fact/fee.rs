@@ -106,6 +106,23 @@ pub enum Unit {
     Kilogram,
 }
 
+impl Unit {
+    /// Returns the key of its name in `messages/`.
+    pub fn message_key(self) -> &'static str {
+        match self {
+            Unit::Tonne => "unit-tonne",
+            Unit::Container => "unit-container",
+            Unit::Day => "unit-day",
+            Unit::Hour => "unit-hour",
+            Unit::Page => "unit-page",
+            Unit::Document => "unit-document",
+            Unit::Animal => "unit-animal",
+            Unit::Vehicle => "unit-vehicle",
+            Unit::Kilogram => "unit-kilogram",
+        }
+    }
+}
+
 /// How a fee can be paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

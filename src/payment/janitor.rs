@@ -12,7 +12,7 @@ use super::{
     paying::may_repeat,
     provider::Pace,
     service::Payments,
-    settling::{Actor, is_dangling},
+    settling::Actor,
     store::{self, Kept, Source},
 };
 use crate::platform::{clock::SharedClock, database, fault::Fault};
@@ -107,7 +107,7 @@ impl Payments {
                 Some(again)
             }
             State::Created | State::Declined | State::Authorised => Some(payment.expires_at.max(Pace::quiet(payment.touched_at))),
-            State::Captured | State::Cancelled | State::Expired => payment.attempts.iter().any(is_dangling).then_some(again),
+            State::Captured | State::Cancelled | State::Expired => payment.attempts.iter().any(Attempt::is_open).then_some(again),
             State::Conflicted | State::CaptureError => None,
         }
     }
@@ -184,7 +184,7 @@ impl Payments {
 
     /// Ends the attempts of a payment that is over, which its provider may still take money for.
     async fn let_dangling_go(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
-        for attempt in kept.payment.attempts.iter().filter(|attempt| is_dangling(attempt)) {
+        for attempt in kept.payment.attempts.iter().filter(|attempt| attempt.is_open()) {
             let Some(gateway) = self.gateway(&attempt.provider) else { continue };
             let reference = self.reference(attempt.id).await?;
             let order = self.order(kept, attempt).await?;

@@ -54,11 +54,6 @@ impl Providers {
     pub fn rails(&self) -> Vec<Rail> {
         Rail::ALL.iter().copied().filter(|rail| self.of_rail(*rail).is_some()).collect()
     }
-
-    /// Returns our account at a provider, where what it says names accounts.
-    pub fn payee(&self, _provider: &str) -> Option<&str> {
-        None
-    }
 }
 
 /// When providers are asked again.
@@ -68,14 +63,12 @@ pub struct Pace;
 impl Pace {
     /// How long a prompt on a phone lives. Source: MTN MoMo, Daraja.
     pub const PROMPT_LIVES: SignedDuration = SignedDuration::from_mins(5);
-    /// The seconds between two questions, then the last for ever: 5 s to a minute for ten minutes, five minutes, an hour, a day.
-    const LADDER_SECONDS: [i64; 19] =
-        [5, 10, 20, 40, 60, 60, 60, 60, 60, 60, 60, 60, 60, 300, 3_600, 86_400, 86_400, 86_400, 86_400];
-
-    /// Says when to ask after `looks` looks.
+    /// Says when to ask after `looks` looks: as far apart as the ladder of [`gateway::poll`], and once a day after its end.
     pub fn after(now: Timestamp, looks: u32) -> Timestamp {
-        let step = usize::try_from(looks).unwrap_or(usize::MAX).min(Self::LADDER_SECONDS.len() - 1);
-        now.saturating_add(SignedDuration::from_secs(Self::LADDER_SECONDS[step])).unwrap_or(Timestamp::MAX)
+        let looks = usize::try_from(looks).unwrap_or(usize::MAX);
+        let before = looks.checked_sub(1).map_or(Some(SignedDuration::ZERO), gateway::poll::next);
+        let apart = gateway::poll::next(looks).zip(before).map_or(SignedDuration::from_hours(24), |(at, before)| at - before);
+        now.saturating_add(apart).unwrap_or(Timestamp::MAX)
     }
 
     /// Says when nothing will have happened long enough.

@@ -145,8 +145,8 @@ impl Payments {
             // Another order of the provider with our id in it: only its money concerns us.
             return Ok(Heard::Superseded);
         }
-        let payee = self.providers.payee(&found.provider);
-        let heard = work.kept.payment.hear(attempt, said, payee).unwrap_or(Heard::Superseded);
+        // No provider that can be set names accounts in what it says.
+        let heard = work.kept.payment.hear(attempt, said, None).unwrap_or(Heard::Superseded);
         match &heard {
             Heard::Event(event) => {
                 let proof = store::add_evidence(&work.unit, (attempt, &found.provider), said, source, now).await?;
@@ -239,14 +239,9 @@ pub(super) fn due_at(payment: &Payment, now: Timestamp) -> Option<Timestamp> {
         State::AwaitingPayer | State::Submitted | State::Unknown | State::CapturePending => soon(),
         State::CancelPending | State::ExpirePending => Some(now),
         State::Authorised => Some(payment.expires_at.max(Pace::quiet(now))),
-        State::Captured | State::Cancelled | State::Expired => payment.attempts.iter().any(is_dangling).then_some(now),
+        State::Captured | State::Cancelled | State::Expired => payment.attempts.iter().any(Attempt::is_open).then_some(now),
         State::Conflicted | State::CaptureError => None,
     }
-}
-
-/// Says whether a provider may still take money for an attempt of a payment that is over.
-pub(super) fn is_dangling(attempt: &Attempt) -> bool {
-    attempt.is_open()
 }
 
 fn handed(handover: Handed) -> Handover {

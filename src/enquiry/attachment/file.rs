@@ -4,9 +4,9 @@ use std::{fmt, str::FromStr};
 
 use jiff::SignedDuration;
 use thiserror::Error;
-use vocabulary::{EnquiryFileId, EnquiryId, Timestamp};
+use vocabulary::{EnquiryFileId, EnquiryId, Timestamp, words};
 
-use crate::enquiry::{event::Actor, transition::Side, word::words};
+use crate::enquiry::{event::Actor, transition::Side};
 
 /// How many bytes one file has at most: a photograph, or twenty scanned pages.
 pub const FILE_BYTES_MAX: u64 = 10 << 20;

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vocabulary::{Article11, AuthorityCode, Date, EnquiryId, Language, PersonId, Timestamp};
-
-use crate::enquiry::word::words;
+use vocabulary::{Article11, AuthorityCode, Date, EnquiryId, Language, PersonId, Timestamp, words};
 
 words! {
     /// How a gap was closed.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use vocabulary::{Article11, AuthorityCode, EnquiryId, Language, PersonId, PublicationId, Timestamp};
+use vocabulary::{Article11, AuthorityCode, EnquiryId, Language, PersonId, PublicationId, Timestamp, words};
 
-use crate::enquiry::{Refusal, word::words};
+use crate::enquiry::Refusal;
 
 /// How many languages a public text is wanted in at most, beside its own.
 pub const WANTED_MAX: usize = 12;

@@ -1,10 +1,10 @@
 //! The notices there are, what they say, and when one is tried again. Rules only.
 
 use jiff::SignedDuration;
-use vocabulary::Language;
+use vocabulary::{Language, words};
 
 use crate::{
-    enquiry::{event::Event, reference::Reference, word::words},
+    enquiry::{event::Event, reference::Reference},
     platform::message,
 };
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     enquiry::{Enquiry, Refusal},
-    fact::{Amount, Body, Each, Fact, FactKey, FactKind, Facts, Fee, FeeCountedBy, Fixed, Share},
+    fact::{Amount, Body, Each, Fact, FactKey, FactKind, Facts, Fee, Fixed, Share},
     platform::{fault::Fault, message},
     tariff::{MeasureType, Measures},
 };
@@ -146,7 +146,7 @@ fn of_fee(name: String, fee: &Fee, language: Language) -> Option<String> {
             message::render(language, "data-fee-fixed", &[("name", name), ("amount", fixed.to_string()), currency])
         }
         Amount::Each(Each { each, per }) => {
-            let unit = message::render(language, unit_key(*per), &[])?;
+            let unit = message::render(language, per.message_key(), &[])?;
             let facts = [("name", name), ("amount", each.to_string()), currency, ("unit", unit)];
             message::render(language, "data-fee-each", &facts)
         }
@@ -162,19 +162,5 @@ fn of_fee(name: String, fee: &Fee, language: Language) -> Option<String> {
                 [("name", name), ("percent", percent.to_string()), ("least", bound(minimum)), ("most", bound(maximum)), currency];
             message::render(language, key, &facts)
         }
-    }
-}
-
-fn unit_key(unit: FeeCountedBy) -> &'static str {
-    match unit {
-        FeeCountedBy::Tonne => "unit-tonne",
-        FeeCountedBy::Container => "unit-container",
-        FeeCountedBy::Day => "unit-day",
-        FeeCountedBy::Hour => "unit-hour",
-        FeeCountedBy::Page => "unit-page",
-        FeeCountedBy::Document => "unit-document",
-        FeeCountedBy::Animal => "unit-animal",
-        FeeCountedBy::Vehicle => "unit-vehicle",
-        FeeCountedBy::Kilogram => "unit-kilogram",
     }
 }
