@@ -14,7 +14,7 @@ ATTACKS := attested:: audit_attack:: codes:: headers:: identity::attempt:: ident
 	identity::role:: identity::session:: identity::socket:: identity::staff:: identity::wall:: limits:: mandate::
 
 .DEFAULT_GOAL := help
-.PHONY: help run test attack check prepare build test-sqlite format-check lint docs licences secrets fmt generate probe model-peer bench
+.PHONY: help run test attack check prepare build test-sqlite format-check lint docs licences secrets fmt generate faults probe model-peer bench
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,7 @@ help: ## List what can be made
 run: build ## Build, load the sample and the sentence encoder into ./var, serve on 127.0.0.1:8080, and show three things to try
 	$(FINGERTIP) migrate
 	$(FINGERTIP) import sample sample/
+	$(FINGERTIP) notice issue sample/payment/declarations --profile sample/payment/profile.yaml
 	[ -f var/model.bin ] || scripts/model.sh | xargs --no-run-if-empty $(FINGERTIP) model import
 	FINGERTIP_PAYMENT_PROVIDER=simulated scripts/serve.sh $(FINGERTIP)
 
@@ -66,6 +67,9 @@ fmt: ## Format the sources
 generate: build ## Write what is generated and compared in tests: the schema, the page about settings
 	$(FINGERTIP) schema > graphql/schema.graphql
 	$(FINGERTIP) config reference > docs/configuration.md
+
+faults: prepare ## Kill servers a hundred times under ten thousand payments, on SQLite and PostgreSQL (a quarter of an hour)
+	FINGERTIP_TEST_PAYMENTS=10000 FINGERTIP_TEST_KILLS=100 scripts/with-postgres.sh $(RUN_TESTS) -- payment::killed --nocapture
 
 probe: build ## Let outside tools attack a server (Python needed; two minutes)
 	scripts/probe.sh $(FINGERTIP)

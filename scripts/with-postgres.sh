@@ -2,7 +2,8 @@
 # Runs a command beside a PostgreSQL of its own, which is gone afterwards:  scripts/with-postgres.sh cargo test
 #
 # The command finds its address in FINGERTIP_TEST_POSTGRES. The cluster lives in a temporary folder and answers on 127.0.0.1
-# alone, without a password and without waiting for the disk: it holds nothing that anybody would miss.
+# alone, without a password and without waiting for the disk: it holds nothing that anybody would miss. With FINGERTIP_TEST_POSTGRES_DURABLE=1
+# it waits for the disk as one does that holds money, to be measured.
 set -euo pipefail
 set -m # each child leads a group of its own, so that a signal reaches its children too, and nobody else
 
@@ -42,11 +43,13 @@ cd "$folder" # a folder that the owner may enter
 "${as_owner[@]}" "$initdb" --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >initdb.log ||
     { cat initdb.log >&2; exit 1; }
 
+careless=(-c fsync=off -c full_page_writes=off -c synchronous_commit=off)
+[ -z "${FINGERTIP_TEST_POSTGRES_DURABLE:-}" ] || careless=()
 # A port that is taken shows when the server does not start; then the next one is tried.
 for _ in 1 2 3 4 5 6 7 8 9 10; do
     port=$((20000 + RANDOM % 20000))
     "${as_owner[@]}" "$bin/postgres" -D data -k "$folder" -h 127.0.0.1 -p "$port" \
-        -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300 >postgres.log 2>&1 &
+        "${careless[@]}" -c max_connections=300 >postgres.log 2>&1 &
     server=$!
     while kill -0 "$server" 2>/dev/null && ! "$bin/pg_isready" -q -h "$folder" -p "$port"; do sleep 0.05; done
     kill -0 "$server" 2>/dev/null && break

@@ -8,6 +8,7 @@ use gateway::{
     stripe::{Settings as StripeSettings, Stripe},
 };
 use payment::Rail;
+use sha2::{Digest as _, Sha256};
 use simulator::{Clock, Plan, Simulator};
 use vocabulary::CountryCode;
 
@@ -26,14 +27,18 @@ const SIMULATED_HOOK: &str = "/hooks/payment/simulated";
 pub struct Cashier {
     /// The application, which takes payments by them.
     pub application: Application,
+    /// Where a stand-in runs.
+    pub simulator_url: Option<String>,
+    #[expect(dead_code, reason = "it runs until it is dropped")]
     simulator: Option<Simulator>,
 }
 
-impl Cashier {
-    /// Says where a stand-in runs.
-    pub fn simulator_url(&self) -> Option<String> {
-        self.simulator.as_ref().map(Simulator::url)
-    }
+/// A stand-in for a provider.
+struct StandIn {
+    url: String,
+    secret: String,
+    /// The one that was started here, where none runs elsewhere.
+    started: Option<Simulator>,
 }
 
 /// Names the providers that the settings name, and starts the stand-in. `ours` is the address we are reached at on this machine.
@@ -46,14 +51,13 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
     let receipts = Receipts::open(database, issuer, &config.payment.receipt_key_file);
     let receipts = receipts.map_err(CommandError::at("could not open payment.receipt_key_file"))?;
     match config.payment.provider {
-        PaymentProvider::None => Ok(Cashier { application, simulator: None }),
+        PaymentProvider::None => Ok(Cashier { application, simulator_url: None, simulator: None }),
         PaymentProvider::Simulated => {
-            let (simulator, providers) = simulate(&application.clock, ours)?;
+            let stand_in = StandIn::of(config, &application.clock, ours)?;
+            let providers = simulated(&stand_in.url, &stand_in.secret, ours)?;
             let settings = Settings { live: false, ..settings };
-            Ok(Cashier {
-                application: application.with_providers(providers, settings, Some(receipts)),
-                simulator: Some(simulator),
-            })
+            let application = application.with_providers(providers, settings, Some(receipts));
+            Ok(Cashier { application, simulator_url: Some(stand_in.url), simulator: stand_in.started })
         }
         PaymentProvider::Stripe => {
             let stripe = Stripe::new(StripeSettings {
@@ -68,7 +72,8 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
             });
             let stripe: Arc<dyn Gateway> = Arc::new(stripe.map_err(CommandError::at("could not use payment.stripe_secret"))?);
             let providers = providers(vec![(Rail::Card, stripe)])?;
-            Ok(Cashier { application: application.with_providers(providers, settings, Some(receipts)), simulator: None })
+            let application = application.with_providers(providers, settings, Some(receipts));
+            Ok(Cashier { application, simulator_url: None, simulator: None })
         }
     }
 }
@@ -82,27 +87,45 @@ fn revealed(secret: Option<&crate::config::Secret>) -> String {
     secret.map(|secret| secret.reveal().to_owned()).unwrap_or_default()
 }
 
-/// Starts the stand-in, and names it as provider of cards and of mobile money.
-fn simulate(clock: &SharedClock, ours: &str) -> Result<(Simulator, Providers), CommandError> {
-    const FAILED: &str = "could not start the simulated provider";
-    let secret = hex::encode(identifier::random::<16>());
-    let simulator = Simulator::start(simulator::Settings {
-        address: ([127, 0, 0, 1], 0).into(),
-        plan: Plan::default(),
-        clock: Clock::running(clock.now()),
-        live: false,
-        truth: None,
-    })
-    .map_err(CommandError::at(FAILED))?;
-    simulator.send_notices_to(&format!("{ours}{SIMULATED_HOOK}"), &[&secret]).map_err(CommandError::at(FAILED))?;
+impl StandIn {
+    /// Finds the stand-in that runs already, or starts one.
+    fn of(config: &Config, clock: &SharedClock, ours: &str) -> Result<StandIn, CommandError> {
+        const FAILED: &str = "could not start the simulated provider";
+        if let Some(url) = &config.payment.simulator_url {
+            let secret = revealed(config.payment.simulator_secret.as_ref());
+            return Ok(StandIn { url: url.as_str().to_owned(), secret, started: None });
+        }
+        let secret = hex::encode(identifier::random::<16>());
+        let simulator = Simulator::start(simulator::Settings {
+            address: ([127, 0, 0, 1], 0).into(),
+            plan: Plan::default(),
+            clock: Clock::running(clock.now()),
+            live: false,
+            truth: None,
+        })
+        .map_err(CommandError::at(FAILED))?;
+        simulator.send_notices_to(&format!("{ours}{SIMULATED_HOOK}"), &[&secret]).map_err(CommandError::at(FAILED))?;
+        Ok(StandIn { url: simulator.url(), secret, started: Some(simulator) })
+    }
+}
+
+/// Names a stand-in as provider of cards and of mobile money.
+fn simulated(url: &str, secret: &str, ours: &str) -> Result<Providers, CommandError> {
+    const FAILED: &str = "could not use the simulated provider";
+    // The same after every start: what was sent to the server before it still finds it.
+    let token = hex::encode(Sha256::digest(secret).first_chunk::<16>().copied().unwrap_or_default());
     let card = Stripe::simulated(
-        &simulator.url(),
-        StripeSettings { secret: "sk_test_simulated".to_owned(), notice_secrets: vec![secret], live: false, pace: pace() },
+        url,
+        StripeSettings {
+            secret: "sk_test_simulated".to_owned(),
+            notice_secrets: vec![secret.to_owned()],
+            live: false,
+            pace: pace(),
+        },
     )
     .map_err(CommandError::at(FAILED))?;
-    let token = hex::encode(identifier::random::<16>());
     let mobile = Gsma::new(GsmaSettings {
-        url: format!("{}/gsma", simulator.url()),
+        url: format!("{url}/gsma"),
         api_key: "simulated".to_owned(),
         account: "customs".to_owned(),
         callback: CallbackAddress::new(&format!("{ours}/hooks/payment/gsma"), &token).map_err(CommandError::at(FAILED))?,
@@ -111,7 +134,7 @@ fn simulate(clock: &SharedClock, ours: &str) -> Result<(Simulator, Providers), C
     })
     .map_err(CommandError::at(FAILED))?;
     let all: Vec<(Rail, Arc<dyn Gateway>)> = vec![(Rail::Card, Arc::new(card)), (Rail::MobileMoney, Arc::new(mobile))];
-    Ok((simulator, providers(all)?))
+    providers(all)
 }
 
 fn providers(all: Vec<(Rail, Arc<dyn Gateway>)>) -> Result<Providers, CommandError> {

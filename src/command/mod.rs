@@ -15,6 +15,7 @@ mod keys;
 mod ledger;
 mod migrate;
 mod model;
+mod notice;
 mod notification;
 mod reindex;
 mod schema;
@@ -70,6 +71,8 @@ pub enum Work {
     Import(import::Import),
     /// Write a data set as a file, with its hash, its licence and its edition
     Export(export::ExportCommand),
+    /// Issue payment notices of declarations that a customs system assessed
+    Notice(notice::NoticeCommand),
     /// Write what the WTO is to be told of where things are, or record that it was
     Notification(notification::NotificationCommand),
     /// Verify the audit log, prove an entry, show the key it is signed with
@@ -106,6 +109,7 @@ impl Work {
                 imported.map(drop).map_err(|error| CommandError::new(error.explain()))
             }
             Work::Export(command) => command.run(config).await,
+            Work::Notice(command) => command.run(config).await,
             Work::Notification(command) => command.run(config).await,
             Work::Audit(command) => command.run(config).await,
             Work::Ledger(command) => command.run(config).await,

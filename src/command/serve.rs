@@ -37,7 +37,7 @@ impl Serve {
         settings.address = self.address.unwrap_or(settings.address);
         let application = start::application(&config).await?;
         let cashier = cashier::open(&config, application, &format!("http://{}", settings.address))?;
-        if let Some(url) = cashier.simulator_url() {
+        if let Some(url) = &cashier.simulator_url {
             tracing::warn!(url, "payments are simulated: no money moves");
         }
         let application = cashier.application.clone();

@@ -278,6 +278,10 @@ setting::settings! {
     payment: Payment {
         /// Who takes payments. `simulated` is a stand-in on this machine, to try things out: no money moves. `none` takes none.
         provider: PaymentProvider = "none",
+        /// Where a stand-in runs already, for `simulated`: an address of this machine. Without it one is started, and ends with the program.
+        simulator_url: Option<GatewayUrl> = "",
+        /// What signs the notices of that stand-in.
+        simulator_secret: Option<Secret> = "",
         /// The file with the key that signs receipts; made where it is not there. Whoever has it can sign receipts for any day: keep it as money is kept.
         receipt_key_file: PathBuf = "var/receipt.key",
         /// Whether money is real. What a provider says of the other mode is refused.

@@ -31,6 +31,9 @@ impl Setting for PaymentProvider {
 /// Notes what the provider that was named lacks.
 pub(super) fn check(config: &Config, problems: &mut Vec<Problem>) {
     let payment = &config.payment;
+    if payment.simulator_url.is_some() && payment.simulator_secret.is_none() {
+        problems.push(Problem::Missing { name: "payment.simulator_secret", because: "payment.simulator_url" });
+    }
     if payment.provider == PaymentProvider::Stripe {
         if payment.stripe_secret.is_none() {
             problems.push(Problem::Missing { name: "payment.stripe_secret", because: "payment.provider" });

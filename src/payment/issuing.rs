@@ -1,5 +1,7 @@
 //! The use case of a customs system or a cashier: to issue notices. Rows PAY-M2, PAY-N1, LED-01, IDM-08.
 
+use std::fmt;
+
 use payment::{Charge, ChargeKind, NoticeReference, NoticeState, PaymentNotice, ledger::demand, notice::CHARGES_MAX};
 use vocabulary::{AuthorityCode, Currency, Date, NoticeId, Timestamp};
 
@@ -9,7 +11,7 @@ use super::{
     refusal::Refusal,
 };
 use crate::{
-    audit::{Action, Code, Entry, Object, Value},
+    audit::{Action, Actor, Code, Entry, Object, Value},
     identity::Subject,
     platform::{database, fault::Fault, identifier, outbox},
 };
@@ -46,6 +48,31 @@ pub struct NewNotice {
     pub valid_until: Option<Timestamp>,
 }
 
+/// Who issues notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issuer {
+    /// Somebody who signed in: a cashier, or a system with a key of its own.
+    Subject(Subject),
+    /// The customs system, by files that an operator hands over.
+    CustomsSystem,
+}
+
+impl From<Subject> for Issuer {
+    fn from(subject: Subject) -> Issuer {
+        Issuer::Subject(subject)
+    }
+}
+
+impl fmt::Display for Issuer {
+    /// Writes it as it is stored beside a notice.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Issuer::Subject(subject) => subject.fmt(formatter),
+            Issuer::CustomsSystem => formatter.write_str("customs-system"),
+        }
+    }
+}
+
 /// A line of it.
 #[derive(Clone, Debug)]
 pub struct NewCharge {
@@ -74,9 +101,10 @@ impl PaymentNotices {
     pub async fn issue(
         &self,
         new: &[NewNotice],
-        by: Subject,
+        by: impl Into<Issuer>,
         now: Timestamp,
     ) -> Result<Result<Vec<IssuedNotice>, Refusal>, Fault> {
+        let by = by.into();
         if new.is_empty() || new.len() > NOTICES_AT_ONCE_MAX {
             return Ok(Err(Refusal::TooMany { limit: NOTICES_AT_ONCE_MAX }));
         }
@@ -220,9 +248,13 @@ impl NewNotice {
 }
 
 /// Writes the entry of the audit log: the reference and the sum, nobody's name.
-fn deed(value: &IssuedNotice, by: Subject) -> Entry {
+fn deed(value: &IssuedNotice, by: Issuer) -> Entry {
     const ISSUED: Action = Action::named("payment_notice.issued");
     let reference = value.notice.reference.to_string().parse().expect("digits are a word of the log");
     let object = Object::new(Code::named("payment-notice"), reference);
-    Entry::new(by.actor(), ISSUED, object).after(Code::named("total-minor"), Value::Number(value.notice.total().minor))
+    let actor = match by {
+        Issuer::Subject(subject) => subject.actor(),
+        Issuer::CustomsSystem => Actor::System(Code::named("customs-system")),
+    };
+    Entry::new(actor, ISSUED, object).after(Code::named("total-minor"), Value::Number(value.notice.total().minor))
 }

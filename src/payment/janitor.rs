@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use gateway::{Answer, Gateway};
 use jiff::SignedDuration;
 use payment::{Attempt, Operation, State};
@@ -19,6 +20,8 @@ use crate::platform::{clock::SharedClock, database, fault::Fault};
 
 /// How many payments are looked at in one go.
 const AT_ONCE_MAX: u64 = 100;
+/// How many providers are asked at once: one that is slow keeps few others waiting.
+const TOGETHER_MAX: usize = 16;
 /// How often it looks whether something is due.
 const PACE: Duration = Duration::from_millis(500);
 /// How often old keys are forgotten.
@@ -68,16 +71,21 @@ impl Janitor {
         store::forget_keys(self.payments.database.connection(), before).await
     }
 
-    /// Looks once at everything that is due, and returns how much that was.
+    /// Looks once at everything that is due, and returns how much that was. What could not be looked at is due again within a minute, and
+    /// keeps nothing else from being looked at.
     ///
     /// # Errors
-    /// Faults when the database cannot be reached; what was not looked at is due again within a minute.
+    /// Faults when the database cannot say what is due.
     pub async fn tidy(&self, now: Timestamp) -> Result<usize, Fault> {
         let due = store::claim_due(self.payments.database.connection(), now, AT_ONCE_MAX).await?;
-        for kept in &due {
-            self.payments.look(kept, now).await?;
-        }
-        Ok(due.len())
+        let count = due.len();
+        let looking = futures_util::stream::iter(due).for_each_concurrent(TOGETHER_MAX, |kept| async move {
+            if let Err(fault) = self.payments.look(&kept, now).await {
+                tracing::warn!(payment = %kept.payment.id, cause = fault.chain(), "could not look after a payment");
+            }
+        });
+        looking.await;
+        Ok(count)
     }
 }
 
@@ -112,7 +120,8 @@ impl Payments {
         }
     }
 
-    /// Asks the provider where an attempt stands; one that never reached it is given again under its key.
+    /// Asks the provider where an attempt stands; one that never reached it is given again under its key, as long as the provider knows
+    /// a key again: whatever became of the first call, there is one order then.
     async fn ask(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
         let Some((attempt, gateway)) = self.current(kept) else { return Ok(()) };
         if kept.payment.state == State::CapturePending {
@@ -122,7 +131,7 @@ impl Payments {
         let order = self.order(kept, &attempt).await?;
         let answer = gateway.look(&order, reference.as_deref()).await;
         let never_came = answer == Answer::NoSuchRequest && !attempt.is_accepted && reference.is_none();
-        if never_came && kept.payment.state != State::Unknown && may_repeat(&attempt, gateway.repeats_within(), now) {
+        if never_came && may_repeat(&attempt, gateway.repeats_within(), now) {
             self.start(kept.clone(), now).await?;
             return Ok(());
         }

@@ -16,6 +16,7 @@ mod provider;
 mod receipt;
 mod refusal;
 mod rows;
+pub mod sad;
 mod service;
 mod settling;
 mod store;
@@ -23,7 +24,7 @@ mod store;
 pub use self::{
     graphql::{PaymentMutation, PaymentQuery},
     inbox::{Inbox, Received},
-    issuing::{NOTICES_AT_ONCE_MAX, NewCharge, NewNotice},
+    issuing::{Issuer, NOTICES_AT_ONCE_MAX, NewCharge, NewNotice},
     janitor::Janitor,
     ledger::{AccountBalance, Books, Verified, differences},
     notice::{IssuedNotice, PaymentNotices},

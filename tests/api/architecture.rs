@@ -40,6 +40,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 /// a slice.
 const DOORS: &[(&str, &[&str])] = &[
     ("sea_orm", &["store.rs", "rows.rs", "platform/database.rs", "platform/outbox/"]),
+    ("quick_xml", &["payment/sad.rs"]),
     ("sqlx", &["store.rs", "rows.rs", "platform/database.rs", "platform/outbox/"]),
     (
         "async_graphql",

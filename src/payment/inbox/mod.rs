@@ -166,14 +166,18 @@ impl Inbox {
         }
     }
 
-    /// Works once on what waits, in the order in which it came, and returns how much that was.
+    /// Works once on what waits, in the order in which it came, and returns how much that was. A notice that cannot be worked on waits, as
+    /// one does whose payment is not there yet, and holds up no other.
     ///
     /// # Errors
     /// Faults when the database cannot be reached; what was not worked on waits.
     pub async fn work(&self, now: Timestamp) -> Result<usize, Fault> {
         let rows = store::waiting(self.payments.database.connection(), now, AT_ONCE_MAX).await?;
         for row in &rows {
-            self.work_on(row, now).await?;
+            if let Err(fault) = self.work_on(row, now).await {
+                tracing::warn!(provider = row.provider, notice = row.event_id, cause = fault.chain(), "could not work on a notice");
+                self.park(row, now).await?;
+            }
         }
         Ok(rows.len())
     }
@@ -218,11 +222,11 @@ impl Inbox {
         self.finish(row, "done").await
     }
 
-    /// Lets a notice wait for its payment; leaves it to an officer at last.
+    /// Lets a notice wait, mostly for its payment; leaves it to an officer at last.
     async fn park(&self, row: &Waiting, now: Timestamp) -> Result<(), Fault> {
         let step = usize::try_from(row.tries).unwrap_or(usize::MAX);
         let Some(seconds) = LADDER_SECONDS.get(step) else {
-            tracing::warn!(provider = row.provider, notice = row.event_id, "a provider told of a payment that there is not");
+            tracing::warn!(provider = row.provider, notice = row.event_id, "a notice of a provider is left to an officer");
             metrics::counter!("fingertip_payment_notices_dead_total").increment(1);
             return self.finish(row, "dead").await;
         };

@@ -3,6 +3,7 @@
 mod hostile;
 mod journey;
 mod kept;
+mod killed;
 mod once;
 
 use std::sync::Arc;
