@@ -39,8 +39,8 @@ impl NoticeCommand {
     pub async fn run(self, config: Config) -> Result<(), CommandError> {
         let What::Issue { files, profile } = self.what;
         let text = read(&profile)?;
-        let profile: sad::Profile = serde_norway::from_str(&text)
-            .map_err(CommandError::at(format!("could not understand {}", profile.display())))?;
+        let profile: sad::Profile =
+            serde_norway::from_str(&text).map_err(CommandError::at(format!("could not understand {}", profile.display())))?;
         let mut news = Vec::new();
         for file in declarations(&files)? {
             let new = sad::read(&read(&file)?, &profile);

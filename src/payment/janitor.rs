@@ -71,7 +71,7 @@ impl Janitor {
         store::forget_keys(self.payments.database.connection(), before).await
     }
 
-    /// Looks once at everything that is due, and returns how much that was. What could not be looked at is due again within a minute, and
+    /// Looks once at everything that is due, and returns how much that was. What could not be looked at is due again within seconds, and
     /// keeps nothing else from being looked at.
     ///
     /// # Errors

@@ -361,11 +361,7 @@ mod tests {
         // Two items pay duty at two rates; the levy of the second is secured.
         assert_eq!(
             lines,
-            [
-                ("CPF", None, None, 4_000),
-                ("CUD", Some(1_500_000), None, 185_000),
-                ("VAT", Some(1_689_000), Some("15"), 253_350),
-            ]
+            [("CPF", None, None, 4_000), ("CUD", Some(1_500_000), None, 185_000), ("VAT", Some(1_689_000), Some("15"), 253_350),]
         );
     }
 
@@ -387,7 +383,10 @@ mod tests {
             let found = refused(&COFFEE.replacen(before, after, 1));
             assert!(found.contains(because), "{before}: {found}");
         }
-        assert!(refused(&COFFEE.replace("<Duty_tax_MP>1</Duty_tax_MP>", "<Duty_tax_MP>0</Duty_tax_MP>")).contains("the tax of item 1"));
+        assert!(
+            refused(&COFFEE.replace("<Duty_tax_MP>1</Duty_tax_MP>", "<Duty_tax_MP>0</Duty_tax_MP>"))
+                .contains("the tax of item 1")
+        );
     }
 
     #[test]

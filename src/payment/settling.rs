@@ -64,7 +64,7 @@ impl Payments {
         store::append(&work.unit, (after.id, ordinal), event, (Some(before.state), after.state), (actor.as_str(), proof), now)
             .await?;
         store::update(&work.unit, &after, due_at(&after, now)).await?;
-        self.book(&work.unit, event, &before, ordinal, now).await?;
+        let (locked, paid) = self.book(&work.unit, event, &before, ordinal, now).await?;
         if !after.state.is_live() {
             store::free_shares(&work.unit, after.id).await?;
             store::forget_handovers(&work.unit, after.id).await?;
@@ -72,14 +72,23 @@ impl Payments {
         if let Some(topic) = edge.event {
             outbox::append(&work.unit, topic, &after.id.to_string(), now).await?;
         }
+        // Last of all: whoever has taken a number keeps the next one waiting until the unit of work is over.
+        self.give_receipts(&work.unit, (event, &before), &locked, paid, now).await?;
         metrics::counter!("fingertip_payment_events_total", "verb" => edge.verb.as_str()).increment(1);
         work.kept.payment = after;
         work.kept.looks = 0;
         Ok(())
     }
 
-    /// Posts what an event comes to, and pays the notices.
-    async fn book(&self, unit: &Transaction, event: &Event, before: &Payment, ordinal: u32, now: Timestamp) -> Result<(), Fault> {
+    /// Posts what an event comes to, and pays the notices. Returns them, and what was paid of each.
+    async fn book(
+        &self,
+        unit: &Transaction,
+        event: &Event,
+        before: &Payment,
+        ordinal: u32,
+        now: Timestamp,
+    ) -> Result<(Vec<IssuedNotice>, Vec<Paid>), Fault> {
         let ids: Vec<NoticeId> = before.over.iter().map(|share| share.notice).collect();
         let locked = if event.needs_evidence() || matches!(event, Event::ConflictAccepted { .. }) {
             notice::store::lock_by_id(unit, &ids).await?
@@ -97,7 +106,7 @@ impl Payments {
             store::pay_share(unit, before.id, paid.notice.id, notice::sum(&paid.parts)).await?;
             outbox::append(unit, notice::CHANGED, &paid.notice.id.to_string(), now).await?;
         }
-        self.give_receipts(unit, (event, before), &locked, booked.paid, now).await
+        Ok((locked, booked.paid))
     }
 
     /// Gives a receipt for each notice that was paid, in the unit of work of the capture (rows RCP-01, RCP-07).
@@ -139,9 +148,12 @@ impl Payments {
         let Some(found) = work.kept.payment.attempts.iter().find(|one| one.id == attempt).cloned() else {
             return Ok(Heard::Superseded);
         };
-        store::name_attempt(&work.unit, attempt, &said.provider_reference).await?;
         let named = store::attempt(&work.unit, attempt).await?.and_then(|stored| stored.provider_reference);
-        if named.as_deref() != Some(&said.provider_reference) && said.standing != Standing::Captured {
+        if named.is_none() {
+            store::name_attempt(&work.unit, attempt, &said.provider_reference).await?;
+        }
+        let is_other = named.is_some_and(|named| named != said.provider_reference);
+        if is_other && said.standing != Standing::Captured {
             // Another order of the provider with our id in it: only its money concerns us.
             return Ok(Heard::Superseded);
         }

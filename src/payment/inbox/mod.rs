@@ -4,7 +4,7 @@ mod store;
 
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
+use futures_util::{TryStreamExt as _, future::BoxFuture, stream};
 use gateway::{Envelope, NoticeRefused, Told, Trust};
 use jiff::SignedDuration;
 use payment::Evidence;
@@ -26,6 +26,8 @@ use crate::platform::{
 
 /// How many notices are worked on in one go.
 const AT_ONCE_MAX: u64 = 200;
+/// How many are worked on together.
+const TOGETHER_MAX: usize = 4;
 /// How often it looks whether something waits.
 const PACE: Duration = Duration::from_millis(250);
 /// The seconds until a notice is tried again whose payment is not there yet (row ST-20); after the last it is left to an officer.
@@ -166,20 +168,28 @@ impl Inbox {
         }
     }
 
-    /// Works once on what waits, in the order in which it came, and returns how much that was. A notice that cannot be worked on waits, as
+    /// Works once on what waits, begun in the order in which it came, and returns how much that was. Of two about one payment either may be
+    /// worked on first: the later one finds what the other left (row ST-19). A notice that cannot be worked on waits, as
     /// one does whose payment is not there yet, and holds up no other.
     ///
     /// # Errors
     /// Faults when the database cannot be reached; what was not worked on waits.
     pub async fn work(&self, now: Timestamp) -> Result<usize, Fault> {
         let rows = store::waiting(self.payments.database.connection(), now, AT_ONCE_MAX).await?;
-        for row in &rows {
-            if let Err(fault) = self.work_on(row, now).await {
-                tracing::warn!(provider = row.provider, notice = row.event_id, cause = fault.chain(), "could not work on a notice");
-                self.park(row, now).await?;
+        let count = rows.len();
+        let working = stream::iter(rows.into_iter().map(Ok)).try_for_each_concurrent(TOGETHER_MAX, |row| async move {
+            if let Err(fault) = self.work_on(&row, now).await {
+                tracing::warn!(
+                    provider = row.provider,
+                    notice = row.event_id,
+                    cause = fault.chain(),
+                    "could not work on a notice"
+                );
+                self.park(&row, now).await?;
             }
-        }
-        Ok(rows.len())
+            Ok(())
+        });
+        working.await.map(|()| count)
     }
 
     async fn work_on(&self, row: &Waiting, now: Timestamp) -> Result<(), Fault> {
@@ -199,8 +209,8 @@ impl Inbox {
         // It came before our own commit, or is not ours: it waits (row WHK-04).
         let Some(attempt) = found else { return self.park(row, now).await };
         let Some(mut work) = payments.begin(attempt.payment).await? else { return self.park(row, now).await };
-        payments.hear(&mut work, attempt.id, (said, Source::Notice), now).await?;
         store::finish(&work.unit, row, "done").await?;
+        payments.hear(&mut work, attempt.id, (said, Source::Notice), now).await?;
         database::commit(work.unit).await?;
         payments.outbox.wake();
         Ok(())
