@@ -23,7 +23,7 @@ use crate::{
     },
     mandate::Mandates,
     notification::Notifications,
-    payment::{self, PaymentNotices, Payments, Providers, Receipts},
+    payment::{self, PaymentNotices, Payments, Providers, ReceiptPages, Receipts},
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
@@ -317,6 +317,11 @@ impl Application {
     /// Returns who writes the pages of kept estimates.
     pub fn estimate_pages(&self) -> EstimatePages {
         EstimatePages::new(self.estimates.clone(), self.clock.clone())
+    }
+
+    /// Returns who writes the pages of receipts.
+    pub fn receipt_pages(&self) -> ReceiptPages {
+        ReceiptPages::new(self.payments.receipts().cloned())
     }
 
     /// Returns the follower that keeps this replica's index in step.

@@ -15,3 +15,25 @@ payment-state-expired = انتهت مهلة هذه الدفعة قبل أن تد
 payment-state-capture-error = المبلغ محجوز وتعذّر تحصيله. لا تدفع مرة أخرى: ينظر موظف في الأمر.
 receipt-valid = هذا الإيصال صادر عنا ولم يتغير. يقول ما كان مدفوعًا عند إصداره.
 receipt-not-valid = هذا ليس إيصالًا منا أو أنه غُيّر. لا تعتمد عليه.
+receipt-page-title = إيصال { $code }
+receipt-page-heading = إيصال
+receipt-page-copy = نسخة مطبوعة. الإيصال نفسه هو ما يحمله الرمز المربع: يستطيع أي شخص التحقق منه ولو بلا شبكة.
+receipt-page-total = المدفوع
+receipt-page-number = الرقم
+receipt-page-issued = تاريخ الإصدار
+receipt-page-notice = إشعار الدفع
+receipt-page-declaration = البيان الجمركي
+receipt-page-debtor = المدين
+receipt-page-provider = دُفع عبر
+receipt-page-law = القانون
+receipt-page-code = الرمز
+receipt-page-tax = { $state ->
+        [duty] رسم جمركي
+        [vat] ضريبة القيمة المضافة
+        [excise] ضريبة انتقائية
+        [penalty] غرامة
+       *[interest] فائدة
+    }
+receipt-page-fee = رسوم { $value }
+receipt-page-unknown-title = لا يوجد هذا الإيصال
+receipt-page-unknown = لا يوجد إيصال بهذا الرمز. قارن كل حرف ورقم بالرمز الذي أُعطي لك.

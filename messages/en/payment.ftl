@@ -15,3 +15,25 @@ payment-state-expired = The time for this payment was over before you paid. Noth
 payment-state-capture-error = The money is held and could not be collected. Do not pay again: an officer looks at it.
 receipt-valid = This receipt is ours and unchanged. It says what was paid when it was issued.
 receipt-not-valid = This is no receipt of ours, or it was changed. Do not rely on it.
+receipt-page-title = Receipt { $code }
+receipt-page-heading = Receipt
+receipt-page-copy = A printed copy. The receipt itself is what the square code holds: anybody can verify it, also without a network.
+receipt-page-total = Paid
+receipt-page-number = Number
+receipt-page-issued = Issued
+receipt-page-notice = Payment notice
+receipt-page-declaration = Declaration
+receipt-page-debtor = Owed by
+receipt-page-provider = Paid through
+receipt-page-law = Law
+receipt-page-code = Code
+receipt-page-tax = { $state ->
+        [duty] Customs duty
+        [vat] Value added tax
+        [excise] Excise
+        [penalty] Penalty
+       *[interest] Interest
+    }
+receipt-page-fee = Fees of { $value }
+receipt-page-unknown-title = No such receipt
+receipt-page-unknown = There is no receipt under this code. Compare each letter and digit with the one you were given.

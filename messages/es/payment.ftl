@@ -15,3 +15,25 @@ payment-state-expired = El plazo de este pago terminó antes de que pagara. No s
 payment-state-capture-error = El dinero está reservado y no se pudo cobrar. No pague otra vez: un funcionario lo revisa.
 receipt-valid = Este recibo es nuestro y no ha sido cambiado. Dice lo que estaba pagado al emitirse.
 receipt-not-valid = No es un recibo nuestro, o fue cambiado. No se fíe de él.
+receipt-page-title = Recibo { $code }
+receipt-page-heading = Recibo
+receipt-page-copy = Copia impresa. El recibo es lo que contiene el código cuadrado: cualquiera puede verificarlo, también sin red.
+receipt-page-total = Pagado
+receipt-page-number = Número
+receipt-page-issued = Emitido
+receipt-page-notice = Aviso de pago
+receipt-page-declaration = Declaración
+receipt-page-debtor = Debido por
+receipt-page-provider = Pagado a través de
+receipt-page-law = Ley
+receipt-page-code = Código
+receipt-page-tax = { $state ->
+        [duty] Derecho de aduana
+        [vat] Impuesto sobre el valor añadido
+        [excise] Impuesto especial
+        [penalty] Multa
+       *[interest] Intereses
+    }
+receipt-page-fee = Tasas de { $value }
+receipt-page-unknown-title = No existe ese recibo
+receipt-page-unknown = No hay ningún recibo con este código. Compare cada letra y cada cifra con el que le dieron.

@@ -15,3 +15,25 @@ payment-state-expired = Le délai de ce paiement est passé avant que vous ayez 
 payment-state-capture-error = L'argent est réservé et n'a pas pu être encaissé. Ne payez pas de nouveau : un agent examine le cas.
 receipt-valid = Ce reçu est le nôtre et n'a pas été modifié. Il dit ce qui était payé lors de son émission.
 receipt-not-valid = Ce n'est pas un de nos reçus, ou il a été modifié. Ne vous y fiez pas.
+receipt-page-title = Quittance { $code }
+receipt-page-heading = Quittance
+receipt-page-copy = Copie imprimée. La quittance elle-même est ce que contient le code carré : chacun peut la vérifier, même sans réseau.
+receipt-page-total = Payé
+receipt-page-number = Numéro
+receipt-page-issued = Délivrée
+receipt-page-notice = Avis de paiement
+receipt-page-declaration = Déclaration
+receipt-page-debtor = Dû par
+receipt-page-provider = Payé par l’intermédiaire de
+receipt-page-law = Loi
+receipt-page-code = Code
+receipt-page-tax = { $state ->
+        [duty] Droit de douane
+        [vat] Taxe sur la valeur ajoutée
+        [excise] Accise
+        [penalty] Pénalité
+       *[interest] Intérêts
+    }
+receipt-page-fee = Redevances de { $value }
+receipt-page-unknown-title = Quittance introuvable
+receipt-page-unknown = Aucune quittance ne porte ce code. Comparez chaque lettre et chaque chiffre avec le code reçu.

@@ -15,3 +15,25 @@ payment-state-expired = O prazo deste pagamento terminou antes de ter pago. Nada
 payment-state-capture-error = O dinheiro está reservado e não pôde ser cobrado. Não pague outra vez: um funcionário examina o caso.
 receipt-valid = Este recibo é nosso e não foi alterado. Diz o que estava pago quando foi emitido.
 receipt-not-valid = Não é um recibo nosso, ou foi alterado. Não confie nele.
+receipt-page-title = Recibo { $code }
+receipt-page-heading = Recibo
+receipt-page-copy = Cópia impressa. O recibo é o que o código quadrado contém: qualquer pessoa pode verificá-lo, mesmo sem rede.
+receipt-page-total = Pago
+receipt-page-number = Número
+receipt-page-issued = Emitido
+receipt-page-notice = Aviso de pagamento
+receipt-page-declaration = Declaração
+receipt-page-debtor = Devido por
+receipt-page-provider = Pago através de
+receipt-page-law = Lei
+receipt-page-code = Código
+receipt-page-tax = { $state ->
+        [duty] Direito aduaneiro
+        [vat] Imposto sobre o valor acrescentado
+        [excise] Imposto especial de consumo
+        [penalty] Multa
+       *[interest] Juros
+    }
+receipt-page-fee = Taxas de { $value }
+receipt-page-unknown-title = Não existe esse recibo
+receipt-page-unknown = Não há nenhum recibo com este código. Compare cada letra e cada algarismo com o que recebeu.

@@ -15,3 +15,25 @@ payment-state-expired = Muda wa malipo haya ulikwisha kabla hujalipa. Hakuna kil
 payment-state-capture-error = Fedha zimeshikiliwa na hazikuweza kukusanywa. Usilipe tena: afisa anashughulikia.
 receipt-valid = Risiti hii ni yetu na haijabadilishwa. Inasema kilicholipwa ilipotolewa.
 receipt-not-valid = Hii si risiti yetu, au imebadilishwa. Usiitegemee.
+receipt-page-title = Risiti { $code }
+receipt-page-heading = Risiti
+receipt-page-copy = Nakala iliyochapishwa. Risiti yenyewe ni yaliyomo kwenye msimbo wa mraba: mtu yeyote anaweza kuithibitisha, hata bila mtandao.
+receipt-page-total = Kilicholipwa
+receipt-page-number = Namba
+receipt-page-issued = Ilitolewa
+receipt-page-notice = Notisi ya malipo
+receipt-page-declaration = Tamko la forodha
+receipt-page-debtor = Mdaiwa
+receipt-page-provider = Ililipwa kupitia
+receipt-page-law = Sheria
+receipt-page-code = Msimbo
+receipt-page-tax = { $state ->
+        [duty] Ushuru wa forodha
+        [vat] Kodi ya ongezeko la thamani
+        [excise] Ushuru wa bidhaa
+        [penalty] Adhabu
+       *[interest] Riba
+    }
+receipt-page-fee = Ada za { $value }
+receipt-page-unknown-title = Hakuna risiti kama hiyo
+receipt-page-unknown = Hakuna risiti yenye msimbo huu. Linganisha kila herufi na tarakimu na uliyopewa.

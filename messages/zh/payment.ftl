@@ -15,3 +15,25 @@ payment-state-expired = 在您付款之前,本次付款已超过时限。未扣�
 payment-state-capture-error = 款项已冻结,但未能收取。请勿再次付款:工作人员正在处理。
 receipt-valid = 此收据由我们签发,未经更改。它说明签发时已支付的款项。
 receipt-not-valid = 这不是我们的收据,或已被更改。请勿采信。
+receipt-page-title = 收据 { $code }
+receipt-page-heading = 收据
+receipt-page-copy = 打印副本。收据本身就是方形码所含的内容:任何人都可以核验,没有网络也可以。
+receipt-page-total = 已付
+receipt-page-number = 编号
+receipt-page-issued = 开具时间
+receipt-page-notice = 缴款通知
+receipt-page-declaration = 报关单
+receipt-page-debtor = 欠款人
+receipt-page-provider = 付款渠道
+receipt-page-law = 法律
+receipt-page-code = 代码
+receipt-page-tax = { $state ->
+        [duty] 关税
+        [vat] 增值税
+        [excise] 消费税
+        [penalty] 罚款
+       *[interest] 利息
+    }
+receipt-page-fee = { $value } 的费用
+receipt-page-unknown-title = 没有这张收据
+receipt-page-unknown = 此代码没有对应的收据。请逐一核对您收到的字母和数字。

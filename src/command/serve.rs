@@ -74,6 +74,7 @@ impl Serve {
             .with_downloads(application.exports.clone())
             .with_files(application.attachments())
             .with_estimate_pages(application.estimate_pages())
+            .with_receipt_pages(application.receipt_pages())
             .with_hooks(told, application.clock.clone());
         let api = match &config.sms.inbound_secret {
             Some(secret) => api.with_inbox(application.mandates.inbox(application.clock.clone()), secret.reveal()),

@@ -30,7 +30,7 @@ pub use self::{
     notice::{IssuedNotice, PaymentNotices},
     paying::{NewPayment, Paying, Portion, Retry},
     provider::{Providers, ProvidersError},
-    receipt::{KeptReceipt, Receipts, Verified as VerifiedReceipt},
+    receipt::{KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,
     service::{Payments, Settings, Shown},
     store::Handover,

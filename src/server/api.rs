@@ -32,6 +32,7 @@ pub struct Api {
     pub(super) downloads: Option<Arc<dyn Downloads>>,
     pub(super) files: Option<Arc<dyn Files>>,
     pub(super) estimate_pages: Option<Arc<dyn Pages>>,
+    pub(super) receipt_pages: Option<Arc<dyn Pages>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
     pub(super) receiver: Option<Receiver>,
@@ -64,6 +65,7 @@ impl Api {
             downloads: None,
             files: None,
             estimate_pages: None,
+            receipt_pages: None,
             keys: None,
             inbox: None,
             receiver: None,
@@ -106,6 +108,12 @@ impl Api {
     #[must_use]
     pub fn with_estimate_pages(self, pages: impl Pages) -> Api {
         Api { estimate_pages: Some(Arc::new(pages)), ..self }
+    }
+
+    /// Names who writes the pages of receipts.
+    #[must_use]
+    pub fn with_receipt_pages(self, pages: impl Pages) -> Api {
+        Api { receipt_pages: Some(Arc::new(pages)), ..self }
     }
 
     /// Names who holds the keys by which others verify our tokens.

@@ -1,4 +1,4 @@
-//! `/e/{code}`: a page for whoever was sent a link and has no app. A slice writes it; here it gets its status, its policy and its tag.
+//! `/e/{code}` and `/r/{code}`: a page for whoever was sent a link and has no app. A slice writes it; here it gets its status, its policy and its tag.
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -18,20 +18,29 @@ use super::{
     site::Site,
 };
 use crate::platform::{
-    page::{Page, PageStanding},
+    page::{Page, PageStanding, Pages},
     quota::OperationClass,
 };
 
 /// Serves the page of an estimate.
 pub async fn estimate(site: Data<Site>, request: HttpRequest) -> HttpResponse {
-    match find(&site, &request).await {
-        Ok(page) => show(&request, page).await,
-        Err(refusal) => answer::refuse(&site, &request, &http::arrival(&request), &refusal, Media::Json).await,
+    serve(&site, &request, site.api.estimate_pages.as_deref()).await
+}
+
+/// Serves the page of a receipt.
+pub async fn receipt(site: Data<Site>, request: HttpRequest) -> HttpResponse {
+    serve(&site, &request, site.api.receipt_pages.as_deref()).await
+}
+
+async fn serve(site: &Site, request: &HttpRequest, pages: Option<&dyn Pages>) -> HttpResponse {
+    match find(site, request, pages).await {
+        Ok(page) => show(request, page).await,
+        Err(refusal) => answer::refuse(site, request, &http::arrival(request), &refusal, Media::Json).await,
     }
 }
 
-async fn find(site: &Site, request: &HttpRequest) -> Result<Page, Refusal> {
-    let pages = site.api.estimate_pages.as_ref().ok_or(Refusal::NotFound)?;
+async fn find(site: &Site, request: &HttpRequest, pages: Option<&dyn Pages>) -> Result<Page, Refusal> {
+    let pages = pages.ok_or(Refusal::NotFound)?;
     // Counted, so that nobody finds a code by trying.
     site.count_fetch(OperationClass::Search, &http::arrival(request))?;
     let code = request.match_info().query("code");

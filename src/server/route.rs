@@ -90,6 +90,15 @@ impl Route {
                 resource: Arc::new(|resource| resource.route(web::get().to(page::estimate))),
             },
             Route {
+                path: "/r/{code}",
+                methods: "GET",
+                purpose: "a receipt as a page without script, to be read and printed, with its code to be scanned; in the language of `?lang=` or the one the reader likes best",
+                callers: "whoever has the code",
+                limits: "a few kilobytes; counted as a search, as set by `limits`",
+                owner: "payment",
+                resource: Arc::new(|resource| resource.route(web::get().to(page::receipt))),
+            },
+            Route {
                 path: "/.well-known/jwks.json",
                 methods: "GET",
                 purpose: "the public keys of our tokens (RFC 7517): the one in use, the next, and those whose tokens still hold",

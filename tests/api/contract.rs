@@ -29,7 +29,7 @@ fn operations() -> Vec<String> {
 #[test]
 fn the_schema_is_the_one_that_was_agreed_on() {
     let kept = fs::read_to_string(repository().join("graphql/schema.graphql")).expect("the schema");
-    assert!(kept == schema::print(), "graphql/schema.graphql differs: review the change, then run `make schema`");
+    assert!(kept == schema::print(), "graphql/schema.graphql differs: review the change, then run `make generate`");
 }
 
 #[test]

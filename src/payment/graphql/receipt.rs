@@ -83,7 +83,7 @@ impl ShownReceipt {
         self.0.number
     }
 
-    /// A short code, to read aloud.
+    /// A short code, to read aloud. `/r/` and this code is the receipt as a page, to be printed.
     async fn code(&self) -> String {
         self.0.code.to_string()
     }

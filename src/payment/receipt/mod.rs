@@ -4,6 +4,7 @@
 //! A capture has one receipt for each notice that it paid; where a notice has fees of more agencies than one receipt holds, one more for the
 //! rest of them.
 
+mod page;
 pub(super) mod store;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
@@ -15,7 +16,7 @@ use receipt::{
 };
 use vocabulary::{CountryCode, PaymentId, Timestamp};
 
-pub use self::store::KeptReceipt;
+pub use self::{page::ReceiptPages, store::KeptReceipt};
 use super::notice::IssuedNotice;
 use crate::{
     audit::{KeyError, SigningKey},

@@ -4,7 +4,7 @@ use serde_json::json;
 use simulator::{Deed, PayerPlan, Plan};
 
 use super::Till;
-use crate::support::database::each_database;
+use crate::support::{browser, database::each_database};
 
 #[tokio::test]
 async fn a_notice_is_read_paid_and_booked() {
@@ -53,6 +53,19 @@ async fn a_notice_is_read_paid_and_booked() {
         assert_eq!((&verdict["verdict"], &verdict["receipt"]["debtor"]), (&json!("valid"), &json!("Halc* Impo*")), "{verdict:#}");
         let by_code = till.run("verify_receipt", json!({ "shown": receipt["code"] })).await;
         assert_eq!(by_code["receipt"], verdict["receipt"]);
+        // The same on a page, in the reader's language, with the code to be scanned; in a browser that has no script.
+        let path = format!("/r/{}", receipt["code"].as_str().expect("a code"));
+        let page = till.app.get(&format!("{path}?lang=fr")).send().await.expect("an answer").text().await.expect("a page");
+        for shown in ["Droit de douane", "XTS 411.52", "XTS 823.04", "XTS 1234.56", &reference, "Halc* Impo*", "<svg", "Copie"] {
+            assert!(page.contains(shown), "{shown} is missing:\n{page}");
+        }
+        assert!(!page.contains("<script") && page.len() < 16_000, "{} bytes", page.len());
+        let absent = till.app.get("/r/ZZZZZ-ZZZZZ").send().await.expect("an answer");
+        assert_eq!(absent.status().as_u16(), 404);
+        if let Some(opened) = browser::open(format!("{}{path}?lang=ar", till.app.url)).await {
+            assert!(opened.page.contains("رسم جمركي") && opened.page.contains("XTS 1234.56"), "{}", opened.page);
+            assert!(!opened.log.contains("Content Security Policy"), "the style is the one that is allowed:\n{}", opened.log);
+        }
         let mut forged = text.clone().into_bytes();
         let place = forged.len() / 2;
         forged[place] = if forged[place] == b'A' { b'B' } else { b'A' };

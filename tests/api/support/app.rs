@@ -120,6 +120,7 @@ impl App {
             .with_downloads(application.exports.clone())
             .with_files(application.attachments())
             .with_estimate_pages(application.estimate_pages())
+            .with_receipt_pages(application.receipt_pages())
             .with_inbox(application.mandates.inbox(clock.clone()), INBOX)
             .with_hooks(payment::Inbox::new(application.payments.clone()), clock.clone());
         let running = Server::new(settings, api).listen().expect("a free port");

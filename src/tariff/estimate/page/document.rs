@@ -6,11 +6,11 @@ use duty::{condition::Flow, trace::ValueStep};
 use jiff::tz::TimeZone;
 use vocabulary::Timestamp;
 
-use super::{
-    line,
-    markup::{self, Words, apart},
+use super::line;
+use crate::{
+    platform::page::markup::{self, Words, apart},
+    tariff::estimate::{rules::Rules, saved::SavedEstimate},
 };
-use crate::tariff::estimate::{rules::Rules, saved::SavedEstimate};
 
 /// An estimate, with what is known of the rules it stands on.
 pub struct Told<'a> {
@@ -54,8 +54,7 @@ impl Told<'_> {
             (words.say("ESTIMATE_KNOWN"), apart(&minute(self.saved.known_at))),
             (words.say("ESTIMATE_UNTIL"), apart(&minute(self.saved.expires_at))),
         ];
-        let rows = rows.into_iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>\n"));
-        format!("<dl>\n{}</dl>\n", rows.collect::<String>())
+        markup::list(&rows)
     }
 
     /// The rates of exchange that were used, each once.

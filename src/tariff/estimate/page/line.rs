@@ -11,10 +11,8 @@ use duty::{
 };
 use vocabulary::Money;
 
-use super::{
-    document::Told,
-    markup::{Text, Words, apart},
-};
+use super::document::Told;
+use crate::platform::page::markup::{Text, Words, apart};
 
 /// Writes the lines, one section each.
 pub fn sections(told: &Told<'_>, words: &Words) -> String {

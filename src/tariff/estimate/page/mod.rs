@@ -2,12 +2,11 @@
 
 mod document;
 mod line;
-mod markup;
 
 use futures_util::future::BoxFuture;
 use vocabulary::Language;
 
-use self::{document::Told, markup::Words};
+use self::document::Told;
 use super::{
     saved::SavedEstimate,
     service::{Estimates, Standing},
@@ -15,7 +14,10 @@ use super::{
 use crate::platform::{
     clock::SharedClock,
     fault::Fault,
-    page::{Page, PageStanding, Pages},
+    page::{
+        Page, PageStanding, Pages,
+        markup::{self, Words},
+    },
     short_code::ShortCode,
 };
 

@@ -1,5 +1,7 @@
 //! Pages that are read in a browser without an app: a slice writes them, the server shows them under a strict policy.
 
+pub mod markup;
+
 use futures_util::future::BoxFuture;
 use vocabulary::Language;
 

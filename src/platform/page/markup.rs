@@ -4,7 +4,7 @@ use std::fmt;
 
 use vocabulary::Language;
 
-use crate::platform::message;
+use super::super::message;
 
 /// How a page looks, on a phone and on paper.
 pub const STYLE: &str = include_str!("page.css");
@@ -40,6 +40,12 @@ impl fmt::Display for Text<'_> {
         }
         formatter.write_str(rest)
     }
+}
+
+/// Writes names and what they name, both markup already, as a list.
+pub fn list(rows: &[(String, String)]) -> String {
+    let rows = rows.iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>\n"));
+    format!("<dl>\n{}</dl>\n", rows.collect::<String>())
 }
 
 /// Text in whatever direction it runs, which does not turn what stands around it: codes, amounts, the words of an act.
