@@ -14,6 +14,7 @@ use crate::{
     enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail, Templates},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
+    feed::{self, Feed},
     identity::{
         Ground, Identity, IdentitySettings,
         code::{Codes, HashCost, Limits, SystemChance},
@@ -59,6 +60,8 @@ pub struct Application {
     pub mandates: Mandates,
     /// What was asked, and how it was replied to.
     pub enquiries: Enquiries,
+    /// What customs is told.
+    pub feed: Feed,
     /// What is demanded.
     pub payment_notices: PaymentNotices,
     /// What is paid.
@@ -167,13 +170,21 @@ impl Application {
             model: None,
         };
         let certifier = Certifier::new(THIS_MACHINE.to_owned(), index_folder.with_file_name("audit.key"));
+        let feed = Feed::new(database.clone(), audit.clone(), identity.clone(), feed::Settings::default());
+        let ground = payment::Ground {
+            database: database.clone(),
+            outbox: outbox.clone(),
+            feed: feed.clone(),
+            mandates: mandates.clone(),
+        };
         Application {
             assistant: Assistant::new(database.clone(), audit.clone(), enquiries.clone(), answering, certifier),
             identity,
             mandates,
             enquiries,
             payment_notices: PaymentNotices::new(database.clone(), outbox.clone(), audit.clone()),
-            payments: Payments::new(database.clone(), outbox.clone(), Providers::default(), payment::Settings::default()),
+            payments: Payments::new(ground, Providers::default(), payment::Settings::default()),
+            feed,
             ledger: payment::Books::new(database.clone()),
             files: None,
             mailer: Arc::new(NoMail),
@@ -223,7 +234,24 @@ impl Application {
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
         let payment_notices = PaymentNotices::new(self.database.clone(), self.outbox.clone(), audit.clone());
-        Application { payment_notices, identity, mandates, enquiries, publications, facts, assistant, audit, estimates, ..self }
+        let feed = self.feed.with_identity(audit.clone(), identity.clone());
+        let (database, outbox) = (self.database.clone(), self.outbox.clone());
+        let ground = payment::Ground { database, outbox, feed: feed.clone(), mandates: mandates.clone() };
+        let payments = self.payments.with_ground(ground);
+        Application {
+            payment_notices,
+            feed,
+            payments,
+            identity,
+            mandates,
+            enquiries,
+            publications,
+            facts,
+            assistant,
+            audit,
+            estimates,
+            ..self
+        }
     }
 
     /// Signs staff in by the identity provider of their office too.
@@ -255,12 +283,26 @@ impl Application {
     /// Takes payments by `providers`, as `settings` say.
     #[must_use]
     pub fn with_providers(self, providers: Providers, settings: payment::Settings, receipts: Option<Receipts>) -> Application {
-        let payments = Payments::new(self.database.clone(), self.outbox.clone(), providers, settings);
+        let feed = self.feed.clone().signed_by(receipts.as_ref().map(Receipts::key));
+        let payments = Payments::new(self.ground_of_payments(feed.clone()), providers, settings);
         let payments = match receipts {
             Some(receipts) => payments.with_receipts(receipts),
             None => payments,
         };
-        Application { payments, ..self }
+        Application { payments, feed, ..self }
+    }
+
+    /// Tells customs as `settings` say.
+    #[must_use]
+    pub fn with_customs(self, settings: feed::Settings) -> Application {
+        let feed = self.feed.clone().with_settings(settings);
+        let payments = self.payments.clone().with_ground(self.ground_of_payments(feed.clone()));
+        Application { payments, feed, ..self }
+    }
+
+    fn ground_of_payments(&self, feed: Feed) -> payment::Ground {
+        let (database, outbox) = (self.database.clone(), self.outbox.clone());
+        payment::Ground { database, outbox, feed, mandates: self.mandates.clone() }
     }
 
     /// Sends e-mail by `mailer`.

@@ -12,6 +12,7 @@ pub mod config;
 pub mod enquiry;
 pub mod export;
 pub mod fact;
+pub mod feed;
 pub mod history;
 pub mod identity;
 pub mod landed;

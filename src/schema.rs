@@ -18,6 +18,7 @@ use crate::{
     },
     export::ExportQuery,
     fact::FactQuery,
+    feed::{FeedMutation, FeedQuery},
     history::HistoryQuery,
     identity::{
         ErasureMutation, ErasureQuery, Gate, IdentityMutation, IdentityQuery, MachineMutation, OidcMutation, PasskeyMutation,
@@ -26,7 +27,7 @@ use crate::{
     landed::LandedQuery,
     mandate::{MandateMutation, MandateQuery},
     notification::NotificationQuery,
-    payment::{PaymentMutation, PaymentQuery},
+    payment::{PaymentMutation, PaymentQuery, PaymentSubscription},
     platform::dataset::DatasetQuery,
     publication::{PublicationQuery, PublicationSubscription},
     reference::ReferenceQuery,
@@ -71,6 +72,7 @@ pub struct Query(
     KnowledgeQuery,
     FigureQuery,
     PaymentQuery,
+    FeedQuery,
 );
 
 /// Everything that can be done.
@@ -93,11 +95,12 @@ pub struct Mutation(
     TemplateMutation,
     KnowledgeMutation,
     PaymentMutation,
+    FeedMutation,
 );
 
 /// Everything that can be followed.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(PublicationSubscription, EnquirySubscription, AssistantSubscription);
+pub struct Subscription(PublicationSubscription, EnquirySubscription, AssistantSubscription, PaymentSubscription);
 
 /// The schema of this server, behind the policies that its fields declare.
 pub type Schema = Gate<async_graphql::Schema<Query, Mutation, Subscription>>;
@@ -149,6 +152,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.payment_notices.clone())
         .data(application.payments.clone())
         .data(application.ledger.clone())
+        .data(application.feed.clone())
         .data(application.attachments())
         .data(application.templates())
 }

@@ -158,6 +158,11 @@ impl PaymentNotice {
         self.sum(Charge::owed_minor)
     }
 
+    /// Says whether every charge of these kinds is paid: those that the release of the goods waits for, as the law says (row AL-02).
+    pub fn has_paid(&self, kinds: &[ChargeKind]) -> bool {
+        self.charges.iter().filter(|charge| kinds.contains(&charge.kind)).all(|charge| charge.owed_minor() == 0)
+    }
+
     /// Says whether `amount` of it may be paid now, by somebody who saw `version`.
     ///
     /// # Errors
@@ -294,6 +299,13 @@ mod tests {
         notice.takes_parts = false;
         assert_eq!(pay(&notice, 400), Err(NoticeRefusal::WholeOnly));
         assert_eq!(notice.may_pay(2, notice.owed(), Timestamp::UNIX_EPOCH), Err(NoticeRefusal::Version { version: 1 }));
+    }
+
+    #[test]
+    fn goods_wait_for_the_charges_that_the_law_names_and_for_no_others() {
+        let notice = notice(&[(ChargeKind::Duty, 1_000, 1_000), (ChargeKind::Vat, 300, 300), (ChargeKind::Fee, 20, 5)]);
+        assert!(notice.has_paid(&[ChargeKind::Duty, ChargeKind::Vat, ChargeKind::Excise]));
+        assert!(!notice.has_paid(&[ChargeKind::Duty, ChargeKind::Fee]));
     }
 
     proptest! {

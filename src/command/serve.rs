@@ -59,6 +59,9 @@ impl Serve {
         let told = payment::Inbox::new(application.payments.clone());
         let inbox = tokio::spawn(told.clone().run(application.clock.clone()));
         let janitor = tokio::spawn(payment::Janitor::new(application.payments.clone()).run(application.clock.clone()));
+        let unseen = tokio::spawn(application.feed.clone().watch(application.clock.clone()));
+        let webhooks = application.feed.courier().map_err(CommandError::at("could not start sending events to customs"))?;
+        let webhooks = tokio::spawn(webhooks.run(application.clock.clone()));
         let emptying = outbox::Retention::new(application.database.clone(), config.database.outbox_kept_days.get());
         let emptying = tokio::spawn(emptying.keep(application.clock.clone()));
         let (leaving, left) = oneshot::channel::<()>();
@@ -96,6 +99,8 @@ impl Serve {
         emptying.abort();
         inbox.abort();
         janitor.abort();
+        unseen.abort();
+        webhooks.abort();
         // What was counted since the database last heard of it is stored before we go.
         if let Err(fault) = application.identity.attempts.log_all(application.clock.now()).await {
             tracing::warn!(cause = fault.chain(), "could not log which attempts were refused last");

@@ -18,6 +18,7 @@ use crate::{
     enquiry::{Bucket, Clamd, FileSettings, Mailer, NoMail, Schedule, Security, Shelf, Smtp, SmtpSettings},
     export,
     fact::LeadDaysMin,
+    feed,
     identity::{
         IdentitySettings,
         code::{Codes, HashCost, Limits, SystemChance},
@@ -89,6 +90,7 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     let issuer = identity.issuer.clone();
     let application = application.with_identity(chain(config), codes, identity).with_mailer(mailer(config)?);
     let application = application.with_certifier(issuer, config.audit.key_file.clone()).with_schedule(schedule(config)?);
+    let application = application.with_customs(customs(config));
     let application = match files(config)? {
         Some(settings) => application.with_files(settings),
         None => application,
@@ -101,6 +103,16 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
         Some(settings) => application.with_oidc(oidc::Provider::new(settings)?),
         None => application,
     })
+}
+
+/// Returns how customs is told.
+fn customs(config: &Config) -> feed::Settings {
+    let settings = &config.customs;
+    feed::Settings {
+        waits_for: settings.release_waits_for.iter().map(|charge| charge.kind()).collect(),
+        domains: settings.webhook_domains.iter().map(|domain| domain.as_str().to_owned()).collect(),
+        this_machine: settings.webhook_this_machine,
+    }
 }
 
 /// Returns the identity provider that the settings name; they were refused where something was missing.

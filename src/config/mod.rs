@@ -7,6 +7,7 @@
 //! The list below is the single source: the types, the names in the file, in the environment and on the command line, the
 //! defaults, the checks and `docs/configuration.md` all come from it.
 
+mod customs;
 mod files;
 mod mail;
 mod model;
@@ -29,6 +30,7 @@ use std::{
 use jiff::tz::TimeZone;
 use vocabulary::Language;
 
+pub use customs::{ReleaseCharge, WebhookDomain};
 pub use files::ScannerAddress;
 pub use mail::{MailFrom, MailRelay, MailSecurity};
 pub use model::{ModelFormat, ModelMode, ModelName};
@@ -294,6 +296,16 @@ setting::settings! {
         stripe_notice_secret_before: Option<Secret> = "",
     }
 
+    /// What customs systems are told when money arrives (docs/customs-feed.md).
+    customs: Customs {
+        /// The charges that the release of goods waits for, by law. Goods are told to be releasable once all of these are paid.
+        release_waits_for: Vec<ReleaseCharge> = "duty,excise,vat,fee,penalty,interest",
+        /// The domains that events may be sent to, each with all below it. Without one nothing is sent; what happened can be read all the same.
+        webhook_domains: Vec<WebhookDomain> = "",
+        /// Whether events may be sent to this machine too, without TLS, to try things out. Refused outside development.
+        webhook_this_machine: bool = "false",
+    }
+
     /// What the program tells its operators.
     telemetry: Telemetry {
         /// Log lines for people or for machines. Either way one line an event, in UTC, on standard error.
@@ -334,6 +346,7 @@ impl Effective {
         oidc::check(&config, &mut problems);
         mail::check(&config, &mut problems);
         payment::check(&config, &mut problems);
+        customs::check(&config, &values, &mut problems);
         files::check(&config, &mut problems);
         model::check(&config, &mut problems);
         if problems.is_empty() { Ok(Effective { config, values }) } else { Err(ConfigError::new(problems)) }

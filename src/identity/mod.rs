@@ -45,10 +45,10 @@ pub use erasure::{
 pub use graphql::{
     Door, ErasureMutation, ErasureQuery, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, OidcMutation,
     PasskeyMutation, PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, StaffMutation,
-    StaffQuery, StaffSession, digits, signed_in_person,
+    StaffQuery, StaffSession, digits, issuer, signed_in_person,
 };
 pub use hashing::{Hasher, SALT_BYTES};
-pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey};
+pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey, Vault};
 pub use limit::{Allowance, Ceilings};
 pub use machine::{KeyKind, MACHINES_MAX, Machine, MachineKey, MachineName, MachineRefusal, Machines, Scopes};
 pub use policy::{Gate, Policies};

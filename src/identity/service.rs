@@ -11,7 +11,7 @@ use super::{
     erasure::{Erasures, Holder, Retention},
     graphql::Door,
     hashing::Hasher,
-    key::{KeyFile, Keyring},
+    key::{KeyFile, Keyring, Vault},
     machine::Machines,
     oidc::{Oidc, Provider},
     passkey::{Passkeys, RelyingParty},
@@ -93,6 +93,7 @@ pub struct Identity {
     proofs: Arc<Memory>,
     codes: Codes,
     hasher: Hasher,
+    key_file: KeyFile,
     outbox: Outbox,
     clock: SharedClock,
 }
@@ -112,7 +113,7 @@ impl Identity {
         let protection = (key_file.clone(), codes.hasher().clone());
         let told = (audit.clone(), attempts.clone());
         let staff = Staff::new(database.clone(), told, sessions.clone(), roles.clone(), protection, &settings.issuer);
-        let oidc = Oidc::new(database.clone(), (sessions.clone(), staff.clone()), key_file);
+        let oidc = Oidc::new(database.clone(), (sessions.clone(), staff.clone()), key_file.clone());
         let hasher = codes.hasher().clone();
         let machines =
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
@@ -137,6 +138,7 @@ impl Identity {
             proofs,
             codes,
             hasher,
+            key_file,
             database,
             outbox,
             audit,
@@ -236,6 +238,14 @@ impl Identity {
     /// Returns what hashes what people type, for whoever else has to: the ceiling on its memory is one for all.
     pub fn hasher(&self) -> &Hasher {
         &self.hasher
+    }
+
+    /// Opens the vault that secrets in the database are sealed in, for whoever else keeps some.
+    ///
+    /// # Errors
+    /// Faults when the key file cannot be used.
+    pub fn vault(&self) -> Result<&Vault, Fault> {
+        self.key_file.vault()
     }
 
     /// Returns how access tokens are written and read.

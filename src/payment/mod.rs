@@ -5,6 +5,7 @@
 //! [`Janitor`], which asks providers what became of payments. The rules are the crate `payment`, without input or output; the providers
 //! are the crate `gateway`. Every state, every posting and every event is one unit of work; no provider is called within one.
 
+mod following;
 mod graphql;
 mod inbox;
 mod issuing;
@@ -22,16 +23,16 @@ mod settling;
 mod store;
 
 pub use self::{
-    graphql::{PaymentMutation, PaymentQuery},
+    graphql::{PaymentMutation, PaymentQuery, PaymentSubscription},
     inbox::{Inbox, Received},
     issuing::{Issuer, NOTICES_AT_ONCE_MAX, NewCharge, NewNotice},
     janitor::Janitor,
     ledger::{AccountBalance, Books, Verified, differences},
     notice::{IssuedNotice, PaymentNotices},
-    paying::{NewPayment, Paying, Portion, Retry},
+    paying::{ActingFor, NewPayment, Paying, Portion, Retry},
     provider::{Providers, ProvidersError},
     receipt::{KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,
-    service::{Payments, Settings, Shown},
+    service::{Ground, Payments, Settings, Shown},
     store::Handover,
 };

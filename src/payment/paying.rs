@@ -7,7 +7,7 @@ use gateway::{Description, Order, PayerNumber};
 use payment::{Attempt, Event, IdempotencyKey, NoticeReference, Payment, Rail, Share, State, payment::NOTICES_MAX};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use vocabulary::{AttemptId, Money, PaymentId, Timestamp};
+use vocabulary::{AttemptId, Date, Money, PaymentId, PersonId, Timestamp};
 
 use super::{
     notice::{self, IssuedNotice},
@@ -17,8 +17,13 @@ use super::{
     store::{self, Kept, Source},
 };
 use crate::{
-    identity::Subject,
-    platform::{database, fault::Fault, identifier, outbox},
+    identity::{Subject, code::Amount},
+    mandate::{self, Act, Acting, Asking, Consignment, Party},
+    platform::{
+        database::{self, Transaction},
+        fault::Fault,
+        identifier, outbox,
+    },
 };
 
 /// What somebody pays.
@@ -36,6 +41,17 @@ pub struct NewPayment {
     pub rail: Rail,
     /// Whose phone is prompted, of mobile money.
     pub phone: Option<String>,
+    /// For whom, where not for themselves.
+    pub acting_for: Option<ActingFor>,
+}
+
+/// For whom somebody pays, under a mandate (rows PAY-N3, SEC-AZ-04).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActingFor {
+    /// For whom.
+    pub principal: Party,
+    /// The day in the territory: what may be paid has a ceiling for each.
+    pub today: Date,
 }
 
 /// What is paid of one notice.
@@ -76,6 +92,8 @@ struct Fingerprint<'a> {
     expected: Money,
     rail: Rail,
     phone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acting_for: Option<String>,
 }
 
 impl Payments {
@@ -173,6 +191,11 @@ impl Payments {
         if let Err(refusal) = check_phone(new.rail, new.phone.as_deref()) {
             return Ok(Err(refusal));
         }
+        let asking = match new.asking() {
+            Some(Ok(person)) => Some(self.mandates.asking(person).await?),
+            Some(Err(refusal)) => return Ok(Err(refusal)),
+            None => None,
+        };
         let unit = self.database.begin().await?;
         let id = PaymentId::new(u128::from_le_bytes(identifier::random()));
         if !store::take_key(&unit, key, id, now).await? {
@@ -194,16 +217,41 @@ impl Payments {
         let opened = Event::Opened { payment: id, amount, over, capture: settings.capture, live: settings.live, expires_at };
         let payment = Payment::opened(&opened, now).map_err(Fault::while_("opening a payment"))?;
         store::append(&unit, (id, 1), &opened, (None, payment.state), ("payer", None), now).await?;
-        store::add(&unit, &payment, new.payer, expires_at).await?;
+        store::add(&unit, &payment, (new.payer, new.acting_for.map(|acting| acting.principal)), expires_at).await?;
         outbox::append(&unit, "payment.created", &id.to_string(), now).await?;
         let mut work = Work { unit, kept: Kept { payment, looks: 0 } };
         if let Err(refusal) = self.begin_attempt(&mut work, provider, new.rail, new.phone.as_deref(), now).await? {
+            return Ok(Err(refusal));
+        }
+        if let Some((asking, acting)) = asking.zip(new.acting_for)
+            && let Err(refusal) = self.authorise(&work.unit, &asking, acting, (amount, &notices), now).await?
+        {
             return Ok(Err(refusal));
         }
         let kept = work.kept.clone();
         database::commit(work.unit).await?;
         self.outbox.wake();
         Ok(Ok(Some(kept)))
+    }
+
+    /// Asks whether the payer may pay so much for somebody else, and notes that they did: whoever gave the mandate is told at once, and a day's
+    /// ceiling counts it. It tells the audit log, so it is the last thing before the commit.
+    async fn authorise(
+        &self,
+        unit: &Transaction,
+        asking: &Asking,
+        acting: ActingFor,
+        (amount, notices): (Money, &[IssuedNotice]),
+        now: Timestamp,
+    ) -> Result<Result<(), Refusal>, Fault> {
+        let Some(paid) = Amount::new(amount.minor, &amount.currency.to_string()) else { return Ok(Err(Refusal::AmountInvalid)) };
+        // A mandate for one consignment pays for its declaration alone.
+        let mut declarations: Vec<Option<Consignment>> = notices.iter().map(|issued| issued.declaration.parse().ok()).collect();
+        declarations.dedup();
+        let consignment = if let [Some(one)] = &declarations[..] { Some(one) } else { None };
+        let acting_as = Acting { principal: acting.principal, act: Act::Pay(paid), consignment };
+        let authority = self.mandates.authorise(unit, asking, &acting_as, (now, acting.today)).await?;
+        Ok(authority.map(drop).map_err(Refusal::Mandate))
     }
 
     /// Begins an attempt with the provider's key stored; a prompt counts as sent from here on (row ST-03).
@@ -294,6 +342,14 @@ pub(super) fn may_repeat(attempt: &Attempt, within: jiff::SignedDuration, now: T
 }
 
 impl NewPayment {
+    /// Says who asks to pay for somebody else: a person who signed in, and nobody else.
+    fn asking(&self) -> Option<Result<PersonId, Refusal>> {
+        self.acting_for.map(|_| match self.payer {
+            Some(Subject::Person(person)) => Ok(person),
+            _ => Err(Refusal::Mandate(mandate::Refusal::NoMandate)),
+        })
+    }
+
     /// Names who asks, what for and with which key, so that nobody's key is anybody else's. Whoever has no account is known by the notices
     /// that they pay and by a key that only their device knows (`DESIGN` §3).
     fn key_hash(&self) -> String {
@@ -312,7 +368,8 @@ impl NewPayment {
         let mut portions: Vec<_> =
             self.portions.iter().map(|portion| (portion.reference.to_string(), portion.version, portion.minor)).collect();
         portions.sort();
-        digest(&Fingerprint { portions, expected: self.expected, rail: self.rail, phone: self.phone.as_deref() })
+        let acting_for = self.acting_for.map(|acting| acting.principal.to_string());
+        digest(&Fingerprint { portions, expected: self.expected, rail: self.rail, phone: self.phone.as_deref(), acting_for })
     }
 
     /// Says what is paid of each notice, if each may be paid so and the sum is what the payer expects.

@@ -3,7 +3,7 @@
 use payment::{NoticeReferenceError, NoticeRefusal, State};
 use vocabulary::Timestamp;
 
-use crate::platform::refusal;
+use crate::{mandate, platform::refusal};
 
 /// Why something is not done with a notice or a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub enum Refusal {
     NoticeDiffers,
     /// A text is no amount of its currency.
     AmountInvalid,
+    /// The payer may not pay for whom they say.
+    Mandate(mandate::Refusal),
 }
 
 impl refusal::Refusal for Refusal {
@@ -89,6 +91,7 @@ impl refusal::Refusal for Refusal {
             Self::NoticeInvalid { .. } => "NOTICE_INVALID",
             Self::NoticeDiffers => "NOTICE_ISSUED_OTHERWISE",
             Self::AmountInvalid => "AMOUNT_INVALID",
+            Self::Mandate(inner) => refusal::Refusal::code(inner),
         }
     }
 
@@ -103,6 +106,7 @@ impl refusal::Refusal for Refusal {
             Self::PaymentState { state } => vec![("state", state.to_string())],
             Self::TooMany { limit } => vec![("limit", limit.to_string())],
             Self::NoticeInvalid { field } => vec![("field", (*field).to_owned())],
+            Self::Mandate(inner) => refusal::Refusal::facts(inner),
             _ => Vec::new(),
         }
     }

@@ -74,6 +74,7 @@ pub mod payment {
         pub due_at: Option<i64>,
         pub looks: i64,
         pub body: String,
+        pub acting_for: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,6 +8,7 @@ use payment::{CaptureMode, ChargeKind, Payment};
 use vocabulary::{PaymentId, Timestamp};
 
 use super::{
+    following::changed,
     provider::Providers,
     receipt::Receipts,
     refusal::Refusal,
@@ -15,11 +16,13 @@ use super::{
     store::{self, Handover, Kept},
 };
 use crate::{
+    feed::Feed,
     identity::Subject,
+    mandate::Mandates,
     platform::{
         database::{self, Database},
         fault::Fault,
-        outbox::Outbox,
+        outbox::{Changes, Outbox},
     },
 };
 
@@ -48,11 +51,27 @@ impl Default for Settings {
     }
 }
 
+/// What payments stand on.
+#[derive(Clone)]
+pub struct Ground {
+    /// The database.
+    pub database: Database,
+    /// What changed, in order.
+    pub outbox: Outbox,
+    /// What customs is told.
+    pub feed: Feed,
+    /// Who may pay for whom.
+    pub mandates: Mandates,
+}
+
 /// The payments of one database. Cheap to clone.
 #[derive(Clone)]
 pub struct Payments {
     pub(super) database: Database,
     pub(super) outbox: Outbox,
+    pub(super) feed: Feed,
+    pub(super) mandates: Mandates,
+    pub(super) changes: Changes<PaymentId>,
     pub(super) providers: Providers,
     pub(super) settings: Arc<Settings>,
     pub(super) receipts: Option<Receipts>,
@@ -68,9 +87,18 @@ pub struct Shown {
 }
 
 impl Payments {
-    /// Keeps payments in `database`, made by `providers`.
-    pub fn new(database: Database, outbox: Outbox, providers: Providers, settings: Settings) -> Payments {
-        Payments { database, outbox, providers, settings: Arc::new(settings), receipts: None }
+    /// Puts payments on their ground, made by `providers`.
+    pub fn new(ground: Ground, providers: Providers, settings: Settings) -> Payments {
+        let Ground { database, outbox, feed, mandates } = ground;
+        let changes = Changes::new(changed);
+        Payments { database, outbox, feed, mandates, changes, providers, settings: Arc::new(settings), receipts: None }
+    }
+
+    /// Puts them on other ground.
+    #[must_use]
+    pub fn with_ground(self, ground: Ground) -> Payments {
+        let Ground { database, outbox, feed, mandates } = ground;
+        Payments { database, outbox, feed, mandates, ..self }
     }
 
     /// Gives receipts for what was paid.

@@ -2,20 +2,25 @@
 //! of work, under the lock of the payment. Rows ST-01 to ST-31, WHK-11, INV-12, OUT-01.
 
 use gateway::{Answer, Handover as Handed};
-use payment::{Attempt, Event, Evidence, Heard, Paid, Payment, Standing, State, book};
+use payment::{Attempt, Event, Evidence, Heard, Paid, Payment, PaymentNotice, Standing, State, book};
 use vocabulary::{AttemptId, NoticeId, PaymentId, Timestamp};
 
 use super::{
+    following::LOCKED,
     ledger::{self, store::Cause},
     notice::{self, IssuedNotice},
     provider::Pace,
+    receipt::KeptReceipt,
     service::Payments,
     store::{self, Handover, Kept, Source},
 };
-use crate::platform::{
-    database::{self, Transaction},
-    fault::Fault,
-    outbox,
+use crate::{
+    feed::{Change, ToldReceipt},
+    platform::{
+        database::{self, Transaction},
+        fault::Fault,
+        outbox,
+    },
 };
 
 /// A payment under its lock.
@@ -69,11 +74,10 @@ impl Payments {
             store::free_shares(&work.unit, after.id).await?;
             store::forget_handovers(&work.unit, after.id).await?;
         }
-        if let Some(topic) = edge.event {
-            outbox::append(&work.unit, topic, &after.id.to_string(), now).await?;
-        }
+        outbox::append(&work.unit, edge.event.unwrap_or(LOCKED), &after.id.to_string(), now).await?;
         // Last of all: whoever has taken a number keeps the next one waiting until the unit of work is over.
-        self.give_receipts(&work.unit, (event, &before), &locked, paid, now).await?;
+        let receipts = self.give_receipts(&work.unit, (event, &before), &locked, &paid, now).await?;
+        self.tell_customs(&work.unit, (event, &before), (&locked, &paid, &receipts), now).await?;
         metrics::counter!("fingertip_payment_events_total", "verb" => edge.verb.as_str()).increment(1);
         work.kept.payment = after;
         work.kept.looks = 0;
@@ -109,16 +113,77 @@ impl Payments {
         Ok((locked, booked.paid))
     }
 
+    /// Keeps what customs is told, in the unit of work of the capture, with the receipts as its proof (rows OUT-01, PAY-N6).
+    async fn tell_customs(
+        &self,
+        unit: &Transaction,
+        (event, before): (&Event, &Payment),
+        (locked, paid, receipts): (&[IssuedNotice], &[Paid], &[(NoticeId, KeptReceipt)]),
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let is_late = matches!(event, Event::CapturedLate { .. });
+        // Feeds are held until the unit of work is over: always in one order, so that two who need the same never wait for each other.
+        let mut locked: Vec<&IssuedNotice> = locked.iter().collect();
+        locked.sort_by(|one, other| (&one.issuer, one.notice.id).cmp(&(&other.issuer, other.notice.id)));
+        for issued in locked {
+            let paid = paid.iter().find(|paid| paid.notice.id == issued.notice.id);
+            if paid.is_none() && !is_late {
+                continue;
+            }
+            let given = receipts.iter().filter(|(notice, _)| *notice == issued.notice.id);
+            let receipts: Vec<ToldReceipt> = given.map(|(_, receipt)| told(receipt)).collect();
+            let change = Change {
+                issuer: &issued.issuer,
+                issuer_reference: &issued.issuer_reference,
+                declaration: &issued.declaration,
+                before: &issued.notice,
+                after: paid.map_or(&issued.notice, |paid| &paid.notice),
+                payment: Some(before.id),
+                parts: paid.map_or(&[], |paid| &paid.parts[..]),
+                receipts: &receipts,
+                is_late,
+            };
+            self.feed.append(unit, &change, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what customs is told of a notice that officers or a dispute changed, in the unit of work of the change: to be called wherever a
+    /// notice becomes another otherwise than by a payment.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub async fn tell_customs_of(
+        &self,
+        unit: &Transaction,
+        issued: &IssuedNotice,
+        after: &PaymentNotice,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let change = Change {
+            issuer: &issued.issuer,
+            issuer_reference: &issued.issuer_reference,
+            declaration: &issued.declaration,
+            before: &issued.notice,
+            after,
+            payment: None,
+            parts: &[],
+            receipts: &[],
+            is_late: false,
+        };
+        self.feed.append(unit, &change, now).await
+    }
+
     /// Gives a receipt for each notice that was paid, in the unit of work of the capture (rows RCP-01, RCP-07).
     async fn give_receipts(
         &self,
         unit: &Transaction,
         (event, before): (&Event, &Payment),
         locked: &[IssuedNotice],
-        paid: Vec<Paid>,
+        paid: &[Paid],
         now: Timestamp,
-    ) -> Result<(), Fault> {
-        let Some(receipts) = self.receipts.as_ref().filter(|_| !paid.is_empty()) else { return Ok(()) };
+    ) -> Result<Vec<(NoticeId, KeptReceipt)>, Fault> {
+        let Some(receipts) = self.receipts.as_ref().filter(|_| !paid.is_empty()) else { return Ok(Vec::new()) };
         let (attempt, reference) = match event {
             Event::Captured { attempt, reference, .. } | Event::CapturedLate { attempt, reference, .. } => {
                 (Some(*attempt), reference.as_str())
@@ -129,9 +194,9 @@ impl Payments {
             }
         };
         let provider = before.attempts.iter().find(|one| Some(one.id) == attempt).map_or("-", |attempt| &attempt.provider);
-        let paid: Vec<_> = (paid.into_iter())
+        let paid: Vec<_> = (paid.iter())
             .filter_map(|paid| {
-                locked.iter().find(|issued| issued.notice.id == paid.notice.id).map(|issued| (issued.clone(), paid))
+                locked.iter().find(|issued| issued.notice.id == paid.notice.id).map(|issued| (issued.clone(), paid.clone()))
             })
             .collect();
         receipts.issue(unit, before, (provider, reference), &paid, now).await
@@ -253,6 +318,16 @@ pub(super) fn due_at(payment: &Payment, now: Timestamp) -> Option<Timestamp> {
         State::Authorised => Some(payment.expires_at.max(Pace::quiet(now))),
         State::Captured | State::Cancelled | State::Expired => payment.attempts.iter().any(Attempt::is_open).then_some(now),
         State::Conflicted | State::CaptureError => None,
+    }
+}
+
+/// Shows customs a receipt: all of it, which it can verify by itself.
+fn told(receipt: &KeptReceipt) -> ToldReceipt {
+    ToldReceipt {
+        series: receipt.series.clone(),
+        number: receipt.number.to_string(),
+        code: receipt.code.to_string(),
+        text: receipt.signed.text(),
     }
 }
 

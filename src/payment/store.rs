@@ -12,6 +12,7 @@ use vocabulary::{AttemptId, Money, NoticeId, PaymentId, Timestamp};
 use super::rows::{attempt, event, evidence, key, payment as row, share};
 use crate::{
     identity::Subject,
+    mandate::Party,
     platform::{
         fault::Fault,
         stored::{instant, parsed},
@@ -134,7 +135,7 @@ fn read(row: &row::Model) -> Result<Kept, Fault> {
 pub async fn add(
     connection: &impl ConnectionTrait,
     value: &Payment,
-    payer: Option<Subject>,
+    (payer, acting_for): (Option<Subject>, Option<Party>),
     due_at: Timestamp,
 ) -> Result<(), Fault> {
     let row = row::ActiveModel {
@@ -142,6 +143,7 @@ pub async fn add(
         state: Set(value.state.to_string()),
         sequence: Set(value.sequence.into()),
         payer: Set(payer.map(|payer| payer.to_string())),
+        acting_for: Set(acting_for.map(|principal| principal.to_string())),
         currency: Set(value.amount.currency.to_string()),
         amount_minor: Set(value.amount.minor),
         opened_at: Set(value.touched_at.as_microsecond()),

@@ -268,6 +268,26 @@ const FIGURES: &[Figure] = &[
         name: "fingertip_payment_notices_dead_total",
         meaning: "notices of a provider about payments that there are not: an officer has to look at each",
     },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_customs_events_total",
+        meaning: "what customs is told of payment notices, by what happened to them",
+    },
+    Figure {
+        kind: Kind::Gauge,
+        name: "fingertip_customs_unacknowledged",
+        meaning: "events of payment notices that customs did not acknowledge",
+    },
+    Figure {
+        kind: Kind::Gauge,
+        name: "fingertip_customs_unacknowledged_seconds",
+        meaning: "how long the oldest of them waits: more than 300 is paid and not released",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_customs_deliveries_total",
+        meaning: "tries to send an event to an endpoint of customs, by what became of it",
+    },
     Figure { kind: Kind::Counter, name: "fingertip_enquiries_opened_total", meaning: "enquiries opened, by channel" },
     Figure {
         kind: Kind::Counter,

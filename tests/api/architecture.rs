@@ -32,7 +32,11 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     // What is replied to one becomes a publication for all.
     // Templates of replies are filled with fees, offices and duties.
     ("enquiry", &["platform", "identity", "audit", "publication", "fact", "tariff"]),
-    ("payment", &["platform", "identity", "audit"]),
+    ("mandate", &["platform", "identity", "audit"]),
+    // It is told by payment, and knows nothing of it.
+    ("feed", &["platform", "identity", "audit"]),
+    // Who may pay for whom; what customs is told of it.
+    ("payment", &["platform", "identity", "audit", "mandate", "feed"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry", "identity", "audit"]),
 ];
 
@@ -62,7 +66,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("actix_web", &["server/", "webhook.rs", "main.rs", "command/serve.rs"]),
     ("tantivy", &[]),
     ("jsonwebtoken", &["identity/"]),
-    ("aws_lc_rs", &["identity/", "platform/random.rs", "audit/key.rs"]),
+    ("aws_lc_rs", &["identity/", "platform/random.rs", "audit/key.rs", "webhook/signature.rs"]),
     ("phonenumber", &["phone/number.rs"]),
     ("argon2", &["identity/hashing.rs"]),
     ("ciborium", &["passkey/cose.rs"]),
@@ -70,7 +74,18 @@ const DOORS: &[(&str, &[&str])] = &[
     ("object_store", &["attachment/shelf.rs"]),
     ("image::ImageReader", &["attachment/content.rs"]),
     ("infer::get", &["attachment/content.rs"]),
-    ("reqwest", &["audit/witness.rs", "sms/gateway.rs", "oidc/provider.rs", "model/endpoint.rs", "config/sms.rs"]),
+    (
+        "reqwest",
+        &[
+            "audit/witness.rs",
+            "sms/gateway.rs",
+            "oidc/provider.rs",
+            "model/endpoint.rs",
+            "config/sms.rs",
+            "webhook/address.rs",
+            "webhook/sender.rs",
+        ],
+    ),
     ("lettre", &["notice/smtp.rs"]),
     ("simulator", &["command/cashier.rs"]),
     ("async_stripe", &["gateway/stripe.rs"]),

@@ -21,6 +21,7 @@ mod estimate_page;
 mod explorer;
 mod export;
 mod fact;
+mod feed;
 mod follower;
 mod headers;
 mod health;

@@ -10,6 +10,7 @@ use crate::{
     },
     platform::{
         clock::SharedClock,
+        policy::{Role, RoleSet},
         refusal::{Refusal, refuse},
     },
 };
@@ -96,6 +97,32 @@ pub fn person(ctx: &Context<'_>) -> Result<(PersonId, SessionId)> {
     match signed_in(ctx)? {
         (Subject::Person(person), session) => Ok((person, session)),
         (Subject::Machine(_), _) => Err(unauthenticated()),
+    }
+}
+
+/// Returns who calls as an issuer of payment notices: a cashier, or a system whose owner is a cashier at this moment. What they issued is
+/// theirs; what others issued is not.
+pub async fn issuer(ctx: &Context<'_>) -> Result<Subject> {
+    let (subject, _) = signed_in(ctx)?;
+    let identity = ctx.data_unchecked::<Identity>();
+    let owner = match subject {
+        Subject::Person(_) => Some(subject),
+        Subject::Machine(machine) => identity.machines.owner(machine).await?,
+    };
+    let wanted = RoleSet::NONE.and(Role::Cashier);
+    let now = ctx.data_unchecked::<SharedClock>().now();
+    let is_cashier = match owner {
+        Some(owner) => identity.roles.held(owner, wanted, now).await?.has(Role::Cashier),
+        None => false,
+    };
+    if is_cashier { Ok(subject) } else { Err(refuse(&NoIssuer)) }
+}
+
+struct NoIssuer;
+
+impl Refusal for NoIssuer {
+    fn code(&self) -> &'static str {
+        "FORBIDDEN"
     }
 }
 

@@ -18,7 +18,7 @@ pub use self::{
     door::Door,
     erasure::{ErasureMutation, ErasureQuery},
     gate::RateGate,
-    guard::{FreshSession, PersonOrProvenMachine, SignedIn, StaffSession, person as signed_in_person},
+    guard::{FreshSession, PersonOrProvenMachine, SignedIn, StaffSession, issuer, person as signed_in_person},
     machine::MachineMutation,
     oidc::OidcMutation,
     passkey::PasskeyMutation,

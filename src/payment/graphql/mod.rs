@@ -6,12 +6,12 @@ mod receipt;
 mod seen;
 mod treasury;
 
-use async_graphql::{Context, MergedObject};
+use async_graphql::{Context, MergedObject, MergedSubscription};
 use vocabulary::Timestamp;
 
 use self::{
     notice::{NoticeMutation, NoticeQuery},
-    paying::{PayMutation, PayQuery},
+    paying::{PayMutation, PayQuery, PaySubscription},
     receipt::ReceiptQuery,
     treasury::TreasuryQuery,
 };
@@ -28,6 +28,10 @@ pub struct PaymentQuery(NoticeQuery, PayQuery, ReceiptQuery, TreasuryQuery);
 /// What can be done about payments.
 #[derive(MergedObject, Default)]
 pub struct PaymentMutation(NoticeMutation, PayMutation);
+
+/// What can be followed about payments.
+#[derive(MergedSubscription, Default)]
+pub struct PaymentSubscription(PaySubscription);
 
 fn payments<'a>(ctx: &Context<'a>) -> &'a Payments {
     ctx.data_unchecked()

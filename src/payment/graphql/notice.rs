@@ -10,15 +10,14 @@ use vocabulary::{
 use super::{
     notices, now, payments,
     seen::{ShownChargeKind, ShownNoticeState, ShownRail},
-    subject,
 };
 use crate::{
-    identity::{Caller, Identity, PersonOrProvenMachine, Subject},
+    identity::{PersonOrProvenMachine, issuer},
     payment::{IssuedNotice, NOTICES_AT_ONCE_MAX, NewCharge, NewNotice, Refusal},
     platform::{
         money::{MoneyAmount, MoneyInput},
-        policy::{MachineScope, Role, RoleSet, may, needs},
-        refusal::{self, refuse},
+        policy::{MachineScope, Role, may, needs},
+        refusal::refuse,
         refused::Refused,
     },
 };
@@ -85,31 +84,6 @@ impl NoticeMutation {
 /// Reads a reference as people type it.
 pub(super) fn read_reference(text: &str) -> Result<NoticeReference, Refusal> {
     text.parse().map_err(Refusal::Reference)
-}
-
-/// Returns who issues: a cashier, or a system whose owner is one at this moment.
-async fn issuer(ctx: &Context<'_>) -> Result<Subject> {
-    let identity = ctx.data_unchecked::<Identity>();
-    let subject = ctx.data_opt::<Caller>().and_then(subject).ok_or_else(|| refuse(&NoIssuer))?;
-    let owner = match subject {
-        Subject::Person(_) => Some(subject),
-        Subject::Machine(machine) => identity.machines.owner(machine).await?,
-    };
-    let wanted = RoleSet::NONE.and(Role::Cashier);
-    let is_cashier = match owner {
-        Some(owner) => identity.roles.held(owner, wanted, now(ctx)).await?.has(Role::Cashier),
-        None => false,
-    };
-    if is_cashier { Ok(subject) } else { Err(refuse(&NoIssuer)) }
-}
-
-/// The caller issues nothing.
-struct NoIssuer;
-
-impl refusal::Refusal for NoIssuer {
-    fn code(&self) -> &'static str {
-        "FORBIDDEN"
-    }
 }
 
 /// What is demanded.

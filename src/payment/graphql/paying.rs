@@ -1,21 +1,24 @@
 //! Paying: start, look, cancel. No account is needed (row ID-N1).
 
 use async_graphql::{
-    Context, InputObject, Object, Result, SimpleObject, Union,
+    Context, ID, InputObject, Object, OneofObject, Result, SimpleObject, Subscription, Union,
     connection::{Connection, Edge},
 };
+use futures_util::{Stream, StreamExt};
 use vocabulary::PaymentId;
 
 use super::{
     notice::read_reference,
     now, payments,
-    seen::{ShownPayment, ShownRail},
+    seen::{ShownPayment, ShownRail, Speaking},
     subject,
 };
 use crate::{
     identity::{Caller, FreshSession, Subject},
-    payment::{NewPayment, Paying, Portion, Refusal, Retry, Shown},
+    mandate::{self, Party},
+    payment::{ActingFor, NewPayment, Paying, Portion, Refusal, Retry, Shown},
     platform::{
+        graphql::day,
         money::MoneyInput,
         pagination::{PageRefusal, PageSize},
         policy::{Role, may},
@@ -31,6 +34,10 @@ pub struct PayQuery;
 /// What payers do.
 #[derive(Default)]
 pub struct PayMutation;
+
+/// What payers follow.
+#[derive(Default)]
+pub struct PaySubscription;
 
 #[Object]
 impl PayQuery {
@@ -115,6 +122,22 @@ impl PayMutation {
     }
 }
 
+#[Subscription]
+impl PaySubscription {
+    /// Where a payment stands, now and each time that something happens to it, for whoever has its id. It can also be polled: `payment`.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
+    async fn payment_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: String,
+    ) -> Result<impl Stream<Item = Result<ShownPayment>> + use<>> {
+        let id = id.parse::<PaymentId>().map_err(|_| refuse(&Refusal::PaymentUnknown))?;
+        let changes = payments(ctx).follow(id).await?.map_err(|refusal| refuse(&refusal))?;
+        let speaking = Speaking::of(ctx);
+        Ok(changes.map(move |change| Ok(ShownPayment::said(speaking.clone(), change?))))
+    }
+}
+
 /// Returns who pays, where they signed in.
 fn payer(ctx: &Context<'_>) -> Option<Subject> {
     ctx.data_opt::<Caller>().and_then(subject)
@@ -134,6 +157,26 @@ pub struct PayInput {
     /// Whose phone is prompted, of mobile money: a plus and 8 to 15 digits (E.164).
     #[graphql(secret)]
     phone: Option<String>,
+    /// For whom the caller pays, where they pay for somebody else: they need a mandate to pay so much, and whoever gave it is told at once.
+    acting_for: Option<PayForInput>,
+}
+
+/// For whom somebody pays.
+#[derive(OneofObject)]
+enum PayForInput {
+    /// For this company.
+    CompanyId(ID),
+    /// For this person: `principal.id` of a mandate.
+    PersonId(ID),
+}
+
+impl PayForInput {
+    fn read(self) -> Option<Party> {
+        match self {
+            PayForInput::CompanyId(id) => id.parse().ok().map(Party::Company),
+            PayForInput::PersonId(id) => id.parse().ok().map(Party::Person),
+        }
+    }
 }
 
 /// What is tried again.
@@ -169,7 +212,16 @@ impl PayInput {
                 minor: amount.map_err(|_| Refusal::AmountInvalid)?.map(|money| money.minor),
             })
         };
+        let acting_for = match self.acting_for {
+            Some(principal) => {
+                // An id that is none is that of nobody who gave a mandate.
+                let principal = principal.read().ok_or(Refusal::Mandate(mandate::Refusal::NoMandate))?;
+                Some(ActingFor { principal, today: day(ctx, None) })
+            }
+            None => None,
+        };
         Ok(NewPayment {
+            acting_for,
             key: self.key.parse().map_err(|_| Refusal::KeyInvalid)?,
             payer: payer(ctx),
             portions: self.notices.into_iter().map(portion).collect::<Result<_, Refusal>>()?,

@@ -2,12 +2,11 @@
 
 use async_graphql::{Context, Enum, SimpleObject};
 use payment::{ChargeKind, NoticeState, PublicState, Rail};
-use vocabulary::scalar::Instant;
+use vocabulary::{Language, scalar::Instant};
 
-use super::now;
 use crate::{
     payment::Shown,
-    platform::{graphql::language, message, money::MoneyAmount},
+    platform::{clock::SharedClock, graphql::language, message, money::MoneyAmount},
 };
 
 /// What is charged.
@@ -122,14 +121,33 @@ pub struct ShownHandover {
     prompt_seconds: Option<i64>,
 }
 
+/// To whom something is said, and by which clock.
+#[derive(Clone)]
+pub struct Speaking {
+    language: Language,
+    clock: SharedClock,
+}
+
+impl Speaking {
+    /// Speaks with the caller.
+    pub fn of(ctx: &Context<'_>) -> Speaking {
+        Speaking { language: language(ctx, None), clock: ctx.data_unchecked::<SharedClock>().clone() }
+    }
+}
+
 impl ShownPayment {
     /// Shows a payment in the language of the caller.
     pub fn of(ctx: &Context<'_>, shown: Shown) -> ShownPayment {
+        ShownPayment::said(Speaking::of(ctx), shown)
+    }
+
+    /// Shows a payment to somebody as it stands now, however long ago they asked.
+    pub fn said(speaking: Speaking, shown: Shown) -> ShownPayment {
         let payment = shown.payment;
         let facts = [("until", payment.expires_at.to_string())];
         let key = format!("payment-state-{}", payment.state);
-        let text = message::render(language(ctx, None), &key, &facts).unwrap_or_default();
-        let is_waiting = now(ctx) < payment.expires_at;
+        let text = message::render(speaking.language, &key, &facts).unwrap_or_default();
+        let is_waiting = speaking.clock.now() < payment.expires_at;
         ShownPayment {
             id: payment.id.to_string(),
             state: payment.state.public().into(),

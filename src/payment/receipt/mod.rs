@@ -14,7 +14,7 @@ use receipt::{
     Agency, Amounts, KeyList, LegalText, Name, Notes, Paper, Place, Presented, Provider, PublicKey, PublishedKey, Qr, Receipt,
     Series, Signed, TaxType, Verdict,
 };
-use vocabulary::{CountryCode, PaymentId, Timestamp};
+use vocabulary::{CountryCode, NoticeId, PaymentId, Timestamp};
 
 pub use self::{page::ReceiptPages, store::KeptReceipt};
 use super::notice::IssuedNotice;
@@ -81,7 +81,13 @@ impl Receipts {
         KeyList::new(self.issuer, now, keys).map_err(Fault::while_("listing the keys of receipts"))
     }
 
-    /// Issues the receipts of a capture: number, signature and row are part of the capture's unit of work.
+    /// Returns the key that signs, for what else is said of the same money.
+    pub fn key(&self) -> Arc<SigningKey> {
+        self.key.clone()
+    }
+
+    /// Issues the receipts of a capture, and returns them with the notice that each is for: number, signature and row are part of the
+    /// capture's unit of work.
     pub(super) async fn issue(
         &self,
         unit: &Transaction,
@@ -89,13 +95,15 @@ impl Receipts {
         provider: (&str, &str),
         paid: &[(IssuedNotice, Paid)],
         now: Timestamp,
-    ) -> Result<(), Fault> {
+    ) -> Result<Vec<(NoticeId, KeptReceipt)>, Fault> {
+        let mut given = Vec::with_capacity(paid.len());
         for (issued, paid) in paid {
             for amounts in amounts(issued, paid)? {
-                self.issue_one(unit, payment, provider, (issued, amounts), now).await?;
+                let receipt = self.issue_one(unit, payment, provider, (issued, amounts), now).await?;
+                given.push((issued.notice.id, receipt));
             }
         }
-        Ok(())
+        Ok(given)
     }
 
     async fn issue_one(
@@ -105,7 +113,7 @@ impl Receipts {
         (provider, reference): (&str, &str),
         (issued, amounts): (&IssuedNotice, Amounts),
         now: Timestamp,
-    ) -> Result<(), Fault> {
+    ) -> Result<KeptReceipt, Fault> {
         const DOING: &str = "writing a receipt";
         let year = u16::try_from(now.to_zoned(jiff::tz::TimeZone::UTC).year()).unwrap_or_default();
         let series = Series { issuer: self.issuer, office: fixed("HQ")?, year };
@@ -130,7 +138,9 @@ impl Receipts {
         };
         let signed =
             Paper::Receipt(paper).sign(&self.public()?, |message| self.key.sign(message)).map_err(Fault::while_(DOING))?;
-        store::add(unit, (&name, number), (payment.id, issued.notice.id), &signed, &code(&signed), now).await
+        let code = code(&signed);
+        store::add(unit, (&name, number), (payment.id, issued.notice.id), &signed, &code, now).await?;
+        Ok(KeptReceipt { signed, code, series: name, number: number.into(), issued_at: now })
     }
 
     /// Returns the receipts of a payment, in the order of their numbers.

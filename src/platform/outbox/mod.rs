@@ -3,6 +3,7 @@
 //! A use case appends what happened in the same unit of work as the change. Followers (the search index, subscriptions, later
 //! notices and webhooks) read it in order, each from a position of its own, so that nothing is lost and nothing is sent twice.
 
+mod changes;
 mod retention;
 
 use std::{fmt, str::FromStr, sync::Arc, time::Duration};
@@ -11,7 +12,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use tokio::sync::Notify;
 use vocabulary::Timestamp;
 
-pub use self::retention::Retention;
+pub use self::{changes::Changes, retention::Retention};
 use super::{
     database::{self, Database},
     fault::Fault,

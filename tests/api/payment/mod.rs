@@ -1,5 +1,7 @@
 //! Payment, told through its front door, beside a provider that really moves money and a log of what it moved.
 
+mod acting;
+mod following;
 mod hostile;
 mod journey;
 mod kept;

@@ -6,6 +6,7 @@ use async_graphql::Executor;
 use fingertip::{
     application::{Application, SearchLimits},
     audit::ChainName,
+    feed,
     identity::{
         Allowance, Ceilings, IdentitySettings, RateGate,
         code::{Codes, HashCost, Limits, SystemChance},
@@ -104,7 +105,8 @@ impl App {
         let limits = SearchLimits { at_once_max: 2, remembered_max: 100, usage: UsageLimits::default() };
         let application = Application::new(database.clone(), clock.clone(), &folder.path().join("index"), limits);
         let carrier = Carrier::willing();
-        let application = change(application.with_identity(CHAIN, codes(&database, carrier.clone()), identity()));
+        let application = application.with_identity(CHAIN, codes(&database, carrier.clone()), identity()).with_customs(customs());
+        let application = change(application);
         let follower = tokio::spawn(application.follower().run());
         application.identity.open().await.expect("a folder for the key file");
         let watch = tokio::spawn(application.identity.watch().run());
@@ -231,6 +233,12 @@ const CHAIN: ChainName = ChainName::named("ZZ");
 pub fn unhurried() -> Ceilings {
     let all = Allowance { own: 1_000_000, network: 1_000_000 };
     Ceilings { search: all, compute: all, sign_in: all, write: all, money: all }
+}
+
+/// How customs is told: of goods that wait for duty and taxes, at one domain and on this machine.
+fn customs() -> feed::Settings {
+    use ::payment::ChargeKind::{Duty, Excise, Vat};
+    feed::Settings { waits_for: vec![Duty, Excise, Vat], domains: vec!["customs.example".to_owned()], this_machine: true }
 }
 
 /// Codes that `carrier` carries.

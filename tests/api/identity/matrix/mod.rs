@@ -60,6 +60,7 @@ const PUBLIC: &[&str] = &[
     "Query.payment",
     "Query.paymentNotice",
     "Query.receiptKeys",
+    "Query.webhookKey",
     "Query.receipts",
     "Query.similar",
     "Query.staleness",
@@ -100,6 +101,7 @@ const PUBLIC: &[&str] = &[
     "Mutation.stateEnquiryOutcome",
     "Mutation.withdrawEnquiry",
     "Subscription.enquiryChanged",
+    "Subscription.paymentChanged",
     "Subscription.publicationChanged",
 ];
 
@@ -122,6 +124,15 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Query.payments", PERSONS),
     ("Query.trialBalance", &[Role::FinanceApprover, Role::Auditor]),
     ("Mutation.issuePaymentNotices", &[Role::Cashier, Role::Service]),
+    ("Query.customsEvents", &[Role::Cashier, Role::Service]),
+    ("Mutation.acknowledgeCustomsEvents", &[Role::Cashier, Role::Service]),
+    ("Query.unacknowledgedCustomsFeeds", WATCH_CUSTOMS),
+    ("Query.customsEndpoints", WATCH_CUSTOMS),
+    ("Mutation.addCustomsEndpoint", &[Role::Admin]),
+    ("Mutation.disableCustomsEndpoint", &[Role::Admin]),
+    ("Mutation.enableCustomsEndpoint", &[Role::Admin]),
+    ("Mutation.replayCustomsEvents", &[Role::Admin]),
+    ("Mutation.rotateCustomsEndpoint", &[Role::Admin]),
     ("Query.roleGrants", &[Role::Admin, Role::Auditor]),
     ("Query.staff", &[Role::Admin, Role::Auditor]),
     ("Mutation.acceptMandate", PERSONS),
@@ -184,6 +195,9 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Mutation.setEnquiryQueue", &[Role::Supervisor, Role::Admin]),
 ];
 
+/// Who sees to it that whatever is paid is heard of by customs.
+const WATCH_CUSTOMS: &[Role] = &[Role::Cashier, Role::FinanceApprover, Role::Supervisor, Role::Auditor, Role::Admin];
+
 /// Who reads what becomes of replies for everybody.
 const KNOWLEDGE: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor, Role::Publisher, Role::Approver];
 
@@ -225,6 +239,8 @@ const SCOPES: &[(&str, &[MachineScope])] = &[
     ("Query.me", &MachineScope::ALL),
     ("Mutation.endSession", &MachineScope::ALL),
     ("Mutation.issuePaymentNotices", &[MachineScope::AgencyData]),
+    ("Query.customsEvents", &[MachineScope::AgencyData]),
+    ("Mutation.acknowledgeCustomsEvents", &[MachineScope::AgencyData]),
 ];
 
 /// Which callers, each with the one role it is there for, get past the policy of a field; nothing for a field that no list names.
