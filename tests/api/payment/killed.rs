@@ -12,20 +12,18 @@ use std::{
 };
 
 use fingertip::{
-    application::{Application, SearchLimits},
+    application::Application,
     identity::Subject,
-    payment::{Inbox, Janitor, NewCharge, NewNotice, Receipts, Settings, differences},
+    payment::{Inbox, Janitor, NewNotice, Receipts, Settings, differences},
     platform::{clock::StandingClock, database},
-    search::usage::UsageLimits,
 };
 use futures_util::StreamExt as _;
 use jiff::ToSpan as _;
-use payment::ChargeKind;
 use serde_json::{Value, json};
 use simulator::{Clock, Entry, FaultPlan, HookPlan, Kind, PayerPlan, Plan, Simulator};
 use vocabulary::{PersonId, Timestamp};
 
-use super::{SECRET, providers};
+use super::{SECRET, application, demand, providers};
 use crate::support::{
     app::operation,
     database::{Fresh, each_database},
@@ -161,42 +159,16 @@ impl Phone {
     }
 }
 
-/// The use cases in this process, over a database that others die on.
-fn application(fresh: &Fresh, now: Timestamp) -> Application {
-    let limits = SearchLimits { at_once_max: 1, remembered_max: 0, usage: UsageLimits::default() };
-    Application::new(fresh.database.clone(), Arc::new(StandingClock::at(now)), &fresh.path("unused"), limits)
-}
-
-fn demand(number: u32, part: u32) -> NewNotice {
-    let charge = |kind, code: &str, minor| NewCharge {
-        kind,
-        agency: "zz-customs".parse().expect("an agency"),
-        code: code.to_owned(),
-        base_minor: None,
-        rate: None,
-        law: None,
-        minor,
-    };
-    let total = OWED + i64::from(number);
-    NewNotice {
-        issuer_reference: format!("assessment-{number}-{part}"),
-        declaration: format!("SAD {number}"),
-        debtor: None,
-        payee: "Zandoria Customs".to_owned(),
-        purpose: "Duties on coffee".to_owned(),
-        currency: "XTS".parse().expect("a currency"),
-        charges: vec![charge(ChargeKind::Duty, "CUD", total / 3), charge(ChargeKind::Vat, "VAT", total - total / 3)],
-        takes_parts: false,
-        due_on: "2099-01-01".parse().expect("a day"),
-        valid_until: None,
-    }
-}
-
 /// Issues what the payers pay: one notice each, two for some.
 async fn issue(application: &Application, payments: u32) -> Vec<Vec<String>> {
     let by = Subject::Person(PersonId::new(7));
     let all: Vec<(u32, NewNotice)> = (0..payments)
-        .flat_map(|number| (0..if number % 20 == 0 { 2 } else { 1 }).map(move |part| (number, demand(number, part))))
+        .flat_map(|number| {
+            (0..if number % 20 == 0 { 2 } else { 1 }).map(move |part| {
+                let total = OWED + i64::from(number);
+                (number, demand(&format!("assessment-{number}-{part}"), total))
+            })
+        })
         .collect();
     let mut references = vec![Vec::new(); payments as usize];
     for page in all.chunks(100) {
@@ -300,7 +272,7 @@ async fn no_money_is_lost_doubled_or_invented_whenever_servers_die() {
     let size = Size::read();
     each_database(async |fresh| {
         let now = "2026-06-15T12:00:00Z".parse().expect("an instant");
-        let application = application(fresh, now);
+        let application = application(fresh, &Arc::new(StandingClock::at(now)));
         let references = issue(&application, size.payments).await;
         let plan = Plan {
             seed: 20_261_127,

@@ -1,6 +1,7 @@
 //! Payment, told through its front door, beside a provider that really moves money and a log of what it moved.
 
 mod acting;
+mod crashed;
 mod following;
 mod hostile;
 mod journey;
@@ -11,16 +12,21 @@ mod once;
 use std::sync::Arc;
 
 use fingertip::{
+    application::{Application, SearchLimits},
     identity::{StaffRole, Subject},
-    payment::{Inbox, Janitor, Providers, Settings},
-    platform::{clock::Clock as _, database::Database},
+    payment::{Inbox, Janitor, NewCharge, NewNotice, Providers, Settings},
+    platform::{
+        clock::{Clock as _, StandingClock},
+        database::Database,
+    },
+    search::usage::UsageLimits,
 };
 use gateway::{
     Gateway, Pace,
     mobile_money::{CallbackAddress, Gsma, GsmaSettings},
     stripe::{Settings as StripeSettings, Stripe},
 };
-use payment::{CaptureMode, Rail};
+use payment::{CaptureMode, ChargeKind, Rail};
 use serde_json::{Value, json};
 use simulator::{Clock, Kind, Plan, Simulator};
 
@@ -166,6 +172,37 @@ pub fn notice(number: u32, minor: i64) -> Value {
             { "kind": "VAT", "agency": "zz-customs", "code": "VAT", "amount": cents(minor - duty) },
         ],
     })
+}
+
+/// What a customs system demands without a front door: duty and VAT that sum up to `minor` cents, under its own name for it.
+pub fn demand(name: &str, minor: i64) -> NewNotice {
+    let charge = |kind, code: &str, minor| NewCharge {
+        kind,
+        agency: "zz-customs".parse().expect("an agency"),
+        code: code.to_owned(),
+        base_minor: None,
+        rate: None,
+        law: None,
+        minor,
+    };
+    NewNotice {
+        issuer_reference: name.to_owned(),
+        declaration: format!("SAD {name}"),
+        debtor: None,
+        payee: "Zandoria Customs".to_owned(),
+        purpose: "Duties on coffee".to_owned(),
+        currency: "XTS".parse().expect("a currency"),
+        charges: vec![charge(ChargeKind::Duty, "CUD", minor / 3), charge(ChargeKind::Vat, "VAT", minor - minor / 3)],
+        takes_parts: false,
+        due_on: "2099-01-01".parse().expect("a day"),
+        valid_until: None,
+    }
+}
+
+/// The use cases in this process, over a database that others die on.
+pub fn application(fresh: &Fresh, clock: &Arc<StandingClock>) -> Application {
+    let limits = SearchLimits { at_once_max: 1, remembered_max: 0, usage: UsageLimits::default() };
+    Application::new(fresh.database.clone(), clock.clone(), &fresh.path("unused"), limits)
 }
 
 /// What is paid: all of one notice, by card.
