@@ -180,6 +180,7 @@ payment-unknown = There is no such payment. Send the same request with the same 
 payment-state = The payment stands at { $state }, where this cannot be done. Look at it again.
 payment-expired = The time of this payment was over at { $until }. Pay anew with a new key.
 payment-attempts-spent = This payment was tried too often. Pay anew with a new key, or another way.
+payment-cools-off = This was declined too often. Ask your bank or operator why, and try again after { $until }, or pay at a customs office.
 payment-too-many = There are none, or more than { $limit }. Send them in parts.
 notice-invalid = The field { $field } of the notice cannot be used. Read what the contract says of it.
 notice-issued-otherwise = Another notice was issued under this name. Give this one a name of its own.

@@ -180,6 +180,7 @@ payment-unknown = No hay tal pago. Envíe de nuevo la misma solicitud con la mis
 payment-state = El pago está en { $state }, donde esto no es posible. Mírelo de nuevo.
 payment-expired = El plazo de este pago terminó a las { $until }. Pague de nuevo con una clave nueva.
 payment-attempts-spent = Este pago se intentó demasiadas veces. Pague de nuevo con una clave nueva, o de otra forma.
+payment-cools-off = Se rechazó demasiadas veces. Pregunte el motivo a su banco u operador e inténtelo de nuevo después de { $until }, o pague en una oficina de aduanas.
 payment-too-many = No hay ninguno, o hay más de { $limit }. Envíelos por partes.
 notice-invalid = El campo { $field } del aviso no se puede usar. Lea lo que dice de él el contrato.
 notice-issued-otherwise = Se emitió otro aviso con este nombre. Dé a este un nombre propio.

@@ -180,6 +180,7 @@ payment-unknown = Il n'y a pas de tel paiement. Renvoyez la même demande avec l
 payment-state = Le paiement en est à { $state }, où cela n'est pas possible. Regardez-le de nouveau.
 payment-expired = Le délai de ce paiement est passé depuis { $until }. Payez à nouveau avec une nouvelle clé.
 payment-attempts-spent = Ce paiement a été tenté trop souvent. Payez à nouveau avec une nouvelle clé, ou autrement.
+payment-cools-off = Ce paiement a été refusé trop souvent. Demandez la raison à votre banque ou à votre opérateur et réessayez après { $until }, ou payez dans un bureau de douane.
 payment-too-many = Il n'y en a aucun, ou plus de { $limit }. Envoyez-les par parties.
 notice-invalid = Le champ { $field } de l'avis n'est pas utilisable. Lisez ce qu'en dit le contrat.
 notice-issued-otherwise = Un autre avis a été émis sous ce nom. Donnez à celui-ci un nom à lui.

@@ -180,6 +180,7 @@ payment-unknown = Não há tal pagamento. Envie de novo o mesmo pedido com a mes
 payment-state = O pagamento está em { $state }, onde isto não é possível. Veja-o de novo.
 payment-expired = O prazo deste pagamento terminou em { $until }. Pague de novo com uma chave nova.
 payment-attempts-spent = Este pagamento foi tentado vezes demais. Pague de novo com uma chave nova, ou de outra forma.
+payment-cools-off = Foi recusado vezes demais. Pergunte o motivo ao seu banco ou operador e tente de novo depois de { $until }, ou pague numa estância aduaneira.
 payment-too-many = Não há nenhum, ou há mais de { $limit }. Envie-os por partes.
 notice-invalid = O campo { $field } do aviso não pode ser usado. Leia o que o contrato diz dele.
 notice-issued-otherwise = Foi emitido outro aviso com este nome. Dê a este um nome próprio.

@@ -180,6 +180,7 @@ payment-unknown = Hakuna malipo kama hayo. Tuma ombi lile lile kwa ufunguo ule u
 payment-state = Malipo yako katika hali ya { $state }, ambapo hili haliwezekani. Yaangalie tena.
 payment-expired = Muda wa malipo haya ulikwisha { $until }. Lipa upya kwa ufunguo mpya.
 payment-attempts-spent = Malipo haya yamejaribiwa mara nyingi mno. Lipa upya kwa ufunguo mpya, au kwa njia nyingine.
+payment-cools-off = Imekataliwa mara nyingi mno. Uliza benki au mtandao wako sababu, kisha jaribu tena baada ya { $until }, au lipa katika ofisi ya forodha.
 payment-too-many = Hakuna chochote, au ni zaidi ya { $limit }. Vitume kwa sehemu.
 notice-invalid = Sehemu ya { $field } ya hati haiwezi kutumika. Soma mkataba unavyosema kuihusu.
 notice-issued-otherwise = Hati nyingine ilitolewa kwa jina hili. Ipe hii jina lake.

@@ -180,6 +180,7 @@ payment-unknown = 没有这笔付款。请用同一密钥再次发送同一请�
 payment-state = 付款状态为 { $state },此时无法执行该操作。请重新查看。
 payment-expired = 本次付款的时限已于 { $until } 结束。请用新密钥重新付款。
 payment-attempts-spent = 本次付款尝试次数过多。请用新密钥重新付款,或换一种方式。
+payment-cools-off = 被拒绝的次数过多。请向您的银行或运营商询问原因,并在 { $until } 之后重试,或到海关办公室付款。
 payment-too-many = 没有内容,或超过 { $limit } 项。请分批发送。
 notice-invalid = 通知书的字段 { $field } 无法使用。请查阅接口约定中的说明。
 notice-issued-otherwise = 已用此名称签发另一份通知书。请为本份另取名称。

@@ -8,6 +8,7 @@ use vocabulary::Money;
 use super::{CommandError, print, start};
 use crate::{
     config::Config,
+    identity::Subject,
     payment::{Issuer, NewNotice, sad},
 };
 
@@ -28,6 +29,9 @@ enum What {
         /// What the codes of the customs system mean (YAML)
         #[arg(long, value_name = "FILE")]
         profile: PathBuf,
+        /// Whose they are: `machine:` and the id of the account that reads the feed of events about them; without one nobody does
+        #[arg(long, value_name = "ACCOUNT")]
+        issuer: Option<Subject>,
     },
 }
 
@@ -37,7 +41,7 @@ impl NoticeCommand {
     /// # Errors
     /// Fails when a file cannot be read or says what cannot be; then no notice of any file is issued.
     pub async fn run(self, config: Config) -> Result<(), CommandError> {
-        let What::Issue { files, profile } = self.what;
+        let What::Issue { files, profile, issuer } = self.what;
         let text = read(&profile)?;
         let profile: sad::Profile =
             serde_norway::from_str(&text).map_err(CommandError::at(format!("could not understand {}", profile.display())))?;
@@ -46,13 +50,13 @@ impl NoticeCommand {
             let new = sad::read(&read(&file)?, &profile);
             news.push(new.map_err(CommandError::at(format!("could not take {}", file.display())))?);
         }
-        issue(&config, &news).await
+        issue(&config, &news, issuer.map_or(Issuer::CustomsSystem, Issuer::Subject)).await
     }
 }
 
-async fn issue(config: &Config, news: &[NewNotice]) -> Result<(), CommandError> {
+async fn issue(config: &Config, news: &[NewNotice], issuer: Issuer) -> Result<(), CommandError> {
     let application = start::application(config).await?;
-    let issued = application.payment_notices.issue(news, Issuer::CustomsSystem, application.clock.now()).await?;
+    let issued = application.payment_notices.issue(news, issuer, application.clock.now()).await?;
     let issued = issued.map_err(|refusal| CommandError::new(format!("no notice was issued: {refusal:?}")))?;
     let line = |one: &crate::payment::IssuedNotice| {
         let owed: Money = one.notice.owed();

@@ -5,6 +5,7 @@
 //! [`Janitor`], which asks providers what became of payments. The rules are the crate `payment`, without input or output; the providers
 //! are the crate `gateway`. Every state, every posting and every event is one unit of work; no provider is called within one.
 
+mod cooling;
 mod following;
 mod graphql;
 mod inbox;

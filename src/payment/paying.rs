@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use vocabulary::{AttemptId, Date, Money, PaymentId, PersonId, Timestamp};
 
 use super::{
+    cooling,
     notice::{self, IssuedNotice},
     refusal::Refusal,
     service::{Payments, Shown},
@@ -136,6 +137,11 @@ impl Payments {
         let Some(kept) = store::find(self.database.connection(), again.payment).await? else {
             return Ok(Err(Refusal::PaymentUnknown));
         };
+        // Before the provider hears anything of it.
+        let payer = store::payer(self.database.connection(), again.payment).await?;
+        if let Err(refusal) = cooling::check(self.database.connection(), &kept.payment.over, payer, now).await? {
+            return Ok(Err(refusal));
+        }
         let kept = self.end_declined_detached(kept, now).await?;
         if kept.payment.state == State::Captured {
             return Ok(Ok(self.shown(kept).await?));
@@ -207,6 +213,9 @@ impl Payments {
             Ok(shares) => shares,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if let Err(refusal) = cooling::check(&unit, &over, new.payer, now).await? {
+            return Ok(Err(refusal));
+        }
         if let Some(taken) = store::add_shares(&unit, id, &over).await? {
             drop(unit);
             let live = store::live_of(self.database.connection(), taken).await?;

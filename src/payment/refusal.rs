@@ -48,6 +48,11 @@ pub enum Refusal {
     },
     /// There were as many attempts as there may be.
     AttemptsSpent,
+    /// It was declined too often within an hour.
+    CoolsOff {
+        /// Until when nothing is tried.
+        until: Timestamp,
+    },
     /// There are more than there may be, or none.
     TooMany {
         /// How many that is.
@@ -87,6 +92,7 @@ impl refusal::Refusal for Refusal {
             Self::PaymentState { .. } => "PAYMENT_STATE",
             Self::PaymentOver { .. } => "PAYMENT_EXPIRED",
             Self::AttemptsSpent => "PAYMENT_ATTEMPTS_SPENT",
+            Self::CoolsOff { .. } => "PAYMENT_COOLS_OFF",
             Self::TooMany { .. } => "PAYMENT_TOO_MANY",
             Self::NoticeInvalid { .. } => "NOTICE_INVALID",
             Self::NoticeDiffers => "NOTICE_ISSUED_OTHERWISE",
@@ -98,7 +104,9 @@ impl refusal::Refusal for Refusal {
     fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Notice(NoticeRefusal::State { state }) => vec![("state", state.to_string())],
-            Self::Notice(NoticeRefusal::Over { until }) | Self::PaymentOver { until } => vec![("until", until.to_string())],
+            Self::Notice(NoticeRefusal::Over { until }) | Self::PaymentOver { until } | Self::CoolsOff { until } => {
+                vec![("until", until.to_string())]
+            }
             Self::Notice(NoticeRefusal::Version { version }) => vec![("current", version.to_string())],
             Self::Notice(NoticeRefusal::Total { owed }) => vec![("owed", owed.to_string())],
             Self::TotalDiffers { owed } => vec![("owed", owed.clone())],

@@ -3,7 +3,7 @@
 use payment::{Attempt, Event, Evidence, Payment, Rail, Share, Standing, State};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde::{Deserialize, Serialize};
@@ -295,6 +295,41 @@ pub async fn events(connection: &impl ConnectionTrait, id: PaymentId) -> Result<
         .await
         .map_err(Fault::while_("reading the events of a payment"))?;
     rows.iter().map(|row| Ok((from_text(&row.body)?, instant(row.recorded_at)?))).collect()
+}
+
+/// Reads when payments of some notices or of a payer were declined since an instant, the newest first.
+pub async fn declines(
+    connection: &impl ConnectionTrait,
+    notices: &[NoticeId],
+    payer: Option<Subject>,
+    since: Timestamp,
+    most: u64,
+) -> Result<Vec<Timestamp>, Fault> {
+    let of_notices = share::Entity::find()
+        .select_only()
+        .column(share::Column::PaymentId)
+        .filter(share::Column::NoticeId.is_in(notices.iter().map(ToString::to_string)));
+    let mut whose = Condition::any().add(event::Column::PaymentId.in_subquery(of_notices.into_query()));
+    if let Some(payer) = payer {
+        let of_payer = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Payer.eq(payer.to_string()));
+        whose = whose.add(event::Column::PaymentId.in_subquery(of_payer.into_query()));
+    }
+    let rows = event::Entity::find()
+        .filter(event::Column::Verb.eq(payment::Verb::Decline.as_str()))
+        .filter(event::Column::RecordedAt.gt(since.as_microsecond()))
+        .filter(whose)
+        .order_by_desc(event::Column::RecordedAt)
+        .limit(most)
+        .all(connection)
+        .await
+        .map_err(Fault::while_("reading what was declined"))?;
+    rows.iter().map(|row| instant(row.recorded_at)).collect()
+}
+
+/// Reads who pays a payment, where they signed in.
+pub async fn payer(connection: &impl ConnectionTrait, id: PaymentId) -> Result<Option<Subject>, Fault> {
+    let row = row::Entity::find_by_id(id.to_string()).one(connection).await.map_err(Fault::while_("reading who pays"))?;
+    row.and_then(|row| row.payer).map(|payer| parsed("payer", &payer)).transpose()
 }
 
 /// Adds what a payment pays of each notice. Nothing of it is added where another payment of one of them is under way.

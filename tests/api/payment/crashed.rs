@@ -34,7 +34,7 @@ const PAYER_SECONDS: u32 = 3;
 
 /// What a payer does, and what is done for them.
 #[derive(Clone, Copy, Debug)]
-enum Flow {
+pub enum Flow {
     /// Pays by card.
     Card,
     /// Pays by a prompt on the phone.
@@ -53,14 +53,19 @@ enum Flow {
 const OUTCOMES: [i64; 4] = [0, 1, 2, 4];
 
 /// When a server dies: at the so-manieth boundary. Before and after each call is one.
-struct Death {
+pub struct Death {
     left: AtomicI64,
     came: Notify,
 }
 
 impl Death {
-    fn after(boundaries: i64) -> Arc<Death> {
+    pub fn after(boundaries: i64) -> Arc<Death> {
         Arc::new(Death { left: AtomicI64::new(boundaries), came: Notify::new() })
+    }
+
+    /// Returns how many calls there were of one that dies after `boundaries`, if it lives.
+    pub fn calls(&self, boundaries: i64) -> i64 {
+        (boundaries - self.left.load(Ordering::SeqCst)) / 2
     }
 
     /// Passes a boundary; never comes back from the last one.
@@ -127,15 +132,15 @@ impl Gateway for Mortal {
 }
 
 /// Servers, one after the other, over one database beside one provider.
-struct Row {
-    application: Application,
-    clock: Arc<StandingClock>,
-    simulator: Simulator,
+pub struct Row {
+    pub application: Application,
+    pub clock: Arc<StandingClock>,
+    pub simulator: Simulator,
     receipts: Receipts,
 }
 
 impl Row {
-    fn of(fresh: &Fresh) -> Row {
+    pub fn of(fresh: &Fresh) -> Row {
         let start: Timestamp = "2026-06-15T12:00:00Z".parse().expect("an instant");
         let clock = Arc::new(StandingClock::at(start));
         let payers = PayerPlan { magic: true, after_s: PAYER_SECONDS, ..PayerPlan::default() };
@@ -156,7 +161,7 @@ impl Row {
     }
 
     /// A server that lives until `death`.
-    fn server(&self, death: Option<&Arc<Death>>) -> Payments {
+    pub fn server(&self, death: Option<&Arc<Death>>) -> Payments {
         let all = providers(&self.simulator);
         let of = |name: &str| -> Arc<dyn Gateway> {
             let inner = all.get(name).expect("it is there").clone();
@@ -170,14 +175,14 @@ impl Row {
     }
 
     /// Lets time pass, and what is due be looked at.
-    async fn pass(&self, payments: &Payments, seconds: u32) {
+    pub async fn pass(&self, payments: &Payments, seconds: u32) {
         self.clock.advance(jiff::Span::new().seconds(i64::from(seconds)));
         self.simulator.advance(seconds).expect("a step forward");
         Janitor::new(payments.clone()).tidy(self.clock.now()).await.expect("a database");
     }
 
     /// Issues what a flow pays.
-    async fn order(&self, flow: Flow, name: &str, minor: i64) -> NewPayment {
+    pub async fn order(&self, flow: Flow, name: &str, minor: i64) -> NewPayment {
         let mut portions = Vec::new();
         for part in 0..if matches!(flow, Flow::Two) { 2 } else { 1 } {
             // Together they come to the sum whose last digits say what the payer does.

@@ -2,6 +2,7 @@
 
 mod acting;
 mod crashed;
+mod declined;
 mod following;
 mod hostile;
 mod journey;
