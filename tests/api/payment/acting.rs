@@ -57,7 +57,7 @@ async fn a_broker_pays_within_their_mandate_and_the_importer_hears_of_each_payme
         let second = demand(&till, 3, 50_001).await;
         let above = pay_for(&till, &mut broker, &principal, ("key-3", &second, 50_001)).await;
         assert_eq!(above["code"], "MANDATE_DAY_CAP", "{above:#}");
-        till.app.clock.advance(jiff::Span::new().hours(24));
+        till.let_pass(24 * 3_600).await;
         let next_day = pay_for(&till, &mut broker, &principal, ("key-3", &second, 50_001)).await;
         assert_eq!(next_day["payment"]["state"], "STARTED", "{next_day:#}");
         assert_eq!(alerts(&till.app).await, 1);
