@@ -34,6 +34,7 @@ use crate::{
         book::Books,
         estimate::{EstimatePages, Estimates},
     },
+    treasury::{self, Treasury},
 };
 
 /// The audit chain of the made-up territory of the sample.
@@ -65,6 +66,8 @@ pub struct Application {
     pub payments: Payments,
     /// What the ledger says.
     pub ledger: payment::Books,
+    /// How the ledger is reconciled.
+    pub reconciling: treasury::Settings,
     /// Where files of enquiries lie, and who looks through them; without it none are taken.
     pub files: Option<FileSettings>,
     /// Who carries e-mail.
@@ -175,6 +178,7 @@ impl Application {
             payment_notices: PaymentNotices::new(database.clone(), outbox.clone(), audit.clone()),
             payments: Payments::new(database.clone(), outbox.clone(), Providers::default(), payment::Settings::default()),
             ledger: payment::Books::new(database.clone()),
+            reconciling: treasury::Settings::of_the_sample(index_folder.with_file_name("treasury.key")),
             files: None,
             mailer: Arc::new(NoMail),
             clock,
@@ -261,6 +265,18 @@ impl Application {
             None => payments,
         };
         Application { payments, ..self }
+    }
+
+    /// Reconciles the ledger as `settings` say.
+    #[must_use]
+    pub fn with_treasury(self, settings: treasury::Settings) -> Application {
+        Application { reconciling: settings, ..self }
+    }
+
+    /// Returns reconciliation.
+    pub fn treasury(&self) -> Treasury {
+        let providers = self.payments.providers().clone();
+        Treasury::new(self.ledger.clone(), self.audit.clone(), self.identity.clone(), providers, self.reconciling.clone())
     }
 
     /// Sends e-mail by `mailer`.

@@ -36,6 +36,7 @@ use crate::{
         OriginQuery, TariffQuery,
         estimate::{EstimateMutation, EstimateQuery},
     },
+    treasury::{ReconciliationMutation, ReconciliationQuery},
 };
 
 /// How many values one document may ask for, lists counted at the longest they may be (SEC-GQL-02). The costliest operation of ours,
@@ -71,6 +72,7 @@ pub struct Query(
     KnowledgeQuery,
     FigureQuery,
     PaymentQuery,
+    ReconciliationQuery,
 );
 
 /// Everything that can be done.
@@ -93,6 +95,7 @@ pub struct Mutation(
     TemplateMutation,
     KnowledgeMutation,
     PaymentMutation,
+    ReconciliationMutation,
 );
 
 /// Everything that can be followed.
@@ -149,6 +152,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.payment_notices.clone())
         .data(application.payments.clone())
         .data(application.ledger.clone())
+        .data(application.treasury())
         .data(application.attachments())
         .data(application.templates())
 }

@@ -16,6 +16,7 @@ mod ledger;
 mod migrate;
 mod model;
 mod notification;
+mod reconcile;
 mod reindex;
 mod schema;
 mod serve;
@@ -76,6 +77,8 @@ pub enum Work {
     Audit(audit::AuditCommand),
     /// Verify the books, or print what stands on the accounts
     Ledger(ledger::LedgerCommand),
+    /// Take in what banks and providers say, compare it with the books, close and verify days
+    Reconcile(reconcile::ReconcileCommand),
     /// Replace the keys that sign access tokens, or list them
     Keys(keys::KeysCommand),
     /// Begin the accounts of the staff
@@ -109,6 +112,7 @@ impl Work {
             Work::Notification(command) => command.run(config).await,
             Work::Audit(command) => command.run(config).await,
             Work::Ledger(command) => command.run(config).await,
+            Work::Reconcile(command) => command.run(config).await,
             Work::Keys(command) => command.run(config).await,
             Work::Staff(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,

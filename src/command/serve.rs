@@ -14,6 +14,7 @@ use crate::{
     platform::{health::Health, outbox, refusal, telemetry},
     schema,
     server::{self, Api, Limits, Settings, Stop, StreamLimits},
+    treasury,
 };
 
 /// How long the readiness checks wait for an answer.
@@ -59,6 +60,7 @@ impl Serve {
         let told = payment::Inbox::new(application.payments.clone());
         let inbox = tokio::spawn(told.clone().run(application.clock.clone()));
         let janitor = tokio::spawn(payment::Janitor::new(application.payments.clone()).run(application.clock.clone()));
+        let nightly = tokio::spawn(treasury::Nightly::new(application.treasury()).run(application.clock.clone()));
         let emptying = outbox::Retention::new(application.database.clone(), config.database.outbox_kept_days.get());
         let emptying = tokio::spawn(emptying.keep(application.clock.clone()));
         let (leaving, left) = oneshot::channel::<()>();
@@ -95,6 +97,7 @@ impl Serve {
         emptying.abort();
         inbox.abort();
         janitor.abort();
+        nightly.abort();
         // What was counted since the database last heard of it is stored before we go.
         if let Err(fault) = application.identity.attempts.log_all(application.clock.now()).await {
             tracing::warn!(cause = fault.chain(), "could not log which attempts were refused last");

@@ -33,6 +33,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     // Templates of replies are filled with fees, offices and duties.
     ("enquiry", &["platform", "identity", "audit", "publication", "fact", "tariff"]),
     ("payment", &["platform", "identity", "audit"]),
+    ("treasury", &["platform", "identity", "audit", "payment"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry", "identity", "audit"]),
 ];
 
