@@ -35,6 +35,7 @@ use crate::{
         book::Books,
         estimate::{EstimatePages, Estimates},
     },
+    treasury::{self, Treasury},
 };
 
 /// The audit chain of the made-up territory of the sample.
@@ -68,6 +69,8 @@ pub struct Application {
     pub payments: Payments,
     /// What the ledger says.
     pub ledger: payment::Books,
+    /// How the ledger is reconciled.
+    pub reconciling: treasury::Settings,
     /// Where files of enquiries lie, and who looks through them; without it none are taken.
     pub files: Option<FileSettings>,
     /// Who carries e-mail.
@@ -186,6 +189,7 @@ impl Application {
             payments: Payments::new(ground, Providers::default(), payment::Settings::default()),
             feed,
             ledger: payment::Books::new(database.clone()),
+            reconciling: treasury::Settings::of_the_sample(index_folder.with_file_name("treasury.key")),
             files: None,
             mailer: Arc::new(NoMail),
             clock,
@@ -303,6 +307,18 @@ impl Application {
     fn ground_of_payments(&self, feed: Feed) -> payment::Ground {
         let (database, outbox) = (self.database.clone(), self.outbox.clone());
         payment::Ground { database, outbox, feed, mandates: self.mandates.clone() }
+    }
+
+    /// Reconciles the ledger as `settings` say.
+    #[must_use]
+    pub fn with_treasury(self, settings: treasury::Settings) -> Application {
+        Application { reconciling: settings, ..self }
+    }
+
+    /// Returns reconciliation.
+    pub fn treasury(&self) -> Treasury {
+        let providers = self.payments.providers().clone();
+        Treasury::new(self.ledger.clone(), self.audit.clone(), self.identity.clone(), providers, self.reconciling.clone())
     }
 
     /// Sends e-mail by `mailer`.

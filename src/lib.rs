@@ -27,3 +27,4 @@ pub mod schema;
 pub mod search;
 pub mod server;
 pub mod tariff;
+pub mod treasury;

@@ -37,6 +37,7 @@ use crate::{
         OriginQuery, TariffQuery,
         estimate::{EstimateMutation, EstimateQuery},
     },
+    treasury::{ReconciliationMutation, ReconciliationQuery},
 };
 
 /// How many values one document may ask for, lists counted at the longest they may be (SEC-GQL-02). The costliest operation of ours,
@@ -73,6 +74,7 @@ pub struct Query(
     FigureQuery,
     PaymentQuery,
     FeedQuery,
+    ReconciliationQuery,
 );
 
 /// Everything that can be done.
@@ -96,6 +98,7 @@ pub struct Mutation(
     KnowledgeMutation,
     PaymentMutation,
     FeedMutation,
+    ReconciliationMutation,
 );
 
 /// Everything that can be followed.
@@ -153,6 +156,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.payments.clone())
         .data(application.ledger.clone())
         .data(application.feed.clone())
+        .data(application.treasury())
         .data(application.attachments())
         .data(application.templates())
 }

@@ -7,6 +7,7 @@ use vocabulary::Money;
 
 use crate::{
     answer::{Answer, RepaymentAnswer},
+    book::Book,
     notice::{Envelope, Notice, NoticeRefused},
     order::{Order, Repayment},
 };
@@ -23,6 +24,11 @@ pub trait Gateway: Send + Sync {
     /// Returns how long after `started_at` an order may be given again under its key without the risk of a second one: within it, giving it
     /// again is the surest way out of doubt; after that it is only looked for (rows CR-05, IDM-13). Zero where the provider knows no keys.
     fn repeats_within(&self) -> SignedDuration;
+
+    /// Returns its book, where it lets us read one.
+    fn book(&self) -> Option<&dyn Book> {
+        None
+    }
 
     /// Gives an order: makes it at the provider, and says what the payer needs.
     async fn start(&self, order: &Order, key: &ProviderKey) -> Answer;

@@ -6,6 +6,7 @@
 //! [`payment::Evidence`]; what it does not say is [`Answer::Unsure`], and never a failure.
 
 mod answer;
+mod book;
 pub mod card_number;
 mod gateway;
 mod json;
@@ -19,6 +20,7 @@ pub mod stripe;
 mod transport;
 
 pub use answer::{Answer, Handover, Refused, RepaymentAnswer, RepaymentEvidence, RepaymentStanding};
+pub use book::{Book, BookEntry, BookPage, BookReason};
 pub use gateway::Gateway;
 pub use notice::{
     DisputeEvidence, DisputeStanding, Envelope, NOTICE_BYTES_MAX, Notice, NoticeRefused, PayoutEvidence, PayoutStanding, Told,

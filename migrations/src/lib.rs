@@ -46,6 +46,7 @@ mod m20261130_000005_outdated_reply;
 mod m20261130_000040_payment;
 mod m20261130_000050_receipt;
 mod m20261130_000060_feed;
+mod m20261130_000080_treasury;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000020_knowledge::Migration),
             Box::new(m20261130_000040_payment::Migration),
             Box::new(m20261130_000050_receipt::Migration),
+            Box::new(m20261130_000080_treasury::Migration),
             Box::new(m20261130_000001_enquiry_file::Migration),
             Box::new(m20261130_000002_gap_times::Migration),
             Box::new(m20261130_000003_sms_message_is_code::Migration),

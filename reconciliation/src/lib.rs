@@ -33,7 +33,7 @@ pub use breaks::{Age, Break, BreakType, Outcome};
 pub use day::{BankRow, BreakRow, DayStatement, Minor, Row, SharesError};
 pub use digest::{FileDigest, Sha256Digest};
 pub use following::{Closed, Followed, OpenBreak, follow};
-pub use line::{BankLine, Kind, LedgerLine, LedgerLineId, OurId, Place, ProviderLine, Share, TaxType, Via};
+pub use line::{BankLine, Kind, LedgerLine, LedgerLineId, OurId, Place, PlaceError, ProviderLine, Share, TaxType, Via};
 pub use matching::{By, Day, Match, Side, match_day};
 pub use moment::{DatePattern, Moments};
 pub use policy::Policy;

@@ -147,7 +147,7 @@ impl LedgerLine {
 }
 
 /// What a provider says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderLine {
     /// Where it says so.
     pub place: Place,
@@ -178,7 +178,7 @@ pub struct ProviderLine {
 }
 
 /// What a bank says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BankLine {
     /// Where it says so.
     pub place: Place,
@@ -194,10 +194,76 @@ pub struct BankLine {
     pub references: Vec<Reference>,
 }
 
+impl std::fmt::Display for Place {
+    /// Writes it as stores keep it: the digest of the file, the line, the part.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}:{}:{}", self.file.0, self.line, self.part)
+    }
+}
+
+/// A text that names no line of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is not the digest of a file, a line and a part")]
+pub struct PlaceError;
+
+impl std::str::FromStr for Place {
+    type Err = PlaceError;
+
+    fn from_str(text: &str) -> Result<Place, PlaceError> {
+        let mut fields = text.split(':');
+        let (Some(file), Some(line), Some(part), None) = (fields.next(), fields.next(), fields.next(), fields.next()) else {
+            return Err(PlaceError);
+        };
+        let file = FileDigest(file.to_owned().try_into().map_err(|_| PlaceError)?);
+        let number = |text: &str| text.parse::<u32>().map_err(|_| PlaceError);
+        let place = Place { file, line: number(line)?, part: number(part)? };
+        // One spelling: no sign, no zeros before others.
+        if place.to_string() == text { Ok(place) } else { Err(PlaceError) }
+    }
+}
+
 impl ProviderLine {
     /// Returns what is left of it after the fee, in the currency of settlement.
     pub fn net(&self) -> Option<Money> {
         let gross = self.settled.unwrap_or(self.amount);
         gross.minor.checked_sub(self.fee).map(|minor| Money { minor, ..gross })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vocabulary::Currency;
+
+    use super::*;
+
+    #[test]
+    fn a_place_has_one_spelling() {
+        let place = Place { file: FileDigest::of(b"a file"), line: 12, part: 3 };
+        assert_eq!(place.to_string().parse(), Ok(place));
+        for wrong in [place.to_string() + ":1", place.to_string().replace(":12:", ":+12:"), place.to_string().to_uppercase()] {
+            assert_eq!(wrong.parse::<Place>(), Err(PlaceError), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn lines_are_read_as_they_were_written() {
+        let place = Place { file: FileDigest::of(b"a file"), line: 1, part: 0 };
+        let line = ProviderLine {
+            place,
+            provider: "stripe".parse().expect("a name"),
+            kind: Kind::Payment,
+            reference: "pi_1".parse().ok(),
+            our_id: Some(OurId(u128::MAX)),
+            amount: Money::new(i64::MAX, Currency::XTS),
+            fee: 1,
+            settled: None,
+            account: None,
+            payout: None,
+            at: Timestamp::UNIX_EPOCH,
+            available_on: None,
+            live: true,
+        };
+        let text = serde_json::to_string(&line).expect("JSON");
+        assert_eq!(serde_json::from_str::<ProviderLine>(&text).expect("what was written"), line);
     }
 }

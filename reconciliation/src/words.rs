@@ -79,5 +79,5 @@ word! {
     /// An office of customs.
     Office, 16;
     /// An agency that a share belongs to.
-    Agency, 16;
+    Agency, 40;
 }

@@ -17,6 +17,7 @@ mod migrate;
 mod model;
 mod notice;
 mod notification;
+mod reconcile;
 mod reindex;
 mod schema;
 mod serve;
@@ -79,6 +80,8 @@ pub enum Work {
     Audit(audit::AuditCommand),
     /// Verify the books, or print what stands on the accounts
     Ledger(ledger::LedgerCommand),
+    /// Take in what banks and providers say, compare it with the books, close and verify days
+    Reconcile(reconcile::ReconcileCommand),
     /// Replace the keys that sign access tokens, or list them
     Keys(keys::KeysCommand),
     /// Begin the accounts of the staff
@@ -113,6 +116,7 @@ impl Work {
             Work::Notification(command) => command.run(config).await,
             Work::Audit(command) => command.run(config).await,
             Work::Ledger(command) => command.run(config).await,
+            Work::Reconcile(command) => command.run(config).await,
             Work::Keys(command) => command.run(config).await,
             Work::Staff(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,

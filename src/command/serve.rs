@@ -14,6 +14,7 @@ use crate::{
     platform::{health::Health, outbox, refusal, telemetry},
     schema,
     server::{self, Api, Limits, Settings, Stop, StreamLimits},
+    treasury,
 };
 
 /// How long the readiness checks wait for an answer.
@@ -62,6 +63,7 @@ impl Serve {
         let unseen = tokio::spawn(application.feed.clone().watch(application.clock.clone()));
         let webhooks = application.feed.courier().map_err(CommandError::at("could not start sending events to customs"))?;
         let webhooks = tokio::spawn(webhooks.run(application.clock.clone()));
+        let nightly = tokio::spawn(treasury::Nightly::new(application.treasury()).run(application.clock.clone()));
         let emptying = outbox::Retention::new(application.database.clone(), config.database.outbox_kept_days.get());
         let emptying = tokio::spawn(emptying.keep(application.clock.clone()));
         let (leaving, left) = oneshot::channel::<()>();
@@ -101,6 +103,7 @@ impl Serve {
         janitor.abort();
         unseen.abort();
         webhooks.abort();
+        nightly.abort();
         // What was counted since the database last heard of it is stored before we go.
         if let Err(fault) = application.identity.attempts.log_all(application.clock.now()).await {
             tracing::warn!(cause = fault.chain(), "could not log which attempts were refused last");

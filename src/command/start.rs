@@ -33,6 +33,7 @@ use crate::{
         database::Database,
     },
     search::usage::UsageLimits,
+    treasury,
 };
 
 /// Connects to the database of the settings, making the folder of an embedded one.
@@ -91,6 +92,7 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     let application = application.with_identity(chain(config), codes, identity).with_mailer(mailer(config)?);
     let application = application.with_certifier(issuer, config.audit.key_file.clone()).with_schedule(schedule(config)?);
     let application = application.with_customs(customs(config));
+    let application = application.with_treasury(treasury(config)?);
     let application = match files(config)? {
         Some(settings) => application.with_files(settings),
         None => application,
@@ -250,6 +252,19 @@ fn schedule(config: &Config) -> Result<Schedule, CommandError> {
     let files = (text("policy.yaml")?, text("calendar.yaml")?, text("holidays.ics")?);
     let schedule = Schedule::read((&files.0, &files.1, &files.2), zone);
     schedule.map_err(CommandError::at(format!("could not use the files of {}", folder.display())))
+}
+
+/// Reads what the administration says of its accounts.
+fn treasury(config: &Config) -> Result<treasury::Settings, CommandError> {
+    let rules = match &config.treasury.rules {
+        None => treasury::Rules::of_the_sample(),
+        Some(path) => {
+            let text = fs::read_to_string(path).map_err(CommandError::at(format!("could not read {}", path.display())))?;
+            treasury::Rules::read(&text).map_err(CommandError::at(format!("could not use {}", path.display())))?
+        }
+    };
+    let (key_file, zone) = (config.treasury.key_file.clone(), config.territory.time_zone.clone());
+    Ok(treasury::Settings { rules: Arc::new(rules), key_file, zone })
 }
 
 /// Returns who carries e-mail; the settings were refused where something was missing.

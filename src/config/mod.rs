@@ -288,7 +288,7 @@ setting::settings! {
         receipt_key_file: PathBuf = "var/receipt.key",
         /// Whether money is real. What a provider says of the other mode is refused.
         live: bool = "false",
-        /// The secret key of Stripe (`sk_…`, or `rk_…` with rights for payment intents and refunds).
+        /// The secret key of Stripe (`sk_…`, or `rk_…` with rights for payment intents and refunds, and to read charges, disputes, payouts and the balance).
         stripe_secret: Option<Secret> = "",
         /// What signs the notices of Stripe (`whsec_…`).
         stripe_notice_secret: Option<Secret> = "",
@@ -304,6 +304,14 @@ setting::settings! {
         webhook_domains: Vec<WebhookDomain> = "",
         /// Whether events may be sent to this machine too, without TLS, to try things out. Refused outside development.
         webhook_this_machine: bool = "false",
+    }
+
+    /// Reconciliation with providers and banks, and the treasury day.
+    treasury: TreasuryBooks {
+        /// The file that says which office the books are of, on which account the money of which tax and agency arrives, and how long each side may take (docs/reconciliation.md). Nothing for that of the made-up territory.
+        rules: Option<PathBuf> = "",
+        /// The file with the key that signs closed days: Ed25519 in PEM; made where it is not there. Keep a copy of its public half elsewhere.
+        key_file: PathBuf = "var/treasury.key",
     }
 
     /// What the program tells its operators.

@@ -28,7 +28,7 @@ pub use self::{
     inbox::{Inbox, Received},
     issuing::{Issuer, NOTICES_AT_ONCE_MAX, NewCharge, NewNotice},
     janitor::Janitor,
-    ledger::{AccountBalance, Books, Verified, differences},
+    ledger::{AccountBalance, Books, MovedPosting, Movement, Verified, Which, differences},
     notice::{IssuedNotice, PaymentNotices},
     paying::{ActingFor, NewPayment, Paying, Portion, Retry},
     provider::{Providers, ProvidersError},

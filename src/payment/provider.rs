@@ -45,6 +45,11 @@ impl Providers {
         self.by_name.get(name).map(|provider| &provider.gateway)
     }
 
+    /// Returns the names of all of them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
     /// Returns who serves a rail: the first by name.
     pub fn of_rail(&self, rail: Rail) -> Option<&str> {
         self.by_name.iter().find(|(_, provider)| provider.rail == rail).map(|(name, _)| name.as_str())

@@ -288,6 +288,27 @@ const FIGURES: &[Figure] = &[
         name: "fingertip_customs_deliveries_total",
         meaning: "tries to send an event to an endpoint of customs, by what became of it",
     },
+    Figure {
+        kind: Kind::Gauge,
+        name: "fingertip_treasury_parity",
+        meaning: "1 where provider, ledger and notices were alike when they were compared last, 0 where they differ",
+    },
+    Figure {
+        kind: Kind::Gauge,
+        name: "fingertip_treasury_parity_differences",
+        meaning: "how many comparisons of that night found a difference, by subject: no settlement file is made over one",
+    },
+    Figure { kind: Kind::Gauge, name: "fingertip_treasury_breaks", meaning: "breaks that are open, by age" },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_treasury_breaks_resolved_total",
+        meaning: "breaks that two officers resolved",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_treasury_unexplained_total",
+        meaning: "comparisons that left something no break explains: a defect of ours, look at each",
+    },
     Figure { kind: Kind::Counter, name: "fingertip_enquiries_opened_total", meaning: "enquiries opened, by channel" },
     Figure {
         kind: Kind::Counter,

@@ -37,6 +37,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("feed", &["platform", "identity", "audit"]),
     // Who may pay for whom; what customs is told of it.
     ("payment", &["platform", "identity", "audit", "mandate", "feed"]),
+    ("treasury", &["platform", "identity", "audit", "payment"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry", "identity", "audit"]),
 ];
 

@@ -55,6 +55,7 @@ mod support;
 mod tariff;
 mod telemetry;
 mod transport;
+mod treasury;
 mod uk_tariff;
 mod usage;
 mod withdrawal;

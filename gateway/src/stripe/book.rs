@@ -1,62 +1,20 @@
 //! The provider's own book, for reconciliation: balance transactions, a page at a time, the newest first. Row REC-01.
 
+use async_trait::async_trait;
 use payment::Unsure;
 use serde_json::Value;
 use stripe_client_core::{RequestBuilder, StripeMethod};
 use vocabulary::{Money, Timestamp};
 
-use super::{Stripe, intent::amount, is_reference};
-use crate::{answer::Untold, json};
+use super::{ATTEMPT, REPAYMENT, Stripe, intent::amount, is_reference};
+use crate::{
+    answer::Untold,
+    book::{Book, BookEntry, BookPage, BookReason},
+    json,
+};
 
 /// How many entries one page has; the most the provider gives.
 const PAGE: usize = 100;
-
-/// Why the provider's balance changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum BookReason {
-    /// A payment.
-    Charge,
-    /// A repayment.
-    Refund,
-    /// A repayment that failed.
-    RefundFailure,
-    /// A dispute, or its end.
-    Dispute,
-    /// A payout.
-    Payout,
-    /// A payout that came back.
-    PayoutFailure,
-    /// A fee, a tax on it, or a reason that we do not know.
-    Other,
-}
-
-/// One change of the provider's balance.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookEntry {
-    /// What the provider calls it.
-    pub provider_reference: String,
-    /// Why.
-    pub reason: BookReason,
-    /// What it belongs to: a charge, a refund, a dispute, a payout.
-    pub source: Option<String>,
-    /// By how much the balance changed, before the fee.
-    pub amount: Money,
-    /// What the provider kept.
-    pub fee: Money,
-    /// When.
-    pub created_at: Timestamp,
-    /// When it can be paid out.
-    pub available_at: Option<Timestamp>,
-}
-
-/// A page of the book.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookPage {
-    /// Its entries.
-    pub entries: Vec<BookEntry>,
-    /// Where the next page begins, if there is one.
-    pub after: Option<String>,
-}
 
 impl Stripe {
     /// Reads a page of what changed the balance from `from` until `until`.
@@ -64,7 +22,9 @@ impl Stripe {
     /// # Errors
     /// Nobody answered, or an entry cannot be read: a page is whole or none.
     pub async fn book(&self, from: Timestamp, until: Timestamp, after: Option<&str>) -> Result<BookPage, Unsure> {
-        let mut query = format!("limit={PAGE}&created[gte]={}&created[lte]={}", from.as_second(), until.as_second());
+        // With what it belongs to, which knows our id and the order.
+        let (from, until) = (from.as_second(), until.as_second());
+        let mut query = format!("limit={PAGE}&created[gte]={from}&created[lte]={until}&expand[]=data.source");
         if let Some(after) = after {
             if !is_reference(after) {
                 return Err(Unsure::Unreadable);
@@ -106,6 +66,17 @@ impl Stripe {
     }
 }
 
+#[async_trait]
+impl Book for Stripe {
+    async fn page(&self, from: Timestamp, until: Timestamp, after: Option<&str>) -> Result<BookPage, Unsure> {
+        self.book(from, until, after).await
+    }
+
+    async fn owed(&self) -> Result<Vec<Money>, Unsure> {
+        self.balance().await
+    }
+}
+
 fn entry(value: &Value) -> Option<BookEntry> {
     let reason = match (json::text(value, "type"), json::text(value, "reporting_category")) {
         (Some("charge" | "payment"), _) => BookReason::Charge,
@@ -120,11 +91,18 @@ fn entry(value: &Value) -> Option<BookEntry> {
         provider_reference: json::id(value, "id").filter(|id| is_reference(id))?,
         reason,
         source: json::id(value, "source"),
+        order: value.get("source").and_then(|source| json::id(source, "payment_intent")),
+        ours: value.pointer("/source/metadata").and_then(ours),
         amount: amount(value, "amount")?,
         fee: amount(value, "fee")?,
         created_at: json::second(value, "created")?,
         available_at: json::second(value, "available_on"),
     })
+}
+
+/// Returns our id out of what the provider keeps for us.
+fn ours(metadata: &Value) -> Option<String> {
+    [ATTEMPT, REPAYMENT].iter().find_map(|name| json::text(metadata, name)).map(ToOwned::to_owned)
 }
 
 fn why(untold: Untold) -> Unsure {

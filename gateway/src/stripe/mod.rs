@@ -31,10 +31,10 @@ use vocabulary::Money;
 
 pub use self::{
     amount::{NotCounted, from_units, to_units},
-    book::{BookEntry, BookPage, BookReason},
     signature::verify,
 };
 use self::{refusal::Failure, wire::Wire};
+pub use crate::book::{BookEntry, BookPage, BookReason};
 use crate::{
     answer::{Answer, Handover, Refused, RepaymentAnswer, Untold},
     gateway::Gateway,
@@ -165,6 +165,10 @@ impl Gateway for Stripe {
 
     fn repeats_within(&self) -> SignedDuration {
         REPEATS_WITHIN
+    }
+
+    fn book(&self) -> Option<&dyn crate::Book> {
+        Some(self)
     }
 
     async fn start(&self, order: &Order, key: &ProviderKey) -> Answer {

@@ -56,6 +56,14 @@ pub fn security_called(holder: &str, amount: Money, collected: &[Collected<'_>])
     received(Rule::Security, Account::Security(holder.to_owned()), amount, collected)
 }
 
+/// Posts money that somebody holds for us by our books, that is not there, and that two officers gave up (LED-25).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn given_up(from: Account, missing: Money) -> Result<Entry, Unbalanced> {
+    two(Rule::WrittenOff, missing, Account::WrittenOff, from)
+}
+
 /// Posts money that changes currency (LED-24): two entries, one in each, through the account of exchange.
 ///
 /// # Errors

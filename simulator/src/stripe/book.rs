@@ -121,12 +121,35 @@ impl World {
 
     pub(super) fn list_transactions(&self, form: &Form) -> Result<Answer, Refused> {
         let (payout, source, now) = (form.text("payout"), form.text("source"), self.now());
+        let is_expanded = form.below("expand").values().any(|name| name == "data.source");
         let newest = self.stripe.transactions.iter().rev();
         let asked = newest
             .filter(|transaction| payout.is_none_or(|payout| transaction.payout.as_deref() == Some(payout)))
             .filter(|transaction| source.is_none_or(|source| transaction.source == source));
-        let shown = asked.map(|transaction| (transaction.id.as_str(), transaction.at.as_second(), move || transaction.show(now)));
+        let show = move |transaction: &Transaction| {
+            let mut shown = transaction.show(now);
+            if is_expanded {
+                shown["source"] = self.source_of(transaction);
+            }
+            shown
+        };
+        let shown = asked.map(|transaction| (transaction.id.as_str(), transaction.at.as_second(), move || show(transaction)));
         Ok(Page::read(form)?.cut("/v1/balance_transactions", shown))
+    }
+
+    /// Shows what a transaction belongs to, as far as reconciliation asks.
+    fn source_of(&self, transaction: &Transaction) -> Value {
+        let (source, stripe) = (&transaction.source, &self.stripe);
+        let of_refund = stripe.refunds.get(source);
+        let of_charge = source.strip_prefix("ch_").map(|rest| format!("pi_{rest}"));
+        let of_others = of_refund.map(|refund| &refund.intent).or(stripe.disputes.get(source).map(|dispute| &dispute.intent));
+        let Some(intent) = of_others.cloned().or(of_charge) else { return json!({ "id": source }) };
+        let metadata = match of_refund {
+            Some(refund) => refund.metadata.clone(),
+            None if source.starts_with("ch_") => stripe.intents.get(&intent).map(|one| one.metadata.clone()).unwrap_or_default(),
+            None => BTreeMap::new(),
+        };
+        json!({ "id": source, "payment_intent": intent, "metadata": metadata })
     }
 
     pub(super) fn retrieve_transaction(&self, id: &str) -> Result<Answer, Refused> {

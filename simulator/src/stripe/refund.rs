@@ -25,7 +25,7 @@ pub(super) struct Refund {
     currency: String,
     status: &'static str,
     created: Timestamp,
-    metadata: BTreeMap<String, String>,
+    pub(super) metadata: BTreeMap<String, String>,
     reason: Option<String>,
     transaction: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! The ledger: entries that balance, and are only added to. Rows PAY-M5, INV-05, INV-13, LED-01 to LED-26.
 
+mod movement;
 pub(super) mod store;
 
 use std::collections::BTreeMap;
@@ -7,7 +8,10 @@ use std::collections::BTreeMap;
 use payment::Payment;
 use vocabulary::Timestamp;
 
-pub use self::store::AccountBalance;
+pub use self::{
+    movement::{MovedPosting, Movement, Which},
+    store::AccountBalance,
+};
 use super::store as payments;
 use crate::platform::{database::Database, fault::Fault};
 

@@ -94,9 +94,19 @@ async fn names(connection: &impl ConnectionTrait, sql: &str) -> Result<Vec<Strin
     Ok(found.into_iter().map(|name| name.id).collect())
 }
 
-/// Stores an entry: its postings first, which the database adds up when the entry comes.
+/// Stores an entry under a name that is made for it.
 pub async fn post(connection: &impl ConnectionTrait, value: &Entry, cause: Cause, now: Timestamp) -> Result<(), Fault> {
-    let id = identifier::new_reference();
+    post_as(connection, identifier::new_reference(), value, cause, now).await
+}
+
+/// Stores an entry: its postings first, which the database adds up when the entry comes.
+pub async fn post_as(
+    connection: &impl ConnectionTrait,
+    id: String,
+    value: &Entry,
+    cause: Cause,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let postings: Vec<posting::ActiveModel> = (value.postings().iter().enumerate())
         .map(|(place, line)| posting::ActiveModel {
             entry_id: Set(id.clone()),
