@@ -173,7 +173,13 @@ impl Application {
             mandates,
             enquiries,
             payment_notices: PaymentNotices::new(database.clone(), outbox.clone(), audit.clone()),
-            payments: Payments::new(database.clone(), outbox.clone(), Providers::default(), payment::Settings::default()),
+            payments: Payments::new(
+                database.clone(),
+                outbox.clone(),
+                audit.clone(),
+                Providers::default(),
+                payment::Settings::default(),
+            ),
             ledger: payment::Books::new(database.clone()),
             files: None,
             mailer: Arc::new(NoMail),
@@ -223,7 +229,20 @@ impl Application {
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
         let payment_notices = PaymentNotices::new(self.database.clone(), self.outbox.clone(), audit.clone());
-        Application { payment_notices, identity, mandates, enquiries, publications, facts, assistant, audit, estimates, ..self }
+        let payments = self.payments.with_audit(audit.clone());
+        Application {
+            payment_notices,
+            payments,
+            identity,
+            mandates,
+            enquiries,
+            publications,
+            facts,
+            assistant,
+            audit,
+            estimates,
+            ..self
+        }
     }
 
     /// Signs staff in by the identity provider of their office too.
@@ -255,7 +274,7 @@ impl Application {
     /// Takes payments by `providers`, as `settings` say.
     #[must_use]
     pub fn with_providers(self, providers: Providers, settings: payment::Settings, receipts: Option<Receipts>) -> Application {
-        let payments = Payments::new(self.database.clone(), self.outbox.clone(), providers, settings);
+        let payments = Payments::new(self.database.clone(), self.outbox.clone(), self.audit.clone(), providers, settings);
         let payments = match receipts {
             Some(receipts) => payments.with_receipts(receipts),
             None => payments,

@@ -21,8 +21,8 @@ mod transport;
 pub use answer::{Answer, Handover, Refused, RepaymentAnswer, RepaymentEvidence, RepaymentStanding};
 pub use gateway::Gateway;
 pub use notice::{
-    DisputeEvidence, DisputeStanding, Envelope, NOTICE_BYTES_MAX, Notice, NoticeRefused, PayoutEvidence, PayoutStanding, Told,
-    Trust,
+    DisputeEvidence, DisputeStanding, Envelope, Movement, NOTICE_BYTES_MAX, Notice, NoticeRefused, PayoutEvidence,
+    PayoutStanding, Told, Trust,
 };
 pub use order::{Description, DescriptionError, Order, PayerNumber, PayerNumberError, Repayment};
 pub use pace::Pace;

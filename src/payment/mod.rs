@@ -5,6 +5,9 @@
 //! [`Janitor`], which asks providers what became of payments. The rules are the crate `payment`, without input or output; the providers
 //! are the crate `gateway`. Every state, every posting and every event is one unit of work; no provider is called within one.
 
+mod child;
+mod deciding;
+mod dispute;
 mod graphql;
 mod inbox;
 mod issuing;
@@ -12,15 +15,19 @@ mod janitor;
 mod ledger;
 mod notice;
 mod paying;
+mod payout;
 mod provider;
 mod receipt;
 mod refusal;
+mod repaying;
 mod rows;
 mod service;
 mod settling;
 mod store;
 
 pub use self::{
+    deciding::{DeadNotice, Decision, InDoubt, Proposal},
+    dispute::KeptDispute,
     graphql::{PaymentMutation, PaymentQuery},
     inbox::{Inbox, Received},
     issuing::{NOTICES_AT_ONCE_MAX, NewCharge, NewNotice},
@@ -28,9 +35,11 @@ pub use self::{
     ledger::{AccountBalance, Books, Verified, differences},
     notice::{IssuedNotice, PaymentNotices},
     paying::{NewPayment, Paying, Portion, Retry},
+    payout::KeptPayout,
     provider::{Providers, ProvidersError},
-    receipt::{KeptReceipt, Receipts, Verified as VerifiedReceipt},
+    receipt::{KeptCreditNote, KeptReceipt, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,
+    repaying::{Approval, Asked, KeptRepayment, NewRepayment, Waiting},
     service::{Payments, Settings, Shown},
     store::Handover,
 };

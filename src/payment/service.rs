@@ -15,6 +15,7 @@ use super::{
     store::{self, Handover, Kept},
 };
 use crate::{
+    audit::Audit,
     identity::Subject,
     platform::{
         database::{self, Database},
@@ -56,6 +57,7 @@ pub struct Payments {
     pub(super) providers: Providers,
     pub(super) settings: Arc<Settings>,
     pub(super) receipts: Option<Receipts>,
+    pub(super) audit: Audit,
 }
 
 /// A payment as its payer sees it.
@@ -68,9 +70,15 @@ pub struct Shown {
 }
 
 impl Payments {
-    /// Keeps payments in `database`, made by `providers`.
-    pub fn new(database: Database, outbox: Outbox, providers: Providers, settings: Settings) -> Payments {
-        Payments { database, outbox, providers, settings: Arc::new(settings), receipts: None }
+    /// Keeps payments in `database`, made by `providers`, and what officers do in `audit`.
+    pub fn new(database: Database, outbox: Outbox, audit: Audit, providers: Providers, settings: Settings) -> Payments {
+        Payments { database, outbox, providers, settings: Arc::new(settings), receipts: None, audit }
+    }
+
+    /// Tells another log what officers do.
+    #[must_use]
+    pub fn with_audit(self, audit: Audit) -> Payments {
+        Payments { audit, ..self }
     }
 
     /// Gives receipts for what was paid.

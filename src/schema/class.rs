@@ -42,6 +42,12 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "payment",
             "paymentNotice",
             "payments",
+            "paymentsInDoubt",
+            "payouts",
+            "disputes",
+            "repayments",
+            "unallocatedMoney",
+            "unplacedProviderNotices",
             "receiptKeys",
             "receipts",
             "popularSearches",
@@ -180,7 +186,21 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "writeReplyTemplate",
         ],
     ),
-    (OperationClass::Money, &["cancelPayment", "issuePaymentNotices", "pay", "retryPayment"]),
+    (
+        OperationClass::Money,
+        &[
+            "approveRepayment",
+            "cancelPayment",
+            "decidePayment",
+            "issuePaymentNotices",
+            "pay",
+            "proposePaymentDecision",
+            "rejectRepayment",
+            "requestRepayment",
+            "retryPayment",
+            "settleRepayment",
+        ],
+    ),
 ];
 
 /// Returns the class of a field at the root, by its name; nothing for one that there is not.

@@ -120,7 +120,19 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Query.myCompanies", PERSONS),
     ("Query.myEnquiries", PERSONS),
     ("Query.payments", PERSONS),
-    ("Query.trialBalance", &[Role::FinanceApprover, Role::Auditor]),
+    ("Query.trialBalance", FINANCE),
+    ("Query.disputes", FINANCE),
+    ("Query.paymentsInDoubt", FINANCE),
+    ("Query.payouts", FINANCE),
+    ("Query.repayments", FINANCE),
+    ("Query.unallocatedMoney", FINANCE),
+    ("Query.unplacedProviderNotices", FINANCE),
+    ("Mutation.approveRepayment", &[Role::FinanceApprover]),
+    ("Mutation.decidePayment", &[Role::FinanceApprover]),
+    ("Mutation.proposePaymentDecision", &[Role::FinanceApprover]),
+    ("Mutation.rejectRepayment", &[Role::FinanceApprover]),
+    ("Mutation.requestRepayment", PERSONS),
+    ("Mutation.settleRepayment", &[Role::FinanceApprover]),
     ("Mutation.issuePaymentNotices", &[Role::Cashier, Role::Service]),
     ("Query.roleGrants", &[Role::Admin, Role::Auditor]),
     ("Query.staff", &[Role::Admin, Role::Auditor]),
@@ -186,6 +198,9 @@ const RESTRICTED: &[(&str, &[Role])] = &[
 
 /// Who reads what becomes of replies for everybody.
 const KNOWLEDGE: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor, Role::Publisher, Role::Approver];
+
+/// Who reads the books.
+const FINANCE: &[Role] = &[Role::FinanceApprover, Role::Auditor];
 
 /// Who works at the enquiry desk.
 const DESK: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor];
