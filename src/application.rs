@@ -179,6 +179,7 @@ impl Application {
             outbox: outbox.clone(),
             feed: feed.clone(),
             mandates: mandates.clone(),
+            audit: audit.clone(),
         };
         Application {
             assistant: Assistant::new(database.clone(), audit.clone(), enquiries.clone(), answering, certifier),
@@ -240,7 +241,7 @@ impl Application {
         let payment_notices = PaymentNotices::new(self.database.clone(), self.outbox.clone(), audit.clone());
         let feed = self.feed.with_identity(audit.clone(), identity.clone());
         let (database, outbox) = (self.database.clone(), self.outbox.clone());
-        let ground = payment::Ground { database, outbox, feed: feed.clone(), mandates: mandates.clone() };
+        let ground = payment::Ground { database, outbox, feed: feed.clone(), mandates: mandates.clone(), audit: audit.clone() };
         let payments = self.payments.with_ground(ground);
         Application {
             payment_notices,
@@ -306,7 +307,7 @@ impl Application {
 
     fn ground_of_payments(&self, feed: Feed) -> payment::Ground {
         let (database, outbox) = (self.database.clone(), self.outbox.clone());
-        payment::Ground { database, outbox, feed, mandates: self.mandates.clone() }
+        payment::Ground { database, outbox, feed, mandates: self.mandates.clone(), audit: self.audit.clone() }
     }
 
     /// Reconciles the ledger as `settings` say.

@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use payment::{Evidence, Unsure};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vocabulary::{Money, RepaymentId, Timestamp};
 
@@ -83,7 +84,8 @@ pub enum Refused {
 }
 
 /// Where a repayment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RepaymentStanding {
     /// It is under way.
     Pending,
@@ -94,7 +96,7 @@ pub enum RepaymentStanding {
 }
 
 /// What a provider says of a repayment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepaymentEvidence {
     /// What it calls the repayment.
     pub provider_reference: String,
@@ -107,6 +109,7 @@ pub struct RepaymentEvidence {
     /// When it was made, by the provider's clock.
     pub occurred_at: Timestamp,
     /// As it was received.
+    #[serde(skip)]
     pub raw: Vec<u8>,
 }
 

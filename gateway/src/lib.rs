@@ -23,8 +23,8 @@ pub use answer::{Answer, Handover, Refused, RepaymentAnswer, RepaymentEvidence, 
 pub use book::{Book, BookEntry, BookPage, BookReason};
 pub use gateway::Gateway;
 pub use notice::{
-    DisputeEvidence, DisputeStanding, Envelope, NOTICE_BYTES_MAX, Notice, NoticeRefused, PayoutEvidence, PayoutStanding, Told,
-    Trust,
+    DisputeEvidence, DisputeStanding, Envelope, Movement, NOTICE_BYTES_MAX, Notice, NoticeRefused, PayoutEvidence,
+    PayoutStanding, Told, Trust,
 };
 pub use order::{Description, DescriptionError, Order, PayerNumber, PayerNumberError, Repayment};
 pub use pace::Pace;

@@ -1,6 +1,7 @@
 //! What a provider tells us by itself: read only after it is known to be its word, or taken for a hint.
 
 use payment::Evidence;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vocabulary::{AttemptId, Money, Timestamp};
 
@@ -69,7 +70,8 @@ pub enum Told {
 }
 
 /// Where a dispute stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DisputeStanding {
     /// An inquiry: no money was taken back.
     Inquiry,
@@ -86,7 +88,7 @@ pub enum DisputeStanding {
 }
 
 /// What a provider says of a dispute.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisputeEvidence {
     /// What it calls the dispute.
     pub provider_reference: String,
@@ -98,14 +100,27 @@ pub struct DisputeEvidence {
     pub amount: Option<Money>,
     /// By how much our balance changed so far, fees included: of no, one or two transactions.
     pub balance: Option<Money>,
+    /// The changes of our balance that make it up, in order (row REC-07).
+    pub movements: Vec<Movement>,
     /// When evidence is due.
     pub evidence_due: Option<Timestamp>,
     /// As it was received.
+    #[serde(skip)]
     pub raw: Vec<u8>,
 }
 
+/// One change of our balance because of a dispute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movement {
+    /// By how much it changed, before the fee: below zero where the provider took it.
+    pub amount: Money,
+    /// What the provider kept besides.
+    pub fee: Money,
+}
+
 /// Where a payout stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PayoutStanding {
     /// It is under way to our bank.
     InTransit,
@@ -116,7 +131,7 @@ pub enum PayoutStanding {
 }
 
 /// What a provider says of a payout.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayoutEvidence {
     /// What it calls the payout.
     pub provider_reference: String,
@@ -127,6 +142,7 @@ pub struct PayoutEvidence {
     /// When it is to arrive.
     pub arrives_at: Option<Timestamp>,
     /// As it was received.
+    #[serde(skip)]
     pub raw: Vec<u8>,
 }
 

@@ -46,6 +46,7 @@ mod m20261130_000005_outdated_reply;
 mod m20261130_000040_payment;
 mod m20261130_000050_receipt;
 mod m20261130_000060_feed;
+mod m20261130_000070_repayment;
 mod m20261130_000080_treasury;
 
 /// Applies the migrations in order.
@@ -97,6 +98,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000004_reply_template::Migration),
             Box::new(m20261130_000005_outdated_reply::Migration),
             Box::new(m20261130_000060_feed::Migration),
+            Box::new(m20261130_000070_repayment::Migration),
         ]
     }
 }

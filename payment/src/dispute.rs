@@ -60,6 +60,18 @@ pub enum DisputeEvent {
     Reinstated { amount: Money },
 }
 
+impl DisputeEvent {
+    /// Returns the verb of the table ([`crate::CHILD_EDGES`]).
+    pub fn verb(&self) -> &'static str {
+        match self {
+            DisputeEvent::Opened { .. } => "open",
+            DisputeEvent::Moved { .. } => "move",
+            DisputeEvent::Withdrawn { .. } => "withdraw",
+            DisputeEvent::Reinstated { .. } => "reinstate",
+        }
+    }
+}
+
 /// A dispute, as it follows from its events. Where it stands and what the provider took meanwhile are two things: a provider takes the sum at
 /// once, later, or never.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +101,13 @@ pub struct TakesMore {
 }
 
 impl Dispute {
+    /// Makes a dispute of its events; nothing of events that cannot have happened.
+    pub fn of<'a>(events: impl IntoIterator<Item = &'a DisputeEvent>) -> Option<Dispute> {
+        let mut events = events.into_iter();
+        let first = Dispute::opened(events.next()?)?;
+        events.try_fold(first, Dispute::after)
+    }
+
     /// Makes a dispute of its first event; nothing of any other.
     pub fn opened(event: &DisputeEvent) -> Option<Dispute> {
         let DisputeEvent::Opened { reference, payment, provider, amount } = event else { return None };

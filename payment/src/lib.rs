@@ -24,13 +24,14 @@ pub mod page;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
 pub mod payment;
 pub mod payout;
+pub mod portion;
 pub mod reference;
 pub mod repayment;
 pub mod state;
 
 pub use attempt::{Attempt, CaptureMode, Ending, Rail, Taken};
 pub use booking::{Booked, Paid, book};
-pub use child::ChildHeard;
+pub use child::{CHILD_EDGES, Child, ChildHeard};
 pub use decision::Refusal;
 pub use dispute::{Dispute, DisputeEvent, DisputeState, TakesMore};
 pub use edge::{EDGES, Edge, Effect, Verb};
@@ -41,6 +42,7 @@ pub use key::{IdempotencyKey, Operation, ProviderKey};
 pub use notice::{Allocation, Charge, ChargeKind, NoticeRefusal, NoticeState, PaymentNotice};
 pub use payment::{Broken, Payment};
 pub use payout::{Payout, PayoutState};
+pub use portion::Portion;
 pub use reference::{NoticeReference, NoticeReferenceError};
 pub use repayment::{Givable, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding, RepaymentState, Source, Way};
 pub use state::{PublicState, State};

@@ -228,7 +228,7 @@ impl PaymentNotice {
 }
 
 /// Splits a sum in proportion to weights by the largest remainder: each part is at most one unit from its exact share, the sum is exact.
-fn in_proportion(minor: i64, weights: &[(u16, i64)]) -> Vec<Allocation> {
+pub(crate) fn in_proportion(minor: i64, weights: &[(u16, i64)]) -> Vec<Allocation> {
     let total: i128 = weights.iter().map(|(_, weight)| i128::from(*weight)).sum();
     if total == 0 || minor == 0 {
         return Vec::new();

@@ -104,6 +104,23 @@ pub enum RepaymentEvent {
     Found,
 }
 
+impl RepaymentEvent {
+    /// Returns the verb of the table ([`crate::CHILD_EDGES`]).
+    pub fn verb(&self) -> &'static str {
+        match self {
+            RepaymentEvent::Requested { .. } => "request",
+            RepaymentEvent::Rejected { .. } => "reject",
+            RepaymentEvent::Approved { .. } => "approve",
+            RepaymentEvent::Submitted => "submit",
+            RepaymentEvent::Succeeded => "succeed",
+            RepaymentEvent::Failed => "fail",
+            RepaymentEvent::CameBack => "come-back",
+            RepaymentEvent::SightLost { .. } => "lose-sight",
+            RepaymentEvent::Found => "find",
+        }
+    }
+}
+
 /// A repayment, as it follows from its events.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Repayment {
@@ -228,6 +245,13 @@ pub enum RepaymentStanding {
 }
 
 impl Repayment {
+    /// Makes a repayment of its events; nothing of events that cannot have happened.
+    pub fn of<'a>(events: impl IntoIterator<Item = &'a RepaymentEvent>) -> Option<Repayment> {
+        let mut events = events.into_iter();
+        let first = Repayment::requested(events.next()?)?;
+        events.try_fold(first, Repayment::after)
+    }
+
     /// Makes a repayment of its first event; nothing of any other.
     pub fn requested(event: &RepaymentEvent) -> Option<Repayment> {
         let RepaymentEvent::Requested { repayment, payment, amount, of, by } = event else { return None };

@@ -48,6 +48,7 @@ async fn verify(books: &Books) -> Result<(), CommandError> {
         ("an entry whose sides differ", &found.unbalanced),
         ("a payment that is not what its events say", &found.astray),
         ("a payment of which the ledger holds another sum than its evidence", &found.differing),
+        ("a repayment, dispute or payout that is not what its events or the ledger say", &found.children),
     ];
     let lines = wrong.iter().flat_map(|(what, names)| names.iter().map(move |name| format!("{name}: {what}\n")));
     print(&lines.collect::<String>())?;

@@ -1,4 +1,4 @@
-//! Looks after payments that wait: asks their providers, ends those whose time is over, and lets go what nobody waits for. Rows ST-08 to
+//! Looks after payments and repayments that wait: asks their providers, ends those whose time is over, and lets go what nobody waits for. Rows ST-08 to
 //! ST-15, CR-04 to CR-06, CR-15, CR-16, MOM-02, MOM-09, INV-02, INV-15.
 
 use std::time::Duration;
@@ -85,7 +85,9 @@ impl Janitor {
             }
         });
         looking.await;
-        Ok(count)
+        let repayments = self.payments.tidy_repayments(now).await?;
+        let let_go = self.payments.let_holds_go(now).await?;
+        Ok(count + repayments + let_go)
     }
 }
 

@@ -5,7 +5,10 @@
 //! [`Janitor`], which asks providers what became of payments. The rules are the crate `payment`, without input or output; the providers
 //! are the crate `gateway`. Every state, every posting and every event is one unit of work; no provider is called within one.
 
+mod child;
 mod cooling;
+mod deciding;
+mod dispute;
 mod following;
 mod graphql;
 mod inbox;
@@ -14,9 +17,11 @@ mod janitor;
 mod ledger;
 mod notice;
 mod paying;
+mod payout;
 mod provider;
 mod receipt;
 mod refusal;
+mod repaying;
 mod rows;
 pub mod sad;
 mod service;
@@ -24,6 +29,8 @@ mod settling;
 mod store;
 
 pub use self::{
+    deciding::{DeadNotice, Decision, InDoubt, Proposal},
+    dispute::KeptDispute,
     graphql::{PaymentMutation, PaymentQuery, PaymentSubscription},
     inbox::{Inbox, Received},
     issuing::{Issuer, NOTICES_AT_ONCE_MAX, NewCharge, NewNotice},
@@ -31,9 +38,11 @@ pub use self::{
     ledger::{AccountBalance, Books, MovedPosting, Movement, Verified, Which, differences},
     notice::{IssuedNotice, PaymentNotices},
     paying::{ActingFor, NewPayment, Paying, Portion, Retry},
+    payout::KeptPayout,
     provider::{Providers, ProvidersError},
-    receipt::{KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},
+    receipt::{KeptCreditNote, KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,
+    repaying::{Approval, Asked, KeptRepayment, NewRepayment, Waiting},
     service::{Ground, Payments, Settings, Shown},
     store::Handover,
 };

@@ -407,7 +407,7 @@ impl NewPayment {
 }
 
 /// Writes something in one way, and takes its SHA-256.
-fn digest(value: &impl Serialize) -> String {
+pub(super) fn digest(value: &impl Serialize) -> String {
     let canonical = serde_json_canonicalizer::to_vec(value).expect("texts and whole numbers are JSON");
     hex::encode(Sha256::digest(canonical))
 }

@@ -1,6 +1,6 @@
 //! What the rules of payment say no to.
 
-use payment::{NoticeReferenceError, NoticeRefusal, State};
+use payment::{NoticeReferenceError, NoticeRefusal, RepaymentRefusal, RepaymentState, State, repayment::REPAYMENTS_MAX};
 use vocabulary::Timestamp;
 
 use crate::{mandate, platform::refusal};
@@ -69,6 +69,47 @@ pub enum Refusal {
     AmountInvalid,
     /// The payer may not pay for whom they say.
     Mandate(mandate::Refusal),
+    /// There is no such repayment.
+    RepaymentUnknown,
+    /// Where the repayment stands, this cannot be done.
+    RepaymentState {
+        /// Where it stands.
+        state: RepaymentState,
+    },
+    /// The payer disputes the payment at the provider.
+    RepaymentDisputed,
+    /// Another sum is left to give back than was seen.
+    RepaymentAvailable {
+        /// How much is left.
+        left: String,
+    },
+    /// More is asked for than is left, or nothing.
+    RepaymentTooMuch {
+        /// How much is left.
+        left: String,
+    },
+    /// The provider took the money in parts, and none of them is that large.
+    RepaymentInParts {
+        /// How much the largest is.
+        limit: String,
+    },
+    /// Another officer chose another way.
+    RepaymentWayDiffers,
+    /// The reason is none.
+    RepaymentReason,
+    /// There are as many repayments as there may be.
+    RepaymentsSpent,
+    /// Whoever asked or proposed does not agree as well.
+    SamePerson,
+    /// Something happened since the officer looked.
+    Changed {
+        /// How many events there are now.
+        current: u32,
+    },
+    /// Another officer proposed something, and nobody decided yet.
+    DecisionOpen,
+    /// There is no such proposal, or it was decided.
+    DecisionUnknown,
 }
 
 impl refusal::Refusal for Refusal {
@@ -98,6 +139,19 @@ impl refusal::Refusal for Refusal {
             Self::NoticeDiffers => "NOTICE_ISSUED_OTHERWISE",
             Self::AmountInvalid => "AMOUNT_INVALID",
             Self::Mandate(inner) => refusal::Refusal::code(inner),
+            Self::RepaymentUnknown => "REPAYMENT_UNKNOWN",
+            Self::RepaymentState { .. } => "REPAYMENT_STATE",
+            Self::RepaymentDisputed => "REPAYMENT_DISPUTED",
+            Self::RepaymentAvailable { .. } => "REPAYMENT_AVAILABLE_DIFFERS",
+            Self::RepaymentTooMuch { .. } => "REPAYMENT_TOO_MUCH",
+            Self::RepaymentInParts { .. } => "REPAYMENT_IN_PARTS",
+            Self::RepaymentWayDiffers => "REPAYMENT_WAY_DIFFERS",
+            Self::RepaymentReason => "REPAYMENT_REASON_INVALID",
+            Self::RepaymentsSpent => "REPAYMENTS_SPENT",
+            Self::SamePerson => "ANOTHER_PERSON_REQUIRED",
+            Self::Changed { .. } => "CHANGED_SINCE_SEEN",
+            Self::DecisionOpen => "DECISION_OPEN",
+            Self::DecisionUnknown => "DECISION_UNKNOWN",
         }
     }
 
@@ -113,6 +167,11 @@ impl refusal::Refusal for Refusal {
             Self::BeingPaid { payment } => vec![("payment", payment.clone())],
             Self::PaymentState { state } => vec![("state", state.to_string())],
             Self::TooMany { limit } => vec![("limit", limit.to_string())],
+            Self::RepaymentState { state } => vec![("state", state.to_string())],
+            Self::RepaymentAvailable { left } | Self::RepaymentTooMuch { left } => vec![("left", left.clone())],
+            Self::RepaymentInParts { limit } => vec![("limit", limit.clone())],
+            Self::RepaymentsSpent => vec![("limit", REPAYMENTS_MAX.to_string())],
+            Self::Changed { current } => vec![("current", current.to_string())],
             Self::NoticeInvalid { field } => vec![("field", (*field).to_owned())],
             Self::Mandate(inner) => refusal::Refusal::facts(inner),
             _ => Vec::new(),
@@ -134,5 +193,18 @@ impl From<payment::Refusal> for Refusal {
 impl From<NoticeRefusal> for Refusal {
     fn from(refusal: NoticeRefusal) -> Refusal {
         Refusal::Notice(refusal)
+    }
+}
+
+impl From<RepaymentRefusal> for Refusal {
+    fn from(refusal: RepaymentRefusal) -> Refusal {
+        match refusal {
+            RepaymentRefusal::State { state } => Refusal::RepaymentState { state },
+            RepaymentRefusal::Disputed => Refusal::RepaymentDisputed,
+            RepaymentRefusal::Available { available } => Refusal::RepaymentAvailable { left: available.to_string() },
+            RepaymentRefusal::Amount { available } => Refusal::RepaymentTooMuch { left: available.to_string() },
+            RepaymentRefusal::SamePerson => Refusal::SamePerson,
+            RepaymentRefusal::TooMany => Refusal::RepaymentsSpent,
+        }
     }
 }

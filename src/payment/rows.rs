@@ -240,6 +240,7 @@ pub mod entry {
         pub payment_id: Option<String>,
         pub notice_id: Option<String>,
         pub ordinal: Option<i64>,
+        pub child_id: Option<String>,
         pub recorded_at: i64,
     }
 

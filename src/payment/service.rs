@@ -16,6 +16,7 @@ use super::{
     store::{self, Handover, Kept},
 };
 use crate::{
+    audit::Audit,
     feed::Feed,
     identity::Subject,
     mandate::Mandates,
@@ -62,6 +63,8 @@ pub struct Ground {
     pub feed: Feed,
     /// Who may pay for whom.
     pub mandates: Mandates,
+    /// What officers do.
+    pub audit: Audit,
 }
 
 /// The payments of one database. Cheap to clone.
@@ -75,6 +78,7 @@ pub struct Payments {
     pub(super) providers: Providers,
     pub(super) settings: Arc<Settings>,
     pub(super) receipts: Option<Receipts>,
+    pub(super) audit: Audit,
 }
 
 /// A payment as its payer sees it.
@@ -89,16 +93,17 @@ pub struct Shown {
 impl Payments {
     /// Puts payments on their ground, made by `providers`.
     pub fn new(ground: Ground, providers: Providers, settings: Settings) -> Payments {
-        let Ground { database, outbox, feed, mandates } = ground;
+        let Ground { database, outbox, feed, mandates, audit } = ground;
         let changes = Changes::new(changed);
-        Payments { database, outbox, feed, mandates, changes, providers, settings: Arc::new(settings), receipts: None }
+        let settings = Arc::new(settings);
+        Payments { database, outbox, feed, mandates, audit, changes, providers, settings, receipts: None }
     }
 
     /// Puts them on other ground.
     #[must_use]
     pub fn with_ground(self, ground: Ground) -> Payments {
-        let Ground { database, outbox, feed, mandates } = ground;
-        Payments { database, outbox, feed, mandates, ..self }
+        let Ground { database, outbox, feed, mandates, audit } = ground;
+        Payments { database, outbox, feed, mandates, audit, ..self }
     }
 
     /// Gives receipts for what was paid.

@@ -2,7 +2,7 @@
 //! of work, under the lock of the payment. Rows ST-01 to ST-31, WHK-11, INV-12, OUT-01.
 
 use gateway::{Answer, Handover as Handed};
-use payment::{Attempt, Event, Evidence, Heard, Paid, Payment, PaymentNotice, Standing, State, book};
+use payment::{Attempt, Event, Evidence, Heard, Paid, Payment, PaymentNotice, Portion, Standing, State, book};
 use vocabulary::{AttemptId, NoticeId, PaymentId, Timestamp};
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
     notice::{self, IssuedNotice},
     provider::Pace,
     receipt::KeptReceipt,
+    repaying,
     service::Payments,
     store::{self, Handover, Kept, Source},
 };
@@ -33,14 +34,16 @@ pub(super) struct Work {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Actor {
     Payer,
+    Officer,
     Provider,
     System,
 }
 
 impl Actor {
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Actor::Payer => "payer",
+            Actor::Officer => "officer",
             Actor::Provider => "provider",
             Actor::System => "system",
         }
@@ -101,13 +104,15 @@ impl Payments {
         };
         let notices: Vec<_> = locked.iter().map(|issued| issued.notice.clone()).collect();
         let booked = book(event, before, &notices, &self.settings.order).map_err(Fault::while_("posting a payment"))?;
-        let cause = Cause { payment: Some(before.id), ordinal: Some(ordinal), notice: None };
+        let cause = Cause { payment: Some(before.id), ordinal: Some(ordinal), ..Cause::default() };
         for entry in &booked.entries {
             ledger::store::post(unit, entry, cause, now).await?;
         }
         for paid in &booked.paid {
             notice::store::update(unit, &paid.notice).await?;
             store::pay_share(unit, before.id, paid.notice.id, notice::sum(&paid.parts)).await?;
+            let portion = Portion { notice: paid.notice.id, parts: paid.parts.clone() };
+            repaying::store::write_paid(unit, before.id, &portion).await?;
             outbox::append(unit, notice::CHANGED, &paid.notice.id.to_string(), now).await?;
         }
         Ok((locked, booked.paid))

@@ -195,6 +195,18 @@ pub async fn after(connection: &impl ConnectionTrait, last: Option<PaymentId>, m
     rows.map_err(Fault::while_("reading payments"))?.iter().map(|row| Ok(read(row)?.payment)).collect()
 }
 
+/// Reads payments that stand at one of some states, the oldest first.
+pub async fn at(connection: &impl ConnectionTrait, states: &[State], most: usize) -> Result<Vec<Payment>, Fault> {
+    let rows = row::Entity::find()
+        .filter(row::Column::State.is_in(states.iter().map(|state| state.as_str())))
+        .order_by_asc(row::Column::OpenedAt)
+        .order_by_asc(row::Column::Id)
+        .limit(most as u64)
+        .all(connection)
+        .await;
+    rows.map_err(Fault::while_("reading payments"))?.iter().map(|row| Ok(read(row)?.payment)).collect()
+}
+
 /// Reads the payments of somebody, the newest first.
 pub async fn of_payer(
     connection: &impl ConnectionTrait,
@@ -432,6 +444,23 @@ fn read_attempt(row: &attempt::Model) -> Result<KeptAttempt, Fault> {
 pub async fn attempt(connection: &impl ConnectionTrait, id: AttemptId) -> Result<Option<KeptAttempt>, Fault> {
     let row = attempt::Entity::find_by_id(id.to_string()).one(connection).await;
     row.map_err(Fault::while_("reading an attempt"))?.as_ref().map(read_attempt).transpose()
+}
+
+/// Finds the attempt of a sum that its provider took under some name: the attempt's own, or that of a second payment with its id.
+pub async fn taken_as(connection: &impl ConnectionTrait, provider: &str, reference: &str) -> Result<Option<KeptAttempt>, Fault> {
+    if let Some(found) = named(connection, provider, None, Some(reference)).await? {
+        return Ok(Some(found));
+    }
+    let said = evidence::Entity::find()
+        .filter(evidence::Column::Provider.eq(provider))
+        .filter(evidence::Column::ProviderReference.eq(reference))
+        .one(connection)
+        .await
+        .map_err(Fault::while_("looking up what a provider took"))?;
+    match said {
+        Some(said) => attempt(connection, parsed("attempt_id", &said.attempt_id)?).await,
+        None => Ok(None),
+    }
 }
 
 /// Finds an attempt by what its provider calls it, or by our id, which a second payment of the same payer carries too (row ST-21).

@@ -255,6 +255,16 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_repayment_events_total",
+        meaning: "things that happened to repayments, by their verb",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_dispute_events_total",
+        meaning: "things that happened to disputes, by their verb",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_payment_contradictions_total",
         meaning: "times that a provider contradicted what it had confirmed: look at each",
     },

@@ -45,6 +45,12 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "paymentChanged",
             "paymentNotice",
             "payments",
+            "paymentsInDoubt",
+            "payouts",
+            "disputes",
+            "repayments",
+            "unallocatedMoney",
+            "unplacedProviderNotices",
             "receiptKeys",
             "receipts",
             "popularSearches",
@@ -196,7 +202,22 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "writeReplyTemplate",
         ],
     ),
-    (OperationClass::Money, &["cancelPayment", "decideBreakResolution", "issuePaymentNotices", "pay", "retryPayment"]),
+    (
+        OperationClass::Money,
+        &[
+            "approveRepayment",
+            "cancelPayment",
+            "decideBreakResolution",
+            "decidePayment",
+            "issuePaymentNotices",
+            "pay",
+            "proposePaymentDecision",
+            "rejectRepayment",
+            "requestRepayment",
+            "retryPayment",
+            "settleRepayment",
+        ],
+    ),
 ];
 
 /// Returns the class of a field at the root, by its name; nothing for one that there is not.

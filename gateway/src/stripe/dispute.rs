@@ -6,7 +6,7 @@ use vocabulary::{Currency, Money};
 use super::{amount::from_units, intent::amount, is_reference};
 use crate::{
     json,
-    notice::{DisputeEvidence, DisputeStanding},
+    notice::{DisputeEvidence, DisputeStanding, Movement},
 };
 
 /// Reads a dispute.
@@ -26,6 +26,7 @@ pub(super) fn evidence(dispute: &Value, raw: &[u8]) -> Option<DisputeEvidence> {
         standing,
         amount: amount(dispute, "amount"),
         balance: balance(dispute),
+        movements: movements(dispute).unwrap_or_default(),
         evidence_due: dispute.get("evidence_details").and_then(|details| json::second(details, "due_by")),
         raw: raw.to_vec(),
     })
@@ -41,4 +42,12 @@ fn balance(dispute: &Value) -> Option<Money> {
         sum = Some(sum.map_or(Ok(net), |sum| sum.checked_add(net)).ok()?);
     }
     sum
+}
+
+/// Reads each transaction by itself; nothing where one cannot be read.
+fn movements(dispute: &Value) -> Option<Vec<Movement>> {
+    let transactions = dispute.get("balance_transactions")?.as_array()?;
+    let movement =
+        |transaction: &Value| Some(Movement { amount: amount(transaction, "amount")?, fee: amount(transaction, "fee")? });
+    transactions.iter().map(movement).collect()
 }

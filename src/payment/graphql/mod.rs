@@ -1,8 +1,10 @@
 //! This slice in the contract.
 
+mod deciding;
 mod notice;
 mod paying;
 mod receipt;
+mod repaying;
 mod seen;
 mod treasury;
 
@@ -10,9 +12,11 @@ use async_graphql::{Context, MergedObject, MergedSubscription};
 use vocabulary::Timestamp;
 
 use self::{
+    deciding::{OfficerMutation, OfficerQuery},
     notice::{NoticeMutation, NoticeQuery},
     paying::{PayMutation, PayQuery, PaySubscription},
     receipt::ReceiptQuery,
+    repaying::{RepaymentMutation, RepaymentQuery},
     treasury::TreasuryQuery,
 };
 use super::{PaymentNotices, Payments};
@@ -23,11 +27,11 @@ use crate::{
 
 /// What can be asked about payments.
 #[derive(MergedObject, Default)]
-pub struct PaymentQuery(NoticeQuery, PayQuery, ReceiptQuery, TreasuryQuery);
+pub struct PaymentQuery(NoticeQuery, PayQuery, ReceiptQuery, RepaymentQuery, OfficerQuery, TreasuryQuery);
 
 /// What can be done about payments.
 #[derive(MergedObject, Default)]
-pub struct PaymentMutation(NoticeMutation, PayMutation);
+pub struct PaymentMutation(NoticeMutation, PayMutation, RepaymentMutation, OfficerMutation);
 
 /// What can be followed about payments.
 #[derive(MergedSubscription, Default)]

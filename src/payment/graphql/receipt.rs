@@ -1,7 +1,7 @@
 //! Receipts: for their payers, and for whoever is shown one.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
-use receipt::{Paper, Signed};
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use receipt::{Paper, Signed, What};
 use vocabulary::{PaymentId, scalar::Instant};
 
 use super::{now, payments};
@@ -43,12 +43,17 @@ impl ReceiptQuery {
     ) -> Result<ReceiptVerdict> {
         let Some(receipts) = payments(ctx).receipts() else { return Ok(ReceiptVerdict::of(ctx, "unknown", None)) };
         if let Ok(code) = shown.parse::<ShortCode>() {
-            let found = receipts.by_code(&code).await?;
-            let verdict = if found.is_some() { "valid" } else { "unknown" };
-            return Ok(ReceiptVerdict::of(ctx, verdict, found.map(|found| found.signed)));
+            let Some(found) = receipts.by_code(&code).await? else { return Ok(ReceiptVerdict::of(ctx, "unknown", None)) };
+            let became = receipts.became(&found).await?;
+            return Ok(ReceiptVerdict {
+                became: became.map(ReceiptChange::from),
+                ..ReceiptVerdict::of(ctx, "valid", Some(found.signed))
+            }
+            .told(ctx));
         }
         let verified = receipts.verify(shown.trim(), now(ctx)).await?;
-        Ok(ReceiptVerdict::of(ctx, verified.verdict, verified.signed))
+        let verdict = ReceiptVerdict::of(ctx, verified.verdict, verified.signed);
+        Ok(ReceiptVerdict { became: verified.became.map(ReceiptChange::from), ..verdict }.told(ctx))
     }
 
     /// The keys by which anybody verifies our receipts, each with the time in which it signs.
@@ -130,6 +135,29 @@ pub struct ReceiptVerdict {
     text: String,
     /// What is signed, where it is ours and unchanged.
     receipt: Option<SignedReceipt>,
+    /// What became of it since it was issued; nothing where it stands as it is.
+    became: Option<ReceiptChange>,
+}
+
+/// What became of a receipt since it was issued.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ReceiptChange {
+    /// A part was given back.
+    PartlyRepaid,
+    /// All of it was given back.
+    Repaid,
+    /// The provider took the money back.
+    Reversed,
+}
+
+impl From<What> for ReceiptChange {
+    fn from(what: What) -> ReceiptChange {
+        match what {
+            What::PartlyRepaid => ReceiptChange::PartlyRepaid,
+            What::Repaid => ReceiptChange::Repaid,
+            What::Reversed => ReceiptChange::Reversed,
+        }
+    }
 }
 
 /// What a receipt says.
@@ -156,7 +184,19 @@ impl ReceiptVerdict {
             verdict: verdict.to_owned(),
             text: message::render(language(ctx, None), key, &[]).unwrap_or_default(),
             receipt: signed.as_ref().and_then(receipt_of).map(SignedReceipt::of),
+            became: None,
         }
+    }
+
+    /// Says what became of it, where something did.
+    fn told(self, ctx: &Context<'_>) -> ReceiptVerdict {
+        let key = match self.became {
+            None => return self,
+            Some(ReceiptChange::PartlyRepaid) => "receipt-partly-repaid",
+            Some(ReceiptChange::Repaid) => "receipt-repaid",
+            Some(ReceiptChange::Reversed) => "receipt-reversed",
+        };
+        ReceiptVerdict { text: message::render(language(ctx, None), key, &[]).unwrap_or_default(), ..self }
     }
 }
 

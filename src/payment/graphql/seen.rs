@@ -1,9 +1,13 @@
 //! The choices of payment in the contract, and a payment as its payer sees it.
 
-use async_graphql::{Context, Enum, SimpleObject};
-use payment::{ChargeKind, NoticeState, PublicState, Rail};
+use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
+use payment::{ChargeKind, NoticeState, Payment, PublicState, Rail};
 use vocabulary::{Language, scalar::Instant};
 
+use super::{
+    payments,
+    repaying::{Repayable, ShownRepayment},
+};
 use crate::{
     payment::Shown,
     platform::{clock::SharedClock, graphql::language, message, money::MoneyAmount},
@@ -83,8 +87,10 @@ pub enum ShownRail {
 
 /// A payment. Whoever has its id may read it: it names nobody.
 #[derive(SimpleObject)]
-#[graphql(name = "Payment")]
+#[graphql(name = "Payment", complex)]
 pub struct ShownPayment {
+    #[graphql(skip)]
+    payment: Payment,
     /// Its id. Keep it: it is how the payment is found again.
     id: String,
     /// Where it stands. `SUCCESS` is final; of the others any may become it.
@@ -160,7 +166,25 @@ impl ShownPayment {
             expires_at: Instant(payment.expires_at),
             handover: shown.handover.filter(|_| is_waiting).map(ShownHandover::from),
             version: payment.sequence.into(),
+            payment,
         }
+    }
+}
+
+#[ComplexObject]
+impl ShownPayment {
+    /// What of it was asked back, the oldest first, each with what becomes of it.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn repayments(&self, ctx: &Context<'_>) -> Result<Vec<ShownRepayment>> {
+        let found = payments(ctx).repayments_of(self.payment.id).await?;
+        Ok(found.into_iter().map(|kept| ShownRepayment::of(ctx, kept)).collect())
+    }
+
+    /// What of it may still be given back.
+    #[graphql(complexity = "2 * child_complexity")]
+    async fn repayable(&self, ctx: &Context<'_>) -> Result<Vec<Repayable>> {
+        let left = payments(ctx).repayable(&self.payment).await?;
+        Ok(left.into_iter().map(|(of, left)| Repayable { source: of.into(), left: left.into() }).collect())
     }
 }
 

@@ -5,15 +5,16 @@ mod store;
 use std::time::Duration;
 
 use futures_util::{TryStreamExt as _, future::BoxFuture, stream};
-use gateway::{Envelope, NoticeRefused, Told, Trust};
+use gateway::{DisputeEvidence, Envelope, NoticeRefused, PayoutEvidence, RepaymentEvidence, Told, Trust};
 use jiff::SignedDuration;
 use payment::Evidence;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use vocabulary::{AttemptId, Timestamp};
+use vocabulary::{AttemptId, RepaymentId, Timestamp};
 
 use self::store::{Incoming, Waiting};
 use super::{
+    repaying,
     service::Payments,
     store::{self as payments_store, Source},
 };
@@ -59,7 +60,13 @@ enum Stored {
         /// The provider's.
         reference: Option<String>,
     },
-    /// Something else: it is kept, and reconciliation reads it (rows REC-02, REC-07).
+    /// Something of a repayment, signed by the provider.
+    Repayment(RepaymentEvidence),
+    /// Something of a dispute, signed by the provider.
+    Dispute(DisputeEvidence),
+    /// Something of a payout, signed by the provider.
+    Payout(PayoutEvidence),
+    /// Something else: it is kept, and nothing follows from it.
     Other,
 }
 
@@ -68,6 +75,9 @@ impl Stored {
         match (told, trust) {
             (Told::Attempt(said), Trust::Signed) => Stored::Attempt(said),
             (Told::Attempt(said), Trust::Hint) => Stored::Ask { attempt: said.attempt, reference: Some(said.provider_reference) },
+            (Told::Repayment(said), Trust::Signed) => Stored::Repayment(said),
+            (Told::Dispute(said), Trust::Signed) => Stored::Dispute(said),
+            (Told::Payout(said), Trust::Signed) => Stored::Payout(said),
             (Told::Ask { attempt, provider_reference }, _) => Stored::Ask { attempt, reference: provider_reference },
             _ => Stored::Other,
         }
@@ -196,8 +206,57 @@ impl Inbox {
         match serde_json::from_str(&row.told).map_err(Fault::while_("reading a notice of a provider"))? {
             Stored::Attempt(said) => self.apply(row, &Evidence { raw: row.raw.clone(), ..said }, now).await,
             Stored::Ask { attempt, reference } => self.ask_about(row, (attempt, reference), now).await,
+            Stored::Repayment(said) => self.apply_repayment(row, &RepaymentEvidence { raw: row.raw.clone(), ..said }, now).await,
+            Stored::Dispute(said) => self.apply_dispute(row, &DisputeEvidence { raw: row.raw.clone(), ..said }, now).await,
+            Stored::Payout(said) => self.apply_payout(row, &PayoutEvidence { raw: row.raw.clone(), ..said }, now).await,
             Stored::Other => self.finish(row, "done").await,
         }
+    }
+
+    /// Takes in what a provider signed about a repayment. One that is none of ours was made by somebody else: an officer looks.
+    async fn apply_repayment(&self, row: &Waiting, said: &RepaymentEvidence, now: Timestamp) -> Result<(), Fault> {
+        let payments = &self.payments;
+        let named = match said.repayment {
+            Some(id) => payments.repayment(id).await?,
+            None => repaying::store::named(payments.database.connection(), &row.provider, &said.provider_reference).await?,
+        };
+        let id = named.filter(|kept| kept.is_paid_by(&row.provider)).map(|kept| kept.repayment.id);
+        let Some(id) = id else { return self.park(row, now).await };
+        let Some(mut locked) = payments.locked(id).await? else { return self.park(row, now).await };
+        if !payments.is_of_before(&locked.work.unit, &locked.kept, said).await? {
+            payments.hear_repayment(&locked.work, &mut locked.kept, said, now).await?;
+        }
+        store::finish(&locked.work.unit, row, "done").await?;
+        database::commit(locked.work.unit).await?;
+        payments.outbox.wake();
+        Ok(())
+    }
+
+    /// Takes in what a provider signed about a dispute.
+    async fn apply_dispute(&self, row: &Waiting, said: &DisputeEvidence, now: Timestamp) -> Result<(), Fault> {
+        let payments = &self.payments;
+        let connection = payments.database.connection();
+        let Some(taken_as) = said.attempt_reference.as_deref() else { return self.park(row, now).await };
+        let Some(attempt) = payments_store::taken_as(connection, &row.provider, taken_as).await? else {
+            return self.park(row, now).await;
+        };
+        let Some(work) = payments.begin(attempt.payment).await? else { return self.park(row, now).await };
+        payments.hear_dispute(&work, (&row.provider, taken_as), said, now).await?;
+        store::finish(&work.unit, row, "done").await?;
+        database::commit(work.unit).await?;
+        payments.outbox.wake();
+        Ok(())
+    }
+
+    /// Takes in what a provider signed about a payout.
+    async fn apply_payout(&self, row: &Waiting, said: &PayoutEvidence, now: Timestamp) -> Result<(), Fault> {
+        let payments = &self.payments;
+        let unit = payments.database.begin().await?;
+        payments.hear_payout(&unit, &row.provider, said, now).await?;
+        store::finish(&unit, row, "done").await?;
+        database::commit(unit).await?;
+        payments.outbox.wake();
+        Ok(())
     }
 
     /// Takes in what a provider signed.
@@ -225,9 +284,22 @@ impl Inbox {
     ) -> Result<(), Fault> {
         let payments = &self.payments;
         let found = payments_store::named(payments.database.connection(), &row.provider, attempt, reference.as_deref()).await?;
-        let Some(attempt) = found else { return self.park(row, now).await };
+        let Some(attempt) = found else { return self.ask_about_repayment(row, attempt, now).await };
         if let Some(kept) = payments_store::find(payments.database.connection(), attempt.payment).await? {
             payments.look(&kept, now).await?;
+        }
+        self.finish(row, "done").await
+    }
+
+    /// The same, where our id is that of a repayment.
+    async fn ask_about_repayment(&self, row: &Waiting, id: Option<AttemptId>, now: Timestamp) -> Result<(), Fault> {
+        let found = match id {
+            Some(id) => self.payments.repayment(RepaymentId::new(id.number())).await?,
+            None => None,
+        };
+        let Some(kept) = found.filter(|kept| kept.is_paid_by(&row.provider)) else { return self.park(row, now).await };
+        if kept.submitted_at.is_some() {
+            self.payments.look_for_repayment(&kept, now).await?;
         }
         self.finish(row, "done").await
     }

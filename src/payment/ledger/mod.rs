@@ -5,14 +5,14 @@ pub(super) mod store;
 
 use std::collections::BTreeMap;
 
-use payment::Payment;
+use payment::{Child, Dispute, DisputeEvent, Payment, Repayment, RepaymentEvent};
 use vocabulary::Timestamp;
 
 pub use self::{
     movement::{MovedPosting, Movement, Which},
     store::AccountBalance,
 };
-use super::store as payments;
+use super::{child, dispute, repaying, store as payments};
 use crate::platform::{database::Database, fault::Fault};
 
 /// How many payments are made again at a time.
@@ -35,12 +35,14 @@ pub struct Verified {
     pub astray: Vec<String>,
     /// Payments that are captured, and of which the ledger holds another sum than their evidence.
     pub differing: Vec<String>,
+    /// Repayments and disputes that are not what their events say, and those and payouts of which the ledger holds something else.
+    pub children: Vec<String>,
 }
 
 impl Verified {
     /// Says whether nothing is wrong.
     pub fn is_good(&self) -> bool {
-        self.unbalanced.is_empty() && self.astray.is_empty() && self.differing.is_empty()
+        self.unbalanced.is_empty() && self.astray.is_empty() && self.differing.is_empty() && self.children.is_empty()
     }
 }
 
@@ -69,6 +71,7 @@ impl Books {
             unbalanced: store::unbalanced(connection).await?,
             astray: self.astray().await?,
             differing: store::differing(connection).await?,
+            children: self.children().await?,
         })
     }
 
@@ -86,6 +89,42 @@ impl Books {
                 let made = Payment::of(events.iter().map(|(event, at)| (event, *at)));
                 if made.as_ref() != Ok(&stored) {
                     astray.push(stored.id.to_string());
+                }
+            }
+        }
+    }
+}
+
+impl Books {
+    /// Makes every repayment and dispute of its events again, and asks the ledger about each (rows INV-08, INV-12).
+    async fn children(&self) -> Result<Vec<String>, Fault> {
+        let connection = self.database.connection();
+        let mut astray = store::children_differing(connection).await?;
+        let mut last = None;
+        loop {
+            let page = repaying::store::after(connection, last, PAGE).await?;
+            let Some(end) = page.last() else { break };
+            last = Some(end.repayment.id);
+            for stored in page {
+                let id = stored.repayment.id.to_string();
+                let events = child::store::events::<RepaymentEvent>(connection, (Child::Repayment, &id)).await?;
+                let made = Repayment::of(events.iter().map(|happened| &happened.event));
+                if made.as_ref() != Some(&stored.repayment) || events.len() != stored.sequence as usize {
+                    astray.push(id);
+                }
+            }
+        }
+        let mut last: Option<String> = None;
+        loop {
+            let page = dispute::store::after(connection, last.as_deref(), PAGE).await?;
+            let Some(end) = page.last() else { return Ok(astray) };
+            last = Some(end.id.to_string());
+            for stored in page {
+                let id = stored.id.to_string();
+                let events = child::store::events::<DisputeEvent>(connection, (Child::Dispute, &id)).await?;
+                let made = Dispute::of(events.iter().map(|happened| &happened.event));
+                if made.as_ref() != Some(&stored.dispute) || events.len() != stored.sequence as usize {
+                    astray.push(id);
                 }
             }
         }

@@ -14,10 +14,12 @@ const POSTINGS_AT_ONCE: usize = 4_000;
 
 /// What an entry follows from.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Cause {
+pub struct Cause<'a> {
     pub payment: Option<PaymentId>,
     pub notice: Option<NoticeId>,
     pub ordinal: Option<u32>,
+    /// The repayment, dispute or payout.
+    pub child: Option<&'a str>,
 }
 
 /// What stands on an account.
@@ -85,8 +87,31 @@ pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>,
                    and v.standing = 'captured') t), 0) \
                  <> coalesce((select sum(case g.side when 'debit' then g.minor else -g.minor end) from ledger_posting g \
                    join ledger_entry n on n.id = g.entry_id \
-                   where n.payment_id = p.id and n.layer = 'posted' and g.account = 1200), 0) limit 100";
+                   where n.payment_id = p.id and n.layer = 'posted' and g.account = 1200 \
+                     and n.rule in ('LED-08', 'LED-13', 'LED-14')), 0) limit 100";
     names(connection, sql).await
+}
+
+/// Names repayments, disputes and payouts of which the ledger holds something else than where they stand: what is owed back, what is in
+/// dispute, what went to the bank.
+pub async fn children_differing(connection: &impl ConnectionTrait) -> Result<Vec<String>, Fault> {
+    let on = |account: u16, side: &str, child: &str| {
+        format!(
+            "coalesce((select sum(case g.side when '{side}' then g.minor else -g.minor end) from ledger_posting g \
+             join ledger_entry n on n.id = g.entry_id where n.child_id = {child}.id and g.account = {account}), 0)"
+        )
+    };
+    let sql = format!(
+        "select r.id from payment_repayment r where {} <> \
+           case when r.approvals > 0 and r.state <> 'succeeded' then r.amount_minor else 0 end \
+         union all select d.id from payment_dispute d where {} <> coalesce(d.withdrawn_minor, 0) - coalesce(d.reinstated_minor, 0) \
+           - case when d.state in ('lost', 'accepted') then d.amount_minor else 0 end \
+         union all select o.id from payment_payout o where {} <> case when o.state = 'failed' then 0 else o.net_minor end limit 100",
+        on(2400, "credit", "r"),
+        on(1400, "debit", "d"),
+        on(1300, "debit", "o"),
+    );
+    names(connection, &sql).await
 }
 
 async fn names(connection: &impl ConnectionTrait, sql: &str) -> Result<Vec<String>, Fault> {
@@ -95,7 +120,7 @@ async fn names(connection: &impl ConnectionTrait, sql: &str) -> Result<Vec<Strin
 }
 
 /// Stores an entry under a name that is made for it.
-pub async fn post(connection: &impl ConnectionTrait, value: &Entry, cause: Cause, now: Timestamp) -> Result<(), Fault> {
+pub async fn post(connection: &impl ConnectionTrait, value: &Entry, cause: Cause<'_>, now: Timestamp) -> Result<(), Fault> {
     post_as(connection, identifier::new_reference(), value, cause, now).await
 }
 
@@ -104,7 +129,7 @@ pub async fn post_as(
     connection: &impl ConnectionTrait,
     id: String,
     value: &Entry,
-    cause: Cause,
+    cause: Cause<'_>,
     now: Timestamp,
 ) -> Result<(), Fault> {
     let postings: Vec<posting::ActiveModel> = (value.postings().iter().enumerate())
@@ -130,6 +155,7 @@ pub async fn post_as(
         payment_id: Set(cause.payment.map(|id| id.to_string())),
         notice_id: Set(cause.notice.map(|id| id.to_string())),
         ordinal: Set(cause.ordinal.map(i64::from)),
+        child_id: Set(cause.child.map(ToOwned::to_owned)),
         recorded_at: Set(now.as_microsecond()),
     };
     let added = entry::Entity::insert(row).exec_without_returning(connection).await;

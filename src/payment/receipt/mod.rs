@@ -4,6 +4,7 @@
 //! A capture has one receipt for each notice that it paid; where a notice has fees of more agencies than one receipt holds, one more for the
 //! rest of them.
 
+pub(super) mod credit;
 mod page;
 pub(super) mod store;
 
@@ -12,11 +13,12 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use payment::{ChargeKind, Paid, Payment};
 use receipt::{
     Agency, Amounts, KeyList, LegalText, Name, Notes, Paper, Place, Presented, Provider, PublicKey, PublishedKey, Qr, Receipt,
-    Series, Signed, TaxType, Verdict,
+    Series, Signed, Standing, TaxType, Verdict, What,
 };
 use vocabulary::{CountryCode, NoticeId, PaymentId, Timestamp};
 
-pub use self::{page::ReceiptPages, store::KeptReceipt};
+pub(super) use self::credit::{Credit, CreditReason};
+pub use self::{credit::KeptCreditNote, page::ReceiptPages, store::KeptReceipt};
 use super::notice::IssuedNotice;
 use crate::{
     audit::{KeyError, SigningKey},
@@ -47,6 +49,8 @@ pub struct Verified {
     pub verdict: &'static str,
     /// What is signed, where it is ours and unchanged.
     pub signed: Option<Signed>,
+    /// What became of it since it was issued: nothing where it is good, and stands.
+    pub became: Option<What>,
 }
 
 impl Receipts {
@@ -159,19 +163,40 @@ impl Receipts {
         store::by_code(self.database.connection(), code).await
     }
 
-    /// Says what a receipt is worth that somebody shows, by its text.
+    /// Says what a receipt is worth that somebody shows, by its text: whether it is ours and unchanged, and what became of it since.
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn verify(&self, text: &str, now: Timestamp) -> Result<Verified, Fault> {
         let keys = self.keys(now).await?;
-        let verdict = receipt::verify(Presented::Text(text), &keys, None);
-        let code = verdict.code();
-        let signed = match verdict {
-            Verdict::Valid(_) => receipt::bytes_of(text).ok().and_then(|bytes| Signed::unverified(&bytes).ok()),
+        let signed = receipt::bytes_of(text).ok().and_then(|bytes| Signed::unverified(&bytes).ok());
+        let kept = match &signed {
+            Some(signed) => self.by_code(&code(signed)).await?,
+            None => None,
+        };
+        // What it says of itself counts for nothing before its signature does: a receipt that is not ours is looked up in vain.
+        let list = match kept {
+            Some(kept) => Some(self.list_of(&kept.signed, self.changed(&kept).await?, now)?),
+            None => None,
+        };
+        let verdict = receipt::verify(Presented::Text(text), &keys, list.as_ref());
+        let became = match &verdict {
+            Verdict::Valid(checked) => match checked.standing {
+                Standing::Changed { change, .. } => Some(change.what),
+                Standing::NotAsked | Standing::Unchanged { .. } => None,
+            },
             _ => None,
         };
-        Ok(Verified { verdict: code, signed })
+        let is_valid = matches!(verdict, Verdict::Valid(_));
+        Ok(Verified { verdict: verdict.code(), signed: signed.filter(|_| is_valid), became })
+    }
+
+    /// Says what became of a receipt of ours since it was issued.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn became(&self, receipt: &KeptReceipt) -> Result<Option<What>, Fault> {
+        Ok(self.changed(receipt).await?.map(|change| change.what))
     }
 }
 

@@ -74,10 +74,15 @@ pub async fn add(
     };
     let added = row::Entity::insert(row).exec_without_returning(connection).await;
     added.map_err(Fault::while_("keeping a receipt"))?;
+    keep_digest(connection, (series, number.into()), signed).await
+}
+
+/// Keeps the digest of a paper for the one that follows in its series.
+pub async fn keep_digest(connection: &impl ConnectionTrait, (series, number): (&str, i64), signed: &Signed) -> Result<(), Fault> {
     let statement = sea_orm::Statement::from_sql_and_values(
         connection.get_database_backend(),
         "update payment_receipt_series set digest = $1 where series = $2 and number = $3",
-        [signed.digest().as_bytes().to_vec().into(), series.into(), i64::from(number).into()],
+        [signed.digest().as_bytes().to_vec().into(), series.into(), number.into()],
     );
     connection.execute_raw(statement).await.map_err(Fault::while_("keeping the digest of a receipt"))?;
     Ok(())

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use payment::EDGES;
+use payment::{CHILD_EDGES, EDGES};
 use sea_orm::ConnectionTrait;
 use simulator::{Deed, Plan};
 
@@ -31,6 +31,38 @@ async fn the_table_of_states_is_one_in_code_and_database() {
                 coded.insert((verb.clone(), "-".to_owned(), to.clone()));
             }
             coded.extend(edge.from.iter().map(|from| (verb.clone(), from.to_string(), to.clone())));
+        }
+        assert_eq!(kept, coded);
+    })
+    .await;
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct ChildEdgeRow {
+    child: String,
+    verb: String,
+    from_state: String,
+    to_state: String,
+}
+
+#[tokio::test]
+async fn the_table_of_the_children_is_one_in_code_and_database() {
+    each_database(async |fresh| {
+        let sql = "select child, verb, from_state, to_state from payment_child_edge";
+        let rows: Vec<ChildEdgeRow> =
+            fingertip::platform::database::rows(fresh.database.connection(), sql, []).await.expect("the table is there");
+        let kept: BTreeSet<_> = rows.into_iter().map(|row| (row.child, row.verb, row.from_state, row.to_state)).collect();
+        let mut coded = BTreeSet::new();
+        for (child, verb, from, to) in CHILD_EDGES {
+            let edge = |from: &str| {
+                (
+                    child.to_string(),
+                    (*verb).to_owned(),
+                    from.to_owned(),
+                    if *to == "=" { from.to_owned() } else { (*to).to_owned() },
+                )
+            };
+            coded.extend(from.iter().map(|from| edge(from)));
         }
         assert_eq!(kept, coded);
     })

@@ -2,13 +2,16 @@
 
 mod acting;
 mod crashed;
+mod deciding;
 mod declined;
+mod disputed;
 mod following;
 mod hostile;
 mod journey;
 mod kept;
 mod killed;
 mod once;
+mod repaying;
 
 use std::sync::Arc;
 
@@ -28,8 +31,10 @@ use gateway::{
     stripe::{Settings as StripeSettings, Stripe},
 };
 use payment::{CaptureMode, ChargeKind, Rail};
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
-use simulator::{Clock, Kind, Plan, Simulator};
+use simulator::{Clock, Deed, Kind, Plan, Simulator};
+use vocabulary::PersonId;
 
 use crate::{
     identity::{
@@ -51,6 +56,7 @@ pub struct Till {
     pub app: App,
     pub simulator: Simulator,
     pub cashier: Subject,
+    admins: [PersonId; 2],
 }
 
 impl Till {
@@ -73,8 +79,9 @@ impl Till {
         let app = App::paying(fresh.database.clone(), providers(&simulator), Settings { capture, ..Settings::default() }).await;
         let hook = format!("{}/hooks/payment/simulated", app.url);
         simulator.send_notices_to(&hook, &[SECRET]).expect("an address of this machine");
-        let cashier = cashier(&app).await;
-        Till { app, simulator, cashier }
+        let admins = two_admins(&app).await;
+        let cashier = officer(&app, admins, StaffRole::Cashier).await;
+        Till { app, simulator, cashier, admins }
     }
 
     /// Issues a notice of `minor` cents of duty and VAT, and returns its reference.
@@ -109,6 +116,62 @@ impl Till {
     pub async fn run(&self, name: &str, variables: Value) -> Value {
         let data = self.app.operation(name, variables).await;
         data.as_object().expect("data").values().next().expect("one field").clone()
+    }
+
+    /// Makes a finance approver.
+    pub async fn approver(&self) -> Subject {
+        officer(&self.app, self.admins, StaffRole::FinanceApprover).await
+    }
+
+    /// Runs an operation as somebody, and returns the whole answer.
+    pub async fn answer_by(&self, who: Subject, name: &str, variables: Value) -> Value {
+        let token = strong_sign_in_as(&self.app, who, Device::ed25519()).await.tokens.access_token;
+        let request = self.app.request(&operation(name), &variables).header("authorization", format!("Bearer {token}"));
+        request.send().await.expect("an answer").json().await.expect("JSON")
+    }
+
+    /// Runs an operation as somebody, and returns its payload.
+    pub async fn by(&self, who: Subject, name: &str, variables: Value) -> Value {
+        let answer = self.answer_by(who, name, variables).await;
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"].as_object().expect("data").values().next().expect("one field").clone()
+    }
+
+    /// Issues a notice, pays it as somebody, and returns reference and id of the payment, with what the provider calls it.
+    pub async fn paid(&self, who: Subject, number: u32, minor: i64) -> Paid {
+        let reference = self.notice(number, minor).await;
+        let paid = self.by(who, "pay", json!({ "input": pay_input(&format!("key-{number}"), &reference, minor) })).await;
+        let id = paid["payment"]["id"].as_str().unwrap_or_else(|| panic!("{paid:#}")).to_owned();
+        let page = paid["payment"]["handover"]["page"].as_str().expect("a page").to_owned();
+        let intent = page.rsplit('/').next().expect("an id").to_owned();
+        Paid { reference, id, intent }
+    }
+
+    /// The same, and lets the payer approve.
+    pub async fn captured(&self, who: Subject, number: u32, minor: i64) -> Paid {
+        let paid = self.paid(who, number, minor).await;
+        self.simulator.payer(&paid.intent, Deed::Approve).expect("the payer can approve");
+        self.let_pass(1).await;
+        assert_eq!(self.look(&paid.id).await["state"], "SUCCESS");
+        paid
+    }
+
+    /// Asks the simulator for something that no provider offers, or that the product never asks for.
+    pub async fn provider(&self, path: &str, body: Value) -> Value {
+        let request = reqwest::Client::new().post(format!("{}{path}", self.simulator.url())).bearer_auth("sk_test_x");
+        let request = match body {
+            Value::String(form) => request.header("content-type", "application/x-www-form-urlencoded").body(form),
+            body => request.json(&body),
+        };
+        let answer = request.send().await.expect("an answer");
+        let (status, text) = (answer.status(), answer.text().await.expect("a body"));
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// What truly moved of a kind, in the provider's units.
+    pub fn truly(&self, kind: Kind) -> i64 {
+        self.simulator.truth().iter().filter(|entry| entry.kind == kind).map(|entry| entry.amount).sum()
     }
 
     /// Looks at a payment.
@@ -159,6 +222,22 @@ impl Till {
         let found = self.app.application.ledger.verify().await.expect("a database");
         assert!(found.is_good(), "{found:?}");
     }
+}
+
+/// A payment that was begun.
+pub struct Paid {
+    pub reference: String,
+    pub id: String,
+    pub intent: String,
+}
+
+/// What is asked back.
+pub fn back(key: &str, paid: &Paid, (cents, available): (i64, i64), source: &str) -> Value {
+    let money = |minor: i64| json!({ "amount": format!("{}.{:02}", minor / 100, minor % 100), "currency": "XTS" });
+    json!({ "input": {
+        "key": key, "payment": paid.id, "amount": money(cents), "amountAvailable": money(available), "source": source,
+        "reason": "assessed too high",
+    } })
 }
 
 /// What is demanded: duty and VAT that sum up to `minor` cents.
@@ -236,11 +315,16 @@ pub fn providers(simulator: &Simulator) -> Providers {
     Providers::new(all).expect("two names")
 }
 
-/// Makes a cashier.
-async fn cashier(app: &App) -> Subject {
-    let admins = two_admins(app).await;
+/// Makes an officer.
+async fn officer(app: &App, admins: [PersonId; 2], role: StaffRole) -> Subject {
     let subject = strong_sign_in(app).await.subject;
-    grant(app, admins, person(subject), StaffRole::Cashier, None).await;
+    grant(app, admins, person(subject), role, None).await;
+    let id = person(subject);
+    let account = format!(
+        "insert into staff_account (person_id, email, display_name, totp_step, activated_at) \
+         values ('{id}', '{id}@customs.example', 'An officer', 0, 0)"
+    );
+    app.application.database.connection().execute_unprepared(&account).await.expect("an account");
     subject
 }
 

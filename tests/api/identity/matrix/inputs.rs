@@ -75,6 +75,8 @@ const MAY_NAME: &[&str] = &[
     "ChargeInput.amount",
     "MoneyInput.amount",
     "PayNoticeInput.amount",
+    // What somebody asks back, of what is left.
+    "RequestRepaymentInput.amount",
     "OriginBillInput.price",
     "ProposeRoleInput.role",
 ];

@@ -122,13 +122,25 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Query.myCompanies", PERSONS),
     ("Query.myEnquiries", PERSONS),
     ("Query.payments", PERSONS),
-    ("Query.trialBalance", &[Role::FinanceApprover, Role::Auditor]),
     ("Query.reconciliationBreaks", &[Role::FinanceApprover, Role::Auditor]),
     ("Query.treasuryDay", &[Role::FinanceApprover, Role::Auditor]),
     ("Mutation.assignBreak", &[Role::FinanceApprover]),
     ("Mutation.proposeBreakResolution", &[Role::FinanceApprover]),
     ("Mutation.decideBreakResolution", &[Role::FinanceApprover]),
     ("Mutation.closeTreasuryDay", &[Role::FinanceApprover]),
+    ("Query.trialBalance", FINANCE),
+    ("Query.disputes", FINANCE),
+    ("Query.paymentsInDoubt", FINANCE),
+    ("Query.payouts", FINANCE),
+    ("Query.repayments", FINANCE),
+    ("Query.unallocatedMoney", FINANCE),
+    ("Query.unplacedProviderNotices", FINANCE),
+    ("Mutation.approveRepayment", &[Role::FinanceApprover]),
+    ("Mutation.decidePayment", &[Role::FinanceApprover]),
+    ("Mutation.proposePaymentDecision", &[Role::FinanceApprover]),
+    ("Mutation.rejectRepayment", &[Role::FinanceApprover]),
+    ("Mutation.requestRepayment", PERSONS),
+    ("Mutation.settleRepayment", &[Role::FinanceApprover]),
     ("Mutation.issuePaymentNotices", &[Role::Cashier, Role::Service]),
     ("Query.customsEvents", &[Role::Cashier, Role::Service]),
     ("Mutation.acknowledgeCustomsEvents", &[Role::Cashier, Role::Service]),
@@ -206,6 +218,9 @@ const WATCH_CUSTOMS: &[Role] = &[Role::Cashier, Role::FinanceApprover, Role::Sup
 
 /// Who reads what becomes of replies for everybody.
 const KNOWLEDGE: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor, Role::Publisher, Role::Approver];
+
+/// Who reads the books.
+const FINANCE: &[Role] = &[Role::FinanceApprover, Role::Auditor];
 
 /// Who works at the enquiry desk.
 const DESK: &[Role] = &[Role::EnquiryOfficer, Role::Supervisor];

@@ -1,0 +1,200 @@
+//! The use cases of finance approvers: to agree to a repayment, to refuse it, to say that the treasury paid it. Two persons agree, never one
+//! alone. Rows PAY-M7, SEC-AZ-06.
+
+use payment::{Child, ChildHeard, FourEyes, RepaymentEvent, RepaymentStanding, RepaymentState, Way};
+use vocabulary::{PersonId, RepaymentId, Timestamp};
+
+use super::{KeptRepayment, Purse};
+use crate::{
+    audit::Action,
+    payment::{
+        child,
+        deciding::{self, Kind, NewProposal, Outcome, deed},
+        refusal::Refusal,
+        service::Payments,
+        settling::{Actor, Work},
+    },
+    platform::{database, fault::Fault},
+};
+
+const PROPOSED: Action = Action::named("repayment.proposed");
+const APPROVED: Action = Action::named("repayment.approved");
+const REJECTED: Action = Action::named("repayment.rejected");
+const SETTLED: Action = Action::named("repayment.settled");
+/// What a proposal to approve is stored as.
+const APPROVE: &str = "approve";
+
+/// What came of agreeing.
+#[derive(Clone, Debug)]
+pub struct Approval {
+    /// The repayment.
+    pub kept: KeptRepayment,
+    /// Whether another officer still has to agree.
+    pub waits_for_another: bool,
+}
+
+/// A repayment that somebody decides about, under the lock of its payment.
+struct Decided {
+    work: Work,
+    purse: Purse,
+    kept: KeptRepayment,
+}
+
+impl Payments {
+    /// Agrees to a repayment. What an officer asked for as it is asked for takes one other officer; what a payer asked for, what failed, and
+    /// what is to be paid another way takes two. `bank` names an account of the treasury that is to pay it.
+    ///
+    /// # Errors
+    /// Refuses whoever asked or agreed before, another way than the officer before them chose, and while a dispute is open.
+    pub async fn approve_repayment(
+        &self,
+        (id, version): (RepaymentId, u32),
+        way: Option<Way>,
+        by: PersonId,
+        now: Timestamp,
+    ) -> Result<Result<Approval, Refusal>, Fault> {
+        let Decided { work, purse, mut kept } = match self.decided(id, version).await? {
+            Ok(decided) => decided,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let proposal = deciding::store::open(&work.unit, Kind::Repayment, &id.to_string()).await?;
+        let proposed: Option<Way> = proposal.as_ref().map(|proposal| proposal.read_detail()).transpose()?;
+        let wanted = way.clone().or_else(|| proposed.clone()).unwrap_or_else(|| kept.asked.clone());
+        if !self.is_way(&wanted) {
+            return Ok(Err(Refusal::RailUnavailable));
+        }
+        let is_as_asked = kept.by_officer && kept.repayment.state == RepaymentState::Requested && wanted == kept.asked;
+        let first = match &proposal {
+            Some(_) if proposed.as_ref() != Some(&wanted) => return Ok(Err(Refusal::RepaymentWayDiffers)),
+            Some(proposal) => proposal.proposed_by,
+            None if is_as_asked => kept.repayment.requested_by,
+            None => {
+                let new = NewProposal { kind: Kind::Repayment, subject: id.to_string(), sequence: kept.sequence, deed: APPROVE };
+                return self.propose_approval(work, (kept, &purse), (new, &wanted), by, now).await;
+            }
+        };
+        let Ok(eyes) = FourEyes::new(first, by) else { return Ok(Err(Refusal::SamePerson)) };
+        let event = match kept.repayment.approve(eyes, wanted, &purse.givable()) {
+            Ok(event) => event,
+            Err(refusal) => return Ok(Err(refusal.into())),
+        };
+        self.happen_to(&work.unit, &mut kept, &event, (Actor::Officer, None), now).await?;
+        if let Some(proposal) = &proposal {
+            deciding::store::close(&work.unit, &proposal.id, (Outcome::Agreed, by), now).await?;
+        }
+        self.audit.append(&work.unit, deed(APPROVED, by, "repayment", &id.to_string()), now).await?;
+        database::commit(work.unit).await?;
+        self.outbox.wake();
+        self.send_detached(id, now).await?;
+        let kept = self.repayment(id).await?.unwrap_or(kept);
+        Ok(Ok(Approval { kept, waits_for_another: false }))
+    }
+
+    /// Keeps the first of two agreements.
+    async fn propose_approval(
+        &self,
+        work: Work,
+        (kept, purse): (KeptRepayment, &Purse),
+        (new, way): (NewProposal, &Way),
+        by: PersonId,
+        now: Timestamp,
+    ) -> Result<Result<Approval, Refusal>, Fault> {
+        // Nobody gives themselves what they asked for as a payer.
+        if by == kept.repayment.requested_by && !kept.by_officer {
+            return Ok(Err(Refusal::SamePerson));
+        }
+        if !matches!(kept.repayment.state, RepaymentState::Requested | RepaymentState::Failed) {
+            return Ok(Err(Refusal::RepaymentState { state: kept.repayment.state }));
+        }
+        if purse.disputes.iter().any(|kept| kept.dispute.state.is_open()) {
+            return Ok(Err(Refusal::RepaymentDisputed));
+        }
+        deciding::store::add(&work.unit, &new, Some(way), by, now).await?;
+        self.audit.append(&work.unit, deed(PROPOSED, by, "repayment", &new.subject), now).await?;
+        database::commit(work.unit).await?;
+        Ok(Ok(Approval { kept, waits_for_another: true }))
+    }
+
+    /// Refuses a repayment.
+    ///
+    /// # Errors
+    /// Refuses whoever asked for it, and what is approved already.
+    pub async fn reject_repayment(
+        &self,
+        (id, version): (RepaymentId, u32),
+        by: PersonId,
+        now: Timestamp,
+    ) -> Result<Result<KeptRepayment, Refusal>, Fault> {
+        let Decided { work, mut kept, .. } = match self.decided(id, version).await? {
+            Ok(decided) => decided,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if by == kept.repayment.requested_by {
+            return Ok(Err(Refusal::SamePerson));
+        }
+        let event = match kept.repayment.reject(by) {
+            Ok(event) => event,
+            Err(refusal) => return Ok(Err(refusal.into())),
+        };
+        self.happen_to(&work.unit, &mut kept, &event, (Actor::Officer, None), now).await?;
+        if let Some(proposal) = deciding::store::open(&work.unit, Kind::Repayment, &id.to_string()).await? {
+            deciding::store::close(&work.unit, &proposal.id, (Outcome::Refused, by), now).await?;
+        }
+        self.audit.append(&work.unit, deed(REJECTED, by, "repayment", &id.to_string()), now).await?;
+        database::commit(work.unit).await?;
+        self.outbox.wake();
+        Ok(Ok(kept))
+    }
+
+    /// Says what became of a repayment that the treasury pays.
+    ///
+    /// # Errors
+    /// Refuses whoever agreed to it last, and what no treasury pays.
+    pub async fn settle_repayment(
+        &self,
+        (id, version): (RepaymentId, u32),
+        is_paid: bool,
+        by: PersonId,
+        now: Timestamp,
+    ) -> Result<Result<KeptRepayment, Refusal>, Fault> {
+        let Decided { work, mut kept, .. } = match self.decided(id, version).await? {
+            Ok(decided) => decided,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let state = kept.repayment.state;
+        if !matches!(kept.repayment.way, Some(Way::Treasury(_))) {
+            return Ok(Err(Refusal::RepaymentState { state }));
+        }
+        let events = child::store::events::<RepaymentEvent>(&work.unit, (Child::Repayment, &id.to_string())).await?;
+        let last = events.iter().rev().find_map(|happened| match &happened.event {
+            RepaymentEvent::Approved { by, .. } => Some(by.second()),
+            _ => None,
+        });
+        if last == Some(by) {
+            return Ok(Err(Refusal::SamePerson));
+        }
+        let standing =
+            if is_paid { RepaymentStanding::Paid { amount: kept.repayment.amount } } else { RepaymentStanding::Failed };
+        let ChildHeard::Event(event) = kept.repayment.hear(standing) else { return Ok(Err(Refusal::RepaymentState { state })) };
+        self.happen_to(&work.unit, &mut kept, &event, (Actor::Officer, None), now).await?;
+        self.audit.append(&work.unit, deed(SETTLED, by, "repayment", &id.to_string()), now).await?;
+        database::commit(work.unit).await?;
+        self.outbox.wake();
+        Ok(Ok(kept))
+    }
+
+    /// Reads what somebody decides about, and says whether it is still what they saw.
+    async fn decided(&self, id: RepaymentId, version: u32) -> Result<Result<Decided, Refusal>, Fault> {
+        let Some(found) = self.repayment(id).await? else { return Ok(Err(Refusal::RepaymentUnknown)) };
+        let Some(work) = self.begin(found.repayment.payment).await? else { return Ok(Err(Refusal::PaymentUnknown)) };
+        let of = (found.repayment.of, found.repayment.amount.currency);
+        let purse = Purse::read(&work.unit, &work.kept.payment, of).await?;
+        let Some(kept) = purse.repayments.iter().find(|kept| kept.repayment.id == id).cloned() else {
+            return Ok(Err(Refusal::RepaymentUnknown));
+        };
+        if kept.sequence != version {
+            return Ok(Err(Refusal::Changed { current: kept.sequence }));
+        }
+        Ok(Ok(Decided { work, purse, kept }))
+    }
+}

@@ -1,0 +1,64 @@
+//! Payments that only officers lead on. Rows SEC-AZ-06, ST-16, ST-27, ST-28.
+
+use serde_json::{Value, json};
+use simulator::Plan;
+
+use super::{Paid, Till, back};
+use crate::{identity::strong_sign_in, support::database::each_database};
+
+#[derive(sea_orm::FromQueryResult)]
+struct Name {
+    id: String,
+}
+
+/// Lets somebody pay another sum with the id of a payment's attempt.
+async fn pay_otherwise(till: &Till, paid: &Paid, minor: i64) {
+    let sql = format!("select id from payment_attempt where payment_id = '{}'", paid.id);
+    let rows: Vec<Name> =
+        fingertip::platform::database::rows(till.app.application.database.connection(), &sql, []).await.expect("an attempt");
+    let form = format!("amount={minor}&currency=xts&confirm=true&payment_method=pm_card_visa&metadata[attempt]={}", rows[0].id);
+    till.provider("/v1/payment_intents", json!(form)).await;
+    till.let_pass(1).await;
+}
+
+#[tokio::test]
+async fn two_officers_decide_what_becomes_of_another_sum_than_was_asked_for() {
+    each_database(async |fresh| {
+        let till = Till::open(fresh, Plan::default()).await;
+        let (trader, one, two) = (strong_sign_in(&till.app).await.subject, till.approver().await, till.approver().await);
+        let (returned, accepted) = (till.paid(trader, 1, 1_000).await, till.paid(trader, 2, 2_000).await);
+        pay_otherwise(&till, &returned, 900).await;
+        pay_otherwise(&till, &accepted, 1_500).await;
+        assert_eq!(till.look(&returned.id).await["state"], "ERROR");
+
+        let queue = till.by(one, "payments_in_doubt", json!({})).await;
+        let found = |id: &str| -> Value {
+            let all = queue.as_array().expect("a list");
+            all.iter().find(|found| found["payment"] == id).unwrap_or_else(|| panic!("{queue:#}")).clone()
+        };
+        let in_doubt = found(&returned.id);
+        assert_eq!((&in_doubt["standsAt"], &in_doubt["arrived"][0]["amount"]), (&json!("conflicted"), &json!("9.00")), "{in_doubt:#}");
+        assert_eq!(till.by(one, "unallocated_money", json!({})).await, json!([]), "officers decide first");
+        let early = till.by(one, "request_repayment", back("e", &returned, (900, 900), "UNALLOCATED")).await;
+        assert_eq!(early["code"], "PAYMENT_STATE", "{early:#}");
+
+        let propose = |of: &Paid, decision: &str, version: &Value| {
+            json!({ "input": { "payment": of.id, "version": version, "decision": decision } })
+        };
+        let version = &in_doubt["version"];
+        let wrong = till.by(one, "propose_payment_decision", propose(&returned, "RELEASE", version)).await;
+        assert_eq!(wrong["code"], "PAYMENT_STATE");
+        let proposed = till.by(one, "propose_payment_decision", propose(&returned, "RETURN", version)).await;
+        assert_eq!(proposed["proposal"]["decision"], "RETURN", "{proposed:#}");
+        let beside = till.by(two, "propose_payment_decision", propose(&returned, "ACCEPT", version)).await;
+        assert_eq!(beside["code"], "DECISION_OPEN");
+        let decide = |of: &Paid, proposal: &Value| json!({ "input": { "payment": of.id, "proposal": proposal, "agree": true } });
+        let proposal = &proposed["proposal"]["id"];
+        assert_eq!(till.by(one, "decide_payment", decide(&returned, proposal)).await["code"], "ANOTHER_PERSON_REQUIRED");
+        let decided = till.by(two, "decide_payment", decide(&returned, proposal)).await;
+        assert_eq!(decided["state"], "CANCELLED", "{decided:#}");
+        assert_eq!(till.by(two, "decide_payment", decide(&returned, proposal)).await["code"], "DECISION_UNKNOWN");
+        till.assert_in_order().await;
+    })
+    .await;
+}
