@@ -45,6 +45,7 @@ mod m20261130_000004_reply_template;
 mod m20261130_000005_outdated_reply;
 mod m20261130_000040_payment;
 mod m20261130_000050_receipt;
+mod m20261130_000090_answer_change;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000003_sms_message_is_code::Migration),
             Box::new(m20261130_000004_reply_template::Migration),
             Box::new(m20261130_000005_outdated_reply::Migration),
+            Box::new(m20261130_000090_answer_change::Migration),
         ]
     }
 }
