@@ -41,10 +41,10 @@ if [ -f "$node/package-lock.json" ] && ! cmp -s "$node/package-lock.json" "$node
     cp "$node/package-lock.json" "$node/node_modules/.installed-lock.json"
 fi
 
-# The card provider's own package and a stand-in that others made; the libraries of others that judge our receipts a second time. The tests
-# pass over what cannot be had.
+# The card provider's own package and a stand-in that others made; the libraries of others that judge our receipts a second time; a store of
+# files that speaks S3. The tests pass over what cannot be had.
 python=$(dirname "$0")/../tests/python
-for list in payments.txt receipts.txt; do
+for list in payments.txt receipts.txt files.txt; do
     if ! cmp -s "$python/$list" "$python/.venv/$list"; then
         if python3 -m venv "$python/.venv" && "$python/.venv/bin/pip" -q install -r "$python/$list"; then
             cp "$python/$list" "$python/.venv/$list"

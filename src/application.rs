@@ -8,7 +8,7 @@ use std::{
 use jiff::tz::TimeZone;
 
 use crate::{
-    assistant::{Answering, Assistant, Certifier, Composer},
+    assistant::{Answering, Assistant, Certifier, Composer, Followings},
     audit::{Audit, ChainName},
     classification::Classification,
     enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail, Templates},
@@ -162,7 +162,7 @@ impl Application {
         let schedule = enquiry::Schedule::of_the_sample(&TimeZone::UTC);
         let enquiries = Enquiries::new(database.clone(), outbox.clone(), audit.clone(), identity.clone(), schedule);
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
-        let identity = identity.with_holder(Arc::new(enquiries.clone()));
+        let identity = identity.with_holder(Arc::new(enquiries.clone())).with_holder(Arc::new(Followings::new(database.clone())));
         let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone(), THIS_MACHINE);
         let answering = Answering {
             search: search.clone(),
@@ -235,7 +235,8 @@ impl Application {
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let (outbox, schedule) = (self.outbox.clone(), self.enquiries.schedule().clone());
         let enquiries = Enquiries::new(self.database.clone(), outbox, audit.clone(), identity.clone(), schedule);
-        let identity = identity.with_holder(Arc::new(enquiries.clone()));
+        let followings = Arc::new(Followings::new(self.database.clone()));
+        let identity = identity.with_holder(Arc::new(enquiries.clone())).with_holder(followings);
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
         let payment_notices = PaymentNotices::new(self.database.clone(), self.outbox.clone(), audit.clone());
@@ -341,7 +342,8 @@ impl Application {
 
     /// Returns the templates of replies.
     pub fn templates(&self) -> Templates {
-        let sources = enquiry::Sources { facts: self.facts.clone(), measures: self.measures.clone() };
+        let (facts, measures) = (self.facts.clone(), self.measures.clone());
+        let sources = enquiry::Sources { facts, measures, publications: self.publications.clone() };
         Templates::new(self.enquiries.clone(), sources)
     }
 

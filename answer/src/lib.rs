@@ -33,6 +33,7 @@
 
 pub mod compose;
 pub mod confidence;
+pub mod conflict;
 pub mod evidence;
 pub mod intake;
 pub mod intent;

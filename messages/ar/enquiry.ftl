@@ -23,6 +23,7 @@ enquiry-notice-duplicate = الجمارك: سؤال { $reference } طُرح من
 enquiry-notice-delayed = الجمارك: { $reference } سيتأخر. أُبلغ المشرف.
 enquiry-notice-published = الجمارك: نُشر جواب { $reference }. اطلع عليه.
 enquiry-notice-changed = الجمارك: تغير ردنا { $reference } المؤرخ { $until }. اطلع عليه.
+enquiry-notice-answer-changed = الجمارك: تغير جواب المساعد في { $reference }. اطلع عليه.
 enquiry-mail-subject = استفسارك لدى الجمارك { $reference }
 enquiry-mail-foot = لا تذكر هذه الرسالة شيئا مما سألت عنه. اطلع عليه برقمك المرجعي ورمزك السري، أو سجل الدخول. لا نطلب رمزك أبدا.
 enquiry-pause-needs-document = ينقص مستند

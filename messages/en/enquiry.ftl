@@ -23,6 +23,7 @@ enquiry-notice-duplicate = Customs: what { $reference } asks was asked before. P
 enquiry-notice-delayed = Customs: { $reference } takes longer. A supervisor was told.
 enquiry-notice-published = Customs: the answer to { $reference } is public now. Please look it up.
 enquiry-notice-changed = Customs: our answer to { $reference } of { $until } says something else now. Please look it up.
+enquiry-notice-answer-changed = Customs: the assistant's answer in { $reference } says something else now. Please look it up.
 enquiry-mail-subject = Your customs enquiry { $reference }
 enquiry-mail-foot = This message tells nothing of what you asked. Look it up with your reference and your PIN, or sign in. We never ask for your PIN.
 enquiry-pause-needs-document = a document is missing

@@ -23,6 +23,7 @@ enquiry-notice-duplicate = Aduana: lo de { $reference } ya se hizo antes. Vea su
 enquiry-notice-delayed = Aduana: { $reference } tarda. Se ha avisado al supervisor.
 enquiry-notice-published = Aduana: la respuesta a { $reference } es pública. Vea su consulta.
 enquiry-notice-changed = Aduana: nuestra respuesta { $reference } del { $until } ya dice otra cosa. Vea su consulta.
+enquiry-notice-answer-changed = Aduana: la respuesta del asistente en { $reference } ya dice otra cosa. Vea su consulta.
 enquiry-mail-subject = Su consulta a la aduana { $reference }
 enquiry-mail-foot = Este mensaje no dice nada de lo que preguntó. Véalo con su referencia y su PIN, o inicie sesión. Nunca le pedimos el PIN.
 enquiry-pause-needs-document = falta un documento

@@ -9,4 +9,5 @@ alert-mandate-proposed = Aduana: alguien le propone un mandato. Entre para acept
 alert-mandate-accepted = Aduana: fue aceptado un mandato suyo. Entre para ver qué permite. Para suspenderlos todos, responda STOP.
 alert-mandate-used = Aduana: su agente ha actuado en su nombre. Entre para ver lo que hizo. Si no es correcto, responda STOP: se suspenden todos sus mandatos.
 alert-mandates-frozen = Aduana: todos sus mandatos quedan suspendidos. Nadie obra en su nombre hasta que usted los reactive.
+alert-answer-changed = Aduana: una respuesta que usted sigue ya dice otra cosa. Entre para verla.
 sms-code-erase = { $code } es su clave de la aduana para borrar sus datos. Vale { $minutes } minutos. No la comparta: nadie de la aduana se la pide.

@@ -23,6 +23,7 @@ enquiry-notice-duplicate = Douane: la question { $reference } a déjà été pos
 enquiry-notice-delayed = Douane: { $reference } prend plus de temps. Un chef est averti.
 enquiry-notice-published = Douane: la réponse à { $reference } est publiée. Consultez-la.
 enquiry-notice-changed = Douane: notre réponse { $reference } du { $until } dit autre chose à présent. Consultez-la.
+enquiry-notice-answer-changed = Douane: la réponse de l'assistant dans { $reference } dit autre chose à présent. Consultez-la.
 enquiry-mail-subject = Votre demande à la douane { $reference }
 enquiry-mail-foot = Ce message ne dit rien de votre question. Consultez-la avec votre référence et votre code PIN, ou connectez-vous. Nous ne demandons jamais votre PIN.
 enquiry-pause-needs-document = un document manque

@@ -9,4 +9,5 @@ alert-mandate-proposed = Douane : quelqu'un vous propose un mandat. Connectez-vo
 alert-mandate-accepted = Douane : un de vos mandats est accepté. Connectez-vous pour voir ce qu'il permet. Pour tout suspendre, répondez STOP.
 alert-mandate-used = Douane : votre agent a agi en votre nom. Connectez-vous pour voir quoi. Si c'est une erreur, répondez STOP : tous vos mandats sont suspendus.
 alert-mandates-frozen = Douane : tous vos mandats sont suspendus. Personne n'agit en votre nom avant que vous ne les rétablissiez.
+alert-answer-changed = Douane : une réponse que vous suivez dit autre chose à présent. Consultez-la.
 sms-code-erase = { $code } : votre code douane pour effacer vos données. Valable { $minutes } minutes. Ne le donnez à personne : aucun agent de la douane ne le demande.

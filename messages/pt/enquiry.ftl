@@ -23,6 +23,7 @@ enquiry-notice-duplicate = Alfândega: { $reference } já foi perguntado. Veja.
 enquiry-notice-delayed = Alfândega: { $reference } demora. O chefe foi avisado.
 enquiry-notice-published = Alfândega: a resposta a { $reference } é pública. Veja.
 enquiry-notice-changed = Alfândega: a resposta { $reference } de { $until } mudou. Veja.
+enquiry-notice-answer-changed = Alfândega: mudou a resposta do assistente em { $reference }. Veja.
 enquiry-mail-subject = A sua consulta à alfândega { $reference }
 enquiry-mail-foot = Esta mensagem nada diz do que perguntou. Veja com a sua referência e o seu PIN, ou inicie sessão. Nunca pedimos o PIN.
 enquiry-pause-needs-document = falta um documento

@@ -9,4 +9,5 @@ alert-mandate-proposed = Aduana: propuseram-lhe um mandato. Entre para aceitar o
 alert-mandate-accepted = Aduana: um mandato seu foi aceite. Entre para ver o que permite. Para suspender todos, responda STOP.
 alert-mandate-used = Aduana: o seu agente agiu em seu nome. Entre para ver o que fez. Se for um erro, responda STOP: todos os seus mandatos param.
 alert-mandates-frozen = Aduana: todos os seus mandatos foram suspensos. Ninguém age em seu nome até os reativar.
+alert-answer-changed = Aduana: uma resposta que acompanha mudou. Entre para a ver.
 sms-code-erase = { $code } é a sua chave da aduana para apagar os seus dados. Vale { $minutes } minutos. Nunca a partilhe: ninguém da aduana a pede.

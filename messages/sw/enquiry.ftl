@@ -23,6 +23,7 @@ enquiry-notice-duplicate = Forodha: { $reference } liliulizwa awali. Tafadhali l
 enquiry-notice-delayed = Forodha: { $reference } inachelewa. Msimamizi amearifiwa.
 enquiry-notice-published = Forodha: jibu la { $reference } limechapishwa. Tafadhali liangalie.
 enquiry-notice-changed = Forodha: jibu letu { $reference } la { $until } linasema jambo lingine sasa. Tafadhali liangalie.
+enquiry-notice-answer-changed = Forodha: jibu la msaidizi katika { $reference } linasema jambo lingine sasa. Tafadhali liangalie.
 enquiry-mail-subject = Swali lako la forodha { $reference }
 enquiry-mail-foot = Ujumbe huu hausemi chochote kuhusu ulichouliza. Angalia kwa namba ya kumbukumbu na PIN yako, au ingia. Hatuulizi PIN yako kamwe.
 enquiry-pause-needs-document = hati inakosekana

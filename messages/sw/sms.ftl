@@ -9,4 +9,5 @@ alert-mandate-proposed = Forodha: kuna mtu anaomba uwakala nawe. Ingia ukubali a
 alert-mandate-accepted = Forodha: uwakala wako mmoja umekubaliwa. Ingia uone unaruhusu nini. Kusimamisha zote, jibu STOP.
 alert-mandate-used = Forodha: wakala wako ametenda kwa jina lako. Ingia uone. Kama si sahihi, jibu STOP: uwakala wote unasimama mara moja.
 alert-mandates-frozen = Forodha: uwakala wako wote umesimamishwa. Hakuna atakayetenda kwa jina lako hadi uurejeshe.
+alert-answer-changed = Forodha: jibu unalolifuatilia linasema jambo lingine sasa. Ingia uliangalie.
 sms-code-erase = { $code } ni namba yako ya siri ya forodha ya kufuta taarifa zako. Inafaa kwa dakika { $minutes }. Usimpe mtu: hakuna afisa wa forodha atakayeiomba.

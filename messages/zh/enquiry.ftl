@@ -23,6 +23,7 @@ enquiry-notice-duplicate = 海关：{ $reference } 此前已有人问过，请�
 enquiry-notice-delayed = 海关：{ $reference } 需要更长时间，已告知主管。
 enquiry-notice-published = 海关：{ $reference } 的答复已公开，请查看。
 enquiry-notice-changed = 海关：{ $until } 对 { $reference } 的答复现已改变，请查看。
+enquiry-notice-answer-changed = 海关：智能助手在 { $reference } 中的答复现已改变，请查看。
 enquiry-mail-subject = 您的海关咨询 { $reference }
 enquiry-mail-foot = 本邮件不含您所问的内容。请用编号和 PIN 查看，或登录查看。我们绝不会索要您的 PIN。
 enquiry-pause-needs-document = 缺少文件

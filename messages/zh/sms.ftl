@@ -9,4 +9,5 @@ alert-mandate-proposed = 海关：有人向您提出委托，请登录后接受�
 alert-mandate-accepted = 海关：您的一项委托已获接受，请登录查看。如需全部停止，请回复 STOP。
 alert-mandate-used = 海关：您的代理人已以您的名义办理事务，请登录查看。如有误请回复 STOP，所有委托立即停止。
 alert-mandates-frozen = 海关：您的所有委托已停止，在您登录恢复之前，无人可代您办理。
+alert-answer-changed = 海关：您关注的一项答复现已改变，请登录查看。
 sms-code-erase = { $code } 是您删除个人数据的海关验证码，{ $minutes } 分钟内有效。请勿告知他人，海关人员绝不会索要。

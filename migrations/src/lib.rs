@@ -48,6 +48,7 @@ mod m20261130_000050_receipt;
 mod m20261130_000060_feed;
 mod m20261130_000070_repayment;
 mod m20261130_000080_treasury;
+mod m20261130_000090_answer_change;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000005_outdated_reply::Migration),
             Box::new(m20261130_000060_feed::Migration),
             Box::new(m20261130_000070_repayment::Migration),
+            Box::new(m20261130_000090_answer_change::Migration),
         ]
     }
 }

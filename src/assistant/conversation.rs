@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use vocabulary::{Language, Timestamp};
 
-use super::{answer::Answer, stage::StageNote};
+use super::{answer::Answer, changed::Change, stage::StageNote};
 use crate::platform::short_code::ShortCode;
 
 /// How long a conversation is kept after its last question.
@@ -51,6 +51,16 @@ pub struct Turn {
     pub stages: Vec<StageNote>,
     /// What the asker made of it.
     pub rating: Option<Rating>,
+    /// What is said instead, where what was said is no longer so and somebody was there to be told. Read with the conversation alone.
+    pub changed: Option<Box<Change>>,
+}
+
+/// Returns the question that one asked at an instant may lean on: the last of those before it, where that is not long ago and it was one to be
+/// remembered.
+pub fn remembered(before: &[Turn], asked_at: Timestamp) -> Option<String> {
+    let recent = |turn: &&Turn| asked_at.duration_since(turn.asked_at) <= REMEMBERED;
+    let mut before = before.iter().filter(recent).filter(|turn| !turn.answer.status.is_forgotten());
+    before.next_back().map(|turn| turn.question.clone())
 }
 
 /// What an asker makes of an answer.

@@ -5,7 +5,7 @@ use answer::verify::{Computed, Slot, SourceId, Value, Words};
 use vocabulary::Language;
 
 use crate::{
-    fact::{Amount, Body, Each, Fact, Fee, Fixed, Share},
+    fact::{Body, Fact},
     platform::message,
     tariff::estimate::{Due, Rules},
 };
@@ -37,53 +37,13 @@ pub fn fill(key: &str, language: Language, slots: &[(&str, String)], source: &So
 
 /// Says what a fact says: a fee with when it is due, an office, a form. Others are quoted.
 pub fn of_fact(fact: &Fact, language: Language, source: &SourceId) -> Vec<Computed> {
-    let name = fact.content.name.within(language).map(|(_, name)| name.to_owned()).unwrap_or_default();
-    let text = |texts: &vocabulary::Texts| texts.within(language).map(|(_, text)| text.to_owned());
-    match &fact.content.body {
-        Body::Fee(fee) => {
-            let due = text(&fee.when).and_then(|when| fill("data-fee-due", language, &[("when", when)], source));
-            of_fee(name, fee, language, source).into_iter().chain(due).collect()
-        }
-        Body::Office(office) => {
-            let address = text(&office.address).unwrap_or_default();
-            let slots = [("name", name), ("address", address), ("phone", office.phone.clone())];
-            fill("data-office", language, &slots, source).into_iter().collect()
-        }
-        Body::Form(form) => {
-            let slots = [("name", name), ("number", form.number.clone())];
-            fill("data-form", language, &slots, source).into_iter().collect()
-        }
-        Body::Procedure(_) | Body::Notice(_) | Body::Ruling(_) => Vec::new(),
-    }
-}
-
-fn of_fee(name: String, fee: &Fee, language: Language, source: &SourceId) -> Option<Computed> {
-    let currency = ("currency", fee.currency.clone());
-    match &fee.amount {
-        Amount::Fixed(Fixed { fixed }) => {
-            fill("data-fee-fixed", language, &[("name", name), ("amount", fixed.to_string()), currency], source)
-        }
-        Amount::Each(Each { each, per }) => {
-            let unit = message::render(language, per.message_key(), &[])?;
-            let slots = [("name", name), ("amount", each.to_string()), currency, ("unit", unit)];
-            fill("data-fee-each", language, &slots, source)
-        }
-        Amount::Share(Share { percent, minimum, maximum, .. }) => {
-            let mut slots = vec![("name", name), ("percent", percent.to_string())];
-            let key = match (minimum, maximum) {
-                (None, None) => "data-fee-share",
-                (Some(_), None) => "data-fee-share-least",
-                (None, Some(_)) => "data-fee-share-most",
-                (Some(_), Some(_)) => "data-fee-share-between",
-            };
-            slots.extend(minimum.map(|least| ("least", least.to_string())));
-            slots.extend(maximum.map(|most| ("most", most.to_string())));
-            if minimum.is_some() || maximum.is_some() {
-                slots.push(currency);
-            }
-            fill(key, language, &slots, source)
-        }
-    }
+    let said = fact.phrase(language).and_then(|phrase| fill(phrase.key, language, &phrase.slots, source));
+    let due = match &fact.content.body {
+        Body::Fee(fee) => fee.when.within(language).map(|(_, when)| when.to_owned()),
+        _ => None,
+    };
+    let due = due.and_then(|when| fill("data-fee-due", language, &[("when", when)], source));
+    said.into_iter().chain(due).collect()
 }
 
 /// Says what is due on the goods of one line, and on which rate each part of it.

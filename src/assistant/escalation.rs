@@ -3,12 +3,12 @@
 
 use vocabulary::{PersonId, Timestamp};
 
-use super::{answer::SourceKey, conversation::Turn, refusal::Refusal, service::Assistant, store};
+use super::{answer::SourceKey, changed::store as changed, conversation::Turn, refusal::Refusal, service::Assistant, store};
 use crate::{
     enquiry::{
         self, Channel, Contact, Escalation, FORWARDED_MAX, Kind, NewEnquiry, OpenKey, Opened, Topic, TriedSource, Urgency,
     },
-    platform::{fault::Fault, short_code::ShortCode},
+    platform::{database, fault::Fault, short_code::ShortCode},
 };
 
 /// What is to be handed to an officer.
@@ -84,7 +84,12 @@ impl Assistant {
             Ok(opened) => opened,
             Err(refusal) => return Ok(Err(NotHandedOver::Desk(refusal))),
         };
-        store::hand_over(connection, &request.conversation, &opened.enquiry.reference.to_string()).await?;
+        let unit = self.database.begin().await?;
+        if store::hand_over(&unit, &request.conversation, &opened.enquiry.reference.to_string()).await? {
+            // Its asker can be told from now on when one of the answers changes.
+            changed::watch(&unit, &request.conversation, &turns).await?;
+        }
+        database::commit(unit).await?;
         Ok(Ok(opened))
     }
 }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod certificate;
+mod changed;
 mod composer;
 mod computing;
 mod conversation;
@@ -24,6 +25,7 @@ mod stage;
 mod store;
 
 pub use certificate::{Certificate, Certifier};
+pub use changed::{Change, FOLLOWED_MAX, Followings};
 pub use composer::{
     Ceilings, Composed, ComposedBy, Composer, Declined, EndpointError, EndpointSettings, Format, LanguageModel, Task, Waiting,
 };

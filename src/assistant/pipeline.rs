@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use answer::{
     confidence::{Decision, Fits, Judgement},
+    conflict,
     intake::{Question, QuestionError},
     intent::{self, Intent, Told},
     redact::{self, Forms},
     status::Status,
+    verify::Draft,
     when::{self, AsOf},
 };
 use index::Kind;
@@ -57,6 +59,8 @@ pub struct Answering {
 /// A question that was read, and what it is after.
 pub struct Asked {
     question: String,
+    /// The question without what stands in the place of personal data: what is looked for.
+    searched: String,
     is_redacted: bool,
     language: Language,
     before: Option<String>,
@@ -91,17 +95,22 @@ impl Asked {
         notes.end(Stage::Intake, format_args!("{} unseen", question.stripped()));
         let redacted = redact::redact(question.text(), &Forms::default());
         notes.end(Stage::Redact, format_args!("{} taken out", redacted.found.len()));
-        let told = intent::read(&redacted.text, language);
+        // A placeholder is our word: "[tax number]" would make any question one about taxes, and no text has it.
+        let searched = redact::without_placeholders(&redacted.text);
+        if !searched.chars().any(char::is_alphanumeric) {
+            return Err(Refusal::Empty);
+        }
+        let told = intent::read(&searched, language);
         notes.end(Stage::Intent, format_args!("{:?}", told.intent));
-        let mut days: Vec<Date> = when::days(&redacted.text, language, at.today).into_iter().map(|named| named.day).collect();
+        let mut days: Vec<Date> = when::days(&searched, language, at.today).into_iter().map(|named| named.day).collect();
         days.sort_unstable();
         days.dedup();
-        let day = as_of.map_or_else(|| when::as_of(&redacted.text, language, at.today), AsOf::Day);
+        let day = as_of.map_or_else(|| when::as_of(&searched, language, at.today), AsOf::Day);
         notes.end(Stage::Day, format_args!("{day:?}"));
         let before = before.filter(|_| told.follows);
         notes.end(Stage::Memory, if before.is_some() { "follows" } else { "stands alone" });
         let is_redacted = !redacted.found.is_empty();
-        Ok(Asked { question: redacted.text, is_redacted, language, before, mode, waiting, told, day, days, notes })
+        Ok(Asked { question: redacted.text, searched, is_redacted, language, before, mode, waiting, told, day, days, notes })
     }
 
     /// Returns the question without personal data.
@@ -135,10 +144,11 @@ impl Answering {
     /// # Errors
     /// Faults when what is published cannot be read.
     pub async fn answer(&self, asked: Asked, at: At) -> Result<(Answer, Vec<StageNote>), Fault> {
-        let Asked { question, is_redacted, language, before, mode, waiting, told, day, days, mut notes } = match asked.settled() {
-            Some((status, key)) => return Ok(asked.plain(status, key, at)),
-            None => asked,
-        };
+        let Asked { question, searched, is_redacted, language, before, mode, waiting, told, day, days, mut notes } =
+            match asked.settled() {
+                Some((status, key)) => return Ok(asked.plain(status, key, at)),
+                None => asked,
+            };
         let mut notices: Vec<Notice> = is_redacted.then_some(Notice::Redacted).into_iter().collect();
         let day = match day {
             AsOf::Today => at.today,
@@ -155,21 +165,22 @@ impl Answering {
         notices.extend((self.search.mode() == Mode::Words).then_some(Notice::WordsOnly));
 
         let computed = match (told.intent, mode) {
-            (Intent::Duty, ChatMode::Full) => self.compute(&question, language, day, at).await?,
+            (Intent::Duty, ChatMode::Full) => self.compute(&searched, language, day, at).await?,
             _ => Computed::Nothing,
         };
         notes.end(Stage::Compute, computed.verdict());
 
-        let (finding, judgement) = self.surest(&question, before.as_deref(), language, day, at).await?;
+        let (finding, judgement) =
+            self.surest(&searched, before.as_deref().map(redact::without_placeholders), language, day, at).await?;
         notes.end(Stage::Retrieve, format_args!("{} passages, {} facts", finding.passages.len(), finding.facts.len()));
 
         let asked_for = match kind_of(told.intent) {
-            Some(kind) => self.facts_asked_for(&question, kind, language, day, at.now).await?,
+            Some(kind) => self.facts_asked_for(&searched, kind, language, day, at.now).await?,
             None => Vec::new(),
         };
         let mut draft = Drafted::new(&finding, &asked_for);
         let (before, waited) = (before.as_deref(), notes.spent());
-        let task = Task { question: &question, before, language, finding: &finding, at, waiting, waited };
+        let task = Task { question: &question, searched: &searched, before, language, finding: &finding, at, waiting, waited };
         let (mut needs, mut by_rules) = (Vec::new(), None);
         let mut status = match computed {
             Computed::Due { code, said } => {
@@ -190,8 +201,18 @@ impl Answering {
             Computed::Nothing => match judgement.decision {
                 Decision::Answer => {
                     draft.facts(&asked_for, language);
-                    by_rules = Some(self.by_rules(&task).await?);
-                    Status::Answered
+                    let composed = self.by_rules(&task).await?;
+                    let disputed = finding.disputed(&composed.drafts);
+                    if disputed.is_empty() {
+                        by_rules = Some(composed);
+                        Status::Answered
+                    } else {
+                        // Both are shown, and nobody composes anything of them.
+                        notices.push(Notice::Conflict);
+                        draft.quote(composed.drafts);
+                        draft.quote(disputed);
+                        Status::ConflictingSources
+                    }
                 }
                 Decision::Show => Status::ShownOnly,
                 Decision::Abstain if finding.is_empty() => Status::UnanswerableNothingFound,
@@ -252,7 +273,7 @@ impl Answering {
     async fn surest(
         &self,
         question: &str,
-        before: Option<&str>,
+        before: Option<String>,
         language: Language,
         day: Date,
         at: At,
@@ -271,6 +292,15 @@ impl Answering {
 impl Finding {
     fn is_empty(&self) -> bool {
         self.passages.is_empty() && self.facts.is_empty()
+    }
+
+    /// Returns sentences of other publications that disagree with what is to be quoted (CHAT-N5).
+    fn disputed(&self, drafts: &[Draft]) -> Vec<Draft> {
+        let publication = |at: usize| match self.passages.get(at).map(|found| &found.source.key) {
+            Some(SourceKey::Passage { publication, .. }) => Some(publication),
+            _ => None,
+        };
+        conflict::beside(drafts, &self.quotable(), |one, other| publication(one) != publication(other))
     }
 }
 

@@ -23,6 +23,11 @@ pub enum Refusal {
         /// How many one has.
         limit: i32,
     },
+    /// As much is followed as may be.
+    FollowLimit {
+        /// How much that is.
+        limit: u64,
+    },
     /// There is no such answer in the conversation.
     AnswerUnknown,
     /// The conversation was handed over before.
@@ -45,6 +50,7 @@ impl refusal::Refusal for Refusal {
             Self::ConversationUnknown => "CONVERSATION_UNKNOWN",
             Self::Pending => "QUESTION_PENDING",
             Self::ConversationFull { .. } => "CONVERSATION_FULL",
+            Self::FollowLimit { .. } => "CONVERSATION_FOLLOW_LIMIT",
             Self::AnswerUnknown => "ANSWER_UNKNOWN",
             Self::HandedOver { .. } => "CONVERSATION_HANDED_OVER",
             Self::ReasonMissing { .. } => "REASON_MISSING",
@@ -55,6 +61,7 @@ impl refusal::Refusal for Refusal {
         match self {
             Self::TooLong { found, limit } => vec![("found", found.to_string()), ("limit", limit.to_string())],
             Self::ConversationFull { limit } => vec![("limit", limit.to_string())],
+            Self::FollowLimit { limit } => vec![("limit", limit.to_string())],
             Self::HandedOver { reference } => vec![("reference", reference.clone())],
             Self::ReasonMissing { limit } => vec![("limit", limit.to_string())],
             Self::Empty | Self::ConversationUnknown | Self::Pending | Self::AnswerUnknown => Vec::new(),

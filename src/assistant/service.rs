@@ -7,8 +7,9 @@ use vocabulary::{Date, Language, PersonId, Timestamp};
 
 use super::{
     certificate::{Certificate, Certifier, Claims, verify},
+    changed::store as changed,
     composer::{Composer, Waiting},
-    conversation::{Conversation, KEPT, REMEMBERED, REMEMBERED_TURNS, Rating, TURNS_MAX, Turn},
+    conversation::{Conversation, KEPT, REMEMBERED_TURNS, Rating, TURNS_MAX, Turn, remembered},
     mode::{ChatMode, ModeChange},
     pipeline::{Answering, Asked},
     refusal::Refusal,
@@ -39,7 +40,7 @@ pub struct Assistant {
     pub(super) enquiries: Enquiries,
     knowledge: Knowledge,
     audit: Audit,
-    answering: Answering,
+    pub(super) answering: Answering,
     certifier: Certifier,
 }
 
@@ -200,6 +201,10 @@ impl Assistant {
         };
         let unit = self.database.begin().await?;
         let settled = store::settle(&unit, &code, at.now, &turn).await?;
+        // Whoever can be told of the answers before is told of this one too.
+        if settled && (conversation.enquiry.is_some() || !changed::followers(&unit, &code).await?.is_empty()) {
+            changed::watch(&unit, &code, std::slice::from_ref(&turn)).await?;
+        }
         database::commit(unit).await?;
         if !settled {
             return Ok(Err(Refusal::Pending));
@@ -217,9 +222,7 @@ impl Assistant {
         at: At,
     ) -> Result<Result<Asked, Refusal>, Fault> {
         let mode = self.mode().await?.map(|change| change.mode).unwrap_or_default();
-        let recent = |turn: &&Turn| at.now.duration_since(turn.asked_at) <= REMEMBERED;
-        let mut before = before.iter().filter(recent).filter(|turn| !turn.answer.status.is_forgotten());
-        let before = before.next_back().map(|turn| turn.question.clone());
+        let before = remembered(before, at.now);
         Ok(Asked::read(&request.text, language, request.as_of, before, (mode, request.waiting), at))
     }
 
@@ -228,14 +231,16 @@ impl Assistant {
         let (answer, stages) = self.answering.answer(asked, at).await?;
         let (status, composed_by) = (answer.status.as_str(), answer.composed_by.as_str());
         metrics::counter!("fingertip_answers_total", "status" => status, "composed_by" => composed_by).increment(1);
-        Ok(Turn { number, asked_at: at.now, question, answer, stages, rating: None })
+        Ok(Turn { number, asked_at: at.now, question, answer, stages, rating: None, changed: None })
     }
 
     /// Notes what nothing published answers, so that somebody publishes it (row DESK-N9): in words without personal data where the asker lets
     /// it be kept, else only that it was so. The asker has their answer whether or not it could be noted.
     async fn note_gap(&self, turn: &Turn, question: Option<&str>, at: At) {
         let status = turn.answer.status;
-        if !matches!(status, Status::UnanswerableNothingFound | Status::UnanswerableUnsure) {
+        // Of two sources that disagree one is wrong: somebody has to say which (row CHAT-N5).
+        let is_gap = matches!(status, Status::UnanswerableNothingFound | Status::UnanswerableUnsure | Status::ConflictingSources);
+        if !is_gap {
             return;
         }
         let gap = NewGap {
@@ -258,7 +263,11 @@ impl Assistant {
     pub async fn read(&self, code: &ShortCode, count: u64, now: Timestamp) -> Result<Option<(Conversation, Vec<Turn>)>, Fault> {
         let connection = self.database.connection();
         let Some(conversation) = store::find(connection, code, now).await? else { return Ok(None) };
-        let turns = store::turns(connection, code, count).await?;
+        let mut turns = store::turns(connection, code, count).await?;
+        let mut changes = changed::changes(connection, code).await?;
+        for turn in &mut turns {
+            turn.changed = changes.remove(&turn.number).map(Box::new);
+        }
         Ok(Some((conversation, turns)))
     }
 

@@ -122,6 +122,24 @@ pub async fn turns(connection: &impl ConnectionTrait, code: &ShortCode, count: u
     rows.into_iter().rev().map(read_turn).collect()
 }
 
+/// Reads `count` questions of a conversation up to one of them, oldest first.
+pub async fn turns_up_to(
+    connection: &impl ConnectionTrait,
+    code: &ShortCode,
+    number: i32,
+    count: u64,
+) -> Result<Vec<Turn>, Fault> {
+    let rows = turn::Entity::find()
+        .filter(turn::Column::Conversation.eq(code.as_str()))
+        .filter(turn::Column::Turn.lte(number))
+        .order_by_desc(turn::Column::Turn)
+        .limit(count)
+        .all(connection)
+        .await
+        .map_err(Fault::while_("reading what was asked"))?;
+    rows.into_iter().rev().map(read_turn).collect()
+}
+
 /// Reads one question of a conversation.
 pub async fn turn(connection: &impl ConnectionTrait, code: &ShortCode, number: i32) -> Result<Option<Turn>, Fault> {
     let found = turn::Entity::find_by_id((code.as_str().to_owned(), number))
@@ -251,13 +269,16 @@ fn read_turn(row: turn::Model) -> Result<Turn, Fault> {
         answer: read(&row.answer)?,
         stages: read(&row.stages)?,
         rating: row.rating.map(|text| parsed("rating", &text)).transpose()?,
+        changed: None,
     })
 }
 
-fn written(value: &impl Serialize) -> Result<String, Fault> {
+/// Writes what is kept of an answer.
+pub fn written(value: &impl Serialize) -> Result<String, Fault> {
     serde_json::to_string(value).map_err(Fault::while_("writing an answer"))
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+/// Reads what is kept of an answer.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     serde_json::from_str(text).map_err(Fault::while_("reading a kept answer"))
 }

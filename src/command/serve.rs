@@ -53,6 +53,8 @@ impl Serve {
         let notices = tokio::spawn(application.enquiry_courier().run(application.clock.clone()));
         let files = tokio::spawn(application.attachments().run(application.clock.clone()));
         let outdated = tokio::spawn(application.templates().follow(application.clock.clone()));
+        let changed = application.assistant.clone().follow_sources(application.outbox.clone(), application.clock.clone());
+        let changed = tokio::spawn(changed);
         let desk = tokio::spawn(application.enquiries.clone().watch(application.clock.clone()));
         let reader = tokio::spawn(read(application.clone(), config.index.model.clone()));
         let notary = tokio::spawn(start::notary(&config, &application)?.run(application.clock.clone()));
@@ -94,6 +96,7 @@ impl Serve {
         notices.abort();
         files.abort();
         outdated.abort();
+        changed.abort();
         desk.abort();
         reader.abort();
         notary.abort();

@@ -11,7 +11,7 @@ use desk::{
     ical::{self, IcalError},
     name::NameError,
 };
-use jiff::tz::TimeZone;
+use jiff::{SignedDuration, tz::TimeZone};
 use thiserror::Error;
 use vocabulary::{AuthorityCode, Language, Period, Timestamp};
 
@@ -124,6 +124,12 @@ impl Schedule {
     /// Returns the zone in which the desk tells its days.
     pub fn zone(&self) -> &TimeZone {
         self.calendar.zone()
+    }
+
+    /// Returns the beginning of the day after `now`, from which on something else may be in force.
+    pub fn tomorrow(&self, now: Timestamp) -> Timestamp {
+        let tomorrow = now.to_zoned(self.zone().clone()).tomorrow().and_then(|day| day.start_of_day());
+        tomorrow.map_or_else(|_| now + SignedDuration::from_hours(24), |start| start.timestamp())
     }
 
     /// Reads the clock of an enquiry at `now`.

@@ -8,19 +8,25 @@ use super::{
     attachment,
     enquiry::Enquiry,
     event::{Actor, Event},
-    kind::{Level, PauseReason, ReferReason, RejectReason},
+    kind::{PauseReason, ReferReason, RejectReason},
+    knowledge,
     office::{
         self,
         note::{InternalNote, NOTES_MAX},
     },
     opening::Escalation,
     refusal::Refusal,
-    service::{Enquiries, Work},
+    service::{Enquiries, Work, stands_at},
+    state::State,
     store,
+    template::{self, Quoted},
     text::Text,
     transition::Side,
 };
 use crate::platform::{database, fault::Fault};
+
+/// How many duplicates may be behind one another.
+const DUPLICATES_MAX: usize = 10;
 
 /// An enquiry as officers see it.
 #[derive(Clone, Debug)]
@@ -31,6 +37,8 @@ pub struct File {
     pub notes: Vec<InternalNote>,
     /// What the assistant forwarded.
     pub escalation: Option<Escalation>,
+    /// What the draft rests on.
+    pub quoted: Vec<Quoted>,
 }
 
 impl Enquiries {
@@ -44,7 +52,11 @@ impl Enquiries {
         seen.texts = store::texts(connection, id).await?;
         seen.files = attachment::store::of_enquiry(connection, id).await?;
         let (notes, escalation) = (office::store::notes(connection, id).await?, office::store::escalation(connection, id).await?);
-        Ok(Some(File { seen, notes, escalation }))
+        let quoted = match &seen.enquiry.draft {
+            Some(draft) => template::store::quotes(connection, (id, draft.ordinal)).await?,
+            None => Vec::new(),
+        };
+        Ok(Some(File { seen, notes, escalation, quoted }))
     }
 
     /// Adds a note that officers alone read.
@@ -115,20 +127,6 @@ impl Enquiries {
         self.as_officer(at, (Event::Returned, None), by, now).await
     }
 
-    /// Writes a reply, which somebody else has to agree to, and says how far it binds.
-    ///
-    /// # Errors
-    /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
-    pub async fn draft(
-        &self,
-        at: (EnquiryId, i64),
-        (level, text): (Level, &Text),
-        by: Actor,
-        now: Timestamp,
-    ) -> Result<Result<Enquiry, Refusal>, Fault> {
-        self.as_officer(at, (Event::Drafted { level }, Some(text)), by, now).await
-    }
-
     /// Asks for another draft: whoever reads it, not only who has the enquiry.
     ///
     /// # Errors
@@ -197,13 +195,40 @@ impl Enquiries {
         by: Actor,
         now: Timestamp,
     ) -> Result<Result<Enquiry, Refusal>, Fault> {
-        if self.find(of).await?.is_none_or(|other| other.duplicate_of == Some(id)) {
+        let Some(first) = self.first_of(of).await? else { return Ok(Err(Refusal::DuplicateOfItself)) };
+        let unit = self.database.begin().await?;
+        // Both are locked, in one order, so that of two who point them at one another one sees what the other did.
+        for one in [id.min(first), id.max(first)] {
+            store::lock(&unit, one).await?;
+        }
+        let (Some(enquiry), Some(other)) = (store::find(&unit, id).await?, store::find(&unit, first).await?) else {
+            return Ok(Err(Refusal::Unknown));
+        };
+        if let Err(refusal) = stands_at(&enquiry, if_version).and_then(|()| is_theirs(&enquiry, by)) {
+            return Ok(Err(refusal));
+        }
+        // Nobody answers one that its asker took back; and what became a duplicate meanwhile is looked at again.
+        if id == first || other.duplicate_of.is_some() || other.state == State::Withdrawn {
             return Ok(Err(Refusal::DuplicateOfItself));
         }
-        match self.begin_own(id, if_version, by).await? {
-            Ok(work) => self.act(work, (Event::FoundDuplicate { of }, None), by, now).await,
-            Err(refusal) => Ok(Err(refusal)),
+        // Those who wait for its reply would wait for none: the other one is its duplicate.
+        if knowledge::store::is_first(&unit, id).await? {
+            return Ok(Err(Refusal::DuplicateOfItself));
         }
+        self.act(Work { unit, enquiry }, (Event::FoundDuplicate { of: first }, None), by, now).await
+    }
+
+    /// Returns the enquiry that is answered where one asks the same: itself, or the one that it was found to be a duplicate of.
+    async fn first_of(&self, of: EnquiryId) -> Result<Option<EnquiryId>, Fault> {
+        let mut first = of;
+        for _ in 0..DUPLICATES_MAX {
+            let Some(enquiry) = self.find(first).await? else { return Ok(None) };
+            match enquiry.duplicate_of {
+                Some(other) => first = other,
+                None => return Ok(Some(first)),
+            }
+        }
+        Ok(None)
     }
 
     async fn as_officer(
@@ -225,10 +250,16 @@ impl Enquiries {
             Ok(work) => work,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if by.person().is_some_and(|person| work.enquiry.excludes(person)) {
-            return Ok(Err(Refusal::Conflict));
-        }
-        let is_theirs = by.side() == Side::Supervisor || work.enquiry.assignee.is_none() || work.enquiry.assignee == by.person();
-        Ok(if is_theirs { Ok(work) } else { Err(Refusal::NotAssigned) })
+        Ok(is_theirs(&work.enquiry, by).map(|()| work))
     }
+}
+
+/// Says whether somebody of the desk may work on an enquiry: one that they have, or that nobody has; a supervisor on any. Never who must not
+/// be the one to answer it.
+pub(super) fn is_theirs(enquiry: &Enquiry, by: Actor) -> Result<(), Refusal> {
+    if by.person().is_some_and(|person| enquiry.excludes(person)) {
+        return Err(Refusal::Conflict);
+    }
+    let is_theirs = by.side() == Side::Supervisor || enquiry.assignee.is_none() || enquiry.assignee == by.person();
+    if is_theirs { Ok(()) } else { Err(Refusal::NotAssigned) }
 }

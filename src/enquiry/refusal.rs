@@ -105,8 +105,13 @@ pub enum Refusal {
         /// Which, from 1.
         place: usize,
     },
-    /// A source that the reply was filled from says something else now.
+    /// A source that the reply rests on says something else now.
     SourceChanged,
+    /// Nothing that is in force has the name of a source that a reply is to rest on.
+    SourceUnknown {
+        /// Which, from 1.
+        place: usize,
+    },
     /// No files are taken, because none could be looked through.
     FilesOff,
     /// As many files as a day has were taken from all.
@@ -164,6 +169,7 @@ impl refusal::Refusal for Refusal {
             Self::TemplateLanguage => "ENQUIRY_TEMPLATE_LANGUAGE",
             Self::SlotUnresolved { .. } => "ENQUIRY_SLOT_UNRESOLVED",
             Self::SourceChanged => "ENQUIRY_SOURCE_CHANGED",
+            Self::SourceUnknown { .. } => "ENQUIRY_SOURCE_UNKNOWN",
             Self::FilesOff => "ENQUIRY_FILES_OFF",
             Self::FilesFull => "ENQUIRY_FILES_FULL",
             Self::FileSize => "ENQUIRY_FILE_SIZE",
@@ -184,7 +190,7 @@ impl refusal::Refusal for Refusal {
             Self::Text => vec![("limit", text::CHARACTERS_MAX.to_string())],
             Self::TooMany { limit } => vec![("limit", limit.to_string())],
             Self::RemindersMissing { limit, found } => vec![("limit", limit.to_string()), ("found", found.to_string())],
-            Self::SlotUnresolved { place } => vec![("found", place.to_string())],
+            Self::SlotUnresolved { place } | Self::SourceUnknown { place } => vec![("found", place.to_string())],
             Self::TranslationsMissing { found } => vec![("found", found.to_string())],
             _ => Vec::new(),
         }

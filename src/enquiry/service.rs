@@ -10,7 +10,7 @@ use super::{
     enquiry::Enquiry,
     event::{Actor, Event, Recorded},
     following::Changes,
-    notice::{self, Courier, Mailer, Notice, Way},
+    notice::{self, Courier, Mailer, Notice},
     refusal::Refusal,
     store,
     text::{Author, Text},
@@ -140,11 +140,7 @@ impl Enquiries {
     pub(super) async fn begin(&self, id: EnquiryId, if_version: Option<i64>) -> Result<Result<Work, Refusal>, Fault> {
         let unit = self.database.begin().await?;
         let Some(enquiry) = store::lock(&unit, id).await? else { return Ok(Err(Refusal::Unknown)) };
-        Ok(match if_version {
-            Some(expected) if expected != enquiry.version => Err(Refusal::VersionConflict { expected, current: enquiry.version }),
-            _ if enquiry.version >= store::EVENTS_MAX as i64 => Err(Refusal::TooMany { limit: store::EVENTS_MAX }),
-            _ => Ok(Work { unit, enquiry }),
-        })
+        Ok(stands_at(&enquiry, if_version.unwrap_or(enquiry.version)).map(|()| Work { unit, enquiry }))
     }
 
     /// Does one thing to an enquiry, and keeps it.
@@ -192,15 +188,22 @@ impl Enquiries {
             let author = if recorded.by.side() == Side::Asker { Author::Asker } else { Author::Desk };
             store::put_text(unit, enquiry.id, recorded.ordinal, (author, text)).await?;
         }
-        let Some(kind) = Notice::of(&recorded.event) else { return Ok(()) };
-        let contact = access::store::contact(unit, enquiry.id).await?;
-        if contact.phone.is_some() || enquiry.asker.is_some() {
-            notice::store::put(unit, (enquiry.id, recorded.ordinal), (kind, Way::Sms), recorded.at).await?;
+        match Notice::of(&recorded.event) {
+            Some(kind) => notice::store::tell(unit, enquiry, recorded.ordinal, kind, recorded.at).await,
+            None => Ok(()),
         }
-        if contact.email.is_some() {
-            notice::store::put(unit, (enquiry.id, recorded.ordinal), (kind, Way::Email), recorded.at).await?;
+    }
+
+    /// Has an asker told that what the assistant answered, before it handed their question over, says something else now; once for all that
+    /// changed together.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub async fn tell_answer_changed(&self, unit: &Transaction, enquiry: &Enquiry, now: Timestamp) -> Result<(), Fault> {
+        if notice::store::waits(unit, enquiry.id, Notice::AnswerChanged).await? {
+            return Ok(());
         }
-        Ok(())
+        notice::store::tell_beside(unit, enquiry, Notice::AnswerChanged, now).await
     }
 
     /// Stores where the enquiry stands, tells those who follow it and the audit log, and ends the unit of work.
@@ -228,6 +231,15 @@ impl Enquiries {
             .after(Code::named("state"), audit::Value::Code(word(enquiry.state.as_str())))
             .after(Code::named("event"), audit::Value::Number(enquiry.version));
         self.audit.append(unit, entry, now).await.map(drop)
+    }
+}
+
+/// Says whether nobody added to an enquiry since somebody read it, and there is room for more.
+pub(super) fn stands_at(enquiry: &Enquiry, expected: i64) -> Result<(), Refusal> {
+    match enquiry.version {
+        current if expected != current => Err(Refusal::VersionConflict { expected, current }),
+        current if current >= store::EVENTS_MAX as i64 => Err(Refusal::TooMany { limit: store::EVENTS_MAX }),
+        _ => Ok(()),
     }
 }
 

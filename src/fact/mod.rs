@@ -17,6 +17,7 @@ pub mod import;
 mod kind;
 mod notice;
 mod office;
+mod phrase;
 mod procedure;
 mod rows;
 mod ruling;
@@ -32,5 +33,6 @@ pub use graphql::{FactQuery, FeeQuantity, LeadTimeExceptionKind, PublishedFee, R
 pub use kind::FactKind;
 pub use notice::{Change as NoticeChange, Changed, Notice};
 pub use office::{Office, OfficeKind};
+pub use phrase::Phrase;
 pub use procedure::{Mode, Procedure};
 pub use service::{Announced, CHANGED, FactFilter, Facts, FactsRequest, OverdueRequest, key_of};

@@ -202,6 +202,7 @@ impl Identity {
         Courier {
             database: self.database.clone(),
             phones: self.phones.clone(),
+            codes: self.codes.clone(),
             sender: self.codes.sender(),
             outbox: self.outbox.clone(),
             clock: self.clock.clone(),

@@ -245,6 +245,11 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_answers_changed_total",
+        meaning: "answers of the assistant that are other ones by now, of which somebody was told",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_notices_unpaid_total",
         meaning: "notices by SMS that the budgets did not pay for: they went by e-mail, or wait",
     },

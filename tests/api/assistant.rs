@@ -1,10 +1,10 @@
 //! Questions asked of the assistant, through the front door. Rows CHAT-M2, CHAT-M3, CHAT-M6, CHAT-M9, CHAT-G1, CHAT-G3, CHAT-N1, CHAT-N2,
 //! CHAT-N4.
 
-use fingertip::publication::Publications;
+use fingertip::publication::{Content, Direction, NewRevision, Publications, RevisionState, Source};
 use jiff::ToSpan;
 use serde_json::{Value, json};
-use vocabulary::{Language, PersonId, PublicationId};
+use vocabulary::{Article11, Language, Period, PersonId, PublicationId};
 
 use crate::{
     import::import,
@@ -430,4 +430,69 @@ async fn what_nothing_published_answers_is_noted_once_and_counted_and_names_nobo
         );
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_stands_in_the_place_of_personal_data_is_not_searched_for() {
+    let (_fresh, app) = sample().await;
+    for (plain, with_data) in [
+        ("How do I appeal against a decision of customs?", "How do I appeal against a decision of customs? +999 555 0100 12"),
+        ("Where is the customs office of Port Meridian?", "Where is the customs office of Port Meridian? asha@mail.example"),
+    ] {
+        let (plain, redacted) = (ask(&app, plain, "en").await, ask(&app, with_data, "en").await);
+        assert_eq!(redacted["notices"][0], "Personal data was taken out of your question.", "{redacted}");
+        assert_eq!((&plain["status"], &plain["confidence"]), (&redacted["status"], &redacted["confidence"]), "{redacted}");
+        assert_eq!(plain["sentences"], redacted["sentences"]);
+    }
+    let alone = ask(&app, "+999 555 0100 12", "en").await;
+    assert_eq!(alone["code"], "QUESTION_EMPTY", "a number is no question");
+}
+
+/// A text that is published under a name of its own.
+fn published(id: &str, sentence: &str) -> NewRevision {
+    NewRevision {
+        publication_id: id.parse().expect("an id"),
+        language: Language::EN,
+        state: RevisionState::Published,
+        content: Content {
+            title: "Quarantine of parrots".into(),
+            summary: String::new(),
+            body: format!("{sentence} Bring food for them."),
+            article11: Article11::A,
+            authority: "zz-agriculture".parse().expect("an authority"),
+            document_type: "procedure".into(),
+            direction: Direction::Import,
+            hs_codes: Vec::new(),
+            source: Source { act: "Plant and Animal Act".into(), gazette: None, url: None },
+        },
+        translated_from: None,
+        attestation: None,
+        validity: Period::starting(jiff::civil::date(2024, 1, 1)),
+    }
+}
+
+#[tokio::test]
+async fn two_texts_that_disagree_are_both_shown_and_somebody_has_to_say_which_holds() {
+    let (fresh, app) = sample().await;
+    let texts = [
+        published("parrot-quarantine", "Vermilion parrots stay in the quarantine house of the port for 21 days."),
+        published("parrot-quarantine-rules", "Vermilion parrots stay in the quarantine house of the port for 30 days."),
+    ];
+    app.application.publications.record_all(&texts, app.now()).await.expect("a database");
+    app.indexed().await;
+    let answer = ask(&app, "How many days do vermilion parrots stay in the quarantine house of the port?", "en").await;
+    assert_eq!((&answer["status"], &answer["handOver"]), (&json!("CONFLICTING_SOURCES"), &json!("OFFERED")), "{answer}");
+    let said: Vec<&str> = sentences(&answer).iter().filter_map(|said| said["text"].as_str()).collect();
+    for days in ["21 days", "30 days"] {
+        assert!(said.iter().any(|text| text.contains(days)), "neither is chosen: {said:?}");
+    }
+    let noted = "select count(*) from enquiry_gap where reason = 'conflicting-sources' and closed_at is null";
+    assert_eq!(fresh.number(noted).await, 1, "the enquiry point is told");
+    // Once one of them says what the other says there is nothing to disagree on.
+    let mended = published("parrot-quarantine-rules", "Vermilion parrots stay in the quarantine house of the port for 21 days.");
+    let mended = NewRevision { validity: Period::starting(jiff::civil::date(2026, 6, 15)), ..mended };
+    app.application.publications.record_all(&[mended], app.now()).await.expect("a database");
+    app.indexed().await;
+    let answer = ask(&app, "How many days do vermilion parrots stay in the quarantine house of the port?", "en").await;
+    assert_eq!(answer["status"], "ANSWERED", "{answer}");
 }

@@ -79,6 +79,15 @@ pub fn redact(text: &str, forms: &Forms) -> Redacted {
     replaced(text, found)
 }
 
+/// Returns a text without the placeholders of [`redact`]: they are our words and not the asker's, so nothing is looked for by them.
+pub fn without_placeholders(text: &str) -> String {
+    let mut rest = text.to_owned();
+    for sort in Personal::ALL {
+        rest = rest.replace(sort.placeholder(), " ");
+    }
+    rest.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What belongs to the trade: codes, numbers of declarations, dates and amounts.
 fn kept(text: &str, numbers: &[Number], announced: &Announced, forms: &Forms) -> Vec<Range<usize>> {
     let of_trade = |number: &&Number| {

@@ -136,6 +136,14 @@ fn iban(letters: &str, rest: &str) -> String {
     format!("{letters}{check:02}{rest}")
 }
 
+#[test]
+fn what_we_put_there_is_no_word_of_the_asker() {
+    let redacted = text_of("Call me on 0712345678 or write to asha@mail.example: what does storage cost?");
+    assert_eq!(without_placeholders(&redacted), "Call me on or write to : what does storage cost?");
+    assert_eq!(without_placeholders(&text_of("+254 712 345 678")), "");
+    assert_eq!(without_placeholders("What is the tax number for?"), "What is the tax number for?");
+}
+
 proptest! {
     #[test]
     fn codes_declarations_dates_and_amounts_are_never_personal(thing in of_trade(), before in "(duty on |the |goods of |importe |)", behind in "( please| now|)") {

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use vocabulary::Language;
 
 pub use check::Fell;
+pub(crate) use number::counted;
 pub use quote::Quote;
 pub use slot::{Computed, Part, Slot, SourceId, SourceIdError, Value, Words, WordsError};
 

@@ -9,7 +9,7 @@ use crate::{
 
 /// A number in one form, with what stands beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Number {
+pub(crate) struct Number {
     /// Digits, and a point where a decimal sign stands; thousands are not set apart.
     pub value: String,
     /// A sign of percent, degree or currency that touches it.
@@ -99,7 +99,7 @@ fn value_of(groups: &[(String, Option<char>)]) -> String {
 }
 
 /// Returns what each number of a text counts: the unit or the currency beside it, if a word names one.
-pub(super) fn counted(text: &str, lexicon: &Lexicon) -> Vec<(Number, Option<String>)> {
+pub(crate) fn counted(text: &str, lexicon: &Lexicon) -> Vec<(Number, Option<String>)> {
     let words = words(text);
     places(text).into_iter().map(|(number, start, end)| (number, unit(text, &words, start, end, lexicon))).collect()
 }

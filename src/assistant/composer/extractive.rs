@@ -21,7 +21,7 @@ impl Extractive {
         Extractive { search }
     }
 
-    async fn quotes(&self, Task { question, finding, .. }: &Task<'_>) -> Result<Vec<Draft>, Fault> {
+    async fn quotes(&self, Task { searched, finding, .. }: &Task<'_>) -> Result<Vec<Draft>, Fault> {
         let passages = &finding.passages[..finding.passages.len().min(evidence::PASSAGES_MAX)];
         let cut: Vec<Vec<Sentence>> = passages.iter().map(|found| sentence::cut(&found.text, found.language)).collect();
         let texts: Vec<String> = passages
@@ -30,7 +30,7 @@ impl Extractive {
             .flat_map(|(found, sentences)| sentences.iter().filter_map(|sentence| sentence.span.of(&found.text)))
             .map(str::to_owned)
             .collect();
-        let cosines = self.search.cosines((*question).to_owned(), texts).await?;
+        let cosines = self.search.cosines((*searched).to_owned(), texts).await?;
         let mut rest = cosines.as_deref();
         let candidates: Vec<Candidate<'_>> = passages
             .iter()

@@ -33,6 +33,8 @@ pub trait Composer: Send + Sync {
 pub struct Task<'a> {
     /// The question, without anything personal.
     pub question: &'a str,
+    /// The same without what stands in the place of what is personal.
+    pub searched: &'a str,
     /// The question before, where this one leans on it; as harmless.
     pub before: Option<&'a str>,
     /// The language of the conversation.

@@ -7,7 +7,7 @@ use vocabulary::{
     scalar::{Day, Instant},
 };
 
-use super::AnswerPiece;
+use super::{AnswerPiece, following::AnswerChange};
 use crate::{
     assistant::{
         answer::{self as said, By, SourceKey},
@@ -53,6 +53,8 @@ pub struct AnswerShown {
     composed_by: ComposedBy,
     /// How sure it is that what the search found answers the question, in thousandths; nothing of what was worked out.
     confidence: i32,
+    /// What is said instead, where what was said is no longer so and somebody could be told; null else, and where it was just said.
+    changed: Option<AnswerChange>,
 }
 
 /// A sentence of an answer.
@@ -276,6 +278,7 @@ impl AnswerShown {
             needs: answer.needs,
             composed_by: answer.composed_by.into(),
             confidence: answer.confidence.into(),
+            changed: turn.changed.map(|change| AnswerChange::of(*change)),
         }
     }
 }

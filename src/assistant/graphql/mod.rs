@@ -3,6 +3,7 @@
 mod answer;
 mod certificate;
 mod escalation;
+mod following;
 mod mode;
 
 use async_graphql::{Context, Enum, InputObject, MergedObject, Object, Result, SimpleObject, Subscription, Union};
@@ -16,6 +17,7 @@ use self::{
     answer::{AnswerSentence, AnswerShown, AnswerSource, AskPayload, AskRefused},
     certificate::{AnswerCertificate, CertifyAnswerPayload, VerifiedCertificate},
     escalation::EscalationMutation,
+    following::FollowMutation,
     mode::{ChatMode, ChatModeState, SetChatModePayload},
 };
 use super::{
@@ -40,7 +42,7 @@ pub struct AssistantQuery;
 
 /// Asking, and what follows from an answer.
 #[derive(MergedObject, Default)]
-pub struct AssistantMutation(AskMutation, EscalationMutation);
+pub struct AssistantMutation(AskMutation, EscalationMutation, FollowMutation);
 
 /// Asking, and what follows from an answer but for an officer's help.
 #[derive(Default)]

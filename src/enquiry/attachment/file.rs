@@ -113,7 +113,7 @@ impl FromStr for FileName {
 
 /// Whether a letter turns the direction of writing around, by which `fdp.exe` can be shown as `exe.pdf`.
 fn is_turning(letter: char) -> bool {
-    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl fmt::Debug for FileName {
@@ -204,6 +204,7 @@ mod tests {
             "a\nb.pdf",
             "a\u{0}.pdf",
             "bill\u{202e}fdp.jpg",
+            "bill\u{61c}fdp.jpg",
             &long,
         ] {
             assert_eq!(name(text), Err(FileNameError), "{text:?}");

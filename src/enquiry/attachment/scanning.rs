@@ -45,7 +45,7 @@ impl Attachments {
     /// Has every file looked through that waits for it at `now`. Returns how many that were.
     ///
     /// # Errors
-    /// Faults when the database or the store cannot be reached; what was not looked through waits on.
+    /// Faults when the database cannot be reached; what was not looked through waits on.
     pub async fn scan_due(&self, now: Timestamp) -> Result<usize, Fault> {
         let Some(settings) = &self.settings else { return Ok(0) };
         let mut scanned = 0;
@@ -64,11 +64,18 @@ impl Attachments {
 
     async fn scan(&self, settings: &FileSettings, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
         let id = kept.file.id;
-        let verdict = match settings.shelf.get(&kept.object).await? {
+        let verdict = match settings.shelf.get(&kept.object).await {
             // Only what arrived may become clean.
-            Some(bytes) if kept.file.sha256 == Some(hex::encode(Sha256::digest(&bytes))) => settings.scanner.scan(&bytes).await,
-            Some(_) | None => {
+            Ok(Some(bytes)) if kept.file.sha256 == Some(hex::encode(Sha256::digest(&bytes))) => {
+                settings.scanner.scan(&bytes).await
+            }
+            Ok(Some(_) | None) => {
                 tracing::error!(file = %id, "a file is not as it should be");
+                Verdict::Unknown
+            }
+            // It waits its turn as behind a scanner that is away, and the files behind it are looked through.
+            Err(fault) => {
+                tracing::warn!(file = %id, cause = fault.chain(), "could not read a file that is to be looked through");
                 Verdict::Unknown
             }
         };
@@ -90,35 +97,52 @@ impl Attachments {
         }
         database::commit(unit).await?;
         self.enquiries.outbox.wake();
-        // Nobody needs the bytes any more, and nobody should have them.
-        if state == ScanState::Infected { settings.shelf.delete(&kept.object).await } else { Ok(()) }
+        // Nobody needs the bytes any more, and nobody should have them. Where they cannot be taken away now, the sweep does it.
+        if state == ScanState::Infected { self.take_away(settings, kept, state).await.map(drop) } else { Ok(()) }
     }
 
-    /// Takes away the bytes of files that were erased, and what was announced and did not arrive. Returns how many.
+    /// Takes away the bytes of files that were erased or are harmful, and what was announced and did not arrive. Returns how many.
     ///
     /// # Errors
-    /// Faults when the database or the store cannot be reached; what is left is taken away the next time.
+    /// Faults when the database cannot be reached; what is left is taken away the next time.
     pub async fn sweep(&self, now: Timestamp) -> Result<usize, Fault> {
         let Some(settings) = &self.settings else { return Ok(0) };
         let connection = self.enquiries.database.connection();
         let mut swept = 0;
-        for state in [ScanState::Erasing, ScanState::Expected] {
+        for state in [ScanState::Infected, ScanState::Erasing, ScanState::Expected] {
             loop {
                 let due = store::take_due(connection, state, AT_ONCE_MAX, (now, TRY_MAX)).await?;
                 if due.is_empty() {
                     break;
                 }
                 for kept in due {
-                    settings.shelf.delete(&kept.object).await?;
-                    match state {
-                        ScanState::Expected => store::forget(connection, kept.file.id).await?,
-                        _ => store::note_gone(connection, kept.file.id).await?,
-                    }
-                    swept += 1;
+                    swept += usize::from(self.take_away(settings, &kept, state).await?);
                 }
             }
         }
         Ok(swept)
+    }
+}
+
+impl Attachments {
+    /// Takes the bytes of a file away, and then notes it. Returns whether it did; else it is tried again, and those behind it go meanwhile.
+    async fn take_away(&self, settings: &FileSettings, kept: &Kept, state: ScanState) -> Result<bool, Fault> {
+        let (connection, id) = (self.enquiries.database.connection(), kept.file.id);
+        // Given up before its bytes are looked for: whoever brings them at this moment is told no, and leaves none behind.
+        if state == ScanState::Expected && !store::give_up(connection, id).await? {
+            return Ok(false);
+        }
+        if let Err(fault) = settings.shelf.delete(&kept.object).await {
+            tracing::warn!(file = %id, cause = fault.chain(), "could not take a file away");
+            return Ok(false);
+        }
+        match state {
+            ScanState::Infected => store::note_gone(connection, id, state).await?,
+            // What was erased has no name any more; what has one never arrived.
+            _ if kept.file.name.is_some() => store::forget(connection, id).await?,
+            _ => store::note_gone(connection, id, ScanState::Erasing).await?,
+        }
+        Ok(true)
     }
 }
 

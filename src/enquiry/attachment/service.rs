@@ -21,6 +21,7 @@ use crate::{
     enquiry::{
         Enquiries, Refusal,
         asking::Shown,
+        deciding::is_theirs,
         event::{Actor, Event},
         service::Work,
         transition::{Side, edge},
@@ -140,6 +141,11 @@ impl Attachments {
             Ok(work) => work,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if by.side() != Side::Asker
+            && let Err(refusal) = is_theirs(&enquiry, by)
+        {
+            return Ok(Err(refusal));
+        }
         // What cannot be added now is said before anybody sends ten megabytes.
         if event(by, id).verb().and_then(|verb| edge(enquiry.state, verb, by.side())).is_none() {
             return Ok(Err(Refusal::State { state: enquiry.state }));

@@ -96,8 +96,11 @@ impl Shelf {
         }
     }
 
-    /// Takes a file away, where there is one.
+    /// Takes a file away, where there is one. What has no name any more was taken away before.
     pub(super) async fn delete(&self, name: &str) -> Result<(), Fault> {
+        if name.is_empty() {
+            return Ok(());
+        }
         match self.0.delete(&Key::from(name)).await {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(Fault::while_("taking a file away")(error)),

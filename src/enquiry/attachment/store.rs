@@ -185,6 +185,8 @@ pub async fn take_due(
     const DOING: &str = "taking files that are due";
     let due = file::Entity::find()
         .filter(Column::State.eq(state.as_str()))
+        // Of what is nameless the bytes are gone.
+        .filter(Condition::any().add(Column::Object.ne("")).add(Column::State.ne(ScanState::Infected.as_str())))
         .filter(Column::DueAt.lte(now.as_microsecond()))
         .order_by_asc(Column::DueAt)
         .limit(most)
@@ -210,7 +212,8 @@ pub async fn take_due(
     Ok(taken)
 }
 
-/// Notes what the scanner said of a file that waited for it. False where it was taken away meanwhile.
+/// Notes what the scanner said of a file that waited for it. False where it was taken away meanwhile. What is due with it from now on is due
+/// at once.
 pub async fn note_scan(
     connection: &impl ConnectionTrait,
     id: EnquiryFileId,
@@ -220,6 +223,7 @@ pub async fn note_scan(
     let done = file::Entity::update_many()
         .col_expr(Column::State, Expr::value(state.as_str()))
         .col_expr(Column::Finding, Expr::value(finding.map(str::to_owned)))
+        .col_expr(Column::DueAt, Expr::value(0_i64))
         .filter(Column::Id.eq(id.to_string()))
         .filter(Column::State.eq(ScanState::Pending.as_str()))
         .exec(connection)
@@ -239,25 +243,37 @@ pub async fn put_off(connection: &impl ConnectionTrait, id: EnquiryFileId, until
     Ok(())
 }
 
-/// Notes that the bytes of a file are gone.
-pub async fn note_gone(connection: &impl ConnectionTrait, id: EnquiryFileId) -> Result<(), Fault> {
+/// Notes that the bytes of a file are gone; one that was to be erased is so.
+pub async fn note_gone(connection: &impl ConnectionTrait, id: EnquiryFileId, state: ScanState) -> Result<(), Fault> {
     use file::Column;
+    let left = if state == ScanState::Erasing { ScanState::Erased } else { state };
     file::Entity::update_many()
-        .col_expr(Column::State, Expr::value(ScanState::Erased.as_str()))
+        .col_expr(Column::State, Expr::value(left.as_str()))
         .col_expr(Column::Object, Expr::value(""))
         .filter(Column::Id.eq(id.to_string()))
-        .filter(Column::State.eq(ScanState::Erasing.as_str()))
+        .filter(Column::State.eq(state.as_str()))
         .exec(connection)
         .await
         .map_err(Fault::while_("noting that a file is gone"))?;
     Ok(())
 }
 
-/// Forgets a file that never arrived.
+/// Gives up a file that did not arrive: from now on it cannot. False where it did.
+pub async fn give_up(connection: &impl ConnectionTrait, id: EnquiryFileId) -> Result<bool, Fault> {
+    let given_up = file::Entity::update_many()
+        .col_expr(file::Column::State, Expr::value(ScanState::Erasing.as_str()))
+        .filter(file::Column::Id.eq(id.to_string()))
+        .filter(file::Column::State.eq(ScanState::Expected.as_str()))
+        .exec(connection)
+        .await;
+    Ok(given_up.map_err(Fault::while_("giving up a file that did not arrive"))?.rows_affected == 1)
+}
+
+/// Forgets a file that was given up.
 pub async fn forget(connection: &impl ConnectionTrait, id: EnquiryFileId) -> Result<(), Fault> {
     let gone = file::Entity::delete_many()
         .filter(file::Column::Id.eq(id.to_string()))
-        .filter(file::Column::State.eq(ScanState::Expected.as_str()))
+        .filter(file::Column::State.eq(ScanState::Erasing.as_str()))
         .exec(connection)
         .await;
     gone.map(drop).map_err(Fault::while_("forgetting a file that did not arrive"))

@@ -210,12 +210,14 @@ impl DeskMutation {
         done(ctx, (&input.id, input.if_version), async |at, by| enquiries(ctx).take_back(at, by, now(ctx)).await).await
     }
 
-    /// Writes a reply and says how far it binds. Somebody else has to agree to it.
+    /// Writes a reply and says how far it binds, and what it rests on. Somebody else has to agree to it. It is not sent when a source that it
+    /// rests on says something else by then, and its asker is told when one does after it was sent.
     #[graphql(directive = may::apply(vec![Role::EnquiryOfficer, Role::Supervisor]), guard = "StaffSession")]
     async fn draft_reply(&self, ctx: &Context<'_>, input: DraftReplyInput) -> Result<DeskEnquiryPayload> {
         let Ok(text) = input.text.parse::<Text>() else { return Ok(DeskEnquiryPayload::refused(ctx, &Refusal::Text)) };
         let (at, level) = ((&input.id, input.if_version), input.binding_level.into());
-        done(ctx, at, async |at, by| enquiries(ctx).draft(at, (level, &text), by, now(ctx)).await).await
+        let draft = (level, &text, &input.sources[..]);
+        done(ctx, at, async |at, by| templates(ctx).draft_resting_on(at, draft, by, now(ctx)).await).await
     }
 
     /// Asks for another draft.

@@ -110,6 +110,10 @@ pub struct DraftReplyInput {
     /// What it says; 1 to 4,000 characters, in the language of the enquiry.
     #[graphql(secret)]
     pub text: String,
+    /// What it rests on, by the names that answers give their sources (`publication/coffee-export/en/2/4`, `fact/fee/x-ray`): passages, whole
+    /// publications (`publication/coffee-export/en`), facts and duties (`measure/0901210000`) that are in force; at most 20.
+    #[graphql(default)]
+    pub sources: Vec<String>,
 }
 
 /// Why there is no reply.

@@ -5,6 +5,7 @@ use vocabulary::{AuthorityCode, FactId, Language, scalar::Instant};
 
 use super::{
     seen::{EnquiryDue, EnquiryEntry, EnquiryPause, EnquiryShare, ShownFile, pauses, shares, thread},
+    template::FilledSource,
     words::{
         ShownChannel, ShownComplexity, ShownKind, ShownLateness, ShownLevel, ShownOutcome, ShownState, ShownTopic, ShownUrgency,
     },
@@ -126,6 +127,8 @@ pub struct DeskDraft {
     author_id: ID,
     /// Who agreed to it: a person.
     approver_id: Option<ID>,
+    /// What it rests on.
+    sources: Vec<FilledSource>,
 }
 
 /// A file that belongs to an enquiry, as the desk sees it.
@@ -188,13 +191,14 @@ pub struct DeskSource {
 impl DeskEnquiry {
     /// Shows an enquiry to the desk.
     pub fn of(file: File) -> DeskEnquiry {
-        let File { seen, notes, escalation } = file;
+        let File { seen, notes, escalation, quoted } = file;
         let language = seen.enquiry.language;
         let draft = seen.enquiry.draft.as_ref().map(|draft| DeskDraft {
             text: seen.texts.get(&draft.ordinal).cloned(),
             binding_level: draft.level.into(),
             author_id: ID(draft.by.to_string()),
             approver_id: draft.approved_by.map(|person| ID(person.to_string())),
+            sources: quoted.into_iter().map(FilledSource::of).collect(),
         });
         let (transcript, sources, reason) = match escalation {
             Some(escalation) => (escalation.transcript, escalation.sources, Some(escalation.reason)),

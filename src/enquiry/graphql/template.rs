@@ -223,19 +223,26 @@ struct FilledTemplate {
     sources: Vec<FilledSource>,
 }
 
-/// What a text was filled from.
+/// What a reply was filled from, or rests on.
 #[derive(SimpleObject)]
-struct FilledSource {
-    /// Which source (`fact/fee/x-ray`, `measure/0901210000`).
+pub struct FilledSource {
+    /// Which source: what a fact says in a language (`fact/fee/x-ray/en`), or all of it (`fact/fee/x-ray`), a duty (`measure/0901210000`), a
+    /// text (`publication/coffee-export/en`), a passage (`publication/coffee-export/en/2/4`).
     name: String,
-    /// The SHA-256 of what it says, in hexadecimal digits.
+    /// The SHA-256 of what it said, in hexadecimal digits.
     sha256: String,
+}
+
+impl FilledSource {
+    /// Shows what it said.
+    pub fn of(quote: crate::enquiry::Quoted) -> FilledSource {
+        FilledSource { name: quote.source, sha256: quote.digest }
+    }
 }
 
 impl FilledTemplate {
     fn of(filled: Filled) -> FilledTemplate {
-        let source = |quote: crate::enquiry::Quoted| FilledSource { name: quote.source, sha256: quote.digest };
-        FilledTemplate { text: filled.text, sources: filled.quoted.into_iter().map(source).collect() }
+        FilledTemplate { text: filled.text, sources: filled.quoted.into_iter().map(FilledSource::of).collect() }
     }
 }
 

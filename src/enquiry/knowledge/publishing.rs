@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     audit::{self, Action, Code, Entry, Object},
-    enquiry::{Enquiry, Notice, Refusal, Way, access, notice, service::CHANGED, store as enquiries},
+    enquiry::{Enquiry, Notice, Refusal, notice, service::CHANGED, store as enquiries},
     identity::reference,
     platform::{
         database::{self, Transaction},
@@ -102,7 +102,7 @@ impl Knowledge {
         store::put_reply(&unit, &published).await?;
         self.close_gap_of(&unit, &published, by, now).await?;
         for asker in store::askers(&unit, enquiry).await? {
-            tell(&unit, &asker, &published, now).await?;
+            tell(&unit, &asker, now).await?;
         }
         let object = Object::new(PUBLICATION, audit_word(&published.enquiry.to_string()));
         let entry = Entry::new(audit::Actor::Person(reference(by)), PUBLISH, object)
@@ -131,18 +131,9 @@ impl Knowledge {
 }
 
 /// Tells an asker that the answer is published: those who follow the enquiry, and by message whoever can be reached.
-async fn tell(unit: &Transaction, asker: &Enquiry, published: &PublicReply, now: Timestamp) -> Result<(), Fault> {
+async fn tell(unit: &Transaction, asker: &Enquiry, now: Timestamp) -> Result<(), Fault> {
     outbox::append(unit, CHANGED, &asker.id.to_string(), now).await?;
-    let contact = access::store::contact(unit, asker.id).await?;
-    // It tells of no event of the enquiry: its place is the version of the public text, below zero.
-    let place = (asker.id, -published.version);
-    if contact.phone.is_some() || asker.asker.is_some() {
-        notice::store::put(unit, place, (Notice::Published, Way::Sms), now).await?;
-    }
-    if contact.email.is_some() {
-        notice::store::put(unit, place, (Notice::Published, Way::Email), now).await?;
-    }
-    Ok(())
+    notice::store::tell_beside(unit, asker, Notice::Published, now).await
 }
 
 /// Returns what is recorded of a public reply: a revision in each language, in force from the day it was agreed to.

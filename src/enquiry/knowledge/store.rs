@@ -162,7 +162,13 @@ async fn asked_same(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<
     rows.iter().map(|row| serde_json::from_str(&row.body).map_err(Fault::while_(DOING))).collect()
 }
 
-/// Returns an enquiry and all that were found to ask the same: everybody who is told when its reply is published.
+/// Says whether others were found to ask the same as an enquiry.
+pub async fn is_first(connection: &impl ConnectionTrait, id: EnquiryId) -> Result<bool, Fault> {
+    Ok(!asked_same(connection, id).await?.is_empty())
+}
+
+/// Returns an enquiry and all that were found to ask the same: everybody who is told when its reply is published. None of them was found to
+/// be asked by others again, so there is no more to look for.
 pub async fn askers(connection: &impl ConnectionTrait, enquiry: Enquiry) -> Result<Vec<Enquiry>, Fault> {
     let mut askers = asked_same(connection, enquiry.id).await?;
     askers.insert(0, enquiry);

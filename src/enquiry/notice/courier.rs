@@ -22,9 +22,6 @@ use crate::{
     platform::{clock::SharedClock, fault::Fault, message, refusal::Refusal as _},
 };
 
-/// How many notices are sent before the line is looked at again.
-const AT_ONCE_MAX: u64 = 20;
-
 /// How long a notice waits that no budget pays for.
 const UNPAID_WAIT: SignedDuration = SignedDuration::from_mins(15);
 
@@ -55,10 +52,14 @@ impl Courier {
     /// Sends, and begins anew after a fault.
     pub async fn run(self, clock: SharedClock) {
         loop {
-            if let Err(fault) = self.deliver_due(clock.now()).await {
-                tracing::warn!(cause = fault.chain(), "could not send notices of enquiries");
+            match self.deliver_next(clock.now()).await {
+                Ok(true) => {}
+                Ok(false) => self.enquiries.outbox.woken().await,
+                Err(fault) => {
+                    tracing::warn!(cause = fault.chain(), "could not send notices of enquiries");
+                    self.enquiries.outbox.woken().await;
+                }
             }
-            self.enquiries.outbox.woken().await;
         }
     }
 
@@ -68,15 +69,20 @@ impl Courier {
     /// Faults when the database cannot be reached; what was not sent stays in the line.
     pub async fn deliver_due(&self, now: Timestamp) -> Result<usize, Fault> {
         let mut tried = 0;
-        loop {
-            let waiting = store::take_due(self.enquiries.database.connection(), AT_ONCE_MAX, now).await?;
-            if waiting.is_empty() {
-                return Ok(tried);
-            }
-            for notice in waiting {
-                tried += 1;
-                self.deliver(&notice, now).await?;
-            }
+        while self.deliver_next(now).await? {
+            tried += 1;
+        }
+        Ok(tried)
+    }
+
+    /// Sends the next notice that is due. Returns whether there was one.
+    ///
+    /// # Errors
+    /// As [`Courier::deliver_due`].
+    pub async fn deliver_next(&self, now: Timestamp) -> Result<bool, Fault> {
+        match store::take_next(self.enquiries.database.connection(), now).await? {
+            Some(waiting) => self.deliver(&waiting, now).await.map(|()| true),
+            None => Ok(false),
         }
     }
 

@@ -32,10 +32,12 @@ words! {
         Duplicate = "duplicate",
         /// It takes longer than was said.
         Delayed = "delayed",
-        /// The answer is public now. It tells of no event: its place is the version of the public text, below zero.
+        /// The answer is public now. It tells of no event of the enquiry.
         Published = "published",
-        /// What the reply was filled with says something else now.
+        /// What the reply rests on says something else now.
         Changed = "changed",
+        /// What the assistant answered before says something else now. It tells of no event of the enquiry.
+        AnswerChanged = "answer-changed",
     }
 }
 

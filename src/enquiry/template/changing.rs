@@ -1,33 +1,28 @@
-//! When a source says something else than a reply took from it: whoever got the reply is told once, and officers see it in their queue. Rows
-//! CHAT-N6, DESK-N2.
+//! When a source says something else than a reply took from it, or rests on: whoever got the reply is told once, and officers see it in their
+//! queue. Rows CHAT-N6, DESK-N2.
 //!
 //! Replies are looked at when the outbox tells of one of their sources, and once a day, because what is published today may be in force
 //! tomorrow. A server that starts looks at all of them, so that nothing is missed while none ran.
 
+use jiff::SignedDuration;
 use vocabulary::{EnquiryId, Timestamp};
 
-use super::{filling::source_of, quote, service::Templates, store};
+use super::{quote, service::Templates, source::Source, store};
 use crate::{
     enquiry::{
-        Enquiry, Notice, Way, access,
+        Enquiry, Notice,
         event::{Actor, Event},
         knowledge, notice,
         service::Work,
+        state::State,
     },
-    fact,
-    platform::{
-        clock::SharedClock,
-        database::{self, Transaction},
-        fault::Fault,
-        outbox::{self, Position},
-    },
-    tariff::measure,
+    platform::{clock::SharedClock, database, fault::Fault, outbox::Position},
 };
 
 /// How many replies are looked at in one go.
 const AT_ONCE_MAX: u64 = 100;
-/// Where notices stand that tell of no event of their enquiry: far below the versions of public texts.
-const PLACE: i64 = -2_000_000;
+/// How long a reply is left alone that could not be looked at.
+const REST: SignedDuration = SignedDuration::from_mins(10);
 
 impl Templates {
     /// Looks at replies whose sources change, for as long as it is polled. Several servers may each do.
@@ -57,7 +52,7 @@ impl Templates {
                 let events = self.enquiries.outbox.after(*position).await?;
                 let Some(last) = events.last() else { break };
                 for event in &events {
-                    if let Some(sources) = sources_of(event) {
+                    if let Some(sources) = Source::touched_by(event) {
                         store::touch(connection, &sources).await?;
                     }
                 }
@@ -78,8 +73,15 @@ impl Templates {
             if due.is_empty() {
                 return Ok(found);
             }
-            for (id, ordinal) in due {
-                found += usize::from(self.check((id, ordinal), now).await?);
+            for reply in due {
+                match self.check(reply, now).await {
+                    Ok(is_outdated) => found += usize::from(is_outdated),
+                    // Whatever is wrong with one reply, the others are looked at.
+                    Err(fault) => {
+                        tracing::warn!(enquiry = %reply.0, cause = fault.chain(), "could not look at what a reply rests on");
+                        store::look_again(self.enquiries.database.connection(), reply, now + REST).await?;
+                    }
+                }
             }
         }
     }
@@ -90,7 +92,7 @@ impl Templates {
         match enquiry.as_ref().map(|enquiry| standing(enquiry, ordinal)) {
             Some(Standing::Sent) => {}
             Some(Standing::Written) => {
-                store::look_again(connection, (id, ordinal), self.tomorrow(now)).await?;
+                store::look_again(connection, (id, ordinal), self.enquiries.schedule.tomorrow(now)).await?;
                 return Ok(false);
             }
             Some(Standing::Over) | None => {
@@ -101,7 +103,7 @@ impl Templates {
         let quoted = store::quotes(connection, (id, ordinal)).await?;
         let says = self.sources.now(&quoted, self.on(now)).await?;
         if quote::stand(&quoted, &says) {
-            store::look_again(connection, (id, ordinal), self.tomorrow(now)).await?;
+            store::look_again(connection, (id, ordinal), self.enquiries.schedule.tomorrow(now)).await?;
             return Ok(false);
         }
         self.tell((id, ordinal), now).await
@@ -144,17 +146,10 @@ impl Templates {
         }
         for asker in knowledge::store::askers(unit, enquiry.clone()).await? {
             if asker.id != enquiry.id {
-                put_notice(unit, &asker, PLACE - enquiry.version, now).await?;
+                notice::store::tell_beside(unit, &asker, Notice::Changed, now).await?;
             }
         }
         Ok(())
-    }
-
-    /// Returns the beginning of the next day, from which on something else may be in force.
-    fn tomorrow(&self, now: Timestamp) -> Timestamp {
-        let today = now.to_zoned(self.enquiries.schedule.zone().clone());
-        let tomorrow = today.tomorrow().and_then(|day| day.start_of_day());
-        tomorrow.map_or_else(|_| now + jiff::SignedDuration::from_hours(24), |start| start.timestamp())
     }
 }
 
@@ -171,30 +166,10 @@ enum Standing {
 
 fn standing(enquiry: &Enquiry, ordinal: i64) -> Standing {
     if enquiry.reply.as_ref().is_some_and(|reply| reply.text == ordinal) {
-        return if enquiry.outdated_at.is_none() { Standing::Sent } else { Standing::Over };
+        // Whoever asked again, or appealed, waits for another reply already.
+        let stands = matches!(enquiry.state, State::Replied | State::Closed) && enquiry.outdated_at.is_none();
+        return if stands { Standing::Sent } else { Standing::Over };
     }
     let is_draft = enquiry.draft.as_ref().is_some_and(|draft| draft.ordinal == ordinal);
     if is_draft { Standing::Written } else { Standing::Over }
-}
-
-/// Returns which sources an event is about, as a pattern of their names.
-fn sources_of(event: &outbox::Event) -> Option<String> {
-    match event.topic.as_str() {
-        fact::CHANGED => fact::key_of(&event.subject).map(|(kind, id)| source_of(kind, id.as_str())),
-        // A chapter of the tariff.
-        measure::CHANGED => Some(format!("measure/{}%", event.subject)),
-        _ => None,
-    }
-}
-
-/// Has somebody told by each way there is to them.
-async fn put_notice(unit: &Transaction, asker: &Enquiry, place: i64, now: Timestamp) -> Result<(), Fault> {
-    let contact = access::store::contact(unit, asker.id).await?;
-    if contact.phone.is_some() || asker.asker.is_some() {
-        notice::store::put(unit, (asker.id, place), (Notice::Changed, Way::Sms), now).await?;
-    }
-    if contact.email.is_some() {
-        notice::store::put(unit, (asker.id, place), (Notice::Changed, Way::Email), now).await?;
-    }
-    Ok(())
 }

@@ -1,4 +1,5 @@
-//! Fills slots with what is published, on the day they are filled. Sentences about facts are those that the assistant says too.
+//! Fills slots with what is published, on the day they are filled, and says what sources say on another. Sentences about facts are those that
+//! the assistant says too.
 
 use std::collections::BTreeMap;
 
@@ -6,25 +7,29 @@ use vocabulary::{Date, HsCode, Language, Timestamp};
 
 use super::{
     quote::Quoted,
-    text::{Piece, SlotKey, TemplateText},
+    source::Source,
+    text::{Piece, SLOTS_MAX, SlotKey, TemplateText},
 };
 use crate::{
     enquiry::{Enquiry, Refusal},
-    fact::{Amount, Body, Each, Fact, FactKey, FactKind, Facts, Fee, Fixed, Share},
+    fact::{FactKey, Facts},
     platform::{fault::Fault, message},
+    publication::{Publications, Revision, Subject},
     tariff::{MeasureType, Measures},
 };
 
 /// How many measures a line has at most for its duty to be told.
 const MEASURES_MAX: usize = 200;
 
-/// What is published as data.
+/// What is published.
 #[derive(Clone)]
 pub struct Sources {
     /// Fees, forms and offices.
     pub facts: Facts,
     /// Duties.
     pub measures: Measures,
+    /// Texts.
+    pub publications: Publications,
 }
 
 /// A template that was filled.
@@ -59,7 +64,7 @@ impl Sources {
             slots += 1;
             let said = match slot {
                 SlotKey::Reference => Some((enquiry.reference.to_string(), None)),
-                SlotKey::Fact(kind, id) => self.fact((*kind, id.clone()), enquiry.language, on).await?,
+                SlotKey::Fact(kind, id) => self.phrase((*kind, id.clone()), enquiry.language, on).await?,
                 SlotKey::Duty(code) => self.duty(code, on).await?,
             };
             let Some((words, quoted)) = said else { return Ok(Err(Refusal::SlotUnresolved { place: slots })) };
@@ -70,36 +75,81 @@ impl Sources {
         Ok(Ok(filled))
     }
 
+    /// Cites sources by their names, with what they say today.
+    pub(super) async fn cite(&self, names: &[String], on: On) -> Result<Result<Vec<Quoted>, Refusal>, Fault> {
+        if names.len() > SLOTS_MAX {
+            return Ok(Err(Refusal::TooMany { limit: SLOTS_MAX }));
+        }
+        let mut cited: Vec<Quoted> = Vec::with_capacity(names.len());
+        for (at, name) in names.iter().enumerate() {
+            let unknown = Refusal::SourceUnknown { place: at + 1 };
+            let Ok(source) = name.parse::<Source>() else { return Ok(Err(unknown)) };
+            let Some(digest) = self.digest(&source, on).await? else { return Ok(Err(unknown)) };
+            let quote = Quoted { source: source.to_string(), digest };
+            if cited.iter().all(|other| other.source != quote.source) {
+                cited.push(quote);
+            }
+        }
+        Ok(Ok(cited))
+    }
+
     /// Returns what each source says now, those that say nothing left out.
     pub(super) async fn now(&self, quoted: &[Quoted], on: On) -> Result<BTreeMap<String, String>, Fault> {
         let mut now = BTreeMap::new();
-        for Quoted { source, .. } in quoted {
-            let parts: Vec<&str> = source.split('/').collect();
-            let said = match parts[..] {
-                ["fact", kind, id] => match (kind.parse(), id.parse()) {
-                    (Ok(kind), Ok(id)) => self.read((kind, id), on).await?.map(|fact| fact.content_digest.to_string()),
-                    _ => None,
-                },
-                ["measure", code] => match code.parse() {
-                    Ok(code) => self.duty(&code, on).await?.and_then(|(_, quoted)| quoted).map(|quoted| quoted.digest),
-                    Err(_) => None,
-                },
-                _ => None,
+        for Quoted { source: name, digest } in quoted {
+            let Ok(source) = name.parse::<Source>() else { continue };
+            let said = match &source {
+                // Wherever it stands in the text by now.
+                Source::Passage(subject, ..) => {
+                    let passages = self.text(subject, on).await?.map(|revision| revision.content.passages()).unwrap_or_default();
+                    passages.into_iter().map(|passage| of_words(&source, &passage.text).digest).find(|said| said == digest)
+                }
+                source => self.digest(source, on).await?,
             };
-            now.extend(said.map(|digest| (source.clone(), digest)));
+            now.extend(said.map(|digest| (name.clone(), digest)));
         }
         Ok(now)
     }
 
-    async fn read(&self, key: FactKey, on: On) -> Result<Option<Fact>, Fault> {
-        self.facts.read(key, on.day, on.now).await
+    /// Returns the digest of what a source says; nothing where it says nothing, or a passage is not of the version in force.
+    async fn digest(&self, source: &Source, on: On) -> Result<Option<String>, Fault> {
+        Ok(match source {
+            Source::Fact(kind, id) => {
+                let fact = self.facts.read((*kind, id.clone()), on.day, on.now).await?;
+                fact.map(|fact| fact.content_digest.to_string())
+            }
+            Source::Phrase(kind, id, language) => {
+                let said = self.phrase((*kind, id.clone()), *language, on).await?;
+                said.and_then(|(_, quoted)| quoted).map(|quoted| quoted.digest)
+            }
+            Source::Duty(code) => self.duty(code, on).await?.and_then(|(_, quoted)| quoted).map(|quoted| quoted.digest),
+            Source::Text(subject) => self.text(subject, on).await?.map(|revision| {
+                let content = &revision.content;
+                // What it says, not since when it says so.
+                of_words(source, &format!("{}\0{}\0{}", content.title, content.summary, content.body)).digest
+            }),
+            Source::Passage(subject, version, place) => {
+                let revision = self.text(subject, on).await?.filter(|revision| revision.version == *version);
+                let passage = revision.and_then(|revision| revision.content.passages().into_iter().nth(*place));
+                passage.map(|passage| of_words(source, &passage.text).digest)
+            }
+        })
     }
 
-    async fn fact(&self, key: FactKey, language: Language, on: On) -> Result<Option<(String, Option<Quoted>)>, Fault> {
-        let source = source_of(key.0, key.1.as_str());
-        let Some(fact) = self.read(key, on).await? else { return Ok(None) };
-        let digest = fact.content_digest.to_string();
-        Ok(sentence(&fact, language).map(|words| (words, Some(Quoted { source, digest }))))
+    async fn text(&self, subject: &Subject, on: On) -> Result<Option<Revision>, Fault> {
+        let read = self.publications.read(&subject.publication_id, subject.language, on.day, on.now).await?;
+        Ok(read.map(|read| read.revision).filter(|revision| revision.language == subject.language))
+    }
+
+    async fn phrase(&self, key: FactKey, language: Language, on: On) -> Result<Option<(String, Option<Quoted>)>, Fault> {
+        let source = Source::Phrase(key.0, key.1.clone(), language);
+        let Some(fact) = self.facts.read(key, on.day, on.now).await? else { return Ok(None) };
+        let phrase = fact.phrase(language);
+        let words = phrase.and_then(|phrase| message::render(language, phrase.key, &phrase.slots));
+        Ok(words.map(|words| {
+            let quoted = of_words(&source, &words);
+            (words, Some(quoted))
+        }))
     }
 
     /// Says the duty on the goods of a line, as it is printed, on the closest code that has one.
@@ -113,54 +163,12 @@ impl Sources {
             found.into_iter().filter(|measure| measure.key.measure_type == MeasureType::Duty && measure.key.origin.is_none());
         let closest = of_all.max_by(|one, other| one.key.code.cmp(&other.key.code));
         Ok(closest.map(|measure| {
-            let source = format!("measure/{code}");
-            let quoted = Quoted::of_words(source, &format!("{}\0{}", measure.key.code, measure.rate));
+            let quoted = of_words(&Source::Duty(*code), &format!("{}\0{}", measure.key.code, measure.rate));
             (measure.rate, Some(quoted))
         }))
     }
 }
 
-/// Names a fact as a source.
-pub(in crate::enquiry) fn source_of(kind: FactKind, id: &str) -> String {
-    format!("fact/{}/{id}", kind.as_str())
-}
-
-/// Says what a fact says, in one sentence. Nothing of kinds that no slot names.
-fn sentence(fact: &Fact, language: Language) -> Option<String> {
-    let name = fact.content.name.within(language).map(|(_, name)| name.to_owned())?;
-    match &fact.content.body {
-        Body::Fee(fee) => of_fee(name, fee, language),
-        Body::Office(office) => {
-            let address = office.address.within(language).map(|(_, text)| text.to_owned())?;
-            message::render(language, "data-office", &[("name", name), ("address", address), ("phone", office.phone.clone())])
-        }
-        Body::Form(form) => message::render(language, "data-form", &[("name", name), ("number", form.number.clone())]),
-        Body::Procedure(_) | Body::Notice(_) | Body::Ruling(_) => None,
-    }
-}
-
-fn of_fee(name: String, fee: &Fee, language: Language) -> Option<String> {
-    let currency = ("currency", fee.currency.clone());
-    match &fee.amount {
-        Amount::Fixed(Fixed { fixed }) => {
-            message::render(language, "data-fee-fixed", &[("name", name), ("amount", fixed.to_string()), currency])
-        }
-        Amount::Each(Each { each, per }) => {
-            let unit = message::render(language, per.message_key(), &[])?;
-            let facts = [("name", name), ("amount", each.to_string()), currency, ("unit", unit)];
-            message::render(language, "data-fee-each", &facts)
-        }
-        Amount::Share(Share { percent, minimum, maximum, .. }) => {
-            let key = match (minimum, maximum) {
-                (None, None) => "data-fee-share",
-                (Some(_), None) => "data-fee-share-least",
-                (None, Some(_)) => "data-fee-share-most",
-                (Some(_), Some(_)) => "data-fee-share-between",
-            };
-            let bound = |bound: &Option<rust_decimal::Decimal>| bound.map(|amount| amount.to_string()).unwrap_or_default();
-            let facts =
-                [("name", name), ("percent", percent.to_string()), ("least", bound(minimum)), ("most", bound(maximum)), currency];
-            message::render(language, key, &facts)
-        }
-    }
+fn of_words(source: &Source, words: &str) -> Quoted {
+    Quoted::of_words(source.to_string(), words)
 }

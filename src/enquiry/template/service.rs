@@ -4,7 +4,8 @@ use vocabulary::{EnquiryId, PersonId, Timestamp};
 
 use super::{
     filling::{Filled, On, Sources},
-    quote, store,
+    quote::{self, Quoted},
+    store,
     template::{TEMPLATE_LANGUAGES_MAX, TEMPLATES_MAX, Template, TemplateName, WrittenTemplate},
 };
 use crate::{
@@ -149,15 +150,42 @@ impl Templates {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let Ok(text) = filled.text.parse::<Text>() else { return Ok(Err(Refusal::Text)) };
+        self.keep_draft((id, if_version), (level, &text, &filled.quoted), by, now).await
+    }
+
+    /// Writes a reply in words of the officer's own, which somebody else has to agree to, and keeps what it rests on: sources by their names.
+    ///
+    /// # Errors
+    /// Refuses a source that nothing in force has the name of, and as a draft is refused. Faults when the database cannot keep it.
+    pub async fn draft_resting_on(
+        &self,
+        (id, if_version): (EnquiryId, i64),
+        (level, text, sources): (Level, &Text, &[String]),
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Result<Enquiry, Refusal>, Fault> {
+        match self.sources.cite(sources, self.on(now)).await? {
+            Ok(cited) => self.keep_draft((id, if_version), (level, text, &cited), by, now).await,
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    async fn keep_draft(
+        &self,
+        (id, if_version): (EnquiryId, i64),
+        (level, text, quoted): (Level, &Text, &[Quoted]),
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Result<Enquiry, Refusal>, Fault> {
         let mut work = match self.enquiries.begin_own(id, if_version, by).await? {
             Ok(work) => work,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        match self.enquiries.record(&mut work, (Event::Drafted { level }, Some(&text)), by, now).await? {
+        match self.enquiries.record(&mut work, (Event::Drafted { level }, Some(text)), by, now).await? {
             Ok(()) => {}
             Err(refusal) => return Ok(Err(refusal)),
         }
-        store::put_quotes(&work.unit, (id, work.enquiry.version), &filled.quoted).await?;
+        store::put_quotes(&work.unit, (id, work.enquiry.version), quoted).await?;
         self.enquiries.keep(work, by, now).await.map(Ok)
     }
 

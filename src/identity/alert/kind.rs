@@ -12,6 +12,8 @@ use crate::platform::message;
 pub const TRIES_MAX: i64 = 6;
 /// How many alerts a person gets in 24 hours; of what comes after, the app tells.
 pub const DAY_MAX: u64 = 30;
+/// How many of those that could wait a person gets in 24 hours. They are counted apart, so that they take no place of an urgent one.
+pub const UNHURRIED_DAY_MAX: u64 = 3;
 
 /// What a person is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub enum Alert {
     MandateUsed,
     /// Their mandates were stopped.
     MandatesFrozen,
+    /// An answer of the assistant that they follow says something else now.
+    AnswerChanged,
 }
 
 /// A text that is no alert.
@@ -35,8 +39,14 @@ pub struct AlertError;
 
 impl Alert {
     /// Every alert.
-    pub const ALL: [Alert; 5] =
-        [Alert::SessionStolen, Alert::MandateProposed, Alert::MandateAccepted, Alert::MandateUsed, Alert::MandatesFrozen];
+    pub const ALL: [Alert; 6] = [
+        Alert::SessionStolen,
+        Alert::MandateProposed,
+        Alert::MandateAccepted,
+        Alert::MandateUsed,
+        Alert::MandatesFrozen,
+        Alert::AnswerChanged,
+    ];
 
     /// Returns the word that is stored.
     pub fn as_str(self) -> &'static str {
@@ -46,7 +56,18 @@ impl Alert {
             Alert::MandateAccepted => "mandate-accepted",
             Alert::MandateUsed => "mandate-used",
             Alert::MandatesFrozen => "mandates-frozen",
+            Alert::AnswerChanged => "answer-changed",
         }
+    }
+
+    /// Says whether it is about the safety of the person, and goes whatever it costs; what is not waits until a budget pays for it.
+    pub fn is_urgent(self) -> bool {
+        self != Alert::AnswerChanged
+    }
+
+    /// Returns how many of its sort, urgent or not, a person gets in 24 hours.
+    pub fn day_max(self) -> u64 {
+        if self.is_urgent() { DAY_MAX } else { UNHURRIED_DAY_MAX }
     }
 
     /// Writes what is sent, in one segment. Nothing only where `messages/` lacks the text, which a test excludes.

@@ -47,33 +47,57 @@ pub async fn send(unit: &Transaction, person: PersonId, alert: Alert, now: Times
     Ok(())
 }
 
-/// Takes up to `most` alerts that are due, so that no other server takes them too.
-pub async fn take_due(connection: &impl ConnectionTrait, most: u64, now: Timestamp) -> Result<Vec<Waiting>, Fault> {
-    const DOING: &str = "taking alerts";
-    let due = alert::Entity::find()
+/// Has an alert sent to a person unless one of its kind waits for them yet: it tells of both.
+///
+/// # Errors
+/// Faults when the database cannot keep it.
+pub async fn send_once(unit: &Transaction, person: PersonId, alert: Alert, now: Timestamp) -> Result<(), Fault> {
+    let waiting = alert::Entity::find()
+        .filter(alert::Column::PersonId.eq(person.to_string()))
+        .filter(alert::Column::Kind.eq(alert.as_str()))
         .filter(alert::Column::Outcome.is_null())
-        .filter(alert::Column::DueAt.lte(now.as_microsecond()))
-        .order_by_asc(alert::Column::Sequence)
-        .limit(most)
-        .all(connection)
+        .count(unit)
         .await
-        .map_err(Fault::while_(DOING))?;
-    let mut taken = Vec::with_capacity(due.len());
-    for row in due {
-        let done = alert::Entity::update_many()
-            .col_expr(alert::Column::DueAt, Expr::value((now + TRY_MAX).as_microsecond()))
-            .col_expr(alert::Column::Tries, Expr::value(row.tries + 1))
-            .filter(alert::Column::Sequence.eq(row.sequence))
-            .filter(alert::Column::Tries.eq(row.tries))
-            .exec(connection)
+        .map_err(Fault::while_("looking for an alert that waits"))?;
+    if waiting > 0 { Ok(()) } else { send(unit, person, alert, now).await }
+}
+
+/// Among how many that are due one is taken: where several servers take, each soon finds one that no other was quicker to take.
+const LOOKED_AT: u64 = 20;
+
+/// Takes the next alert that is due, so that no other server takes it too for as long as one try may last. One at a time: of many that were
+/// taken together the last would be another's before it is its turn.
+pub async fn take_next(connection: &impl ConnectionTrait, now: Timestamp) -> Result<Option<Waiting>, Fault> {
+    const DOING: &str = "taking an alert";
+    loop {
+        let due = alert::Entity::find()
+            .filter(alert::Column::Outcome.is_null())
+            .filter(alert::Column::DueAt.lte(now.as_microsecond()))
+            .order_by_asc(alert::Column::Sequence)
+            .limit(LOOKED_AT)
+            .all(connection)
             .await
             .map_err(Fault::while_(DOING))?;
-        if done.rows_affected == 1 {
-            let (person, alert) = (parsed("person_id", &row.person_id)?, parsed("kind", &row.kind)?);
-            taken.push(Waiting { sequence: row.sequence, person, alert, tries: row.tries + 1 });
+        if due.is_empty() {
+            return Ok(None);
+        }
+        for row in due {
+            let done = alert::Entity::update_many()
+                .col_expr(alert::Column::DueAt, Expr::value((now + TRY_MAX).as_microsecond()))
+                .col_expr(alert::Column::Tries, Expr::value(row.tries + 1))
+                .filter(alert::Column::Sequence.eq(row.sequence))
+                .filter(alert::Column::Tries.eq(row.tries))
+                .filter(alert::Column::DueAt.eq(row.due_at))
+                .filter(alert::Column::Outcome.is_null())
+                .exec(connection)
+                .await
+                .map_err(Fault::while_(DOING))?;
+            if done.rows_affected == 1 {
+                let (person, alert) = (parsed("person_id", &row.person_id)?, parsed("kind", &row.kind)?);
+                return Ok(Some(Waiting { sequence: row.sequence, person, alert, tries: row.tries + 1 }));
+            }
         }
     }
-    Ok(taken)
 }
 
 /// Notes what became of an alert.
@@ -98,11 +122,25 @@ pub async fn put_off(connection: &impl ConnectionTrait, sequence: i64, until: Ti
     Ok(())
 }
 
-/// Counts the alerts that a person was sent in the 24 hours before `now`.
-pub async fn sent_lately(connection: &impl ConnectionTrait, person: PersonId, now: Timestamp) -> Result<u64, Fault> {
+/// Lets an alert wait that nobody was asked to carry: that is no try.
+pub async fn wait(connection: &impl ConnectionTrait, waiting: &Waiting, until: Timestamp) -> Result<(), Fault> {
+    alert::Entity::update_many()
+        .col_expr(alert::Column::DueAt, Expr::value(until.as_microsecond()))
+        .col_expr(alert::Column::Tries, Expr::value(waiting.tries - 1))
+        .filter(alert::Column::Sequence.eq(waiting.sequence))
+        .exec(connection)
+        .await
+        .map_err(Fault::while_("letting an alert wait"))?;
+    Ok(())
+}
+
+/// Counts the alerts, as urgent as one, that its person was sent in the 24 hours before `now`.
+pub async fn sent_lately(connection: &impl ConnectionTrait, waiting: &Waiting, now: Timestamp) -> Result<u64, Fault> {
     let since = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
+    let as_urgent = Alert::ALL.iter().filter(|alert| alert.is_urgent() == waiting.alert.is_urgent()).map(|alert| alert.as_str());
     alert::Entity::find()
-        .filter(alert::Column::PersonId.eq(person.to_string()))
+        .filter(alert::Column::PersonId.eq(waiting.person.to_string()))
+        .filter(alert::Column::Kind.is_in(as_urgent))
         .filter(alert::Column::Outcome.is_in(["taken", "unclear"]))
         .filter(alert::Column::AskedAt.gt(since.as_microsecond()))
         .count(connection)

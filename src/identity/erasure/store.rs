@@ -53,6 +53,8 @@ const FORGETTING: &[(Whose, &str)] = &[
     ),
     (Whose::Person, "delete from company_admin where person_id = $1"),
     (Whose::Person, "delete from alert where person_id = $1"),
+    // The conversations are nobody's, and go by themselves.
+    (Whose::Person, "delete from conversation_follower where person_id = $1"),
     // What they asked, how they were reached, what the assistant forwarded. The replies stay: the administration gave them.
     (
         Whose::Person,

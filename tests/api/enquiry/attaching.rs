@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{Officer, PHONE, Slip, by, desk, does, events_make_it, look, run, slip, stored, triaged};
 use crate::support::{
     app::{App, operation},
+    bucket::Store,
     database::{Fresh, each_database},
     device::Device,
     phone::{receive, sign_in},
@@ -275,6 +276,78 @@ async fn enclose(app: &App, officer: Officer, slip: &Slip, for_asker: bool, byte
     let expected = by(app, officer, "enclose_in_enquiry", json!({ "input": input })).await;
     let path = expected["path"].as_str().unwrap_or_else(|| panic!("{expected}"));
     assert_eq!(send(app, path, bytes).await.0, StatusCode::NO_CONTENT);
+}
+
+/// Files lie in a bucket as they lie in a folder, tried on a store that others made.
+#[tokio::test]
+async fn a_bucket_keeps_files_as_a_folder_does() {
+    let Some(store) = Store::awake().await else { return };
+    each_database(async |database| {
+        let daemon = Daemon::awake().await;
+        let bucket = store.bucket().await;
+        let shelf = Shelf::in_bucket(bucket.clone()).expect("an address");
+        let settings = FileSettings { shelf, scanner: daemon.scanner(), day_bytes_max: 30 << 20 };
+        let app = App::changed(database.database.clone(), |application| application.with_files(settings)).await;
+        let asked = slip(&app, 1, json!({})).await;
+        // Larger than one piece of a stream.
+        let bytes = pdf(&"certificate ".repeat(100_000));
+        let path = announce(&app, &asked, "bill.pdf", bytes.len()).await["path"].as_str().expect("a path").to_owned();
+        let (one, two) = futures_util::join!(send(&app, &path, bytes.clone()), send(&app, &path, bytes.clone()));
+        assert!([one.0, two.0].contains(&StatusCode::NO_CONTENT), "{one:?} {two:?}");
+        assert_eq!(send(&app, &path, bytes.clone()).await.0, StatusCode::NO_CONTENT, "whoever lost the answer");
+        assert_eq!(store.objects(&bucket).await.len(), 1, "nothing is written over, and nothing twice");
+        scan(&app).await;
+        let file = look(&app, &asked).await["files"][0].clone();
+        assert_eq!(file["state"], "CLEAN", "{file}");
+        let given = link(&app, &asked, file["id"].as_str().expect("an id")).await;
+        let fetched = app.get(given["path"].as_str().expect("a path")).send().await.expect("an answer");
+        assert_eq!(fetched.bytes().await.expect("a body"), bytes);
+        attach(&app, &asked, "harmful.pdf", pdf(&eicar())).await;
+        scan(&app).await;
+        assert_eq!(store.objects(&bucket).await.len(), 1, "what is harmful is gone there too");
+        // What somebody took away behind our back is not there, and nothing breaks.
+        store.empty(&bucket).await;
+        let path = given["path"].as_str().expect("a path");
+        assert_eq!(app.get(path).send().await.expect("an answer").status(), StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_harmful_when_a_server_fell_is_taken_away_by_the_next() {
+    each_database(async |database| {
+        let daemon = Daemon::awake().await;
+        let (app, folder) = taking(database, &daemon).await;
+        let asked = slip(&app, 1, json!({})).await;
+        attach(&app, &asked, "bill.pdf", pdf("harmful")).await;
+        let sweep = async || app.application.attachments().sweep(app.now()).await.expect("a database");
+        assert_eq!((sweep().await, kept_in(&folder)), (0, 1));
+        // It noted what the scanner said, and fell.
+        database.execute("update enquiry_file set state = 'infected', due_at = 0").await;
+        assert_eq!((sweep().await, sweep().await, kept_in(&folder)), (1, 0, 0));
+        assert_eq!(look(&app, &asked).await["files"][0]["state"], "INFECTED");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_must_not_answer_an_enquiry_adds_nothing_to_it() {
+    each_database(async |database| {
+        let daemon = Daemon::awake().await;
+        let (app, _) = taking(database, &daemon).await;
+        let [first, second, supervisor] = desk(&app).await;
+        let asked = slip(&app, 1, json!({})).await;
+        triaged(&app, first, &asked).await;
+        does(&app, first, "assign_enquiry", &asked, json!({ "to": first.id() })).await;
+        let id = stored(&app, &asked).await.id.to_string();
+        let file = json!({ "name": "report.pdf", "bytes": 10 });
+        let input = json!({ "input": { "id": id, "forAsker": true, "file": file } });
+        assert_eq!(by(&app, second, "enclose_in_enquiry", input.clone()).await["code"], "ENQUIRY_NOT_ASSIGNED");
+        assert_eq!(by(&app, supervisor, "enclose_in_enquiry", input.clone()).await["__typename"], "EnquiryFileExpected");
+        does(&app, first, "give_up_enquiry", &asked, json!({ "conflictOfInterest": true })).await;
+        assert_eq!(by(&app, first, "enclose_in_enquiry", input).await["code"], "ENQUIRY_CONFLICT_OF_INTEREST");
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The enquiry desk, told through its front door: by whoever asks, and by whoever replies.
 
+mod answers;
 mod asking;
 mod attaching;
 mod killed;

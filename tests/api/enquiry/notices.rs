@@ -1,15 +1,20 @@
 //! What askers are told outside of the app: at once, once, and nothing of what they asked.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use fingertip::{
     audit::ChainName,
-    enquiry::Contact,
+    enquiry::{Contact, Courier, NoMail},
     identity::{
         code::{Codes, HashCost, Limits, SystemChance},
-        sms::Delivery,
+        sms::{Delivery, Message, Sender},
     },
+    platform::clock::{Clock as _, StandingClock},
 };
+use futures_util::future::{BoxFuture, FutureExt};
 use serde_json::json;
 
 use super::{PHONE, QUESTION, deliver, desk, look, replied, slip};
@@ -87,6 +92,46 @@ async fn several_servers_send_a_notice_once() {
     .await;
 }
 
+/// A carrier that takes fifty seconds over each message, in which another server looks at the line.
+struct Slow {
+    names: Mutex<Vec<String>>,
+    clock: Arc<StandingClock>,
+    other: Courier,
+}
+
+impl Sender for Slow {
+    fn send<'a>(&'a self, message: &'a Message) -> BoxFuture<'a, Delivery> {
+        async move {
+            self.names.lock().expect("no test panics here").push(message.id.clone());
+            self.clock.advance(jiff::Span::new().seconds(50));
+            // One of those that wait, so that there is something left for the slow one.
+            self.other.deliver_next(self.clock.now()).await.expect("a database");
+            Delivery::Taken
+        }
+        .boxed()
+    }
+}
+
+#[tokio::test]
+async fn what_waits_behind_a_slow_carrier_is_not_sent_twice() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        for number in 0..12 {
+            slip(&app, number, json!({ "phone": format!("+999 555 0400 {number:02}") })).await;
+        }
+        let (enquiries, clock) = (&app.application.enquiries, app.clock.clone());
+        let other = enquiries.courier(app.carrier.clone(), Arc::new(NoMail));
+        let slow = Arc::new(Slow { names: Mutex::default(), clock: clock.clone(), other });
+        let courier = enquiries.courier(slow.clone(), Arc::new(NoMail));
+        while courier.deliver_next(clock.now()).await.expect("a database") {}
+        let mut names = app.carrier.names();
+        names.extend(slow.names.lock().expect("no test panics here").iter().cloned());
+        let different: BTreeSet<&String> = names.iter().collect();
+        assert_eq!((names.len(), different.len()), (12, 12), "{names:?}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn nobody_fills_the_phone_of_somebody_else() {
     each_database(async |database| {
@@ -97,6 +142,16 @@ async fn nobody_fills_the_phone_of_somebody_else() {
         deliver(&app).await;
         assert_eq!(app.carrier.count(), 10);
         assert!(Contact::default().is_empty());
+        // Nor with what waited for more than a day.
+        app.clock.advance(jiff::Span::new().hours(25));
+        for number in 15..30 {
+            slip(&app, number, json!({ "phone": PHONE })).await;
+        }
+        let a_day = 25_i64 * 3_600 * 1_000_000;
+        database.execute(&format!("update enquiry_notice set due_at = due_at + {a_day} where outcome is null")).await;
+        app.clock.advance(jiff::Span::new().hours(26));
+        deliver(&app).await;
+        assert_eq!(app.carrier.count(), 10 + 10);
     })
     .await;
 }

@@ -234,6 +234,58 @@ async fn the_same_asked_before_is_pointed_to_and_what_was_told_at_a_counter_is_k
 }
 
 #[tokio::test]
+async fn whoever_asks_the_same_is_pointed_to_the_one_that_is_answered() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let [officer, ..] = desk(&app).await;
+        let mut slips = Vec::new();
+        for number in 1..=5 {
+            slips.push(slip(&app, number, json!({})).await);
+        }
+        let [first, second, third, fourth, taken_back] = &slips[..] else { panic!("five were opened") };
+        for slip in &slips {
+            triaged(&app, officer, slip).await;
+        }
+        let of = async |slip: &super::Slip| json!({ "of": stored(&app, slip).await.id.to_string() });
+        assert_eq!(does(&app, officer, "mark_duplicate", second, of(first).await).await, "DUPLICATE");
+        assert_eq!(does(&app, officer, "mark_duplicate", third, of(second).await).await, "DUPLICATE");
+        let pointed_to = stored(&app, third).await.duplicate_of;
+        assert_eq!(pointed_to, Some(stored(&app, first).await.id), "to the first, not to another that waits for it");
+        let asked = app.application.knowledge().asked_in(stored(&app, first).await.id).await.expect("a database");
+        assert_eq!(asked.1, 3, "all are told when it is published");
+        for other in [second, third, fourth] {
+            let refused = refused(&app, officer, "mark_duplicate", first, of(other).await).await;
+            assert_eq!(refused, "ENQUIRY_DUPLICATE_INVALID", "others wait for its reply");
+        }
+        run(&app, "withdraw_enquiry", json!({ "input": taken_back.access() })).await;
+        let withdrawn = refused(&app, officer, "mark_duplicate", fourth, of(taken_back).await).await;
+        assert_eq!(withdrawn, "ENQUIRY_DUPLICATE_INVALID", "which nobody answers");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_that_are_pointed_to_one_another_at_once_one_is_answered() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let [officer, ..] = desk(&app).await;
+        let (one, two) = (slip(&app, 1, json!({})).await, slip(&app, 2, json!({})).await);
+        triaged(&app, officer, &one).await;
+        triaged(&app, officer, &two).await;
+        let (first, second) = (stored(&app, &one).await, stored(&app, &two).await);
+        let enquiries = &app.application.enquiries;
+        let by = enquiries.officer(officer.id().parse().expect("an id"), app.now()).await.expect("a database");
+        let (this, that) = futures_util::join!(
+            enquiries.mark_duplicate((first.id, first.version), second.id, by, app.now()),
+            enquiries.mark_duplicate((second.id, second.version), first.id, by, app.now())
+        );
+        let done = [this, that].into_iter().filter(|done| matches!(done, Ok(Ok(_)))).count();
+        assert_eq!(done, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_late_is_noticed_once_however_often_it_is_looked() {
     each_database(async |database| {
         let app = App::over(database).await;

@@ -5,12 +5,13 @@ use std::path::Path;
 use fingertip::{
     fact::{Amount, Body, Fixed, LeadDaysMin, NewFact, import::FactFiles},
     platform::import::Source as _,
+    publication::{Content, Direction, NewRevision, RevisionState, Source},
     tariff::{Measure, MeasureKey, MeasureType, measure::usual_tax},
 };
 use jiff::civil::date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use vocabulary::Period;
+use vocabulary::{Article11, Language, Period};
 
 use super::{Officer, PHONE, act, by, deliver, desk, does, look, refused, replied, run, slip, stored, triaged};
 use crate::support::{
@@ -148,6 +149,95 @@ async fn what_cannot_be_filled_is_refused_and_what_one_person_wrote_is_not_used(
         let request = app.request(&operation("reply_templates"), &json!({}));
         let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
         assert_eq!(answer["data"], Value::Null, "{answer}");
+    })
+    .await;
+}
+
+/// A text that is published, with a paragraph for each sentence.
+async fn published(app: &App, from: jiff::civil::Date, sentences: &[&str]) {
+    let revision = NewRevision {
+        publication_id: "parrots".parse().expect("an id"),
+        language: Language::EN,
+        state: RevisionState::Published,
+        content: Content {
+            title: "Parrots".into(),
+            summary: String::new(),
+            body: sentences.iter().map(|sentence| format!("## About\n\n{sentence}\n\n")).collect(),
+            article11: Article11::F,
+            authority: "zz-agriculture".parse().expect("an authority"),
+            document_type: "procedure".into(),
+            direction: Direction::Import,
+            hs_codes: Vec::new(),
+            source: Source { act: "Wildlife Act".into(), gazette: None, url: None },
+        },
+        translated_from: None,
+        attestation: None,
+        validity: Period::starting(from),
+    };
+    app.application.publications.record_all(&[revision], app.now()).await.expect("a database");
+}
+
+#[tokio::test]
+async fn a_reply_in_words_of_its_officer_is_held_to_what_they_cite() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let officers = desk(&app).await;
+        let [first, second, _] = officers;
+        let fee = with_facts(&app).await;
+        published(&app, date(2024, 1, 1), &["A permit is needed.", "It is asked for in writing."]).await;
+        let passage = "publication/parrots/en/1/1";
+        let asked = slip(&app, 1, json!({ "phone": PHONE })).await;
+        let other = slip(&app, 2, json!({ "phone": "+999 555 0300 14" })).await;
+        let uncited = slip(&app, 3, json!({ "phone": "+999 555 0300 15" })).await;
+        for asked in [&asked, &other, &uncited] {
+            triaged(&app, first, asked).await;
+            does(&app, first, "assign_enquiry", asked, json!({ "to": first.id() })).await;
+        }
+        let draft =
+            |sources: Value| json!({ "bindingLevel": "WRITTEN_REPLY", "text": "A permit, for 45 XTS.", "sources": sources });
+        for (sources, place) in [
+            (json!([passage, "fact/fee/no-such-fee"]), "2"),
+            (json!(["publication/parrots/en/7/1"]), "1"),
+            (json!(["publication/parrots/fr"]), "1"),
+            (json!(["https://evil.example"]), "1"),
+        ] {
+            let unknown = act(&app, first, "draft_reply", &asked, draft(sources.clone())).await;
+            let told = (unknown["code"].as_str(), unknown["facts"][0]["value"].as_str());
+            assert_eq!(told, (Some("ENQUIRY_SOURCE_UNKNOWN"), Some(place)), "{sources}: {unknown}");
+        }
+        let many: Vec<String> = (0..21).map(|at| format!("publication/parrots/en/1/{at}")).collect();
+        assert_eq!(refused(&app, first, "draft_reply", &asked, draft(json!(many))).await, "ENQUIRY_TOO_MANY");
+        // As the assistant names what it found: with its version.
+        let cited = json!([passage, format!("fact/fee/{FEE}/1"), passage]);
+        assert_eq!(does(&app, first, "draft_reply", &asked, draft(cited)).await, "DRAFT_REPLY");
+        let of_desk = by(&app, second, "desk_enquiry", json!({ "id": stored(&app, &asked).await.id.to_string() })).await;
+        let names: Vec<_> = of_desk["draft"]["sources"].as_array().into_iter().flatten().map(|source| &source["name"]).collect();
+        assert_eq!(names, [&json!(format!("fact/fee/{FEE}")), &json!(passage)], "who agrees sees what it rests on: {of_desk}");
+        does(&app, first, "draft_reply", &other, draft(json!(["publication/parrots/en"]))).await;
+        does(&app, first, "draft_reply", &uncited, draft(json!([]))).await;
+        for asked in [&asked, &other, &uncited] {
+            does(&app, second, "approve_reply", asked, json!({})).await;
+            assert_eq!(does(&app, first, "send_reply", asked, json!({})).await, "REPLIED");
+        }
+        deliver(&app).await;
+        let (templates, mut position) = (app.application.templates(), None);
+        let mut step = async |now| templates.step(&mut position, now).await.expect("a database");
+        assert_eq!(step(app.now()).await, 0, "nothing changed");
+        // The passage stands, elsewhere in a text of which something else changed.
+        app.clock.advance(jiff::Span::new().hours(24));
+        let today = app.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        published(&app, today, &["This is about parrots.", "Ask early.", "A permit is needed.", "It is asked for in writing."])
+            .await;
+        assert_eq!(step(app.now()).await, 1, "of those who rest on the whole of it");
+        assert!(look(&app, &other).await["outdatedSince"].is_string());
+        assert_eq!(look(&app, &asked).await["outdatedSince"], Value::Null, "whose passage stands");
+        costs(&app, &fee, 60).await;
+        assert_eq!((step(app.now()).await, step(app.now()).await), (1, 0), "and whose fee does not, once");
+        let before = app.carrier.count();
+        assert_eq!((deliver(&app).await, app.carrier.count()), (2, before + 2));
+        assert!(app.carrier.newest_to(&PHONE.replace(' ', "")).contains(&asked.reference));
+        assert_eq!(look(&app, &uncited).await["outdatedSince"], Value::Null, "what rests on nothing stands");
+        super::events_make_it(&app, &asked).await;
     })
     .await;
 }

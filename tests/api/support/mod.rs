@@ -4,6 +4,7 @@ pub mod alone;
 pub mod app;
 pub mod authenticator;
 pub mod browser;
+pub mod bucket;
 pub mod carrier;
 pub mod concepts;
 pub mod database;

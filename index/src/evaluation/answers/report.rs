@@ -61,13 +61,19 @@ pub struct SpanFigures {
     pub stood: Vec<bool>,
 }
 
-/// A figure with its interval.
+/// What stands where there is nothing to count.
+const NOTHING: &str = "–";
+
+/// A figure with its interval; nothing where there is nothing to count.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rate(pub Figure);
+pub struct Rate(pub Option<Figure>);
 
 impl fmt::Display for Rate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:.3} ({:.3} to {:.3})", self.0.mean, self.0.low, self.0.high)
+        match self.0 {
+            Some(Figure { mean, low, high }) => write!(formatter, "{mean:.3} ({low:.3} to {high:.3})"),
+            None => formatter.write_str(NOTHING),
+        }
     }
 }
 
@@ -79,7 +85,7 @@ impl SpanFigures {
 
     /// Returns the share of questions whose answer the sentences have.
     pub fn answered_share(&self) -> f64 {
-        rate(&self.answered).0.mean
+        rate(&self.answered).0.map_or(0.0, |share| share.mean)
     }
 
     fn to_json(&self) -> Value {
@@ -97,7 +103,8 @@ impl SpanFigures {
 
 /// Returns the share that holds, with its interval.
 fn rate(holds: &[bool]) -> Rate {
-    Rate(Figure::of(&holds.iter().map(|holds| f64::from(u8::from(*holds))).collect::<Vec<_>>()))
+    let values: Vec<f64> = holds.iter().map(|holds| f64::from(u8::from(*holds))).collect();
+    Rate((!values.is_empty()).then(|| Figure::of(&values)))
 }
 
 impl Decided {
@@ -164,7 +171,7 @@ impl Decided {
         })
     }
 
-    fn found_within(&self, depth: usize) -> Figure {
+    fn found_within(&self, depth: usize) -> Option<Figure> {
         rate(&self.places.iter().map(|place| place.is_some_and(|place| place < depth)).collect::<Vec<_>>()).0
     }
 }
@@ -248,9 +255,34 @@ fn line(formatter: &mut fmt::Formatter<'_>, name: &str, unseen: &[Outcome], ship
     let (own, in_use) = (Figures::of(unseen), Figures::of(shipped));
     let (low, high) = interval(unseen, measure::auroc);
     let Figures { answerable, unanswerable, auroc, ece, wrong_at_80, wrong_at_90 } = own;
+    // Where one of the two kinds is missing nothing can be told apart.
+    let both = answerable > 0 && unanswerable > 0;
+    let either = answerable + unanswerable > 0;
+    let told = |value: f64, is_there: bool| if is_there { format!("{value:.3}") } else { NOTHING.to_owned() };
+    let (wrong_at_80, wrong_at_90) = (told(wrong_at_80, both), told(wrong_at_90, both));
+    let within = if both { format!("{auroc:.3} ({low:.3} to {high:.3})") } else { NOTHING.to_owned() };
     writeln!(
         formatter,
-        "{name:<24} {answerable:>4}/{unanswerable:<4} {auroc:.3} ({low:.3} to {high:.3})   {ece:.3}  {wrong_at_80:.3}          {wrong_at_90:.3}            {:.3}  {:.3}",
-        in_use.auroc, in_use.ece
+        "{name:<24} {answerable:>4}/{unanswerable:<4} {within:<22}   {:<5}  {wrong_at_80:<5}          {wrong_at_90:<5}            {:<5}  {}",
+        told(ece, either),
+        told(in_use.auroc, both),
+        told(in_use.ece, either)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_there_is_nothing_to_count_there_is_a_dash() {
+        assert_eq!(rate(&[]).to_string(), NOTHING);
+        assert!(rate(&[true, true, false]).to_string().starts_with("0.667 ("));
+        let mut report = AnswersReport::new(false);
+        report.spans.insert("spans en".to_owned(), SpanFigures::default());
+        report.bases.push(Decided { name: "gov".to_owned(), unseen: vec![(0.9, true)], ..Decided::default() });
+        let printed = report.to_string();
+        assert!(printed.contains(NOTHING) && !printed.contains("-0.000") && !printed.contains("0.500"), "{printed}");
+        assert_eq!(report.to_json()["quoted"]["spans en"]["answered"], Value::Null);
+    }
 }
