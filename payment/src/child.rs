@@ -70,9 +70,9 @@ mod tests {
             .collect()
     }
 
-    fn ruled<S: Copy + ToString>(all: &[S], may_become: impl Fn(S) -> &'static [S]) -> BTreeSet<(String, String)>
+    fn ruled<S>(all: &[S], may_become: impl Fn(S) -> &'static [S]) -> BTreeSet<(String, String)>
     where
-        S: 'static,
+        S: Copy + ToString + 'static,
     {
         all.iter().flat_map(|from| may_become(*from).iter().map(|to| (from.to_string(), to.to_string()))).collect()
     }

@@ -213,7 +213,7 @@ pub async fn statements_of(
     let mut statements = Vec::with_capacity(rows.len());
     for row in &rows {
         let whole = file::Entity::find_by_id(row.file.clone()).one(connection).await;
-        if !whole.map_err(Fault::while_("reading a file"))?.is_some_and(|file| file.kept == file.lines) {
+        if whole.map_err(Fault::while_("reading a file"))?.is_none_or(|file| file.kept != file.lines) {
             continue;
         }
         let lines = line::Entity::find()

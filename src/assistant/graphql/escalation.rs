@@ -48,7 +48,6 @@ pub struct EscalateInput {
 
 /// What came of handing a question over.
 #[derive(Union)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in an answer")]
 pub enum EscalatePayload {
     /// An officer has it: the reference, and when the reply is due.
     Opened(EnquiryOpened),

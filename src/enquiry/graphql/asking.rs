@@ -316,7 +316,6 @@ struct EnquiryOutcomeInput {
 
 /// What comes of opening an enquiry.
 #[derive(Union)]
-#[allow(clippy::large_enum_variant, reason = "one is made for each answer, and moved once")]
 pub enum OpenEnquiryPayload {
     /// It is stored.
     Opened(EnquiryOpened),
@@ -368,7 +367,6 @@ impl EnquiryOpened {
 
 /// What comes of changing an enquiry.
 #[derive(Union)]
-#[allow(clippy::large_enum_variant, reason = "one is made for each answer, and moved once")]
 enum EnquiryPayload {
     /// It is done.
     Changed(EnquiryChanged),

@@ -283,7 +283,6 @@ pub(super) async fn done(
 
 /// What comes of an act of the desk.
 #[derive(Union)]
-#[allow(clippy::large_enum_variant, reason = "one is made for each answer, and moved once")]
 pub enum DeskEnquiryPayload {
     /// It is done.
     Done(DeskEnquiryDone),

@@ -6,7 +6,7 @@ pub(super) mod store;
 
 use jiff::SignedDuration;
 use payment::{Event, FourEyes, Operation, Payment, Source, Standing, State};
-use vocabulary::{PaymentId, PersonId, Timestamp, words};
+use vocabulary::{AttemptId, PaymentId, PersonId, Timestamp, words};
 
 pub use self::store::{DeadNotice, Proposal};
 pub(super) use self::store::{Kind, NewProposal, Outcome};
@@ -14,7 +14,7 @@ use super::{
     refusal::Refusal,
     repaying::Purse,
     service::Payments,
-    settling::Actor,
+    settling::{Actor, Work},
     store::{self as payments, Source as EvidenceSource},
 };
 use crate::{
@@ -154,8 +154,7 @@ impl Payments {
                 return Ok(Err(Refusal::RepaymentTooMuch { left: left.to_string() }));
             }
         }
-        let held: Vec<_> =
-            work.kept.payment.attempts.iter().filter(|attempt| attempt.is_open()).map(|attempt| attempt.id).collect();
+        let held = self.held(&work).await?;
         self.happen(&mut work, &event, (Actor::Officer, None), now).await?;
         if matches!(event, Event::ConflictReturned { .. }) {
             // Its provider may still hold money, or take it: it is told, however long that takes.
@@ -196,6 +195,20 @@ impl Payments {
     /// Faults when the database cannot be reached.
     pub async fn dead_notices(&self, most: usize) -> Result<Vec<DeadNotice>, Fault> {
         store::dead(self.database.connection(), most).await
+    }
+
+    /// Names the attempts whose orders the provider may still hold money for, or take it: those that are not over, and whose own order is not
+    /// the one by which money came.
+    async fn held(&self, work: &Work) -> Result<Vec<AttemptId>, Fault> {
+        let mut held = Vec::new();
+        for attempt in work.kept.payment.attempts.iter().filter(|attempt| attempt.ending.is_none()) {
+            let stored = payments::attempt(&work.unit, attempt.id).await?;
+            let order = stored.and_then(|stored| stored.provider_reference);
+            if order.is_none_or(|order| attempt.taken_as(&order).is_none()) {
+                held.push(attempt.id);
+            }
+        }
+        Ok(held)
     }
 
     async fn let_holds_go_detached(&self, now: Timestamp) -> Result<(), Fault> {

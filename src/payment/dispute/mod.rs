@@ -174,9 +174,12 @@ impl Payments {
         }
         store::update(&work.unit, kept).await?;
         if is_lost {
+            let mut reopened = Vec::new();
             for issued in &locked {
                 let Some(portion) = kept.parts.iter().find(|portion| portion.notice == issued.notice.id) else { continue };
-                notice::store::update(&work.unit, &issued.notice.clone().reopened(&portion.parts)).await?;
+                let after = issued.notice.clone().reopened(&portion.parts);
+                notice::store::update(&work.unit, &after).await?;
+                reopened.push((issued, after));
                 outbox::append(&work.unit, notice::CHANGED, &issued.notice.id.to_string(), now).await?;
             }
             if let Some(receipts) = &self.receipts {
@@ -188,6 +191,9 @@ impl Payments {
                     reason: CreditReason::Reversed,
                 };
                 receipts.credit(&work.unit, &credit, &locked, now).await?;
+            }
+            for (issued, after) in &reopened {
+                self.tell_customs_of(&work.unit, issued, after, now).await?;
             }
         }
         let topic = if is_lost { "dispute.lost" } else { "dispute.changed" };

@@ -115,7 +115,7 @@ impl Payments {
             return Ok(Err(Refusal::RailUnavailable));
         }
         let is_prompted = chosen.rail == Rail::MobileMoney && matches!(asked, Way::Provider(_));
-        if is_prompted && !new.phone.as_deref().is_some_and(|phone| PayerNumber::new(phone).is_ok()) {
+        if is_prompted && new.phone.as_deref().is_none_or(|phone| PayerNumber::new(phone).is_err()) {
             return Ok(Err(Refusal::PhoneInvalid));
         }
         let parts = match new.of {

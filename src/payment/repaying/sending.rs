@@ -1,7 +1,9 @@
 //! Sends repayments that are approved, and looks after those of which nobody knows what became. The key is stored before the call, and only a
 //! provider's word ends a doubt. Rows PAY-G1, CR-14, IDM-12, IDM-13.
 
-use gateway::{Description, PayerNumber, RepaymentAnswer, RepaymentEvidence, RepaymentStanding as Standing};
+use std::sync::Arc;
+
+use gateway::{Description, Gateway, PayerNumber, RepaymentAnswer, RepaymentEvidence, RepaymentStanding as Standing};
 use jiff::SignedDuration;
 use payment::{Child, ChildHeard, ProviderKey, RepaymentEvent, RepaymentStanding, RepaymentState, Unsure, Way};
 use vocabulary::{RepaymentId, Timestamp};
@@ -21,6 +23,9 @@ use crate::{
 const AT_ONCE_MAX: u64 = 100;
 /// How long a repayment waits that is approved while its payment is disputed.
 const DISPUTED_WAITS: SignedDuration = SignedDuration::from_hours(1);
+
+/// An order to give money back, and who is to carry it out.
+type Addressed = (Arc<dyn Gateway>, gateway::Repayment);
 
 impl Payments {
     /// Sends a repayment in a task that goes on when whoever waits for it goes away (row CR-07).
@@ -89,10 +94,7 @@ impl Payments {
         }
     }
 
-    fn repayment_order(
-        &self,
-        kept: &KeptRepayment,
-    ) -> Result<Option<(std::sync::Arc<dyn gateway::Gateway>, gateway::Repayment)>, Fault> {
+    fn repayment_order(&self, kept: &KeptRepayment) -> Result<Option<Addressed>, Fault> {
         let Some(Way::Provider(name)) = &kept.repayment.way else { return Ok(None) };
         let Some(gateway) = self.gateway(name) else { return Ok(None) };
         let description = format!("Repayment {}", kept.repayment.id.to_string().split_at(8).0);

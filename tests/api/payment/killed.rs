@@ -131,12 +131,12 @@ impl Phone {
             "rail": if by_phone { "MOBILE_MONEY" } else { "CARD" },
             "phone": by_phone.then(|| format!("+254700{number:06}")),
         } });
-        if number % 4 == 0 {
+        if number.is_multiple_of(4) {
             // The network breaks off at some byte, before or after the server has it.
             let patience = Duration::from_millis(u64::from(number % 37));
             self.ask("pay", &variables, patience).await;
         }
-        let paid = if number % 7 == 0 {
+        let paid = if number.is_multiple_of(7) {
             let (one, two) = tokio::join!(self.ask_until("pay", &variables), self.ask_until("pay", &variables));
             assert_eq!(one["payment"]["id"], two["payment"]["id"], "two taps are one payment: {one:#} {two:#}");
             one
@@ -144,7 +144,7 @@ impl Phone {
             self.ask_until("pay", &variables).await
         };
         let id = paid["payment"]["id"].as_str().unwrap_or_else(|| panic!("{number}: {paid:#}")).to_owned();
-        if number % 11 == 0 {
+        if number.is_multiple_of(11) {
             self.ask_until("cancel_payment", &json!({ "id": id })).await;
         }
         let mut was_paid = false;
@@ -164,7 +164,7 @@ async fn issue(application: &Application, payments: u32) -> Vec<Vec<String>> {
     let by = Subject::Person(PersonId::new(7));
     let all: Vec<(u32, NewNotice)> = (0..payments)
         .flat_map(|number| {
-            (0..if number % 20 == 0 { 2 } else { 1 }).map(move |part| {
+            (0..if number.is_multiple_of(20) { 2 } else { 1 }).map(move |part| {
                 let total = OWED + i64::from(number);
                 (number, demand(&format!("assessment-{number}-{part}"), total))
             })

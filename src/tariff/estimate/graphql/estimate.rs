@@ -66,7 +66,6 @@ impl EstimateShown {
 
 /// What came of keeping an estimate.
 #[derive(Union)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in an answer")]
 pub enum SaveEstimatePayload {
     /// It is kept.
     Saved(EstimateShown),
