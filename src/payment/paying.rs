@@ -139,7 +139,8 @@ impl Payments {
         };
         // Before the provider hears anything of it.
         let payer = store::payer(self.database.connection(), again.payment).await?;
-        if let Err(refusal) = cooling::check(self.database.connection(), &kept.payment.over, payer, now).await? {
+        let declined = store::declines(self.database.connection(), &kept.payment.over, payer, now).await?;
+        if let Err(refusal) = cooling::check(&declined) {
             return Ok(Err(refusal));
         }
         let kept = self.end_declined_detached(kept, now).await?;
@@ -213,7 +214,7 @@ impl Payments {
             Ok(shares) => shares,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if let Err(refusal) = cooling::check(&unit, &over, new.payer, now).await? {
+        if let Err(refusal) = cooling::check(&store::declines(&unit, &over, new.payer, now).await?) {
             return Ok(Err(refusal));
         }
         if let Some(taken) = store::add_shares(&unit, id, &over).await? {

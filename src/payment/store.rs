@@ -9,7 +9,10 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use vocabulary::{AttemptId, Money, NoticeId, PaymentId, Timestamp};
 
-use super::rows::{attempt, event, evidence, key, payment as row, share};
+use super::{
+    cooling,
+    rows::{attempt, event, evidence, key, payment as row, share},
+};
 use crate::{
     identity::Subject,
     mandate::Party,
@@ -309,18 +312,18 @@ pub async fn events(connection: &impl ConnectionTrait, id: PaymentId) -> Result<
     rows.iter().map(|row| Ok((from_text(&row.body)?, instant(row.recorded_at)?))).collect()
 }
 
-/// Reads when payments of some notices or of a payer were declined since an instant, the newest first.
+/// Reads when payments of some notices or of a payer were declined, as far as it counts: the newest first.
 pub async fn declines(
     connection: &impl ConnectionTrait,
-    notices: &[NoticeId],
+    over: &[Share],
     payer: Option<Subject>,
-    since: Timestamp,
-    most: u64,
+    now: Timestamp,
 ) -> Result<Vec<Timestamp>, Fault> {
+    let since = now.saturating_sub(cooling::WITHIN).unwrap_or(Timestamp::MIN);
     let of_notices = share::Entity::find()
         .select_only()
         .column(share::Column::PaymentId)
-        .filter(share::Column::NoticeId.is_in(notices.iter().map(ToString::to_string)));
+        .filter(share::Column::NoticeId.is_in(over.iter().map(|share| share.notice.to_string())));
     let mut whose = Condition::any().add(event::Column::PaymentId.in_subquery(of_notices.into_query()));
     if let Some(payer) = payer {
         let of_payer = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Payer.eq(payer.to_string()));
@@ -331,7 +334,7 @@ pub async fn declines(
         .filter(event::Column::RecordedAt.gt(since.as_microsecond()))
         .filter(whose)
         .order_by_desc(event::Column::RecordedAt)
-        .limit(most)
+        .limit(cooling::DECLINES_MAX as u64)
         .all(connection)
         .await
         .map_err(Fault::while_("reading what was declined"))?;

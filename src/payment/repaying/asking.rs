@@ -88,7 +88,7 @@ impl Payments {
             return Ok(replay(known, &fingerprint));
         }
         let payment = &work.kept.payment;
-        let is_own = store::payer(&work.unit, payment.id).await? == Some(Subject::Person(new.by));
+        let is_own = crate::payment::store::payer(&work.unit, payment.id).await? == Some(Subject::Person(new.by));
         if !is_own && !new.by_officer {
             return Ok(Err(Refusal::PaymentUnknown));
         }

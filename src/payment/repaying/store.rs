@@ -10,14 +10,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use vocabulary::{Currency, Money, PaymentId, RepaymentId, Timestamp};
 
 use super::{KeptRepayment, rows::repayment as row};
-use crate::{
-    identity::Subject,
-    payment::rows,
-    platform::{
-        database,
-        fault::Fault,
-        stored::{instant, parsed},
-    },
+use crate::platform::{
+    database,
+    fault::Fault,
+    stored::{instant, parsed},
 };
 
 /// How many repayments of one payment are read: as many as there may be, and those that were refused.
@@ -240,13 +236,6 @@ pub async fn postpone(connection: &impl ConnectionTrait, kept: &KeptRepayment, d
         .await
         .map_err(Fault::while_("putting off a repayment"))?;
     Ok(())
-}
-
-/// Returns who made a payment, where they had an account.
-pub async fn payer(connection: &impl ConnectionTrait, payment: PaymentId) -> Result<Option<Subject>, Fault> {
-    let row = rows::payment::Entity::find_by_id(payment.to_string()).one(connection).await;
-    let row = row.map_err(Fault::while_("reading who made a payment"))?;
-    row.and_then(|row| row.payer).map(|payer| parsed("payer", &payer)).transpose()
 }
 
 #[derive(FromQueryResult)]
