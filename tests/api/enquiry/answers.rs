@@ -134,6 +134,7 @@ async fn who_follows_an_answer_or_handed_it_over_is_told_once_when_it_is_another
         as_trader_later(&app, &device, "follow_conversation", &late).await;
         app.kill_follower();
         costs(&app, &fee, 63).await;
+        app.readable().await;
         let at = At { now: app.now(), today: app.now().to_zoned(jiff::tz::TimeZone::UTC).date() };
         let found = app.application.assistant.step(&app.application.outbox, &mut position, at).await.expect("a database");
         let waits = database.number("select count(*) from answer_watch where due_at = 0").await;

@@ -221,7 +221,10 @@ async fn a_reply_in_words_of_its_officer_is_held_to_what_they_cite() {
         }
         deliver(&app).await;
         let (templates, mut position) = (app.application.templates(), None);
-        let mut step = async |now| templates.step(&mut position, now).await.expect("a database");
+        let mut step = async |now| {
+            app.readable().await;
+            templates.step(&mut position, now).await.expect("a database")
+        };
         assert_eq!(step(app.now()).await, 0, "nothing changed");
         // The passage stands, elsewhere in a text of which something else changed.
         app.clock.advance(jiff::Span::new().hours(24));
@@ -270,7 +273,10 @@ async fn those_whose_reply_says_what_is_no_longer_so_are_told_once_and_nobody_el
         assert_eq!(agreed["publicReply"]["state"], "PUBLISHED", "{agreed}");
         deliver(&app).await;
         let (templates, mut position) = (app.application.templates(), None);
-        let mut step = async |now| templates.step(&mut position, now).await.expect("a database");
+        let mut step = async |now| {
+            app.readable().await;
+            templates.step(&mut position, now).await.expect("a database")
+        };
         assert_eq!(step(app.now()).await, 0, "nothing changed");
         // What is published today and in force in August only is no other answer yet.
         let mut later = fee.clone();

@@ -4,13 +4,13 @@ mod reading;
 mod webhook;
 
 use fingertip::identity::Subject;
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::FromQueryResult;
 use serde_json::{Value, json};
 use simulator::{Deed, Plan};
 
 use crate::{
     identity::strong_sign_in_as,
-    payment::Till,
+    payment::{Till, staff_account},
     support::{
         app::{App, operation},
         database::Fresh,
@@ -36,14 +36,7 @@ impl Customs {
         let admins: Vec<Somebody> =
             fingertip::platform::database::rows(fresh.database.connection(), sql, []).await.expect("a database");
         let admin = Subject::Person(admins[0].person_id.parse().expect("an id"));
-        for subject in [admin, till.cashier] {
-            let person = subject.to_string().split_once(':').expect("person: and an id").1.to_owned();
-            let sql = format!(
-                "insert into staff_account (person_id, email, display_name, totp_step, activated_at) \
-                 values ('{person}', '{person}@customs.example', 'An officer', 0, 0)"
-            );
-            fresh.database.connection().execute_unprepared(&sql).await.expect("the statement is good");
-        }
+        staff_account(&till.app, admin).await;
         Customs { till, admin }
     }
 

@@ -319,13 +319,18 @@ pub fn providers(simulator: &Simulator) -> Providers {
 async fn officer(app: &App, admins: [PersonId; 2], role: StaffRole) -> Subject {
     let subject = strong_sign_in(app).await.subject;
     grant(app, admins, person(subject), role, None).await;
+    staff_account(app, subject).await;
+    subject
+}
+
+/// Gives somebody an account of the staff.
+pub async fn staff_account(app: &App, subject: Subject) {
     let id = person(subject);
     let account = format!(
         "insert into staff_account (person_id, email, display_name, totp_step, activated_at) \
          values ('{id}', '{id}@customs.example', 'An officer', 0, 0)"
     );
     app.application.database.connection().execute_unprepared(&account).await.expect("an account");
-    subject
 }
 
 /// A till over a database that is there.

@@ -190,6 +190,14 @@ impl App {
         self.until("the index has caught up", || async { self.application.search.position() >= Some(newest) }).await;
     }
 
+    /// Waits until whoever follows the outbox can read all that is in it: on PostgreSQL not before every older unit of work of the server is
+    /// over, whosever it is.
+    pub async fn readable(&self) {
+        let newest = newest_event(&self.application.database).await;
+        let end = || async { self.application.outbox.end().await.expect("a database") >= newest };
+        self.until("the outbox can be read to its end", end).await;
+    }
+
     /// Waits until `condition` holds.
     pub async fn until<F: Future<Output = bool>>(&self, what: &str, condition: impl Fn() -> F) {
         let waited = tokio::time::timeout(PATIENCE, async {
