@@ -84,6 +84,11 @@ impl Stored {
     }
 }
 
+/// Says whether a notice is about an attempt, and signed.
+fn is_of_attempt(row: &Waiting) -> bool {
+    matches!(serde_json::from_str(&row.told), Ok(Stored::Attempt(_)))
+}
+
 /// Takes what providers tell, and works on it. Cheap to clone.
 #[derive(Clone)]
 pub struct Inbox {
@@ -178,28 +183,25 @@ impl Inbox {
         }
     }
 
-    /// Works once on what waits, begun in the order in which it came, and returns how much that was. Of two about one payment either may be
-    /// worked on first: the later one finds what the other left (row ST-19). A notice that cannot be worked on waits, as
-    /// one does whose payment is not there yet, and holds up no other.
+    /// Works once on what waits, in the order in which it came, and returns how much that was. What is told of attempts one after another is
+    /// worked on together: of two about one payment the later one finds what the other left (row ST-19). What cannot be worked on waits,
+    /// as a notice does whose payment is not there yet, and holds up no other.
     ///
     /// # Errors
     /// Faults when the database cannot be reached; what was not worked on waits.
     pub async fn work(&self, now: Timestamp) -> Result<usize, Fault> {
         let rows = store::waiting(self.payments.database.connection(), now, AT_ONCE_MAX).await?;
-        let count = rows.len();
-        let working = stream::iter(rows.into_iter().map(Ok)).try_for_each_concurrent(TOGETHER_MAX, |row| async move {
-            if let Err(fault) = self.work_on(&row, now).await {
-                tracing::warn!(
-                    provider = row.provider,
-                    notice = row.event_id,
-                    cause = fault.chain(),
-                    "could not work on a notice"
-                );
-                self.park(&row, now).await?;
-            }
-            Ok(())
-        });
-        working.await.map(|()| count)
+        for run in rows.chunk_by(|one, other| is_of_attempt(one) && is_of_attempt(other)) {
+            let together = stream::iter(run.iter().map(Ok));
+            together.try_for_each_concurrent(TOGETHER_MAX, |row| self.work_on_or_park(row, now)).await?;
+        }
+        Ok(rows.len())
+    }
+
+    async fn work_on_or_park(&self, row: &Waiting, now: Timestamp) -> Result<(), Fault> {
+        let Err(fault) = self.work_on(row, now).await else { return Ok(()) };
+        tracing::warn!(provider = row.provider, notice = row.event_id, cause = fault.chain(), "could not work on a notice");
+        self.park(row, now).await
     }
 
     async fn work_on(&self, row: &Waiting, now: Timestamp) -> Result<(), Fault> {

@@ -1,7 +1,7 @@
 //! Cards that are tried out: whoever is declined again and again waits, and the provider hears nothing of it. Row SEC-PAY-04.
 
 use fingertip::{
-    payment::{Janitor, NewPayment, Refusal, Retry},
+    payment::{NewPayment, Refusal, Retry},
     platform::clock::Clock as _,
 };
 use payment::Rail;
@@ -21,25 +21,25 @@ async fn a_thousand_tries_are_five_orders_at_the_provider() {
         let death = Death::after(i64::MAX);
         let payments = row.server(Some(&death));
         let new = row.order(Flow::Card, "tried-out", DECLINED).await;
-        let mut refused = 0;
+        let (mut refused, mut last) = (0, None);
         for tried in 0..TRIED {
             // With a new key or the same, as a new payment or as another attempt.
             let key = format!("key-{}", tried / 2).parse().expect("a key");
-            let now = row.clock.now();
-            let paid = match payments.pay(NewPayment { key, ..new.clone() }, now).await.expect("a database") {
-                Ok(paid) => paid,
+            let is_over = match payments.pay(NewPayment { key, ..new.clone() }, row.clock.now()).await.expect("a database") {
+                Ok(paid) => {
+                    last = Some(paid.shown.payment.id);
+                    false
+                }
                 Err(refusal) => {
                     assert!(matches!(refusal, Refusal::CoolsOff { .. } | Refusal::BeingPaid { .. }), "{refusal:?}");
                     refused += 1;
-                    continue;
+                    matches!(refusal, Refusal::CoolsOff { .. })
                 }
             };
-            let id = paid.shown.payment.id;
-            row.clock.advance(jiff::Span::new().seconds(6));
-            row.simulator.advance(6).expect("a step forward");
-            // What became of it is asked as a payer's phone does: by the janitor's next look.
-            Janitor::new(payments.clone()).tidy(row.clock.now()).await.expect("a database");
-            let again = Retry { payment: id, rail: Rail::Card, phone: None };
+            if !is_over {
+                row.pass(&payments, 6).await;
+            }
+            let again = Retry { payment: last.expect("the first was taken"), rail: Rail::Card, phone: None };
             if payments.retry(again, row.clock.now()).await.expect("a database").is_err() {
                 refused += 1;
             }
@@ -48,9 +48,7 @@ async fn a_thousand_tries_are_five_orders_at_the_provider() {
         assert_eq!(fresh.number("select count(*) from payment_attempt").await, 5);
         assert!(death.calls(i64::MAX) <= 20, "{} calls, questions what became of it and all", death.calls(i64::MAX));
         // An hour later it may be tried again.
-        row.clock.advance(jiff::Span::new().seconds(7_200));
-        row.simulator.advance(7_200).expect("a step forward");
-        Janitor::new(payments.clone()).tidy(row.clock.now()).await.expect("a database");
+        row.pass(&payments, 7_200).await;
         let late = NewPayment { key: "an-hour-later".parse().expect("a key"), ..new };
         payments.pay(late, row.clock.now()).await.expect("a database").expect("it may be tried again");
     })

@@ -14,7 +14,7 @@ use std::{
 use fingertip::{
     application::Application,
     identity::Subject,
-    payment::{Inbox, Janitor, NewNotice, Receipts, Settings, differences},
+    payment::{AccountBalance, Inbox, Janitor, NewNotice, Receipts, Settings, differences},
     platform::{clock::StandingClock, database},
 };
 use futures_util::StreamExt as _;
@@ -351,9 +351,14 @@ async fn no_money_is_lost_doubled_or_invented_whenever_servers_die() {
         let books = &application.ledger;
         let trial = books.trial(Timestamp::MAX).await.expect("a database");
         assert!(differences(&trial).values().all(|sum| *sum == 0), "{trial:?}");
-        let clearing = trial.iter().filter(|line| line.account == 1200 && line.layer == "posted");
-        let booked: i64 = clearing.map(|line| line.debits - line.credits).sum();
-        assert_eq!(booked, taken.values().flatten().sum::<i64>());
+        let side = |account, of: fn(&AccountBalance) -> i64| -> i64 {
+            trial.iter().filter(|line| line.account == account && line.layer == "posted").map(of).sum()
+        };
+        assert_eq!(side(1200, |line| line.debits), taken.values().flatten().sum::<i64>());
+        // Nothing left the provider but what it keeps itself, as far as its book was read.
+        let fees: i64 = truth.iter().filter(|entry| entry.kind == Kind::Fee).map(|entry| entry.amount).sum();
+        assert_eq!(side(1200, |line| line.credits), side(5100, |line| line.debits));
+        assert!(side(5100, |line| line.debits) <= fees);
         let verified = books.verify().await.expect("a database");
         assert!(verified.is_good(), "{verified:?}");
         // Receipts are numbered without a gap, one for each notice that was paid; each capture is told once.
