@@ -7,17 +7,19 @@
 pub(super) mod credit;
 mod page;
 pub(super) mod store;
+mod sums;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use payment::{ChargeKind, Paid, Payment};
+use payment::{Paid, Payment};
 use receipt::{
     Agency, Amounts, KeyList, LegalText, Name, Notes, Paper, Place, Presented, Provider, PublicKey, PublishedKey, Qr, Receipt,
-    Series, Signed, Standing, TaxType, Verdict, What,
+    Series, Signed, Standing, Verdict, What,
 };
 use vocabulary::{CountryCode, NoticeId, PaymentId, Timestamp};
 
 pub(super) use self::credit::{Credit, CreditReason};
+use self::sums::Sums;
 pub use self::{credit::KeptCreditNote, page::ReceiptPages, store::KeptReceipt};
 use super::notice::IssuedNotice;
 use crate::{
@@ -240,22 +242,7 @@ fn masked(name: &str) -> Option<Name> {
 /// Adds up what was paid of a notice by tax and agency: one set for each receipt that it takes.
 fn amounts(issued: &IssuedNotice, paid: &Paid) -> Result<Vec<Amounts>, Fault> {
     const DOING: &str = "adding up a receipt";
-    let (mut taxes, mut fees): (BTreeMap<TaxType, i64>, BTreeMap<Agency, i64>) = Default::default();
-    for part in paid.parts.iter().filter(|part| part.minor > 0) {
-        let Some(charge) = issued.notice.charges.iter().find(|charge| charge.line == part.line) else { continue };
-        let tax = match charge.kind {
-            ChargeKind::Duty => TaxType::Duty,
-            ChargeKind::Vat => TaxType::Vat,
-            ChargeKind::Excise => TaxType::Excise,
-            ChargeKind::Penalty => TaxType::Penalty,
-            ChargeKind::Interest => TaxType::Interest,
-            ChargeKind::Fee => {
-                *fees.entry(fixed(charge.agency.as_str())?).or_default() += part.minor;
-                continue;
-            }
-        };
-        *taxes.entry(tax).or_default() += part.minor;
-    }
+    let Sums { mut taxes, fees } = Sums::of(issued, &paid.parts)?;
     let currency = issued.notice.currency;
     let fees: Vec<(Agency, i64)> = fees.into_iter().collect();
     let mut sets: Vec<BTreeMap<Agency, i64>> = fees.chunks(FEES_MAX).map(|some| some.iter().cloned().collect()).collect();

@@ -19,7 +19,7 @@ use crate::platform::{
 /// How many repayments of one payment are read: as many as there may be, and those that were refused.
 const OF_PAYMENT_MAX: u64 = 1_000;
 /// How long one server has for a repayment that it took up.
-const LEASE_MICROSECONDS: i64 = 60_000_000;
+const LEASE_MICROSECONDS: i64 = 15_000_000;
 
 fn write<T: Serialize>(value: &T) -> Result<String, Fault> {
     serde_json::to_string(value).map_err(Fault::while_("writing a repayment"))
@@ -196,7 +196,7 @@ pub async fn after(connection: &impl ConnectionTrait, last: Option<RepaymentId>,
     rows.map_err(Fault::while_("reading repayments"))?.into_iter().map(read).collect()
 }
 
-/// Claims what is to be looked at now: each for one server, which has a minute for it.
+/// Claims what is to be looked at now: each for one server, which has fifteen seconds for it.
 pub async fn claim_due(connection: &impl ConnectionTrait, now: Timestamp, most: u64) -> Result<Vec<KeptRepayment>, Fault> {
     use row::Column;
     let rows = row::Entity::find()

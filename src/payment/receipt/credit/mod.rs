@@ -6,15 +6,14 @@ mod store;
 
 use std::collections::BTreeMap;
 
-use payment::{ChargeKind, Portion};
+use payment::Portion;
 use receipt::{
-    Agency, Amounts, Change, CreditNote, Name, Notes, Paper, Place, Provider, Reason, Series, Signed, StatusList, TakenBack,
-    TaxType, What,
+    Amounts, Change, CreditNote, Name, Notes, Paper, Place, Provider, Reason, Series, Signed, StatusList, TakenBack, What,
 };
 use vocabulary::{PaymentId, RepaymentId, Timestamp};
 
 pub use self::store::KeptCreditNote;
-use super::{KeptReceipt, Receipts, code, fixed, shortened, store as receipts};
+use super::{KeptReceipt, Receipts, code, fixed, shortened, store as receipts, sums::Sums};
 use crate::{
     payment::notice::IssuedNotice,
     platform::{database::Transaction, fault::Fault},
@@ -45,13 +44,6 @@ pub struct Credit<'a> {
     pub reason: CreditReason,
 }
 
-/// What is to be credited: by tax, and by agency.
-#[derive(Default)]
-struct Open {
-    taxes: BTreeMap<TaxType, i64>,
-    fees: BTreeMap<Agency, i64>,
-}
-
 impl Receipts {
     /// Signs a credit note for each receipt of which something went back, once for each repayment or dispute.
     pub(in crate::payment) async fn credit(
@@ -68,7 +60,7 @@ impl Receipts {
         let issued = receipts::of_payment(unit, credit.payment).await?;
         for portion in credit.parts {
             let Some(notice) = locked.iter().find(|issued| issued.notice.id == portion.notice) else { continue };
-            let mut open = Open::of(notice, portion)?;
+            let mut open = Sums::of(notice, &portion.parts)?;
             let reference = notice.notice.reference.to_string();
             for receipt in &issued {
                 let Paper::Receipt(paper) = receipt.signed.paper() else { continue };
@@ -149,28 +141,7 @@ impl Receipts {
     }
 }
 
-impl Open {
-    /// Adds up what went back of a notice.
-    fn of(issued: &IssuedNotice, portion: &Portion) -> Result<Open, Fault> {
-        let mut open = Open::default();
-        for part in portion.parts.iter().filter(|part| part.minor > 0) {
-            let Some(charge) = issued.notice.charges.iter().find(|charge| charge.line == part.line) else { continue };
-            let tax = match charge.kind {
-                ChargeKind::Duty => TaxType::Duty,
-                ChargeKind::Vat => TaxType::Vat,
-                ChargeKind::Excise => TaxType::Excise,
-                ChargeKind::Penalty => TaxType::Penalty,
-                ChargeKind::Interest => TaxType::Interest,
-                ChargeKind::Fee => {
-                    *open.fees.entry(fixed(charge.agency.as_str())?).or_default() += part.minor;
-                    continue;
-                }
-            };
-            *open.taxes.entry(tax).or_default() += part.minor;
-        }
-        Ok(open)
-    }
-
+impl Sums {
     /// Takes out what a receipt says was paid; nothing where none of it is on it.
     fn within(&mut self, paid: &Amounts) -> Result<Option<Amounts>, Fault> {
         let (mut taxes, mut fees) = (BTreeMap::new(), BTreeMap::new());
