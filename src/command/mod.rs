@@ -30,6 +30,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+use futures_util::future::{FutureExt, LocalBoxFuture};
 use thiserror::Error;
 
 use crate::{
@@ -99,9 +100,15 @@ pub enum Work {
 impl Work {
     /// Does it.
     ///
+    /// Boxed, so that the whole program is compiled with the library: whoever awaits a future that is not, compiles all that it awaits once more.
+    ///
     /// # Errors
     /// Says what could not be done, and why.
-    pub async fn run(self, config: Config) -> Result<(), CommandError> {
+    pub fn run(self, config: Config) -> LocalBoxFuture<'static, Result<(), CommandError>> {
+        self.work(config).boxed_local()
+    }
+
+    async fn work(self, config: Config) -> Result<(), CommandError> {
         match self {
             Work::Serve(command) => command.run(config).await,
             Work::Migrate(command) => command.run(config).await,

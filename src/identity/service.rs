@@ -21,7 +21,7 @@ use super::{
     sign_in::Phones,
     sms::Sender,
     staff::Staff,
-    token::{AccessTokens, Memory},
+    token::{AccessTokens, Memory, SignedTokens},
     watch::Watch,
 };
 use crate::audit::Audit;
@@ -89,6 +89,7 @@ pub struct Identity {
     database: Database,
     audit: Audit,
     tokens: AccessTokens,
+    signed: Arc<SignedTokens>,
     revocations: Revocations,
     proofs: Arc<Memory>,
     codes: Codes,
@@ -134,6 +135,7 @@ impl Identity {
             erasures,
             attempts,
             tokens,
+            signed: Arc::default(),
             revocations,
             proofs,
             codes,
@@ -220,6 +222,7 @@ impl Identity {
             sessions: self.sessions.clone(),
             keyring: self.keyring.clone(),
             tokens: self.tokens.clone(),
+            signed: self.signed.clone(),
             revocations: self.revocations.clone(),
             proofs: self.proofs.clone(),
             clock: self.clock.clone(),

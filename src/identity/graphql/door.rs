@@ -12,7 +12,7 @@ use crate::{
         caller::{Caller, Possession},
         key::Keyring,
         session::{Revocations, Sessions, Standing},
-        token::{Access, AccessTokens, Expected, Memory, PROOF_SECONDS, Remembered, Unverified, check},
+        token::{Access, AccessTokens, Expected, Memory, PROOF_SECONDS, Remembered, SignedTokens, Unverified, check},
     },
     platform::{
         clock::SharedClock,
@@ -26,6 +26,7 @@ pub struct Door {
     pub(in crate::identity) sessions: Sessions,
     pub(in crate::identity) keyring: Keyring,
     pub(in crate::identity) tokens: AccessTokens,
+    pub(in crate::identity) signed: Arc<SignedTokens>,
     pub(in crate::identity) revocations: Revocations,
     pub(in crate::identity) proofs: Arc<Memory>,
     pub(in crate::identity) clock: SharedClock,
@@ -74,7 +75,7 @@ impl Door {
 
     /// Verifies the token, and that its session has not ended.
     async fn access(&self, token: &Shown, now: Timestamp) -> Result<Access, Denied> {
-        let verify = || self.tokens.verify(token.reveal(), &self.keyring.verifying(), now);
+        let verify = || self.signed.verify(&self.tokens, token.reveal(), &self.keyring.verifying(), now);
         let mut verified = verify();
         if verified == Err(Unverified::UnknownKey) && self.keyring.look_for_unknown(now).await.map_err(unavailable)? {
             verified = verify();

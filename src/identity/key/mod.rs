@@ -7,5 +7,7 @@ mod store;
 mod vault;
 
 pub use keyring::{KeyRefusal, KeyRole, Keyring, ListedKey, ROTATED};
+#[cfg(test)]
+pub use signing::VerifyingKey;
 pub use signing::{KeySet, SigningKey};
 pub use vault::{KeyFile, Vault};

@@ -48,6 +48,16 @@ pub struct Access {
     pub expires_at: Timestamp,
 }
 
+/// What a token says that we signed, at whatever time.
+#[derive(Debug)]
+pub(super) struct Statement {
+    access: Access,
+    /// From when on it is good, in seconds.
+    from: i64,
+    /// The key that signed it, by its id.
+    pub(super) key: Box<str>,
+}
+
 /// Why a text is no access token of ours. Callers are told none of it; the table of forged tokens is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unverified {
@@ -160,6 +170,11 @@ impl AccessTokens {
     ///
     /// Source: RFC 8725; RFC 9068, section 4; rows SEC-JWT-01 to SEC-JWT-03.
     pub fn verify(&self, token: &str, keys: &KeySet, now: Timestamp) -> Result<Access, Unverified> {
+        self.read(token, keys, now)?.good_at(now)
+    }
+
+    /// Reads what a token says that a key of `keys` signed. Whether its time has come, or is over, is not looked at.
+    pub(super) fn read(&self, token: &str, keys: &KeySet, now: Timestamp) -> Result<Statement, Unverified> {
         let compact = Compact::read(token, BYTES_MAX).ok_or(Unverified::Malformed)?;
         let header: TokenHeader = compact.header().ok_or(Unverified::Malformed)?;
         if header.typ != TYPE {
@@ -170,10 +185,10 @@ impl AccessTokens {
         }
         let key = keys.find(&header.kid, now).ok_or(Unverified::UnknownKey)?;
         let claims = jsonwebtoken::decode::<Claims>(token, key, &self.validation).map_err(reason)?.claims;
-        self.believe(claims, now)
+        self.believe(claims, &header.kid)
     }
 
-    fn believe(&self, claims: Claims, now: Timestamp) -> Result<Access, Unverified> {
+    fn believe(&self, claims: Claims, key: &str) -> Result<Statement, Unverified> {
         // Again, and exactly: the library would take one fitting name out of many.
         if *claims.iss != *self.issuer || *claims.aud != *self.audience {
             return Err(Unverified::Foreign);
@@ -182,19 +197,27 @@ impl AccessTokens {
         if !(1..=ACCESS_SECONDS).contains(&lasts) || claims.nbf < claims.iat {
             return Err(Unverified::Lifetime);
         }
-        let now = now.as_second();
-        if now >= claims.exp.saturating_add(LEEWAY_SECONDS) {
-            return Err(Unverified::Expired);
-        }
-        if now < claims.nbf.saturating_sub(LEEWAY_SECONDS) {
-            return Err(Unverified::NotYetValid);
-        }
-        Ok(Access {
+        let access = Access {
             subject: claims.sub.parse().map_err(|_| Unverified::Malformed)?,
             session: claims.sid.parse().map_err(|_| Unverified::Malformed)?,
             device: Thumbprint::stored(&claims.cnf.jkt),
             expires_at: Timestamp::from_second(claims.exp).map_err(|_| Unverified::Lifetime)?,
-        })
+        };
+        Ok(Statement { access, from: claims.nbf, key: key.into() })
+    }
+}
+
+impl Statement {
+    /// Returns what it says, where it is good at `now`.
+    pub(super) fn good_at(&self, now: Timestamp) -> Result<Access, Unverified> {
+        let now = now.as_second();
+        if now >= self.access.expires_at.as_second().saturating_add(LEEWAY_SECONDS) {
+            return Err(Unverified::Expired);
+        }
+        if now < self.from.saturating_sub(LEEWAY_SECONDS) {
+            return Err(Unverified::NotYetValid);
+        }
+        Ok(self.access.clone())
     }
 }
 

@@ -6,6 +6,7 @@ mod device_key;
 mod memory;
 mod proof;
 mod refresh;
+mod signed;
 
 pub use access::{ACCESS_SECONDS, Access, AccessTokens, LEEWAY_SECONDS, Unverified};
 pub use compact::{Compact, decode, encode};
@@ -13,3 +14,4 @@ pub use device_key::{DeviceKey, DeviceKeyError, Thumbprint};
 pub use memory::{Memory, Remembered};
 pub use proof::{Expected, PROOF_SECONDS, ProofRefusal, Proven, check, check_alone};
 pub use refresh::{RefreshToken, RefreshTokenHash};
+pub use signed::SignedTokens;

@@ -1,5 +1,6 @@
 //! How customs hears that money arrived: the feed that it reads and acknowledges, and what is sent to it.
 
+mod outage;
 mod reading;
 mod webhook;
 

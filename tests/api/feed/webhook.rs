@@ -57,24 +57,24 @@ impl Taken {
 
 impl Customs {
     /// Lets events of the cashier be sent somewhere: the id of the endpoint, and its secret.
-    async fn endpoint(&self, address: &str) -> (String, String) {
+    pub async fn endpoint(&self, address: &str) -> (String, String) {
         let input = json!({ "feed": self.till.cashier.to_string(), "address": address });
         let added = self.ask(self.admin, "add_customs_endpoint", json!({ "input": input })).await;
         let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{added:#}")).to_owned();
         (text(&added["endpoint"]["id"]), text(&added["secret"]))
     }
 
-    async fn deliver(&self) -> usize {
+    pub async fn deliver(&self) -> usize {
         let courier = self.till.app.application.feed.courier().expect("a client");
         courier.deliver_due(self.till.app.now()).await.expect("a database")
     }
 
     /// Lets time pass, at the provider too: it signs by its own clock.
-    async fn wait(&self, seconds: u32) {
+    pub async fn wait(&self, seconds: u32) {
         self.till.let_pass(seconds).await;
     }
 
-    async fn overview(&self, id: &str) -> Value {
+    pub async fn overview(&self, id: &str) -> Value {
         let all = self.ask(self.till.cashier, "customs_endpoints", json!({})).await;
         let found = all.as_array().expect("a list").iter().find(|one| one["endpoint"]["id"] == *id);
         found.unwrap_or_else(|| panic!("{all:#}")).clone()

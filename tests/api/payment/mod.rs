@@ -5,11 +5,11 @@ mod crashed;
 mod deciding;
 mod declined;
 mod disputed;
+mod faults;
 mod following;
 mod hostile;
 mod journey;
 mod kept;
-mod killed;
 mod once;
 mod repaying;
 

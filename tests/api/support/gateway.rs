@@ -16,6 +16,8 @@ use tokio::{
 pub enum Answer {
     /// Answers with this status and body.
     With(u16, String),
+    /// Answers with this status after a while.
+    Late(Duration, u16),
     /// Reads it and says nothing.
     Silence,
     /// Reads it and hangs up.
@@ -31,19 +33,30 @@ pub struct Gateway {
 impl Gateway {
     /// Starts a gateway that answers as `script` says, and hangs up after its end.
     pub async fn playing(script: impl IntoIterator<Item = Answer>) -> Gateway {
+        let mut script = script.into_iter().collect::<VecDeque<_>>();
+        Gateway::answering(move |_| script.pop_front().unwrap_or(Answer::HangUp)).await
+    }
+
+    /// Starts a gateway that answers each request as `answers` says.
+    pub async fn answering(mut answers: impl FnMut(&str) -> Answer + Send + 'static) -> Gateway {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}/version1/messaging", listener.local_addr().expect("an address"));
-        let (read, mut script) = (Arc::new(Mutex::new(Vec::new())), script.into_iter().collect::<VecDeque<_>>());
+        let read = Arc::new(Mutex::new(Vec::new()));
         let kept = read.clone();
         tokio::spawn(async move {
             let mut silent = Vec::new();
             while let Ok((mut stream, _)) = listener.accept().await {
                 let request = read_request(&mut stream).await;
+                let said = answers(&request);
                 kept.lock().expect("no test panics here").push(request);
-                match script.pop_front() {
-                    Some(Answer::With(status, body)) => answer(&mut stream, status, &body).await,
-                    Some(Answer::Silence) => silent.push(stream),
-                    Some(Answer::HangUp) | None => drop(stream),
+                match said {
+                    Answer::With(status, body) => answer(&mut stream, status, &body).await,
+                    Answer::Late(wait, status) => {
+                        tokio::time::sleep(wait).await;
+                        answer(&mut stream, status, "").await;
+                    }
+                    Answer::Silence => silent.push(stream),
+                    Answer::HangUp => drop(stream),
                 }
             }
         });

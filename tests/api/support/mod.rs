@@ -6,6 +6,7 @@ pub mod authenticator;
 pub mod browser;
 pub mod bucket;
 pub mod carrier;
+pub mod cluster;
 pub mod concepts;
 pub mod database;
 pub mod device;
