@@ -11,7 +11,7 @@ use crate::{
     assistant::{Answering, Assistant, Certifier, Composer, Followings},
     audit::{Audit, ChainName},
     classification::Classification,
-    enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail, Templates},
+    enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail, Pusher, Templates},
     export::{self, Exports},
     fact::{Facts, LeadDaysMin},
     feed::{self, Feed},
@@ -282,6 +282,14 @@ impl Application {
     #[must_use]
     pub fn with_schedule(self, schedule: enquiry::Schedule) -> Application {
         let enquiries = self.enquiries.with_schedule(schedule);
+        let assistant = self.assistant.with_audit(self.audit.clone(), enquiries.clone());
+        Application { enquiries, assistant, ..self }
+    }
+
+    /// Wakes the devices of askers by `pusher`.
+    #[must_use]
+    pub fn with_pusher(self, pusher: Arc<dyn Pusher>) -> Application {
+        let enquiries = self.enquiries.with_pusher(pusher);
         let assistant = self.assistant.with_audit(self.audit.clone(), enquiries.clone());
         Application { enquiries, assistant, ..self }
     }

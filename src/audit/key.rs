@@ -1,26 +1,21 @@
 //! The key that heads are signed with: Ed25519 (RFC 8032), in a file that only the service may read.
 
-use std::{
-    fmt, fs,
-    io::{self, Write},
-    path::{Path, PathBuf},
-    str::FromStr,
-};
+use std::{fmt, path::Path, str::FromStr};
 
 use aws_lc_rs::{
     rand::SystemRandom,
     signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey},
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use super::digest::Digest;
+use crate::platform::key_file::{self, PRIVATE_LABEL, from_pem, to_pem};
+
+pub use crate::platform::key_file::KeyError;
 
 /// What stands before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo. Source: RFC 8410, section 4.
 const PUBLIC_PREFIX: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
-const PRIVATE_LABEL: &str = "PRIVATE KEY";
 const PUBLIC_LABEL: &str = "PUBLIC KEY";
 
 /// Signs heads. It shows nothing of itself.
@@ -37,34 +32,6 @@ pub struct PublicKey([u8; 32]);
 #[serde(transparent)]
 pub struct KeyId(String);
 
-/// A key cannot be used.
-#[derive(Debug, Error)]
-pub enum KeyError {
-    /// The file cannot be read or made.
-    #[error("could not use the key file {}", path.display())]
-    File {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// Others may read the private key.
-    #[error("{} may be read by others (mode {mode:o}): make a new key, or chmod 600 if nobody did", path.display())]
-    Exposed {
-        /// Which file.
-        path: PathBuf,
-        /// Its mode.
-        mode: u32,
-    },
-    /// The text is no key.
-    #[error("is not an Ed25519 {0} in PEM")]
-    NotAKey(&'static str),
-    /// The system could not make or use a key.
-    #[error("the system could not make or use a key")]
-    System,
-}
-
 impl SigningKey {
     /// Opens the key in a file, or makes a new one there that only the owner may read. Of two programs that make one at the same
     /// time, one makes it and the other opens it.
@@ -72,10 +39,8 @@ impl SigningKey {
     /// # Errors
     /// Says why the file cannot be used; refuses one that others may read.
     pub fn open_or_make(path: &Path) -> Result<SigningKey, KeyError> {
-        if !path.exists() {
-            make(path)?;
-        }
-        SigningKey::open(path)
+        let make = || Some(Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).ok()?.as_ref().to_vec());
+        SigningKey::of(&key_file::open_or_make(path, make)?)
     }
 
     /// Opens the key in a file.
@@ -83,10 +48,11 @@ impl SigningKey {
     /// # Errors
     /// Says why the file cannot be used; refuses one that others may read.
     pub fn open(path: &Path) -> Result<SigningKey, KeyError> {
-        refuse_exposed(path)?;
-        let text = fs::read_to_string(path).map_err(at(path))?;
-        let der = from_pem(PRIVATE_LABEL, &text).ok_or(KeyError::NotAKey(PRIVATE_LABEL))?;
-        let pair = Ed25519KeyPair::from_pkcs8(&der).map_err(|_| KeyError::NotAKey(PRIVATE_LABEL))?;
+        SigningKey::of(&key_file::open(path)?)
+    }
+
+    fn of(der: &[u8]) -> Result<SigningKey, KeyError> {
+        let pair = Ed25519KeyPair::from_pkcs8(der).map_err(|_| KeyError::NotAKey(PRIVATE_LABEL))?;
         Ok(SigningKey { pair })
     }
 
@@ -147,54 +113,10 @@ impl fmt::Display for KeyId {
     }
 }
 
-fn make(path: &Path) -> Result<(), KeyError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(at(path))?;
-    let der = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).map_err(|_| KeyError::System)?;
-    // A temporary file is for its owner alone (mode 0600), and takes its name only when it is whole.
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(at(path))?;
-    file.write_all(to_pem(PRIVATE_LABEL, der.as_ref()).as_bytes()).map_err(at(path))?;
-    file.as_file().sync_all().map_err(at(path))?;
-    match file.persist_noclobber(path) {
-        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(at(path)(error.error)),
-        _ => Ok(()),
-    }
-}
-
-#[cfg(unix)]
-fn refuse_exposed(path: &Path) -> Result<(), KeyError> {
-    use std::os::unix::fs::PermissionsExt;
-
-    let mode = fs::metadata(path).map_err(at(path))?.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyError::Exposed { path: path.to_owned(), mode }) }
-}
-
-#[cfg(not(unix))]
-fn refuse_exposed(_: &Path) -> Result<(), KeyError> {
-    Ok(())
-}
-
-fn at(path: &Path) -> impl FnOnce(io::Error) -> KeyError + use<> {
-    let path = path.to_owned();
-    move |source| KeyError::File { path, source }
-}
-
-/// Writes bytes in PEM. Ed25519 keys need one line. Source: RFC 7468.
-fn to_pem(label: &str, der: &[u8]) -> String {
-    let body = BASE64_STANDARD.encode(der);
-    let lines: Vec<&str> = body.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
-}
-
-fn from_pem(label: &str, text: &str) -> Option<Vec<u8>> {
-    let (_, rest) = text.split_once(&format!("-----BEGIN {label}-----"))?;
-    let (body, _) = rest.split_once(&format!("-----END {label}-----"))?;
-    let body: String = body.split_whitespace().collect();
-    BASE64_STANDARD.decode(body).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn folder() -> tempfile::TempDir {

@@ -15,7 +15,10 @@ use crate::{
     assistant::{Ceilings, EndpointSettings, Format, LanguageModel},
     audit::{ChainName, FileWitness, HttpWitness, Notary, Retries, SigningKey},
     config::{self, Carrier, Config, Engine, MailSecurity, ModelFormat, ModelMode, WitnessUrl},
-    enquiry::{Bucket, Clamd, FileSettings, Mailer, NoMail, Schedule, Security, Shelf, Smtp, SmtpSettings},
+    enquiry::{
+        Bucket, Clamd, FileSettings, Mailer, NoMail, NoPush, Pusher, Schedule, Security, Shelf, Smtp, SmtpSettings, VapidKey,
+        WebPush, WebPushSettings,
+    },
     export,
     fact::LeadDaysMin,
     feed,
@@ -31,6 +34,7 @@ use crate::{
         app_links::AppLinks,
         clock::{SharedClock, WallClock},
         database::Database,
+        outside::by_system,
     },
     search::usage::UsageLimits,
     treasury,
@@ -90,6 +94,7 @@ pub async fn application(config: &Config) -> Result<Application, CommandError> {
     let application = application.with_lead_days_min(lead_days_min(config)).with_export_folder(folder);
     let issuer = identity.issuer.clone();
     let application = application.with_identity(chain(config), codes, identity).with_mailer(mailer(config)?);
+    let application = application.with_pusher(pusher(config)?);
     let application = application.with_certifier(issuer, config.audit.key_file.clone()).with_schedule(schedule(config)?);
     let application = application.with_customs(customs(config));
     let application = application.with_treasury(treasury(config)?);
@@ -265,6 +270,19 @@ fn treasury(config: &Config) -> Result<treasury::Settings, CommandError> {
     };
     let (key_file, zone) = (config.treasury.key_file.clone(), config.territory.time_zone.clone());
     Ok(treasury::Settings { rules: Arc::new(rules), key_file, zone })
+}
+
+/// Returns who wakes the devices of askers.
+fn pusher(config: &Config) -> Result<Arc<dyn Pusher>, CommandError> {
+    let push = &config.push;
+    let Some(contact) = &push.contact else { return Ok(Arc::new(NoPush)) };
+    let settings = WebPushSettings {
+        key: VapidKey::open_or_make(&push.key_file).map_err(CommandError::at("could not open the key of push messages"))?,
+        contact: contact.as_str().to_owned(),
+        services: push.services.iter().map(|domain| domain.as_str().to_owned()).collect(),
+        this_machine: push.this_machine,
+    };
+    Ok(Arc::new(WebPush::new(settings, by_system()).map_err(CommandError::at("could not start sending push messages"))?))
 }
 
 /// Returns who carries e-mail; the settings were refused where something was missing.

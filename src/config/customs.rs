@@ -52,9 +52,11 @@ impl Setting for WebhookDomain {
 
 /// Notes what is for trying things out alone.
 pub(super) fn check(config: &Config, values: &Values, problems: &mut Vec<Problem>) {
-    if config.customs.webhook_this_machine && !config.server.development {
-        let origin = values.get("customs.webhook_this_machine").map(|value| value.origin.clone());
-        problems.push(Problem::DevelopmentOnly { name: "customs.webhook_this_machine", shown: "true", origin });
+    let sends_here =
+        [("customs.webhook_this_machine", config.customs.webhook_this_machine), ("push.this_machine", config.push.this_machine)];
+    for (name, _) in sends_here.into_iter().filter(|(_, is_set)| *is_set && !config.server.development) {
+        let origin = values.get(name).map(|value| value.origin.clone());
+        problems.push(Problem::DevelopmentOnly { name, shown: "true", origin });
     }
 }
 

@@ -276,6 +276,18 @@ setting::settings! {
         password: Option<Secret> = "",
     }
 
+    /// Push messages, by which the devices of askers are woken when there is news of their enquiries. They have no content: what a locked screen shows, the app writes.
+    push: Push {
+        /// Whom push services turn to when something is wrong with what we send (RFC 8292): an e-mail address. Nothing wakes no device.
+        contact: Option<MailFrom> = "",
+        /// The file with the key that devices subscribe with (P-256); made where it is not there. With another key every device has to subscribe anew.
+        key_file: PathBuf = "var/push.key",
+        /// The domains of the push services that devices may name, each with all below it.
+        services: Vec<WebhookDomain> = "fcm.googleapis.com,updates.push.services.mozilla.com,push.apple.com,notify.windows.com",
+        /// Whether services on this machine are taken too, without TLS, to try things out. Refused outside development.
+        this_machine: bool = "false",
+    }
+
     /// Payment of duties, taxes and fees (WTO TFA Article 7.2).
     payment: Payment {
         /// Who takes payments. `simulated` is a stand-in on this machine, to try things out: no money moves. `none` takes none.

@@ -40,6 +40,7 @@ impl Holder for Enquiries {
                     "phone": contact.phone.as_ref().map(|phone| phone.reveal()),
                     "email": contact.email.as_ref().map(|email| email.reveal()),
                     "name": contact.name.as_ref().map(|name| name.reveal()),
+                    "device": contact.push.as_ref().map(|address| address.reveal()),
                     "texts": texts,
                     "files": files,
                 }));

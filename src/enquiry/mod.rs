@@ -24,6 +24,7 @@ mod knowledge;
 mod notice;
 mod office;
 mod opening;
+mod push;
 mod queue;
 mod reference;
 mod refusal;
@@ -63,6 +64,7 @@ pub use notice::{
 };
 pub use office::note::{InternalNote, NOTES_MAX};
 pub use opening::{Escalation, FORWARDED_MAX, NewEnquiry, OPENED_DAY_MAX, Opened, TriedSource, Turn};
+pub use push::{NoPush, PushAddress, PushAddressError, Pushed, Pusher, VapidKey, WebPush, WebPushSettings};
 pub use queue::{QUEUES_MAX, Queue, QueueId, QueueIdError, ROUTES_MAX, Route, Routed, route};
 pub use reference::{OpenKey, OpenKeyError, Pin, PinError, Reference, ReferenceError};
 pub use refusal::Refusal;

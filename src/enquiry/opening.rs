@@ -258,7 +258,7 @@ impl NewEnquiry {
 
     /// Writes everything that makes it this question and no other.
     fn content(&self) -> String {
-        let Contact { phone, email, name } = &self.contact;
+        let Contact { phone, email, name, push: _ } = &self.contact;
         let parts = [
             self.asker.map(|person| person.to_string()),
             self.entered_by.map(|by| by.to_string()),

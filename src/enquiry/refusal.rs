@@ -126,6 +126,10 @@ pub enum Refusal {
     FileUnknown,
     /// Nobody said that the file is harmless.
     FileNotClean,
+    /// No devices are woken, because nothing is set to.
+    PushOff,
+    /// The address is none of a push service that is taken.
+    PushInvalid,
 }
 
 impl refusal::Refusal for Refusal {
@@ -177,6 +181,8 @@ impl refusal::Refusal for Refusal {
             Self::FileNameInvalid => "ENQUIRY_FILE_NAME_INVALID",
             Self::FileUnknown => "ENQUIRY_FILE_UNKNOWN",
             Self::FileNotClean => "ENQUIRY_FILE_NOT_CLEAN",
+            Self::PushOff => "ENQUIRY_PUSH_OFF",
+            Self::PushInvalid => "ENQUIRY_PUSH_INVALID",
         }
     }
 

@@ -82,6 +82,7 @@ pub mod contact {
         pub email: Option<String>,
         pub name: Option<String>,
         pub recorded_at: i64,
+        pub push_address: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,6 +11,7 @@ use super::{
     event::{Actor, Event, Recorded},
     following::Changes,
     notice::{self, Courier, Mailer, Notice},
+    push::{NoPush, Pusher},
     refusal::Refusal,
     store,
     text::{Author, Text},
@@ -48,6 +49,7 @@ pub struct Enquiries {
     pub(super) identity: Arc<Identity>,
     pub(super) changes: Changes,
     pub(super) schedule: Schedule,
+    pub(super) pusher: Arc<dyn Pusher>,
 }
 
 /// A unit of work on one enquiry that is locked.
@@ -60,13 +62,19 @@ impl Enquiries {
     /// Keeps enquiries in `database`; replies are promised as `schedule` says.
     pub fn new(database: Database, outbox: Outbox, audit: Audit, identity: Identity, schedule: Schedule) -> Enquiries {
         let identity = Arc::new(identity);
-        Enquiries { database, outbox, audit, identity, changes: Changes::new(), schedule }
+        Enquiries { database, outbox, audit, identity, changes: Changes::new(), schedule, pusher: Arc::new(NoPush) }
     }
 
     /// Promises replies as another schedule says.
     #[must_use]
     pub fn with_schedule(self, schedule: Schedule) -> Enquiries {
         Enquiries { schedule, ..self }
+    }
+
+    /// Wakes devices by `pusher`.
+    #[must_use]
+    pub fn with_pusher(self, pusher: Arc<dyn Pusher>) -> Enquiries {
+        Enquiries { pusher, ..self }
     }
 
     /// Returns when the desk works, and how long its replies may take.

@@ -19,5 +19,5 @@ pub use self::{
     refusal::Refusal,
     service::{Acknowledged, Feed, Settings, UNSEEN_MAX, Unseen},
     store::{KeptEvent, Waiting},
-    webhook::{Courier, Endpoint, SenderError},
+    webhook::{Courier, Endpoint},
 };

@@ -1,8 +1,11 @@
 //! How an asker is reached and spoken to. Rules only.
 
-use crate::identity::{
-    phone::PhoneNumber,
-    staff::{DisplayName, Email},
+use crate::{
+    enquiry::push::PushAddress,
+    identity::{
+        phone::PhoneNumber,
+        staff::{DisplayName, Email},
+    },
 };
 
 /// How an asker is reached. All of it may be missing: then they look for themselves, with reference and PIN.
@@ -14,6 +17,8 @@ pub struct Contact {
     pub email: Option<Email>,
     /// What they are called.
     pub name: Option<DisplayName>,
+    /// The device that is woken when there is news.
+    pub push: Option<PushAddress>,
 }
 
 impl Contact {

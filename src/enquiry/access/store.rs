@@ -3,13 +3,17 @@
 use jiff::SignedDuration;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Value,
+    sea_query::OnConflict,
 };
 use vocabulary::{EnquiryId, Timestamp};
 
 use super::contact::Contact;
 use crate::{
     audit::Digest,
-    enquiry::rows::{contact, key, pin},
+    enquiry::{
+        push::PushAddress,
+        rows::{contact, key, pin},
+    },
     platform::{
         database,
         fault::Fault,
@@ -31,6 +35,7 @@ pub async fn put_contact(connection: &impl ConnectionTrait, id: EnquiryId, value
         phone: Set(value.phone.as_ref().map(|phone| phone.reveal().to_owned())),
         email: Set(value.email.as_ref().map(|email| email.reveal().to_owned())),
         name: Set(value.name.as_ref().map(|name| name.reveal().to_owned())),
+        push_address: Set(value.push.as_ref().map(|address| address.reveal().to_owned())),
         recorded_at: Set(now.as_microsecond()),
     };
     contact::Entity::insert(row).exec_without_returning(connection).await.map_err(Fault::while_("keeping a contact"))?;
@@ -45,7 +50,27 @@ pub async fn contact(connection: &impl ConnectionTrait, id: EnquiryId) -> Result
         phone: row.phone.map(|text| parsed("phone", &text)).transpose()?,
         email: row.email.map(|text| parsed("email", &text)).transpose()?,
         name: row.name.map(|text| parsed("name", &text)).transpose()?,
+        push: row.push_address.map(|text| parsed("push_address", &text)).transpose()?,
     })
+}
+
+/// Keeps which device is woken for an asker, or that none is.
+pub async fn put_push(
+    connection: &impl ConnectionTrait,
+    id: EnquiryId,
+    address: Option<&PushAddress>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let row = contact::ActiveModel {
+        enquiry_id: Set(id.to_string()),
+        recorded_at: Set(now.as_microsecond()),
+        push_address: Set(address.map(|address| address.reveal().to_owned())),
+        ..Default::default()
+    };
+    let known = OnConflict::column(contact::Column::EnquiryId).update_column(contact::Column::PushAddress).to_owned();
+    let kept = contact::Entity::insert(row).on_conflict(known).exec_without_returning(connection).await;
+    kept.map_err(Fault::while_("keeping which device is woken"))?;
+    Ok(())
 }
 
 /// Counts the enquiries that were opened with a number or an address since an instant.
@@ -166,7 +191,7 @@ pub async fn take_key(
         content_hash: Set(content.to_string()),
         recorded_at: Set(now.as_microsecond()),
     };
-    let twice = sea_orm::sea_query::OnConflict::column(key::Column::KeyHash).do_nothing().to_owned();
+    let twice = OnConflict::column(key::Column::KeyHash).do_nothing().to_owned();
     let taken = key::Entity::insert(row).on_conflict(twice).exec_without_returning(connection).await;
     Ok(taken.map_err(Fault::while_("taking the key of a client"))? == 1)
 }

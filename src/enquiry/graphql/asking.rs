@@ -14,7 +14,7 @@ use super::{
     words::{ShownChannel, ShownKind, ShownOutcome, ShownTopic, ShownUrgency},
 };
 use crate::{
-    enquiry::{Contact, NewEnquiry, Opened, Reference, Refusal, Seen, Shown, Text},
+    enquiry::{Contact, NewEnquiry, Opened, PushAddress, Reference, Refusal, Seen, Shown, Text},
     identity::{FreshSession, signed_in_person},
     platform::{
         fault::Fault,
@@ -65,6 +65,13 @@ impl EnquiryQuery {
         let reference: Reference = reference.parse().map_err(|_| refuse(&Refusal::Unknown))?;
         let standing = enquiries(ctx).standing(&reference, &last4_phone, now(ctx)).await?;
         Ok(EnquiryStatus::of(standing.map_err(|refusal| refuse(&refusal))?))
+    }
+
+    /// The key that a device subscribes with to push messages about enquiries (VAPID, RFC 8292: `applicationServerKey`), in base64url; nothing
+    /// where no device is woken.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
+    async fn push_key<'ctx>(&self, ctx: &Context<'ctx>) -> Option<&'ctx str> {
+        enquiries(ctx).push_key()
     }
 
     /// The enquiries that the caller opened while they were signed in, the newest first.
@@ -145,6 +152,21 @@ impl EnquiryMutation {
     async fn split_enquiry(&self, ctx: &Context<'_>, input: EnquiryTextInput) -> Result<EnquiryPayload> {
         let written = input.read(ctx);
         changed(ctx, written, async |(shown, text)| enquiries(ctx).split(&shown, &text, now(ctx)).await).await
+    }
+
+    /// Wakes a device each time that there is news of an enquiry of the caller's: one device for each enquiry, the last that asked for it. Push
+    /// messages have no content; the app asks `enquiry` and writes what a locked screen may show.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
+    async fn follow_enquiry_by_push(&self, ctx: &Context<'_>, input: EnquiryPushInput) -> Result<EnquiryPayload> {
+        let read = input.read(ctx);
+        changed(ctx, read, async |(shown, address)| enquiries(ctx).push_to(&shown, &address, now(ctx)).await).await
+    }
+
+    /// Wakes no device any more for an enquiry of the caller's.
+    #[graphql(directive = may::apply(vec![Role::Anonymous]))]
+    async fn unfollow_enquiry_by_push(&self, ctx: &Context<'_>, input: EnquiryAccessInput) -> Result<EnquiryPayload> {
+        let shown = input.read(ctx);
+        changed(ctx, shown, async |shown| enquiries(ctx).push_to_nobody(&shown, now(ctx)).await).await
     }
 
     /// Appeals against a reply, or that there is none. Source: WTO TFA Article 4.
@@ -246,6 +268,7 @@ pub fn contact(phone: Option<&str>, email: Option<&str>, name: Option<&str>) -> 
         phone: phone.map(str::parse).transpose()?,
         email: email.map(str::parse).transpose().map_err(|_| Refusal::EmailInvalid)?,
         name: name.map(str::parse).transpose().map_err(|_| Refusal::NameInvalid)?,
+        push: None,
     })
 }
 
@@ -302,6 +325,22 @@ struct EnquiryTextInput {
 impl EnquiryTextInput {
     fn read(&self, ctx: &Context<'_>) -> Result<(Shown, Text), Refusal> {
         Ok((self.access.read(ctx)?, self.text.parse().map_err(|_| Refusal::Text)?))
+    }
+}
+
+/// Which device is woken.
+#[derive(InputObject)]
+struct EnquiryPushInput {
+    /// Which enquiry.
+    access: EnquiryAccessInput,
+    /// The address that the push service of the device gave the app (`PushSubscription.endpoint`), of a service that is taken here.
+    #[graphql(secret)]
+    address: String,
+}
+
+impl EnquiryPushInput {
+    fn read(&self, ctx: &Context<'_>) -> Result<(Shown, PushAddress), Refusal> {
+        Ok((self.access.read(ctx)?, self.address.parse().map_err(|_| Refusal::PushInvalid)?))
     }
 }
 

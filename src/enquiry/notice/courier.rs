@@ -12,7 +12,11 @@ use super::{
 };
 use crate::{
     audit::Digest,
-    enquiry::{Enquiries, Enquiry, access::contact::Contact},
+    enquiry::{
+        Enquiries, Enquiry,
+        access::{self, contact::Contact},
+        push::{PushAddress, Pushed},
+    },
     identity::{
         code::Refusal,
         phone::PhoneNumber,
@@ -36,6 +40,7 @@ pub struct Courier {
 enum Address {
     Phone(PhoneNumber),
     Email(Email),
+    Push(PushAddress),
 }
 
 impl Address {
@@ -44,6 +49,7 @@ impl Address {
         match self {
             Address::Phone(phone) => Digest::of(&[b"phone\0", phone.reveal().as_bytes()]),
             Address::Email(email) => Digest::of(&[b"email\0", email.reveal().as_bytes()]),
+            Address::Push(device) => Digest::of(&[b"push\0", device.reveal().as_bytes()]),
         }
     }
 }
@@ -117,6 +123,13 @@ impl Courier {
         let delivery = match address {
             Address::Phone(to) => self.sender.send(&Message { id: waiting.name(), to, text }).await,
             Address::Email(to) => self.mailer.send(&mail(waiting.name(), to, &enquiry, &text, now)).await,
+            Address::Push(device) => match self.enquiries.pusher.push(&device, &topic(&enquiry), now).await {
+                Pushed::Tried(delivery) => delivery,
+                Pushed::Gone => {
+                    access::store::put_push(connection, enquiry.id, None, now).await?;
+                    return store::note_outcome(connection, waiting.sequence, "gone").await;
+                }
+            },
         };
         metrics::counter!("fingertip_enquiry_notices_total", "way" => waiting.way.as_str(), "delivery" => delivery.as_str())
             .increment(1);
@@ -157,8 +170,16 @@ impl Courier {
                 Ok(self.enquiries.identity.phones.number_of(asker).await?.map(Address::Phone))
             }
             (Way::Email, _, email) => Ok(email.map(Address::Email)),
+            (Way::Push, ..) => Ok(contact.push.map(Address::Push)),
         }
     }
+}
+
+/// Names what a push message is about, so that of several that wait for a device it gets one: no service learns the reference.
+fn topic(enquiry: &Enquiry) -> String {
+    let mut topic = Digest::of(&[b"push-topic\0", enquiry.id.to_string().as_bytes()]).to_string();
+    topic.truncate(32);
+    topic
 }
 
 fn mail(id: String, to: Email, enquiry: &Enquiry, text: &str, now: Timestamp) -> Mail {

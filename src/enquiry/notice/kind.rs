@@ -48,6 +48,8 @@ words! {
         Sms = "sms",
         /// By e-mail.
         Email = "email",
+        /// By a push message without content.
+        Push = "push",
     }
 }
 

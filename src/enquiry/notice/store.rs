@@ -60,6 +60,9 @@ pub async fn tell(
     if contact.email.is_some() {
         put(connection, (enquiry.id, ordinal), (kind, Way::Email), now).await?;
     }
+    if contact.push.is_some() {
+        put(connection, (enquiry.id, ordinal), (kind, Way::Push), now).await?;
+    }
     Ok(())
 }
 

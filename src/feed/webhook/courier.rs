@@ -10,11 +10,16 @@ use vocabulary::Timestamp;
 use super::{
     super::{service::Feed, store as events},
     ladder::{self, Meaning},
-    sender::{self, Sender, SenderError, Sent},
+    sender::{Sender, Sent},
     signature,
     store::{self, Delivery, Endpoint},
 };
-use crate::platform::{clock::SharedClock, fault::Fault, identifier};
+use crate::platform::{
+    clock::SharedClock,
+    fault::Fault,
+    identifier,
+    outside::{OutsideError, by_system},
+};
 
 /// How many events are on their way at once, to all endpoints together (row OUT-07).
 const AT_ONCE_MAX: usize = 20;
@@ -40,8 +45,8 @@ impl Feed {
     ///
     /// # Errors
     /// Fails when the system lets nobody connect.
-    pub fn courier(&self) -> Result<Courier, SenderError> {
-        let sender = Sender::new(self.settings.clone(), sender::by_system())?;
+    pub fn courier(&self) -> Result<Courier, OutsideError> {
+        let sender = Sender::new(self.settings.clone(), by_system())?;
         Ok(Courier { feed: self.clone(), sender, slots: Arc::new(Semaphore::new(AT_ONCE_MAX)) })
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! An endpoint gets the events of one feed. It is named by an admin, and every deed with it is in the audit log.
 
-mod address;
 mod courier;
 mod ladder;
 mod sender;
@@ -12,7 +11,7 @@ pub(super) mod store;
 use jiff::SignedDuration;
 use vocabulary::{PersonId, Timestamp};
 
-pub use self::{courier::Courier, sender::SenderError, store::Endpoint};
+pub use self::{courier::Courier, store::Endpoint};
 use self::{signature::EndpointSecret, store::Counted};
 use super::{
     refusal::Refusal,
@@ -25,7 +24,7 @@ use crate::{
     platform::{
         database::{self, Transaction},
         fault::Fault,
-        identifier,
+        identifier, outside,
     },
 };
 
@@ -126,7 +125,7 @@ impl Feed {
         by: PersonId,
         now: Timestamp,
     ) -> Result<Result<WithSecret, Refusal>, Fault> {
-        if address::allowed(address, &self.settings.domains, self.settings.this_machine).is_none() {
+        if outside::allowed(address, &self.settings.domains, self.settings.this_machine).is_none() {
             return Ok(Err(Refusal::Address));
         }
         let unit = self.database.begin().await?;

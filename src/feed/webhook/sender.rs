@@ -1,43 +1,21 @@
-//! The way to a receiver: within three seconds, to public addresses alone, and to no address that was not looked at. Rows OUT-05 to OUT-07.
+//! The way to a receiver: within three seconds, once. Rows OUT-05 to OUT-07.
 
-use std::{
-    io,
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use futures_util::{FutureExt, future::BoxFuture};
 use jiff::SignedDuration;
 use reqwest::{
     Client,
-    dns::{Addrs, Name, Resolve, Resolving},
     header::{CONTENT_TYPE, RETRY_AFTER},
-    redirect::Policy,
 };
-use thiserror::Error;
 
-use super::{
-    address::{allowed, is_public},
-    signature::Headers,
+use super::signature::Headers;
+use crate::{
+    feed::service::Settings,
+    platform::outside::{Lookup, OutsideError, allowed, client},
 };
-use crate::feed::service::Settings;
 
 /// How long one try may take.
 const SEND_TIME_MAX: Duration = Duration::from_secs(3);
-
-/// Who finds the addresses of a name.
-pub type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
-
-/// There is no way out.
-#[derive(Debug, Error)]
-#[error("could not make the client of webhooks")]
-pub struct SenderError(#[from] reqwest::Error);
-
-/// A name leads behind our walls, or nowhere.
-#[derive(Debug, Error)]
-#[error("the name leads to no public address")]
-struct NotPublic;
 
 /// Sends events.
 #[derive(Clone)]
@@ -76,51 +54,9 @@ impl Sent {
     }
 }
 
-/// Finds the addresses of names, and gives out none that is not public: the connection is made to what was looked at here, however a name
-/// answers the next time it is asked.
-struct Walled {
-    lookup: Lookup,
-    this_machine: bool,
-}
-
-impl Resolve for Walled {
-    fn resolve(&self, name: Name) -> Resolving {
-        let found = (self.lookup)(name.as_str().to_owned());
-        let is_here = self.this_machine && name.as_str() == "localhost";
-        Box::pin(async move {
-            let found = found.await?;
-            // One that is not public is enough: whoever owns the name wants something of us.
-            if found.is_empty() || !(is_here || found.iter().all(|address| is_public(*address))) {
-                return Err(NotPublic.into());
-            }
-            let found: Addrs = Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0)));
-            Ok(found)
-        })
-    }
-}
-
-/// Asks the system.
-pub(super) fn by_system() -> Lookup {
-    Arc::new(|name: String| {
-        let looking = async move {
-            let found = tokio::net::lookup_host((name, 0)).await?;
-            Ok(found.map(|address| address.ip()).collect())
-        };
-        looking.boxed()
-    })
-}
-
 impl Sender {
-    pub(super) fn new(settings: Arc<Settings>, lookup: Lookup) -> Result<Sender, SenderError> {
-        let walled = Walled { lookup, this_machine: settings.this_machine };
-        let client = Client::builder()
-            .timeout(SEND_TIME_MAX)
-            .redirect(Policy::none())
-            // Whatever stands between us and a receiver would be asked to find the name for us.
-            .no_proxy()
-            .retry(reqwest::retry::never())
-            .dns_resolver(Arc::new(walled))
-            .build()?;
+    pub(super) fn new(settings: Arc<Settings>, lookup: Lookup) -> Result<Sender, OutsideError> {
+        let client = client(SEND_TIME_MAX, lookup, settings.this_machine)?;
         Ok(Sender { client, settings })
     }
 
@@ -148,9 +84,12 @@ impl Sender {
 
 #[cfg(test)]
 mod tests {
-    use std::net::TcpListener;
+    use std::{io, net::TcpListener};
+
+    use futures_util::FutureExt;
 
     use super::*;
+    use crate::platform::outside::by_system;
 
     fn to(addresses: &'static [&'static str]) -> Lookup {
         Arc::new(move |_| {

@@ -7,6 +7,7 @@ mod killed;
 mod knowledge;
 mod leak;
 mod notices;
+mod pushing;
 mod replying;
 mod template;
 

@@ -1,15 +1,15 @@
-//! Where events may be sent: to domains that the settings name, over TLS, at addresses of the public internet. Rules only. Row OUT-06.
+//! Where something may be sent: to domains that the settings name, over TLS, at addresses of the public internet. Rules only. Row OUT-06.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use reqwest::Url;
 
 /// How long an address may be.
-const ADDRESS_BYTES_MAX: usize = 500;
+const ADDRESS_BYTES_MAX: usize = 1_000;
 /// The names of this machine.
 const THIS_MACHINE: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
-/// Reads an address that events may be sent to now; nothing of any other. Asked when it is added and each time that something is sent, so
+/// Reads an address that something may be sent to now; nothing of any other. Asked when it is added and each time that something is sent, so
 /// that a domain that is no longer in the settings gets nothing more.
 pub fn allowed(text: &str, domains: &[String], this_machine: bool) -> Option<Url> {
     let url = Url::parse(text).ok().filter(|_| text.len() <= ADDRESS_BYTES_MAX)?;
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn events_go_to_the_domains_of_the_settings_over_tls_and_nowhere_else() {
+    fn what_is_sent_goes_to_the_domains_of_the_settings_over_tls_and_nowhere_else() {
         let domains = ["customs.example".to_owned()];
         let is_allowed = |text: &str, here| allowed(text, &domains, here).is_some();
         for good in ["https://customs.example/events", "https://a.b.customs.example:8443/x?y=1", "https://CUSTOMS.example"] {
@@ -107,7 +107,7 @@ mod tests {
         }
         assert!(is_allowed("http://127.0.0.1:9000/events", true) && !is_allowed("http://127.0.0.1:9000/events", false));
         assert!(!is_allowed("http://169.254.169.254/latest", true));
-        assert!(!is_allowed(&format!("https://customs.example/{}", "x".repeat(500)), false));
+        assert!(!is_allowed(&format!("https://customs.example/{}", "x".repeat(1_000)), false));
     }
 
     #[test]
