@@ -59,6 +59,7 @@ mod tests {
             phone: Some("+999555030012".parse().expect("a number")),
             email: Some("amina@parrots.example".parse().expect("an address")),
             name: Some("Amina Ke".parse().expect("a name")),
+            push: None,
         }
     }
 
