@@ -49,6 +49,7 @@ mod m20261130_000060_feed;
 mod m20261130_000070_repayment;
 mod m20261130_000080_treasury;
 mod m20261130_000090_answer_change;
+mod m20261201_000001_amendment;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -101,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000060_feed::Migration),
             Box::new(m20261130_000070_repayment::Migration),
             Box::new(m20261130_000090_answer_change::Migration),
+            Box::new(m20261201_000001_amendment::Migration),
         ]
     }
 }

@@ -87,6 +87,7 @@ mod tests {
             base_minor: None,
             rate: None,
             law: None,
+            published_as: None,
             minor,
             paid_minor,
         }
@@ -114,7 +115,8 @@ mod tests {
         assert_eq!((after.version, after.state, after.total().minor, after.owed().minor), (2, NoticeState::Reopened, 70, 20));
         assert_eq!(after.charges.iter().map(|charge| (charge.line, charge.minor)).collect::<Vec<_>>(), [(1, 0), (2, 70)]);
         assert_eq!(demand::excess(&before, &after), [Allocation { line: 1, minor: 100 }]);
-        let rules: Vec<Rule> = demand::amended(&before, &after).expect("balanced").iter().map(crate::ledger::Entry::rule).collect();
+        let rules: Vec<Rule> =
+            demand::amended(&before, &after).expect("balanced").iter().map(crate::ledger::Entry::rule).collect();
         assert_eq!(rules, [Rule::AmendedUp, Rule::AmendedDownPaid]);
     }
 

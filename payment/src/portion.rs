@@ -58,7 +58,10 @@ pub fn split(minor: i64, left: &[Portion]) -> Option<Vec<Portion>> {
 
 /// Splits what was paid of a notice and is demanded no more over the payments that paid it, in their order: what each gets, and what none
 /// of them paid.
-pub fn owners(excess: &[Allocation], paid: &[(PaymentId, Vec<Allocation>)]) -> (Vec<(PaymentId, Vec<Allocation>)>, Vec<Allocation>) {
+pub fn owners(
+    excess: &[Allocation],
+    paid: &[(PaymentId, Vec<Allocation>)],
+) -> (Vec<(PaymentId, Vec<Allocation>)>, Vec<Allocation>) {
     let mut left = excess.to_vec();
     let mut owners = Vec::new();
     for (payment, parts) in paid {

@@ -93,16 +93,35 @@ impl Way {
 #[serde(rename_all = "kebab-case", tag = "event")]
 #[allow(missing_docs, reason = "each field is what its name says, and each variant is the state that it leads to")]
 pub enum RepaymentEvent {
-    Requested { repayment: RepaymentId, payment: PaymentId, amount: Money, of: Source, by: PersonId },
+    Requested {
+        repayment: RepaymentId,
+        payment: PaymentId,
+        amount: Money,
+        of: Source,
+        by: PersonId,
+    },
     /// An amendment took back what was paid: it is owed already (LED-04), and officers decide how it is paid.
-    Ordered { repayment: RepaymentId, payment: PaymentId, amount: Money, notice: NoticeId, version: u32 },
-    Rejected { by: PersonId },
-    Approved { by: FourEyes, way: Way },
+    Ordered {
+        repayment: RepaymentId,
+        payment: PaymentId,
+        amount: Money,
+        notice: NoticeId,
+        version: u32,
+    },
+    Rejected {
+        by: PersonId,
+    },
+    Approved {
+        by: FourEyes,
+        way: Way,
+    },
     Submitted,
     Succeeded,
     Failed,
     CameBack,
-    SightLost { why: Unsure },
+    SightLost {
+        why: Unsure,
+    },
     Found,
 }
 

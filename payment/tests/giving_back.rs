@@ -37,6 +37,7 @@ fn notice() -> PaymentNotice {
         base_minor: None,
         rate: None,
         law: None,
+        published_as: None,
         minor: PAID,
         paid_minor: PAID,
     };

@@ -49,7 +49,8 @@ fn line(movement: &Movement, rules: &Rules, named: Option<&str>) -> Result<Optio
     }
     let id: LedgerLineId = store::line_of(&movement.entry)?;
     let amount = Money::new(minor, movement.currency);
-    let our_id = movement.attempt.map(|id| id.number()).or(movement.payment.map(|id| id.number())).unwrap_or(id.0);
+    let named_by_us = movement.repayment.map(|id| id.number()).or(movement.attempt.map(|id| id.number()));
+    let our_id = named_by_us.or(movement.payment.map(|id| id.number())).unwrap_or(id.0);
     let via = match provider {
         Some(provider) => Via::Provider(provider.parse::<Provider>().map_err(Fault::while_(DOING))?),
         None => Via::Bank,
