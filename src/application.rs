@@ -291,6 +291,7 @@ impl Application {
     pub fn with_providers(self, providers: Providers, settings: payment::Settings, receipts: Option<Receipts>) -> Application {
         let feed = self.feed.clone().signed_by(receipts.as_ref().map(Receipts::key));
         let payments = Payments::new(self.ground_of_payments(feed.clone()), providers, settings);
+        let payments = payments.with_voucher(self.reconciling.rules.vouchers.clone());
         let payments = match receipts {
             Some(receipts) => payments.with_receipts(receipts),
             None => payments,
@@ -316,13 +317,14 @@ impl Application {
     /// Reconciles the ledger as `settings` say.
     #[must_use]
     pub fn with_treasury(self, settings: treasury::Settings) -> Application {
-        Application { reconciling: settings, ..self }
+        let payments = self.payments.with_voucher(settings.rules.vouchers.clone());
+        Application { reconciling: settings, payments, ..self }
     }
 
     /// Returns reconciliation.
     pub fn treasury(&self) -> Treasury {
-        let providers = self.payments.providers().clone();
-        Treasury::new(self.ledger.clone(), self.audit.clone(), self.identity.clone(), providers, self.reconciling.clone())
+        let payments = self.payments.clone();
+        Treasury::new(self.ledger.clone(), self.audit.clone(), self.identity.clone(), payments, self.reconciling.clone())
     }
 
     /// Sends e-mail by `mailer`.

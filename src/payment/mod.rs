@@ -29,6 +29,7 @@ pub mod sad;
 mod service;
 mod settling;
 mod store;
+mod teller;
 
 pub use self::{
     deciding::{DeadNotice, Decision, InDoubt, Proposal},
@@ -47,4 +48,5 @@ pub use self::{
     repaying::{Approval, Asked, KeptRepayment, NewRepayment, Waiting},
     service::{Ground, Payments, Settings, Shown},
     store::Handover,
+    teller::Advice,
 };

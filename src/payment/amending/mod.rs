@@ -6,7 +6,7 @@
 pub(super) mod store;
 
 use payment::{
-    Allocation, By, Child, Payment, PaymentNotice, Portion, Repayment, RepaymentEvent, RepaymentState, Source, State, Way,
+    Allocation, By, Child, Payment, PaymentNotice, Portion, Repayment, RepaymentEvent, RepaymentState, Source, State,
     ledger::demand, notice::CHARGES_MAX, portion,
 };
 use vocabulary::{Money, PaymentId, RepaymentId, Timestamp};
@@ -54,11 +54,11 @@ impl PaymentNotices {
     ) -> Result<Result<(IssuedNotice, IssuedNotice), Refusal>, Fault> {
         let id = seen.notice.id;
         // A payment is locked before its notices, here as where money is booked: whoever waits for both never waits in a circle.
-        let mut payers = lock_all(unit, store::payers(unit, id).await?, &[]).await?;
+        let payers = lock_all(unit, store::payers(unit, id).await?, &[]).await?;
         let Some(before) = notice::store::lock_by_id(unit, &[id]).await?.pop() else { return Ok(Err(Refusal::NoticeUnknown)) };
         // Money that came in while this one waited for the notice.
         let later = lock_all(unit, store::payers(unit, id).await?, &payers).await?;
-        payers.splice(0..0, later);
+        let payers: Vec<Payment> = later.into_iter().chain(payers).collect();
         if before.notice.version != seen.notice.version {
             return Ok(Err(Refusal::NoticeVersion { current: before.notice.version }));
         }
@@ -139,7 +139,7 @@ async fn take_back(
     let (owners, mut rest) = portion::owners(excess, &paid);
     for (id, parts) in owners {
         let Some((payment, purse)) = purses.iter().find(|(payment, _)| payment.id == id) else { continue };
-        if !order_back(unit, taken, (payment, purse), &parts, now).await? {
+        if !order_back(unit, taken, (*payment, purse), &parts, now).await? {
             rest.extend(parts);
         }
     }
@@ -148,7 +148,7 @@ async fn take_back(
         let minor = notice::sum(&rest);
         tracing::error!(notice = %taken.before.reference, minor, "what was paid is owed back, and no payment says that it paid it");
         let entry = demand::taken_back(taken.before, &rest).map_err(Fault::while_("posting an amendment"))?;
-        for entry in entry {
+        if let Some(entry) = entry {
             ledger::store::post(unit, &entry, Cause { notice: Some(notice), ..Cause::default() }, now).await?;
         }
     }
@@ -188,7 +188,7 @@ async fn order_back(
         reason: taken.reason.to_owned(),
         phone: None,
         attempt: chosen.attempt,
-        asked: Way::Provider(chosen.provider.clone()),
+        asked: chosen.way(),
         provider: chosen.provider,
         taken_as: chosen.taken_as,
         parts: vec![Portion { notice, parts: parts.to_vec() }],
@@ -204,7 +204,7 @@ async fn order_back(
         return Err(Fault::while_("owing back what was paid")(twice));
     }
     let entry = demand::taken_back(taken.before, parts).map_err(Fault::while_("posting an amendment"))?;
-    for entry in entry {
+    if let Some(entry) = entry {
         let cause = Cause { payment: Some(payment.id), notice: Some(notice), child: Some(&name), ..Cause::default() };
         ledger::store::post(unit, &entry, cause, now).await?;
     }

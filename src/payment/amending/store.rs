@@ -28,12 +28,12 @@ pub async fn payers(connection: &impl ConnectionTrait, notice: NoticeId) -> Resu
     ids(rows.map_err(Fault::while_("reading who paid a notice"))?)
 }
 
-/// Names payments under way of a version that is no more, of which no money may have moved.
+/// Names payments under way of a version that is no more, or of a notice that somebody else paid meanwhile, of which no money may have moved.
 pub async fn outdated(connection: &impl ConnectionTrait, most: u64) -> Result<Vec<PaymentId>, Fault> {
     let states = UNMOVED.map(|state| format!("'{state}'")).join(", ");
     let sql = format!(
         "select distinct s.payment_id from payment_share s join payment_notice n on n.id = s.notice_id join payment p on p.id = s.payment_id \
-         where s.is_live and s.version <> n.version and p.state in ({states}) limit $1"
+         where s.is_live and (s.version <> n.version or n.state in ('paid', 'cancelled', 'written-off')) and p.state in ({states}) limit $1"
     );
     let rows = database::rows(connection, &sql, [i64::try_from(most).unwrap_or(i64::MAX).into()]).await;
     ids(rows.map_err(Fault::while_("reading payments of versions that are no more"))?)

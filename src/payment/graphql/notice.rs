@@ -250,6 +250,19 @@ pub struct ShownNotice {
 
 #[ComplexObject]
 impl ShownNotice {
+    /// How it is paid at a bank counter, at an agent or in the app of a bank: nothing where it cannot be paid there now. Nothing has to be said
+    /// here first; whoever pays last of several gets their money back.
+    async fn voucher(&self, ctx: &Context<'_>) -> Option<NoticeVoucher> {
+        let notice = &self.issued.notice;
+        let payee = payments(ctx).voucher()?;
+        notice.may_pay(notice.version, notice.owed(), now(ctx)).ok()?;
+        Some(NoticeVoucher {
+            reference: self.reference.clone(),
+            account: payee.account().to_owned(),
+            qr: payee.payload(notice.reference, notice.owed()),
+        })
+    }
+
     /// Its versions, the newest first: at most 100. A payer who saw another one reads here what it became and why (row MON-07).
     #[graphql(complexity = "10 * child_complexity")]
     async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<NoticeVersion>> {
@@ -288,7 +301,7 @@ impl ShownNotice {
         goods: Option<Vec<GoodsInput>>,
         #[graphql(desc = "The language of sentences. By default what `Accept-Language` asks for.")] language: Option<Language>,
     ) -> Result<Option<NoticeComparison>> {
-        let goods = goods.map(|goods| goods.into_iter().map(GoodsInput::goods).collect::<Result<_, _>>()).transpose();
+        let goods = goods.map(|goods| goods.into_iter().map(GoodsInput::goods).collect::<Result<Vec<_>, _>>()).transpose();
         let goods = goods.map_err(|refusal| refuse(&refusal))?;
         let estimates = ctx.data_unchecked::<Estimates>();
         let compared = match lawful::compare(estimates, &estimate, (&self.issued, goods), now(ctx)).await? {
@@ -313,7 +326,7 @@ impl ShownNotice {
 #[graphql(name = "PaymentNoticeWarning")]
 struct NoticeWarning {
     /// What it is: `DEMAND_NOT_PUBLISHED`.
-    code: &'static str,
+    code: String,
     /// Why.
     reason: FeeDoubt,
     /// The line of the notice.
@@ -354,7 +367,7 @@ impl NoticeWarning {
         facts.extend(published_on.map(|day| ("from", day.to_string())));
         let said = |key: &str| message::render(language, key, &facts).unwrap_or_default();
         NoticeWarning {
-            code: "DEMAND_NOT_PUBLISHED",
+            code: "DEMAND_NOT_PUBLISHED".to_owned(),
             reason: doubt.into(),
             line: charge.line.into(),
             amount: Money::new(charge.minor, currency).into(),
@@ -377,6 +390,18 @@ struct NoticeComparison {
     beside: MoneyAmount,
     /// What to ask with one tap where something is unexplained: send it by `openEnquiry` with the topic `DUTIES`.
     question: Option<String>,
+}
+
+/// How a notice is paid at a bank counter.
+#[derive(SimpleObject)]
+#[graphql(name = "PaymentNoticeVoucher")]
+struct NoticeVoucher {
+    /// What the teller types: twelve digits, of which the last two are check digits.
+    reference: String,
+    /// The account of the treasury that is paid.
+    account: String,
+    /// What a QR code says to the app of a bank (EMVCo, Merchant-Presented Mode): account, sum and reference.
+    qr: String,
 }
 
 /// A version of a notice, as it was issued.

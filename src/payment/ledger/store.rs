@@ -82,7 +82,7 @@ pub async fn unbalanced(connection: &impl ConnectionTrait) -> Result<Vec<String>
 }
 
 /// Names payments of which the ledger holds another sum than their evidence: what providers said was taken, each attempt once, is what
-/// the clearing accounts took for the payment.
+/// the clearing accounts, or the treasury at a bank counter, took for the payment.
 pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>, Fault> {
     let sql = "select p.id from payment p where coalesce((select sum(t.minor) from (select distinct v.provider, v.provider_reference, v.minor \
                  from payment_attempt a join payment_evidence v on v.attempt_id = a.id join payment_event e on e.evidence = v.sequence \
@@ -90,7 +90,7 @@ pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>,
                    and v.standing = 'captured') t), 0) \
                  <> coalesce((select sum(case g.side when 'debit' then g.minor else -g.minor end) from ledger_posting g \
                    join ledger_entry n on n.id = g.entry_id \
-                   where n.payment_id = p.id and n.layer = 'posted' and g.account = 1200 \
+                   where n.payment_id = p.id and n.layer = 'posted' and g.account in (1200, 1300) \
                      and n.rule in ('LED-08', 'LED-13', 'LED-14')), 0) limit 100";
     names(connection, sql).await
 }

@@ -185,15 +185,16 @@ fn read(row: notice::Model) -> Result<IssuedNotice, Fault> {
         due_on: parsed("due_on", &row.due_on)?,
         valid_until: row.valid_until.map(instant).transpose()?,
     };
+    let assessed_on = match &row.assessed_on {
+        Some(day) => parsed("assessed_on", day)?,
+        // Of notices that were issued before they said so.
+        None => notice.issued_at.to_zoned(jiff::tz::TimeZone::UTC).date(),
+    };
     Ok(IssuedNotice {
         notice,
         issuer: row.issuer,
         issuer_reference: row.issuer_reference,
-        assessed_on: match &row.assessed_on {
-            Some(day) => parsed("assessed_on", day)?,
-            // Of notices that were issued before they said so.
-            None => notice.issued_at.to_zoned(jiff::tz::TimeZone::UTC).date(),
-        },
+        assessed_on,
         declaration: row.declaration,
         debtor: row.debtor,
         payee: row.payee,

@@ -2,6 +2,7 @@
 
 mod acting;
 mod amending;
+mod counter;
 mod crashed;
 mod deciding;
 mod declined;
