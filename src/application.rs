@@ -186,7 +186,7 @@ impl Application {
             identity,
             mandates,
             enquiries,
-            payment_notices: PaymentNotices::new(database.clone(), outbox.clone(), audit.clone()),
+            payment_notices: PaymentNotices::new(database.clone(), outbox.clone(), audit.clone(), feed.clone()),
             payments: Payments::new(ground, Providers::default(), payment::Settings::default()),
             feed,
             ledger: payment::Books::new(database.clone()),
@@ -239,8 +239,8 @@ impl Application {
         let identity = identity.with_holder(Arc::new(enquiries.clone())).with_holder(followings);
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
-        let payment_notices = PaymentNotices::new(self.database.clone(), self.outbox.clone(), audit.clone());
         let feed = self.feed.with_identity(audit.clone(), identity.clone());
+        let payment_notices = PaymentNotices::new(self.database.clone(), self.outbox.clone(), audit.clone(), feed.clone());
         let (database, outbox) = (self.database.clone(), self.outbox.clone());
         let ground = payment::Ground { database, outbox, feed: feed.clone(), mandates: mandates.clone(), audit: audit.clone() };
         let payments = self.payments.with_ground(ground);
@@ -299,11 +299,13 @@ impl Application {
     pub fn with_providers(self, providers: Providers, settings: payment::Settings, receipts: Option<Receipts>) -> Application {
         let feed = self.feed.clone().signed_by(receipts.as_ref().map(Receipts::key));
         let payments = Payments::new(self.ground_of_payments(feed.clone()), providers, settings);
+        let payments = payments.with_voucher(self.reconciling.rules.vouchers.clone());
         let payments = match receipts {
             Some(receipts) => payments.with_receipts(receipts),
             None => payments,
         };
-        Application { payments, feed, ..self }
+        let payment_notices = self.payment_notices.with_feed(feed.clone());
+        Application { payments, payment_notices, feed, ..self }
     }
 
     /// Tells customs as `settings` say.
@@ -311,7 +313,8 @@ impl Application {
     pub fn with_customs(self, settings: feed::Settings) -> Application {
         let feed = self.feed.clone().with_settings(settings);
         let payments = self.payments.clone().with_ground(self.ground_of_payments(feed.clone()));
-        Application { payments, feed, ..self }
+        let payment_notices = self.payment_notices.with_feed(feed.clone());
+        Application { payments, payment_notices, feed, ..self }
     }
 
     fn ground_of_payments(&self, feed: Feed) -> payment::Ground {
@@ -322,13 +325,14 @@ impl Application {
     /// Reconciles the ledger as `settings` say.
     #[must_use]
     pub fn with_treasury(self, settings: treasury::Settings) -> Application {
-        Application { reconciling: settings, ..self }
+        let payments = self.payments.with_voucher(settings.rules.vouchers.clone());
+        Application { reconciling: settings, payments, ..self }
     }
 
     /// Returns reconciliation.
     pub fn treasury(&self) -> Treasury {
-        let providers = self.payments.providers().clone();
-        Treasury::new(self.ledger.clone(), self.audit.clone(), self.identity.clone(), providers, self.reconciling.clone())
+        let payments = self.payments.clone();
+        Treasury::new(self.ledger.clone(), self.audit.clone(), self.identity.clone(), payments, self.reconciling.clone())
     }
 
     /// Sends e-mail by `mailer`.

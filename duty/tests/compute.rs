@@ -399,3 +399,26 @@ fn what_nothing_explains_is_said_to_be_unexplained() {
     let expected = [difference(&[Cause::Unexplained], Some(0), "duty", 7), difference(&[Cause::NotCharged], None, "fee", -2_000)];
     assert!(expected.iter().all(|part| compared.differences.contains(part)) && compared.differences.len() == 2);
 }
+
+#[test]
+fn a_charge_that_names_no_line_is_of_the_lines_that_its_tax_is_on() {
+    let given = Given::with(vec![measure("normal", "94", Kind::Duty, "duty", percent("25"))]);
+    let estimate = declared(vec![goods("9403600000", "CN", "2000"), goods("9403600000", "CN", "1000")]);
+    let own = compare(
+        (&given.book(), &estimate),
+        &given.book(),
+        &Assessment { day: estimate.day, lines: estimate.lines.clone(), charges: vec![charged("duty", None, 75_000, None)] },
+    )
+    .expect("both have amounts");
+    assert!(own.differences.iter().all(|part| part.tax.as_str() != "duty"), "{:?}", own.differences);
+    let more = vec![charged("duty", None, 75_009, None), charged("stamp", None, 1, None)];
+    let assessment = Assessment { day: estimate.day, lines: estimate.lines.clone(), charges: more };
+    let compared = compare((&given.book(), &estimate), &given.book(), &assessment).expect("both have amounts");
+    let of =
+        |tax: &str| -> Vec<Difference> { compared.differences.iter().filter(|part| part.tax.as_str() == tax).cloned().collect() };
+    let unexplained = |line, minor| difference(&[Cause::Unexplained], Some(line), "duty", minor);
+    assert_eq!(of("duty"), [unexplained(0, 6), unexplained(1, 3)]);
+    assert_eq!(of("stamp"), [difference(&[Cause::Unpublished], None, "stamp", 1)]);
+    let sum: i64 = compared.differences.iter().map(|difference| difference.minor).sum();
+    assert_eq!(sum, compared.assessed - compared.estimated);
+}

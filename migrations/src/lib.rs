@@ -50,6 +50,7 @@ mod m20261130_000070_repayment;
 mod m20261130_000080_treasury;
 mod m20261130_000090_answer_change;
 mod m20261130_000100_enquiry_push;
+mod m20261201_000001_amendment;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -103,6 +104,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000070_repayment::Migration),
             Box::new(m20261130_000090_answer_change::Migration),
             Box::new(m20261130_000100_enquiry_push::Migration),
+            Box::new(m20261201_000001_amendment::Migration),
         ]
     }
 }

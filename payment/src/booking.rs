@@ -134,11 +134,16 @@ fn collected<'a>(notices: &'a [PaymentNotice], paid: &'a [Paid]) -> Vec<Collecte
         .collect()
 }
 
-/// Returns where the money of an attempt comes from: what the provider holds for us, or the payer's deposit of that name (LED-21).
+/// Returns where the money of an attempt comes from: what the provider holds for us, the payer's deposit of that name (LED-21), or the account
+/// of the treasury that a bank counter paid into.
 fn source(payment: &Payment, attempt: AttemptId) -> Account {
-    let is_deposit = payment.attempts.iter().any(|one| one.id == attempt && one.rail == Rail::Deposit);
+    let rail = payment.attempts.iter().find(|one| one.id == attempt).map(|one| one.rail);
     let name = provider(payment, attempt).to_owned();
-    if is_deposit { Account::Deposit(name) } else { Account::Clearing(name) }
+    match rail {
+        Some(Rail::Deposit) => Account::Deposit(name),
+        Some(Rail::Voucher) => Account::Treasury(name),
+        _ => Account::Clearing(name),
+    }
 }
 
 fn provider(payment: &Payment, attempt: AttemptId) -> &str {

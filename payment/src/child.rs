@@ -33,6 +33,7 @@ pub type ChildEdge = (Child, &'static str, &'static [&'static str], &'static str
 /// The table of the children. The database keeps to it too; a test compares it with what the rules allow.
 pub const CHILD_EDGES: &[ChildEdge] = &[
     (Child::Repayment, "request", &["-"], "requested"),
+    (Child::Repayment, "order", &["-"], "requested"),
     (Child::Repayment, "reject", &["requested"], "rejected"),
     (Child::Repayment, "approve", &["requested", "failed"], "approved"),
     (Child::Repayment, "submit", &["approved"], "submitted"),

@@ -28,6 +28,7 @@ pub mod portion;
 pub mod reference;
 pub mod repayment;
 pub mod state;
+pub mod voucher;
 
 pub use attempt::{Attempt, CaptureMode, Ending, Rail, Taken};
 pub use booking::{Booked, Paid, book};
@@ -46,3 +47,4 @@ pub use portion::Portion;
 pub use reference::{NoticeReference, NoticeReferenceError};
 pub use repayment::{Givable, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding, RepaymentState, Source, Way};
 pub use state::{PublicState, State};
+pub use voucher::VoucherPayee;

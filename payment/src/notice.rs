@@ -63,6 +63,9 @@ pub struct Charge {
     pub rate: Option<String>,
     /// The law that it rests on.
     pub law: Option<String>,
+    /// What the published rules call it: the id of a published fee, or the code of a published tax (row PUB-N3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_as: Option<String>,
     /// How much, in minor units.
     pub minor: i64,
     /// How much of it is paid.
@@ -261,6 +264,7 @@ mod tests {
             base_minor: None,
             rate: None,
             law: None,
+            published_as: None,
             minor: *minor,
             paid_minor: *paid_minor,
         };

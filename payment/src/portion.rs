@@ -1,7 +1,7 @@
 //! Which charges money goes back of: in proportion to what a payment paid of each and was not given back before. Rows PAY-M7, MON-05, LED-15.
 
 use serde::{Deserialize, Serialize};
-use vocabulary::NoticeId;
+use vocabulary::{NoticeId, PaymentId};
 
 use crate::notice::{Allocation, in_proportion};
 
@@ -56,6 +56,32 @@ pub fn split(minor: i64, left: &[Portion]) -> Option<Vec<Portion>> {
     Some(portions)
 }
 
+/// Splits what was paid of a notice and is demanded no more over the payments that paid it, in their order: what each gets, and what none
+/// of them paid.
+pub fn owners(
+    excess: &[Allocation],
+    paid: &[(PaymentId, Vec<Allocation>)],
+) -> (Vec<(PaymentId, Vec<Allocation>)>, Vec<Allocation>) {
+    let mut left = excess.to_vec();
+    let mut owners = Vec::new();
+    for (payment, parts) in paid {
+        let mut back = Vec::new();
+        for part in &mut left {
+            let there: i64 = parts.iter().filter(|one| one.line == part.line).map(|one| one.minor).sum();
+            let minor = part.minor.min(there).max(0);
+            part.minor -= minor;
+            if minor > 0 {
+                back.push(Allocation { line: part.line, minor });
+            }
+        }
+        if !back.is_empty() {
+            owners.push((*payment, back));
+        }
+    }
+    left.retain(|part| part.minor > 0);
+    (owners, left)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -85,6 +111,28 @@ mod tests {
             prop_assert_eq!(sum(&back), minor);
             prop_assert_eq!(sum(&less(&paid, &back)), sum(&paid) - minor);
             prop_assert_eq!(split(sum(&paid) + 1, &paid), None);
+        }
+
+        #[test]
+        fn what_an_amendment_takes_back_is_somebodys_as_far_as_somebody_paid_it(
+            of in proptest::collection::vec(proptest::collection::vec(0i64..1_000, 3), 0..5),
+            excess in proptest::collection::vec(0i64..3_000, 3),
+        ) {
+            let lines = |minors: &[i64]| -> Vec<Allocation> {
+                (1u16..).zip(minors).map(|(line, minor)| Allocation { line, minor: *minor }).collect()
+            };
+            let total = |parts: &[Allocation], line: u16| parts.iter().filter(|part| part.line == line).map(|part| part.minor).sum::<i64>();
+            let paid: Vec<_> = (0u128..).zip(&of).map(|(at, minors)| (PaymentId::new(at), lines(minors))).collect();
+            let (owned, rest) = owners(&lines(&excess), &paid);
+            for (line, wanted) in (1u16..).zip(&excess) {
+                let there: i64 = paid.iter().map(|(_, parts)| total(parts, line)).sum();
+                let back: i64 = owned.iter().map(|(_, parts)| total(parts, line)).sum();
+                prop_assert_eq!((back, total(&rest, line)), (there.min(*wanted), (wanted - there).max(0)));
+            }
+            for (payment, back) in &owned {
+                let (_, parts) = paid.iter().find(|(one, _)| one == payment).expect("it paid");
+                prop_assert!(back.iter().all(|part| part.minor > 0 && part.minor <= total(parts, part.line)));
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Rules only. Rows PAY-M7, PAY-G1, INV-08, LED-15 to LED-17, CR-14.
 
 use serde::{Deserialize, Serialize};
-use vocabulary::{Money, PaymentId, PersonId, RepaymentId, words};
+use vocabulary::{Money, NoticeId, PaymentId, PersonId, RepaymentId, words};
 
 use crate::{
     child::ChildHeard,
@@ -93,14 +93,35 @@ impl Way {
 #[serde(rename_all = "kebab-case", tag = "event")]
 #[allow(missing_docs, reason = "each field is what its name says, and each variant is the state that it leads to")]
 pub enum RepaymentEvent {
-    Requested { repayment: RepaymentId, payment: PaymentId, amount: Money, of: Source, by: PersonId },
-    Rejected { by: PersonId },
-    Approved { by: FourEyes, way: Way },
+    Requested {
+        repayment: RepaymentId,
+        payment: PaymentId,
+        amount: Money,
+        of: Source,
+        by: PersonId,
+    },
+    /// An amendment took back what was paid: it is owed already (LED-04), and officers decide how it is paid.
+    Ordered {
+        repayment: RepaymentId,
+        payment: PaymentId,
+        amount: Money,
+        notice: NoticeId,
+        version: u32,
+    },
+    Rejected {
+        by: PersonId,
+    },
+    Approved {
+        by: FourEyes,
+        way: Way,
+    },
     Submitted,
     Succeeded,
     Failed,
     CameBack,
-    SightLost { why: Unsure },
+    SightLost {
+        why: Unsure,
+    },
     Found,
 }
 
@@ -109,6 +130,7 @@ impl RepaymentEvent {
     pub fn verb(&self) -> &'static str {
         match self {
             RepaymentEvent::Requested { .. } => "request",
+            RepaymentEvent::Ordered { .. } => "order",
             RepaymentEvent::Rejected { .. } => "reject",
             RepaymentEvent::Approved { .. } => "approve",
             RepaymentEvent::Submitted => "submit",
@@ -132,8 +154,8 @@ pub struct Repayment {
     pub amount: Money,
     /// What of it.
     pub of: Source,
-    /// Who asked for it.
-    pub requested_by: PersonId,
+    /// Who asked for it; nobody where an amendment took back what was paid.
+    pub requested_by: Option<PersonId>,
     /// Where it stands.
     pub state: RepaymentState,
     /// Who pays it, once that is approved.
@@ -172,6 +194,9 @@ pub enum RepaymentRefusal {
     /// There are as many as there may be.
     #[error("has {REPAYMENTS_MAX} repayments")]
     TooMany,
+    /// An amendment took back what was paid: nobody says no to that.
+    #[error("is owed by an amendment")]
+    Owed,
 }
 
 /// What of a payment may be given back.
@@ -254,17 +279,26 @@ impl Repayment {
 
     /// Makes a repayment of its first event; nothing of any other.
     pub fn requested(event: &RepaymentEvent) -> Option<Repayment> {
-        let RepaymentEvent::Requested { repayment, payment, amount, of, by } = event else { return None };
+        let (repayment, payment, amount, of, requested_by) = match event {
+            RepaymentEvent::Requested { repayment, payment, amount, of, by } => (repayment, payment, amount, *of, Some(*by)),
+            RepaymentEvent::Ordered { repayment, payment, amount, .. } => (repayment, payment, amount, Source::Charges, None),
+            _ => return None,
+        };
         Some(Repayment {
             id: *repayment,
             payment: *payment,
             amount: *amount,
-            of: *of,
-            requested_by: *by,
+            of,
+            requested_by,
             state: RepaymentState::Requested,
             way: None,
             approvals: 0,
         })
+    }
+
+    /// Says whether an amendment took back what was paid: it is owed from the beginning, and no notice demands it.
+    pub fn is_ordered(&self) -> bool {
+        self.requested_by.is_none()
     }
 
     /// Lets two officers approve it: what somebody asks for, or what failed and is still owed.
@@ -273,7 +307,7 @@ impl Repayment {
     /// Refuses in any other state, while a dispute is open, and where whoever asked for it is the one to agree.
     pub fn approve(&self, by: FourEyes, way: Way, givable: &Givable<'_>) -> Result<RepaymentEvent, RepaymentRefusal> {
         givable.is_undisputed()?;
-        if by.second() == self.requested_by {
+        if Some(by.second()) == self.requested_by {
             return Err(RepaymentRefusal::SamePerson);
         }
         self.only(&[RepaymentState::Requested, RepaymentState::Failed], RepaymentEvent::Approved { by, way })
@@ -282,8 +316,11 @@ impl Repayment {
     /// Lets an officer refuse it.
     ///
     /// # Errors
-    /// Refuses what is approved already.
+    /// Refuses what is approved already, and what is owed by an amendment.
     pub fn reject(&self, by: PersonId) -> Result<RepaymentEvent, RepaymentRefusal> {
+        if self.is_ordered() {
+            return Err(RepaymentRefusal::Owed);
+        }
         self.only(&[RepaymentState::Requested], RepaymentEvent::Rejected { by })
     }
 
@@ -330,7 +367,7 @@ impl Repayment {
     pub fn after(mut self, event: &RepaymentEvent) -> Option<Repayment> {
         use RepaymentState::*;
         let (from, to): (&[RepaymentState], _) = match event {
-            RepaymentEvent::Requested { .. } => return None,
+            RepaymentEvent::Requested { .. } | RepaymentEvent::Ordered { .. } => return None,
             RepaymentEvent::Rejected { .. } => (&[Requested], Rejected),
             RepaymentEvent::Approved { .. } => (&[Requested, Failed], Approved),
             RepaymentEvent::Submitted => (&[Approved], Submitted),
@@ -358,8 +395,8 @@ impl Repayment {
     pub fn book(&self, event: &RepaymentEvent, of: &[Collected<'_>]) -> Result<Option<Entry>, Unbalanced> {
         let from = self.way.as_ref().map(Way::account);
         match (event, self.of, from) {
-            // What failed before is owed already.
-            (RepaymentEvent::Approved { .. }, _, _) if self.approvals > 0 => Ok(None),
+            // What failed before is owed already, and so is what an amendment took back.
+            (RepaymentEvent::Approved { .. }, _, _) if self.approvals > 0 || self.is_ordered() => Ok(None),
             (RepaymentEvent::Approved { .. }, Source::Charges, _) => {
                 let parts = of.iter().flat_map(|collected| collected.parts).map(|part| i128::from(part.minor)).sum();
                 if parts != i128::from(self.amount.minor) {

@@ -37,6 +37,7 @@ fn notice() -> PaymentNotice {
         base_minor: None,
         rate: None,
         law: None,
+        published_as: None,
         minor: PAID,
         paid_minor: PAID,
     };
@@ -164,6 +165,22 @@ fn what_a_repayment_posts_is_posted_once() {
     let short = [Allocation { line: 1, minor: 599 }];
     let of_less = [Collected { notice: &notice, parts: &short }];
     assert!(requested(600).book(&RepaymentEvent::Approved { by: officers(), way: provider() }, &of_less).is_err());
+}
+
+#[test]
+fn what_an_amendment_took_back_is_owed_from_the_beginning_and_nobody_says_no_to_it() {
+    let amount = xts(600);
+    let (notice, version) = (NoticeId::new(1), 2);
+    let ordered = RepaymentEvent::Ordered { repayment: RepaymentId::new(1), payment: PaymentId::new(1), amount, notice, version };
+    let repayment = Repayment::requested(&ordered).expect("an order");
+    assert_eq!((repayment.state, repayment.requested_by), (RepaymentState::Requested, None));
+    assert_eq!(repayment.reject(person(2)), Err(RepaymentRefusal::Owed));
+    assert_eq!(givable(std::slice::from_ref(&repayment), &[]).available(), xts(400), "it is not given back twice");
+    let approved = repayment.approve(officers(), provider(), &givable(&[], &[])).expect("two officers");
+    assert_eq!(repayment.book(&approved, &[]).expect("balanced"), None, "the amendment posted it");
+    let sent = sent(repayment);
+    let paid = sent.book(&RepaymentEvent::Succeeded, &[]).expect("balanced").expect("an entry");
+    assert_eq!(paid.rule(), Rule::RepaymentPaid);
 }
 
 #[test]

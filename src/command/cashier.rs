@@ -51,7 +51,16 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
     let receipts = Receipts::open(database, issuer, &config.payment.receipt_key_file);
     let receipts = receipts.map_err(CommandError::at("could not open payment.receipt_key_file"))?;
     match config.payment.provider {
-        PaymentProvider::None => Ok(Cashier { application, simulator_url: None, simulator: None }),
+        PaymentProvider::None => {
+            // Banks take money all the same, and its payer gets a receipt.
+            let takes_vouchers = application.reconciling.rules.vouchers.is_some();
+            let application = if takes_vouchers {
+                application.with_providers(Providers::default(), settings, Some(receipts))
+            } else {
+                application
+            };
+            Ok(Cashier { application, simulator_url: None, simulator: None })
+        }
         PaymentProvider::Simulated => {
             let stand_in = StandIn::of(config, &application.clock, ours)?;
             let providers = simulated(&stand_in.url, &stand_in.secret, ours)?;

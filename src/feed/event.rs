@@ -145,15 +145,19 @@ impl Stands {
 /// Says what customs is told of a change, in the order in which it is told. `waits_for` are the charges that release waits for.
 ///
 /// Goods become releasable once all of those are paid that were not before: a notice without any of them never says so, and is told as
-/// paid.
+/// paid. Where an amendment demands more of goods that were, it is owed again. A notice that is taken back says nothing: its issuer did it.
 pub fn told(change: &Change<'_>, waits_for: &[ChargeKind]) -> Vec<Kind> {
     let Change { before, after, .. } = change;
     let mut kinds = Vec::new();
     if change.is_late {
         kinds.push(Kind::CapturedLate);
     }
+    if after.state == NoticeState::Cancelled {
+        return kinds;
+    }
+    let waits_again = before.paid().minor > 0 && before.has_paid(waits_for) && !after.has_paid(waits_for);
     let is_owed_again = after.owed().minor > before.owed().minor && after.paid().minor < before.paid().minor;
-    if is_owed_again || (after.state == NoticeState::Reopened && before.state != NoticeState::Reopened) {
+    if is_owed_again || waits_again || (after.state == NoticeState::Reopened && before.state != NoticeState::Reopened) {
         kinds.push(Kind::Reopened);
     } else if after.state == NoticeState::Paid && before.state != NoticeState::Paid {
         kinds.push(Kind::Paid);
@@ -231,6 +235,7 @@ mod tests {
             base_minor: None,
             rate: None,
             law: None,
+            published_as: None,
             minor,
             paid_minor: 0,
         };
@@ -288,5 +293,25 @@ mod tests {
         assert_eq!(kinds(&lost, &pay(&lost, &[(1, 30)]), false), [Kind::Paid, Kind::Releasable]);
         assert_eq!(kinds(&paid, &paid.clone().given_back(&[Allocation { line: 1, minor: 30 }]), false), []);
         assert_eq!(kinds(&paid, &paid, false), []);
+    }
+
+    #[test]
+    fn an_amendment_is_told_as_far_as_goods_wait_for_it() {
+        let open = notice();
+        let without_fee = pay(&open, &[(1, 100), (2, 50)]);
+        let charges = |notice: &PaymentNotice, line: u16, minor: i64| -> Vec<Charge> {
+            notice
+                .charges
+                .iter()
+                .map(|charge| if charge.line == line { Charge { minor, ..charge.clone() } } else { charge.clone() })
+                .collect()
+        };
+        let up = without_fee.amended(charges(&without_fee, 1, 130));
+        assert_eq!(kinds(&without_fee, &up, false), [Kind::Reopened], "goods that were releasable wait again");
+        assert_eq!(kinds(&up, &up.amended(charges(&up, 1, 100)), false), [Kind::Releasable]);
+        let fee_gone = without_fee.amended(charges(&without_fee, 3, 0));
+        assert_eq!(kinds(&without_fee, &fee_gone, false), [Kind::Paid]);
+        assert_eq!(kinds(&open, &open.amended(charges(&open, 3, 9)), false), [], "its issuer knows");
+        assert_eq!(kinds(&without_fee, &without_fee.amended(Vec::new()), false), [], "it was taken back");
     }
 }

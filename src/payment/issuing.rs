@@ -1,4 +1,4 @@
-//! The use case of a customs system or a cashier: to issue notices. Rows PAY-M2, PAY-N1, LED-01, IDM-08.
+//! The use case of a customs system or a cashier: to issue notices, and their next versions. Rows PAY-M2, PAY-N1, LED-01, IDM-08.
 
 use std::fmt;
 
@@ -12,14 +12,19 @@ use super::{
 };
 use crate::{
     audit::{Action, Actor, Code, Entry, Object, Value},
+    feed::Change,
     identity::Subject,
     platform::{database, fault::Fault, identifier, outbox},
 };
 
 /// How many notices are issued at once.
 pub const NOTICES_AT_ONCE_MAX: usize = 100;
+const ISSUED: Action = Action::named("payment_notice.issued");
+const AMENDED: Action = Action::named("payment_notice.amended");
 /// How long the texts of a notice are, in characters.
 const TEXT_CHARACTERS_MAX: usize = 200;
+/// The highest number of a line.
+const LINE_MAX: u16 = 999;
 /// How often another reference is drawn where one is taken: of ten thousand million that is rare.
 const DRAWS_MAX: usize = 5;
 
@@ -28,6 +33,10 @@ const DRAWS_MAX: usize = 5;
 pub struct NewNotice {
     /// What the issuer calls it. Issued again under that name it is the same notice.
     pub issuer_reference: String,
+    /// Which version of it this is, from 1: the next one amends it.
+    pub version: u32,
+    /// Why there is another version, as the payer reads it.
+    pub reason: Option<String>,
     /// The declaration that was assessed.
     pub declaration: String,
     /// Whose debt it is.
@@ -36,6 +45,8 @@ pub struct NewNotice {
     pub payee: String,
     /// What for, as the payer reads it.
     pub purpose: String,
+    /// The day of the assessment.
+    pub assessed_on: Date,
     /// What it is in.
     pub currency: Currency,
     /// Its lines.
@@ -76,6 +87,8 @@ impl fmt::Display for Issuer {
 /// A line of it.
 #[derive(Clone, Debug)]
 pub struct NewCharge {
+    /// Its place in every version of the notice; its place among the lines where it is not said.
+    pub line: Option<u16>,
     /// What is charged.
     pub kind: ChargeKind,
     /// Whose it is.
@@ -88,15 +101,18 @@ pub struct NewCharge {
     pub rate: Option<String>,
     /// The law.
     pub law: Option<String>,
+    /// What the published rules call it: the id of a published fee, or the code of a published tax.
+    pub published_as: Option<String>,
     /// How much, in minor units.
     pub minor: i64,
 }
 
 impl PaymentNotices {
-    /// Issues notices, each once by its issuer's name for it: all of them, or none.
+    /// Issues notices, each version once by its issuer's name for it: all of them, or none. The version after the one that stands amends it.
     ///
     /// # Errors
-    /// Refuses a notice that says nothing or too much, and another one under a name that was used. Faults when the database cannot keep
+    /// Refuses a notice that says nothing or too much, another one under a name and a version that were used, and a version that is not the
+    /// next. Faults when the database cannot keep
     /// them; then none is issued.
     pub async fn issue(
         &self,
@@ -113,19 +129,44 @@ impl PaymentNotices {
         }
         let unit = self.database.begin().await?;
         let mut issued = Vec::with_capacity(new.len());
-        let mut entries = Vec::new();
+        let (mut entries, mut amended) = (Vec::new(), Vec::new());
+        let issuer = by.to_string();
         for one in new {
-            let issuer = by.to_string();
-            if let Some(before) = notice::store::by_issuer(&unit, &issuer, &one.issuer_reference).await? {
-                if !one.is(&before) {
-                    return Ok(Err(Refusal::NoticeDiffers));
-                }
-                issued.push(before);
-                continue;
+            let before = notice::store::by_issuer(&unit, &issuer, &one.issuer_reference).await?;
+            let current = before.as_ref().map_or(0, |before| before.notice.version);
+            if one.version > current.saturating_add(1) {
+                return Ok(Err(Refusal::NoticeVersion { current }));
             }
-            let Some(value) = self.add(&unit, one, &issuer, now).await? else { return Ok(Err(Refusal::NoticeDiffers)) };
-            entries.push(deed(&value, by));
+            let value = match before {
+                Some(before) if one.version <= current => {
+                    let Some(charges) = notice::store::charges_of(&unit, before.notice.id, one.version).await? else {
+                        return Ok(Err(Refusal::NoticeVersion { current }));
+                    };
+                    if !one.is(&before, &charges) {
+                        return Ok(Err(Refusal::NoticeDiffers));
+                    }
+                    issued.push(before);
+                    continue;
+                }
+                Some(before) => match self.amend(&unit, one, &before, now).await? {
+                    Ok((before, after)) => {
+                        entries.push(deed(AMENDED, &after, by));
+                        amended.push((before, after.clone()));
+                        after
+                    }
+                    Err(refusal) => return Ok(Err(refusal)),
+                },
+                None => {
+                    let Some(value) = self.add(&unit, one, &issuer, now).await? else { return Ok(Err(Refusal::NoticeDiffers)) };
+                    entries.push(deed(ISSUED, &value, by));
+                    value
+                }
+            };
             issued.push(value);
+        }
+        // After every notice: whoever holds a feed waits for nothing else.
+        for (before, after) in &amended {
+            self.feed.append(&unit, &change(before, after), now).await?;
         }
         self.audit.append_all(&unit, entries, now).await?;
         database::commit(unit).await?;
@@ -150,7 +191,7 @@ impl PaymentNotices {
             if !notice::store::add(unit, &value).await? {
                 return Ok(None);
             }
-            notice::store::add_version(unit, &value.notice, "issued").await?;
+            notice::store::add_version(unit, &value.notice, new.because()).await?;
             let entry = demand::issued(&value.notice).map_err(Fault::while_("posting a payment notice"))?;
             if let Some(entry) = entry {
                 ledger::store::post(unit, &entry, Cause { notice: Some(value.notice.id), ..Cause::default() }, now).await?;
@@ -183,18 +224,30 @@ impl NewNotice {
         if gateway::Description::new(&self.purpose).is_err() {
             return Err(Refusal::NoticeInvalid { field: "purpose" });
         }
-        if self.charges.is_empty() || self.charges.len() > CHARGES_MAX {
+        if self.reason.as_deref().is_some_and(|reason| !is_text(reason)) {
+            return Err(Refusal::NoticeInvalid { field: "reason" });
+        }
+        if self.version == 0 {
+            return Err(Refusal::NoticeInvalid { field: "version" });
+        }
+        // A version that demands nothing takes the notice back; a first one says nothing.
+        let may_be_nothing = self.version > 1;
+        if (self.charges.is_empty() && !may_be_nothing) || self.charges.len() > CHARGES_MAX {
             return Err(Refusal::TooMany { limit: CHARGES_MAX });
         }
         let mut total = 0i64;
         for charge in &self.charges {
             let is_good = charge.minor >= 0
                 && is_text(&charge.code)
-                && [&charge.rate, &charge.law].into_iter().flatten().all(|text| is_text(text))
+                && [&charge.rate, &charge.law, &charge.published_as].into_iter().flatten().all(|text| is_text(text))
                 && charge.base_minor.is_none_or(|base| base >= 0);
             total = total.checked_add(charge.minor).filter(|_| is_good).ok_or(Refusal::NoticeInvalid { field: "charges" })?;
         }
-        if total == 0 { Err(Refusal::NoticeInvalid { field: "charges" }) } else { Ok(()) }
+        let mut lines: Vec<u16> = self.lines().iter().map(|charge| charge.line).collect();
+        lines.sort_unstable();
+        let is_numbered =
+            lines.iter().all(|line| (1..=LINE_MAX).contains(line)) && lines.windows(2).all(|pair| pair[0] != pair[1]);
+        if !is_numbered || (total == 0 && !may_be_nothing) { Err(Refusal::NoticeInvalid { field: "charges" }) } else { Ok(()) }
     }
 
     fn issued(&self, reference: NoticeReference, issuer: &str, now: Timestamp) -> IssuedNotice {
@@ -215,46 +268,82 @@ impl NewNotice {
             issuer: issuer.to_owned(),
             issuer_reference: self.issuer_reference.clone(),
             declaration: self.declaration.clone(),
+            assessed_on: self.assessed_on,
             debtor: self.debtor.clone(),
             payee: self.payee.clone(),
             purpose: self.purpose.clone(),
         }
     }
 
-    fn lines(&self) -> Vec<Charge> {
+    /// Returns its lines, with their places.
+    pub(super) fn lines(&self) -> Vec<Charge> {
         let line = |(place, charge): (usize, &NewCharge)| Charge {
-            line: u16::try_from(place + 1).unwrap_or(u16::MAX),
+            line: charge.line.unwrap_or_else(|| u16::try_from(place + 1).unwrap_or(u16::MAX)),
             kind: charge.kind,
             agency: charge.agency.clone(),
             code: charge.code.clone(),
             base_minor: charge.base_minor,
             rate: charge.rate.clone(),
             law: charge.law.clone(),
+            published_as: charge.published_as.clone(),
             minor: charge.minor,
             paid_minor: 0,
         };
         self.charges.iter().enumerate().map(line).collect()
     }
 
-    /// Says whether a notice that was issued before is this one. What was paid of it, and what was amended since, makes it no other.
-    fn is(&self, issued: &IssuedNotice) -> bool {
-        let unpaid = issued.notice.charges.iter().map(|charge| Charge { paid_minor: 0, ..charge.clone() });
-        issued.declaration == self.declaration
-            && issued.debtor == self.debtor
-            && issued.notice.currency == self.currency
-            && issued.notice.due_on == self.due_on
-            && (issued.notice.version > 1 || unpaid.eq(self.lines()))
+    /// Returns why there is this version, as it is kept and shown.
+    pub(super) fn because(&self) -> &str {
+        self.reason.as_deref().unwrap_or(if self.version > 1 { "amended" } else { "issued" })
+    }
+
+    /// Says whether it may be the next version of a notice: the same demand of the same debtor to the same payee.
+    pub(super) fn continues(&self, issued: &IssuedNotice) -> bool {
+        self.is_about(issued) && issued.payee == self.payee && issued.purpose == self.purpose
+    }
+
+    fn is_about(&self, issued: &IssuedNotice) -> bool {
+        issued.declaration == self.declaration && issued.debtor == self.debtor && issued.notice.currency == self.currency
+    }
+
+    /// Says whether a version of a notice that was issued before is this one, with its `charges` as they were issued. What was paid of it makes
+    /// it no other.
+    fn is(&self, issued: &IssuedNotice, charges: &[Charge]) -> bool {
+        let demanded = |charges: &[Charge]| -> Vec<Charge> {
+            let mut demanded: Vec<Charge> = charges.iter().map(|charge| Charge { paid_minor: 0, ..charge.clone() }).collect();
+            demanded.retain(|charge| charge.minor > 0);
+            demanded.sort_by_key(|charge| charge.line);
+            demanded
+        };
+        let is_current = issued.notice.version == self.version;
+        self.is_about(issued)
+            && (!is_current || issued.notice.due_on == self.due_on)
+            && demanded(charges) == demanded(&self.lines())
+    }
+}
+
+/// Says what changed of a notice, for whoever issued it.
+fn change<'a>(before: &'a IssuedNotice, after: &'a IssuedNotice) -> Change<'a> {
+    Change {
+        issuer: &before.issuer,
+        issuer_reference: &before.issuer_reference,
+        declaration: &before.declaration,
+        before: &before.notice,
+        after: &after.notice,
+        payment: None,
+        parts: &[],
+        receipts: &[],
+        is_late: false,
     }
 }
 
 /// Writes the entry of the audit log: the reference and the sum, nobody's name.
-fn deed(value: &IssuedNotice, by: Issuer) -> Entry {
-    const ISSUED: Action = Action::named("payment_notice.issued");
+fn deed(deed: Action, value: &IssuedNotice, by: Issuer) -> Entry {
     let reference = value.notice.reference.to_string().parse().expect("digits are a word of the log");
     let object = Object::new(Code::named("payment-notice"), reference);
     let actor = match by {
         Issuer::Subject(subject) => subject.actor(),
         Issuer::CustomsSystem => Actor::System(Code::named("customs-system")),
     };
-    Entry::new(actor, ISSUED, object).after(Code::named("total-minor"), Value::Number(value.notice.total().minor))
+    Entry::new(actor, deed, object).after(Code::named("total-minor"), Value::Number(value.notice.total().minor))
 }

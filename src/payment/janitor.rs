@@ -85,9 +85,10 @@ impl Janitor {
             }
         });
         looking.await;
+        let outdated = self.payments.end_outdated(now).await?;
         let repayments = self.payments.tidy_repayments(now).await?;
         let let_go = self.payments.let_holds_go(now).await?;
-        Ok(count + repayments + let_go)
+        Ok(count + outdated + repayments + let_go)
     }
 }
 

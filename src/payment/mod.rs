@@ -5,6 +5,7 @@
 //! [`Janitor`], which asks providers what became of payments. The rules are the crate `payment`, without input or output; the providers
 //! are the crate `gateway`. Every state, every posting and every event is one unit of work; no provider is called within one.
 
+mod amending;
 mod child;
 mod cooling;
 mod deciding;
@@ -14,6 +15,7 @@ mod graphql;
 mod inbox;
 mod issuing;
 mod janitor;
+mod lawful;
 mod ledger;
 mod notice;
 mod paying;
@@ -27,6 +29,7 @@ pub mod sad;
 mod service;
 mod settling;
 mod store;
+mod teller;
 
 pub use self::{
     deciding::{DeadNotice, Decision, InDoubt, Proposal},
@@ -36,13 +39,14 @@ pub use self::{
     issuing::{Issuer, NOTICES_AT_ONCE_MAX, NewCharge, NewNotice},
     janitor::Janitor,
     ledger::{AccountBalance, Books, MovedPosting, Movement, Verified, Which, differences},
-    notice::{IssuedNotice, PaymentNotices},
+    notice::{IssuedNotice, KeptVersion, PaymentNotices},
     paying::{ActingFor, NewPayment, Paying, Portion, Retry},
-    payout::KeptPayout,
+    payout::{KeptPayout, payout_name},
     provider::{Providers, ProvidersError},
     receipt::{KeptCreditNote, KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,
     repaying::{Approval, Asked, KeptRepayment, NewRepayment, Waiting},
     service::{Ground, Payments, Settings, Shown},
     store::Handover,
+    teller::Advice,
 };

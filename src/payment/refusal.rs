@@ -65,6 +65,16 @@ pub enum Refusal {
     },
     /// The issuer issued something else under that name.
     NoticeDiffers,
+    /// Another version of the notice is the next.
+    NoticeVersion {
+        /// Which stands; 0 where none does.
+        current: u32,
+    },
+    /// Officers decide about money of the notice that a payer asked back.
+    NoticeBeingRepaid {
+        /// The payment.
+        payment: String,
+    },
     /// A text is no amount of its currency.
     AmountInvalid,
     /// The payer may not pay for whom they say.
@@ -93,6 +103,8 @@ pub enum Refusal {
         /// How much the largest is.
         limit: String,
     },
+    /// An amendment took back what was paid: nobody says no to that.
+    RepaymentOwed,
     /// Another officer chose another way.
     RepaymentWayDiffers,
     /// The reason is none.
@@ -137,6 +149,9 @@ impl refusal::Refusal for Refusal {
             Self::TooMany { .. } => "PAYMENT_TOO_MANY",
             Self::NoticeInvalid { .. } => "NOTICE_INVALID",
             Self::NoticeDiffers => "NOTICE_ISSUED_OTHERWISE",
+            Self::NoticeVersion { .. } => "NOTICE_VERSION_NOT_NEXT",
+            Self::NoticeBeingRepaid { .. } => "NOTICE_BEING_REPAID",
+            Self::RepaymentOwed => "REPAYMENT_OWED",
             Self::AmountInvalid => "AMOUNT_INVALID",
             Self::Mandate(inner) => refusal::Refusal::code(inner),
             Self::RepaymentUnknown => "REPAYMENT_UNKNOWN",
@@ -164,7 +179,8 @@ impl refusal::Refusal for Refusal {
             Self::Notice(NoticeRefusal::Version { version }) => vec![("current", version.to_string())],
             Self::Notice(NoticeRefusal::Total { owed }) => vec![("owed", owed.to_string())],
             Self::TotalDiffers { owed } => vec![("owed", owed.clone())],
-            Self::BeingPaid { payment } => vec![("payment", payment.clone())],
+            Self::NoticeVersion { current } => vec![("current", current.to_string())],
+            Self::BeingPaid { payment } | Self::NoticeBeingRepaid { payment } => vec![("payment", payment.clone())],
             Self::PaymentState { state } => vec![("state", state.to_string())],
             Self::TooMany { limit } => vec![("limit", limit.to_string())],
             Self::RepaymentState { state } => vec![("state", state.to_string())],
@@ -205,6 +221,7 @@ impl From<RepaymentRefusal> for Refusal {
             RepaymentRefusal::Amount { available } => Refusal::RepaymentTooMuch { left: available.to_string() },
             RepaymentRefusal::SamePerson => Refusal::SamePerson,
             RepaymentRefusal::TooMany => Refusal::RepaymentsSpent,
+            RepaymentRefusal::Owed => Refusal::RepaymentOwed,
         }
     }
 }

@@ -27,6 +27,7 @@ pub mod notice {
         pub issued_at: i64,
         pub charges: String,
         pub takes_parts: bool,
+        pub assessed_on: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

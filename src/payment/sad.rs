@@ -49,6 +49,8 @@ pub struct Tax {
     pub agency: AuthorityCode,
     /// The law.
     pub law: Option<String>,
+    /// What the published rules call it: the id of a published fee, or the code of a published tax.
+    pub published_as: Option<String>,
 }
 
 /// Why a declaration is refused.
@@ -219,6 +221,9 @@ pub fn read(xml: &str, profile: &Profile) -> Result<NewNotice, SadError> {
     let consignee = document.traders.consignee.name.split_whitespace().collect::<Vec<_>>().join(" ");
     Ok(NewNotice {
         issuer_reference: assessment.name(office).ok_or(SadError::Field("Assessment/Number"))?,
+        version: 1,
+        reason: None,
+        assessed_on: assessed,
         purpose: profile.purpose.replace("{declaration}", &declaration),
         declaration,
         debtor: Some(consignee).filter(|name| !name.is_empty()),
@@ -232,7 +237,7 @@ pub fn read(xml: &str, profile: &Profile) -> Result<NewNotice, SadError> {
 }
 
 fn due(assessed: civil::Date, days: u16) -> Option<Date> {
-    assessed.checked_add(i32::from(days).days()).ok()?.to_string().parse().ok()
+    assessed.checked_add(i32::from(days).days()).ok()
 }
 
 /// Adds up the lines of all items, tax by tax, and compares them with what the document itself tells.
@@ -282,12 +287,14 @@ impl Line {
         };
         let rate = Some(self.rate.trim().to_owned()).filter(|rate| !rate.is_empty());
         let charge = charges.entry(code).or_insert_with(|| NewCharge {
+            line: None,
             kind: tax.kind,
             agency: tax.agency.clone(),
             code: code.to_owned(),
             base_minor: Some(0),
             rate: rate.clone(),
             law: tax.law.clone(),
+            published_as: tax.published_as.clone(),
             minor: 0,
         });
         charge.minor = sum(Money::new(charge.minor, profile.currency), paid)?.minor;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gateway::Gateway;
 use jiff::SignedDuration;
-use payment::{CaptureMode, ChargeKind, Payment};
+use payment::{CaptureMode, ChargeKind, Payment, VoucherPayee};
 use vocabulary::{PaymentId, Timestamp};
 
 use super::{
@@ -78,6 +78,7 @@ pub struct Payments {
     pub(super) providers: Providers,
     pub(super) settings: Arc<Settings>,
     pub(super) receipts: Option<Receipts>,
+    pub(super) voucher: Option<Arc<VoucherPayee>>,
     pub(super) audit: Audit,
 }
 
@@ -96,7 +97,7 @@ impl Payments {
         let Ground { database, outbox, feed, mandates, audit } = ground;
         let changes = Changes::new(changed);
         let settings = Arc::new(settings);
-        Payments { database, outbox, feed, mandates, audit, changes, providers, settings, receipts: None }
+        Payments { database, outbox, feed, mandates, audit, changes, providers, settings, receipts: None, voucher: None }
     }
 
     /// Puts them on other ground.

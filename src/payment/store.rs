@@ -368,6 +368,21 @@ pub async fn add_shares(connection: &impl ConnectionTrait, id: PaymentId, over: 
     Ok(None)
 }
 
+/// Adds what arrived for a notice, and keeps it from nobody.
+pub async fn add_arrived_share(connection: &impl ConnectionTrait, id: PaymentId, part: &Share) -> Result<(), Fault> {
+    let row = share::ActiveModel {
+        payment_id: Set(id.to_string()),
+        notice_id: Set(part.notice.to_string()),
+        version: Set(part.version.into()),
+        minor: Set(part.minor),
+        is_live: Set(false),
+        paid_minor: Set(0),
+    };
+    let added = share::Entity::insert(row).exec_without_returning(connection).await;
+    added.map_err(Fault::while_("noting what arrived for a notice"))?;
+    Ok(())
+}
+
 /// Frees the notices of a payment that is over.
 pub async fn free_shares(connection: &impl ConnectionTrait, id: PaymentId) -> Result<(), Fault> {
     set_live(connection, id, false).await

@@ -270,6 +270,11 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_payment_advices_total",
+        meaning: "payments at bank counters that were taken in from statements",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_payment_contradictions_total",
         meaning: "times that a provider contradicted what it had confirmed: look at each",
     },

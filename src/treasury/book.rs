@@ -69,7 +69,7 @@ impl Treasury {
             let is_dispute = matches!(line.kind, Kind::DisputeWithdrawn | Kind::DisputeReinstated);
             if is_new && line.fee > 0 && !is_dispute {
                 let fee = posting::provider_fee(provider, one.fee).map_err(Fault::while_("posting what a provider took"))?;
-                self.books.post(&unit, &fee, now).await?;
+                self.books.post(&unit, &fee, None, now).await?;
             }
             count += u64::from(is_new);
         }
@@ -108,8 +108,7 @@ fn line(provider: &str, entry: &BookEntry) -> Result<ProviderLine, Fault> {
         provider: provider.parse().map_err(Fault::while_(DOING))?,
         kind,
         reference,
-        // What goes back is not known by our id in the ledger: it is found by its sum.
-        our_id: entry.ours.as_deref().filter(|_| kind == Kind::Payment).and_then(our_id),
+        our_id: entry.ours.as_deref().and_then(our_id),
         amount: Money::new(entry.amount.minor, entry.amount.currency),
         fee: entry.fee.minor,
         settled: None,

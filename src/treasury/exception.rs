@@ -15,6 +15,7 @@ use super::{
 use crate::{
     audit::{self, Actor, Code, Digest, Value},
     identity::{Subject, reference},
+    payment::payout_name,
     platform::{
         database::{self, Transaction},
         fault::Fault,
@@ -215,7 +216,9 @@ impl Treasury {
         let (mut posted, mut is_compared) = (None, false);
         if posts(action) {
             let Some(posting) = self.posting(unit, &found, action).await? else { return Ok(Err(Refusal::NoPosting)) };
-            let id = self.books.post(unit, &posting.entry, now).await?;
+            // The provider may have told of a payout since two persons looked: it is posted once.
+            let posted_now = self.books.post(unit, &posting.entry, posting.child.as_deref(), now).await?;
+            let Some(id) = posted_now else { return Ok(Err(Refusal::NoPosting)) };
             store::add_posting(unit, (&id, &found.id), (posting.reference, posting.is_compared), now).await?;
             if !posting.is_compared {
                 store::set_progress(unit, Whose::Ledger, &[(id.clone(), Progress::Done)]).await?;
@@ -288,6 +291,8 @@ impl Treasury {
 /// An entry to post, and whether the other side's line is compared with it after.
 struct ToPost {
     entry: Entry,
+    /// The payout that it is for.
+    child: Option<String>,
     reference: Option<String>,
     is_compared: bool,
 }
@@ -313,7 +318,9 @@ fn of_provider(line: &ProviderLine, rules: &Rules) -> Made {
         Kind::Fee | Kind::Other if line.amount.minor < 0 => (treasury::provider_fee(provider, amount), false),
         _ => return None,
     };
-    Some(entry.map(|entry| ToPost { entry, reference, is_compared }))
+    let is_payout = matches!(line.kind, Kind::Payout | Kind::PayoutReturned);
+    let child = reference.as_deref().filter(|_| is_payout).map(|reference| payout_name(provider, reference));
+    Some(entry.map(|entry| ToPost { entry, child, reference, is_compared }))
 }
 
 /// Posts what a bank lists and we do not have: money that came straight to the treasury, and is nobody's yet.
@@ -321,7 +328,7 @@ fn of_bank(line: &BankLine) -> Made {
     let from = Account::Treasury(line.account.to_string());
     let reference = line.references.first().map(|reference| reference.to_string());
     let entry = (line.amount.minor > 0).then(|| receiving::unallocated_from(from, line.amount))?;
-    Some(entry.map(|entry| ToPost { entry, reference, is_compared: true }))
+    Some(entry.map(|entry| ToPost { entry, child: None, reference, is_compared: true }))
 }
 
 /// Posts a difference: what is there beyond our books is nobody's yet; what is missing is given up.
@@ -333,7 +340,7 @@ fn of_difference(account: Account, difference: &[(vocabulary::Currency, i64)], a
         (Action::Force, false) => receiving::unallocated_from(account, amount),
         _ => return None,
     };
-    Some(entry.map(|entry| ToPost { entry, reference: None, is_compared: false }))
+    Some(entry.map(|entry| ToPost { entry, child: None, reference: None, is_compared: false }))
 }
 
 /// Returns who holds what moved in.

@@ -17,6 +17,7 @@ mod rows;
 mod rules;
 mod service;
 mod store;
+mod voucher;
 
 pub use self::{
     book::Fetched,

@@ -49,12 +49,16 @@ fn line(movement: &Movement, rules: &Rules, named: Option<&str>) -> Result<Optio
     }
     let id: LedgerLineId = store::line_of(&movement.entry)?;
     let amount = Money::new(minor, movement.currency);
-    let our_id = movement.attempt.map(|id| id.number()).or(movement.payment.map(|id| id.number())).unwrap_or(id.0);
+    let named_by_us = movement.repayment.map(|id| id.number()).or(movement.attempt.map(|id| id.number()));
+    let our_id = named_by_us.or(movement.payment.map(|id| id.number())).unwrap_or(id.0);
     let via = match provider {
         Some(provider) => Via::Provider(provider.parse::<Provider>().map_err(Fault::while_(DOING))?),
         None => Via::Bank,
     };
-    let reference = named.or(movement.reference.as_deref());
+    // A bank lists what was paid at its counter under the reference of the notice alone.
+    let told = movement.reference.as_deref();
+    let told = if provider.is_some() { told } else { told.map(|told| told.split_once('.').map_or(told, |(notice, _)| notice)) };
+    let reference = named.or(told);
     let is_payout = matches!(kind, Kind::Payout | Kind::PayoutReturned);
     // Where a payout has to arrive the administration says; the ledger may call that account otherwise.
     let account = match provider.filter(|_| is_payout) {

@@ -145,11 +145,14 @@ impl Nightly {
         Nightly { treasury }
     }
 
-    /// Compares each night until the task is ended.
+    /// Compares each night, and takes in each minute what was paid at bank counters, until the task is ended.
     pub async fn run(self, clock: SharedClock) {
         loop {
             if let Err(fault) = self.look(clock.now()).await {
                 tracing::warn!(cause = fault.chain(), "could not compare provider, ledger and notices");
+            }
+            if let Err(fault) = self.treasury.take_vouchers(clock.now()).await {
+                tracing::warn!(cause = fault.chain(), "could not take in what was paid at bank counters");
             }
             tokio::time::sleep(PACE).await;
         }

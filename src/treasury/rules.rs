@@ -1,6 +1,6 @@
 //! What the administration says of its accounts: whose money arrives where, and how long each side may take. Data, in YAML.
 
-use payment::ledger::Rule;
+use payment::{VoucherPayee, ledger::Rule};
 use reconciliation::{Account, Agency, Office, Policy, TaxType};
 use serde::Deserialize;
 use thiserror::Error;
@@ -22,6 +22,9 @@ pub struct Rules {
     /// Where the payouts of a provider arrive: the first that fits, else [`Rules::account`].
     #[serde(default)]
     pub payouts: Vec<PayoutAccount>,
+    /// Who is paid at bank counters under the reference of a notice, and on which account; nobody where it is left out.
+    #[serde(default)]
+    pub vouchers: Option<VoucherPayee>,
     /// What providers take for payments, by contract. Fees of a provider that is not here are taken as they come.
     #[serde(default)]
     pub contracts: Vec<Contract>,
@@ -82,7 +85,8 @@ pub struct Contract {
 pub struct RulesError(#[source] serde_norway::Error);
 
 /// The rules of the made-up territory: one office, one account.
-const SAMPLE: &str = "{office: HQ, agency: zz-customs, account: ZZ00TREASURY01}";
+const SAMPLE: &str = "{office: HQ, agency: zz-customs, account: ZZ00TREASURY01, vouchers: \
+    {account: ZZ00TREASURY01, scheme: example.zz.revenue, name: ZANDORIA REVENUE, city: PORT MERIDIAN, country: ZZ}}";
 
 impl Rules {
     /// Reads rules.

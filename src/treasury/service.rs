@@ -9,7 +9,7 @@ use super::rules::Rules;
 use crate::{
     audit::{Action, Actor, Audit, Code, Entry, Object, SigningKey},
     identity::Identity,
-    payment::{Books, Providers},
+    payment::{Books, Payments, Providers},
     platform::{database::Database, fault::Fault},
 };
 
@@ -32,6 +32,7 @@ pub struct Treasury {
     pub(super) identity: Identity,
     pub(super) books: Books,
     pub(super) providers: Providers,
+    pub(super) payments: Payments,
     pub(super) settings: Settings,
 }
 
@@ -43,9 +44,10 @@ impl Settings {
 }
 
 impl Treasury {
-    /// Reconciles `books` with what `providers` and banks say.
-    pub fn new(books: Books, audit: Audit, identity: Identity, providers: Providers, settings: Settings) -> Treasury {
-        Treasury { database: books.database().clone(), audit, identity, books, providers, settings }
+    /// Reconciles `books` with what the providers of `payments` and banks say.
+    pub fn new(books: Books, audit: Audit, identity: Identity, payments: Payments, settings: Settings) -> Treasury {
+        let providers = payments.providers().clone();
+        Treasury { database: books.database().clone(), audit, identity, books, providers, payments, settings }
     }
 
     /// Opens the key that signs days, or makes it.

@@ -655,6 +655,16 @@ pub async fn line<T: DeserializeOwned>(connection: &impl ConnectionTrait, place:
     row.map_err(Fault::while_("reading a line"))?.map(|row| from_text(&row.body)).transpose()
 }
 
+/// Says whether officers decided about a line, or one of them proposed something.
+pub async fn is_decided(connection: &impl ConnectionTrait, place: Place) -> Result<bool, Fault> {
+    let found = difference::Entity::find()
+        .filter(difference::Column::Other.eq(place.to_string()))
+        .filter(difference::Column::Standing.is_in([Standing::Proposed.as_str(), Standing::Resolved.as_str()]))
+        .one(connection)
+        .await;
+    Ok(found.map_err(Fault::while_("reading breaks"))?.is_some())
+}
+
 /// Says whether a line is a bank's.
 pub async fn is_of_bank(connection: &impl ConnectionTrait, place: Place) -> Result<bool, Fault> {
     let row = line::Entity::find_by_id(place.to_string()).one(connection).await;

@@ -35,8 +35,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("mandate", &["platform", "identity", "audit"]),
     // It is told by payment, and knows nothing of it.
     ("feed", &["platform", "identity", "audit"]),
-    // Who may pay for whom; what customs is told of it.
-    ("payment", &["platform", "identity", "audit", "mandate", "feed"]),
+    // Who may pay for whom; what customs is told of it; whether a fee was published, and what an estimate said.
+    ("payment", &["platform", "identity", "audit", "mandate", "feed", "fact", "tariff"]),
     ("treasury", &["platform", "identity", "audit", "payment"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry", "identity", "audit"]),
 ];

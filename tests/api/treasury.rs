@@ -115,7 +115,7 @@ async fn three_days_are_reconciled_closed_and_a_change_afterwards_is_found() {
         }
         let phantom = receiving::unallocated("simulated", Money::new(999, Currency::XTS)).expect("an entry");
         let unit = app.application.database.begin().await.expect("a database");
-        app.application.ledger.post(&unit, &phantom, app.now()).await.expect("a database");
+        app.application.ledger.post(&unit, &phantom, None, app.now()).await.expect("a database");
         fingertip::platform::database::commit(unit).await.expect("a database");
 
         // Until the provider's book is read everything is a matter of timing, and closes by itself.
@@ -244,6 +244,12 @@ async fn three_days_are_reconciled_closed_and_a_change_afterwards_is_found() {
         assert_eq!(fresh.number(&logged("agree-resolution")).await, 5);
         let report = treasury.verify(&[]).await.expect("a database");
         assert_eq!((report.days, report.fault), (3, None));
+        till.assert_in_order().await;
+        // The provider's notice of the payout is worked on at last: two persons posted it, and it is posted once.
+        till.let_pass(1).await;
+        let heard = by(app, officers[0], "payouts", json!({})).await;
+        assert_eq!(heard[0]["net"]["amount"], cents(minor).replace(',', "."), "{heard:#}");
+        assert_eq!(till.credits(1300).await, -minor - 2_500);
         till.assert_in_order().await;
         let edit = "update treasury_day set content = replace(content, '66151', '66150') where number = 1";
         let connection = app.application.database.connection();

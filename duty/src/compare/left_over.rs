@@ -37,7 +37,9 @@ fn is_of_another_base(
     assessment: &Assessment,
 ) -> bool {
     let again = || {
-        let of_key = |charge: &&AssessedCharge| charge.tax == key.1 && (key.0.is_none() || charge.line == key.0);
+        let is_only = assessment.lines.len() == 1;
+        let on_line = |line: Option<usize>| key.0.is_none() || line == key.0 || (line.is_none() && is_only);
+        let of_key = |charge: &&AssessedCharge| charge.tax == key.1 && on_line(charge.line);
         let mut charges = assessment.charges.iter().filter(of_key);
         let base = charges.next()?.base_minor?;
         let is_of = |line: usize| key.0.is_none_or(|wanted| wanted == line);

@@ -9,7 +9,7 @@ mod left_over;
 
 use std::collections::BTreeMap;
 
-use vocabulary::Date;
+use vocabulary::{Currency, Date, Money};
 
 use self::{
     change::{STEPS, change},
@@ -18,8 +18,10 @@ use self::{
 use crate::{
     book::Book,
     compute::{Computation, compute},
+    exact::Exact,
     goods::{Declaration, Goods},
     name::TaxCode,
+    share::share,
     tax::Level,
 };
 
@@ -37,7 +39,8 @@ pub struct Assessment {
 /// One charge of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssessedCharge {
-    /// The line it is on; none for a charge on the whole declaration.
+    /// The line it is on; none for a charge on the whole declaration, and where the assessment does not say: then the lines that the tax is on
+    /// share it as the published rules weigh them.
     pub line: Option<usize>,
     /// The tax, by the code the published taxes have, or by whatever the assessment calls it.
     pub tax: TaxCode,
@@ -171,10 +174,25 @@ fn charged(now: &Amounts, charges: &[AssessedCharge]) -> Option<Amounts> {
     for charge in charges {
         let on_all = (None, charge.tax.clone());
         let place = if now.contains_key(&on_all) { on_all } else { (charge.line, charge.tax.clone()) };
-        let sum: &mut i64 = charged.entry(place).or_default();
-        *sum = sum.checked_add(charge.minor)?;
+        let lines: Vec<_> = now.iter().filter(|((line, tax), _)| line.is_some() && *tax == charge.tax).collect();
+        let parts = if place.0.is_none() && !now.contains_key(&place) && !lines.is_empty() {
+            shared(charge.minor, &lines)?
+        } else {
+            vec![(place, charge.minor)]
+        };
+        for (place, minor) in parts {
+            let sum: &mut i64 = charged.entry(place).or_default();
+            *sum = sum.checked_add(minor)?;
+        }
     }
     Some(charged)
+}
+
+/// Shares a charge that names no line among the lines that its tax is on.
+fn shared(minor: i64, lines: &[(&(Option<usize>, TaxCode), &i64)]) -> Option<Vec<((Option<usize>, TaxCode), i64)>> {
+    let weights: Vec<Exact> = lines.iter().map(|(_, weight)| Exact::whole(**weight)).collect();
+    let shares = share(Money::new(minor, Currency::XTS), &weights).ok()?;
+    Some(lines.iter().zip(shares).map(|((place, _), share)| ((*place).clone(), share.minor)).collect())
 }
 
 fn between(before: &Amounts, after: &Amounts, causes: &[Cause]) -> Vec<Difference> {

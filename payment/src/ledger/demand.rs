@@ -6,7 +6,7 @@ use super::{
     account::{Account, Phase},
     entry::{Entry, Layer, Posting, Rule, Unbalanced},
 };
-use crate::notice::{Charge, ChargeKind, PaymentNotice};
+use crate::notice::{Allocation, Charge, ChargeKind, PaymentNotice};
 
 /// Returns the account of a charge's revenue.
 pub fn revenue(charge: &Charge, phase: Phase) -> Account {
@@ -35,34 +35,67 @@ pub fn issued(notice: &PaymentNotice) -> Result<Option<Entry>, Unbalanced> {
 /// # Errors
 /// Never, for charges of zero or more; the type of an entry asks.
 pub fn amended(before: &PaymentNotice, after: &PaymentNotice) -> Result<Vec<Entry>, Unbalanced> {
-    let (mut up, mut down, mut back) = (Vec::new(), Vec::new(), Vec::new());
+    let mut entries = demanded(before, after)?;
+    entries.extend(taken_back(before, &excess(before, after))?);
+    Ok(entries)
+}
+
+/// Posts what a version demands more or less than the one before (LED-02, LED-03), as far as it was not paid.
+///
+/// # Errors
+/// Never, for charges of zero or more; the type of an entry asks.
+pub fn demanded(before: &PaymentNotice, after: &PaymentNotice) -> Result<Vec<Entry>, Unbalanced> {
+    let (mut up, mut down) = (Vec::new(), Vec::new());
     let owed = Account::Receivable(after.id);
+    let excess = excess(before, after);
     for line in lines(before, after) {
         let (old, new) = (charge(before, line), charge(after, line));
         let Some(either) = new.or(old) else { continue };
         let (was, is) = (old.map_or(0, |charge| charge.minor), new.map_or(0, |charge| charge.minor));
-        let paid = old.map_or(0, |charge| charge.paid_minor);
-        let credit = |phase, minor| Posting::credit(revenue(either, phase), minor).for_charge(line);
-        let debit = |phase, minor| Posting::debit(revenue(either, phase), minor).for_charge(line);
         if is > was {
-            up.extend([Posting::debit(owed.clone(), is - was), credit(Phase::Assessed, is - was)]);
+            let assessed = Posting::credit(revenue(either, Phase::Assessed), is - was).for_charge(line);
+            up.extend([Posting::debit(owed.clone(), is - was), assessed]);
         }
         // What is given back was collected; the rest of the way down was only demanded.
-        let returned = (paid - is).max(0);
+        let returned = excess.iter().find(|part| part.line == line).map_or(0, |part| part.minor);
         let forgone = (was - is).max(0) - returned;
         if forgone > 0 {
-            down.extend([debit(Phase::Assessed, forgone), Posting::credit(owed.clone(), forgone)]);
-        }
-        if returned > 0 {
-            back.extend([debit(Phase::Collected, returned), Posting::credit(Account::Repayable, returned)]);
+            let assessed = Posting::debit(revenue(either, Phase::Assessed), forgone).for_charge(line);
+            down.extend([assessed, Posting::credit(owed.clone(), forgone)]);
         }
     }
-    let entries = [(Rule::AmendedUp, up), (Rule::AmendedDown, down), (Rule::AmendedDownPaid, back)];
+    let entries = [(Rule::AmendedUp, up), (Rule::AmendedDown, down)];
     entries
         .into_iter()
         .filter(|(_, postings)| !postings.is_empty())
         .map(|(rule, postings)| posted(rule, after.currency, postings))
         .collect()
+}
+
+/// Returns what was paid of each charge beyond what a later version demands of it.
+pub fn excess(before: &PaymentNotice, after: &PaymentNotice) -> Vec<Allocation> {
+    let beyond = |paid: &Charge| {
+        let is = charge(after, paid.line).map_or(0, |charge| charge.minor);
+        Allocation { line: paid.line, minor: (paid.paid_minor - is).max(0) }
+    };
+    before.charges.iter().map(beyond).filter(|part| part.minor > 0).collect()
+}
+
+/// Posts parts of what was paid of a notice that a later version took back (LED-04): it was collected, and is owed back. Nothing of no parts.
+///
+/// # Errors
+/// Refuses parts of nothing or less.
+pub fn taken_back(before: &PaymentNotice, parts: &[Allocation]) -> Result<Option<Entry>, Unbalanced> {
+    let mut postings = Vec::new();
+    for part in parts {
+        let Some(charge) = charge(before, part.line) else { continue };
+        postings.push(Posting::debit(revenue(charge, Phase::Collected), part.minor).for_charge(part.line));
+        postings.push(Posting::credit(Account::Repayable, part.minor));
+    }
+    if postings.is_empty() {
+        return Ok(None);
+    }
+    posted(Rule::AmendedDownPaid, before.currency, postings).map(Some)
 }
 
 /// Posts interest or a penalty that a notice comes to beside its other charges (LED-05, LED-06).

@@ -227,6 +227,7 @@ impl Books {
             base_minor: None,
             rate: None,
             law: None,
+            published_as: None,
             minor: self.sum(100_000),
             paid_minor: 0,
         }

@@ -262,6 +262,7 @@ fn notice(at: usize, paid_minor: i64) -> PaymentNotice {
         base_minor: None,
         rate: None,
         law: None,
+        published_as: None,
         minor: OWED,
         paid_minor,
     };

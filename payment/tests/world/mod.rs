@@ -239,6 +239,7 @@ fn notice(number: u8, duty: i64, vat: i64) -> PaymentNotice {
         base_minor: None,
         rate: None,
         law: None,
+        published_as: None,
         minor,
         paid_minor: 0,
     };

@@ -398,7 +398,7 @@ pub struct OfficerRepayment {
     payment: String,
     /// Why, as whoever asked wrote it.
     reason: String,
-    /// Who asked for it.
+    /// Who asked for it; `customs-system` where an amendment took back what was paid.
     requested_by: String,
     /// Whether that was an officer.
     by_officer: bool,
@@ -425,7 +425,7 @@ impl OfficerRepayment {
         OfficerRepayment {
             payment: kept.repayment.payment.to_string(),
             reason: kept.reason.clone(),
-            requested_by: kept.repayment.requested_by.to_string(),
+            requested_by: kept.asker(),
             by_officer: kept.by_officer,
             provider: kept.provider.clone(),
             provider_reference: kept.provider_reference.clone(),

@@ -180,6 +180,12 @@ impl ShownPayment {
         Ok(found.into_iter().map(|kept| ShownRepayment::of(ctx, kept)).collect())
     }
 
+    /// Whether one of its notices was amended since its payer saw it: then read it again before paying anew. Its own sum never changes.
+    #[graphql(complexity = 2)]
+    async fn has_notice_changed(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(payments(ctx).is_outdated(self.payment.id).await?)
+    }
+
     /// What of it may still be given back.
     #[graphql(complexity = "2 * child_complexity")]
     async fn repayable(&self, ctx: &Context<'_>) -> Result<Vec<Repayable>> {

@@ -1,11 +1,14 @@
 //! Rows to values and back: journal entries and their postings.
 
-use payment::ledger::{Entry, Side};
+use payment::ledger::{Entry, Rule, Side};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
 use vocabulary::{NoticeId, PaymentId, Timestamp};
 
 use crate::{
-    payment::rows::{entry, posting},
+    payment::{
+        repaying::store::CUSTOMS,
+        rows::{entry, posting},
+    },
     platform::{database, fault::Fault, identifier},
 };
 
@@ -79,7 +82,7 @@ pub async fn unbalanced(connection: &impl ConnectionTrait) -> Result<Vec<String>
 }
 
 /// Names payments of which the ledger holds another sum than their evidence: what providers said was taken, each attempt once, is what
-/// the clearing accounts took for the payment.
+/// the clearing accounts, or the treasury at a bank counter, took for the payment.
 pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>, Fault> {
     let sql = "select p.id from payment p where coalesce((select sum(t.minor) from (select distinct v.provider, v.provider_reference, v.minor \
                  from payment_attempt a join payment_evidence v on v.attempt_id = a.id join payment_event e on e.evidence = v.sequence \
@@ -87,7 +90,7 @@ pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>,
                    and v.standing = 'captured') t), 0) \
                  <> coalesce((select sum(case g.side when 'debit' then g.minor else -g.minor end) from ledger_posting g \
                    join ledger_entry n on n.id = g.entry_id \
-                   where n.payment_id = p.id and n.layer = 'posted' and g.account = 1200 \
+                   where n.payment_id = p.id and n.layer = 'posted' and g.account in (1200, 1300) \
                      and n.rule in ('LED-08', 'LED-13', 'LED-14')), 0) limit 100";
     names(connection, sql).await
 }
@@ -103,7 +106,7 @@ pub async fn children_differing(connection: &impl ConnectionTrait) -> Result<Vec
     };
     let sql = format!(
         "select r.id from payment_repayment r where {} <> \
-           case when r.approvals > 0 and r.state <> 'succeeded' then r.amount_minor else 0 end \
+           case when (r.approvals > 0 or r.requested_by = '{CUSTOMS}') and r.state <> 'succeeded' then r.amount_minor else 0 end \
          union all select d.id from payment_dispute d where {} <> coalesce(d.withdrawn_minor, 0) - coalesce(d.reinstated_minor, 0) \
            - case when d.state in ('lost', 'accepted') then d.amount_minor else 0 end \
          union all select o.id from payment_payout o where {} <> case when o.state = 'failed' then 0 else o.net_minor end limit 100",
@@ -117,6 +120,15 @@ pub async fn children_differing(connection: &impl ConnectionTrait) -> Result<Vec
 async fn names(connection: &impl ConnectionTrait, sql: &str) -> Result<Vec<String>, Fault> {
     let found: Vec<Name> = database::rows(connection, sql, []).await.map_err(Fault::while_("verifying the ledger"))?;
     Ok(found.into_iter().map(|name| name.id).collect())
+}
+
+/// Says whether a rule posted something for a child.
+pub async fn is_posted(connection: &impl ConnectionTrait, child: &str, rule: Rule) -> Result<bool, Fault> {
+    let sql = "select id from ledger_entry where child_id = $1 and rule = $2 limit 1";
+    let found: Vec<Name> = database::rows(connection, sql, [child.into(), rule.as_str().into()])
+        .await
+        .map_err(Fault::while_("looking for a journal entry"))?;
+    Ok(!found.is_empty())
 }
 
 /// Stores an entry under a name that is made for it.

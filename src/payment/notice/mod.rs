@@ -3,9 +3,11 @@
 pub(super) mod store;
 
 use payment::{Allocation, NoticeReference, PaymentNotice};
+use vocabulary::{Date, NoticeId, Timestamp};
 
 use crate::{
     audit::Audit,
+    feed::Feed,
     platform::{database::Database, fault::Fault, outbox::Outbox},
 };
 
@@ -18,6 +20,20 @@ pub struct PaymentNotices {
     pub(super) database: Database,
     pub(super) outbox: Outbox,
     pub(super) audit: Audit,
+    pub(super) feed: Feed,
+}
+
+/// A version of a notice, as it was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptVersion {
+    /// Which, from 1.
+    pub version: u32,
+    /// What it demanded, in minor units.
+    pub total_minor: i64,
+    /// Why there is one, as the payer reads it.
+    pub because: String,
+    /// When it was issued.
+    pub recorded_at: Timestamp,
 }
 
 /// A notice, and what surrounds it.
@@ -31,6 +47,8 @@ pub struct IssuedNotice {
     pub issuer_reference: String,
     /// The declaration that was assessed.
     pub declaration: String,
+    /// The day of the assessment.
+    pub assessed_on: Date,
     /// Whose debt it is, as the issuer writes it. Nobody but the debtor and officers reads it.
     pub debtor: Option<String>,
     /// Who is paid, as the payer reads it.
@@ -40,9 +58,23 @@ pub struct IssuedNotice {
 }
 
 impl PaymentNotices {
-    /// Keeps notices in `database`.
-    pub fn new(database: Database, outbox: Outbox, audit: Audit) -> PaymentNotices {
-        PaymentNotices { database, outbox, audit }
+    /// Keeps notices in `database`, and tells their issuers by `feed` what an amendment comes to.
+    pub fn new(database: Database, outbox: Outbox, audit: Audit, feed: Feed) -> PaymentNotices {
+        PaymentNotices { database, outbox, audit, feed }
+    }
+
+    /// Tells issuers by another feed.
+    #[must_use]
+    pub fn with_feed(self, feed: Feed) -> PaymentNotices {
+        PaymentNotices { feed, ..self }
+    }
+
+    /// Reads the versions of a notice, the newest first: at most a hundred.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn versions(&self, notice: NoticeId) -> Result<Vec<KeptVersion>, Fault> {
+        store::versions(self.database.connection(), notice).await
     }
 
     /// Reads a notice by the reference that people type.

@@ -6,9 +6,9 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
-use vocabulary::{NoticeId, Timestamp};
+use vocabulary::{Date, NoticeId, Timestamp};
 
-use super::IssuedNotice;
+use super::{IssuedNotice, KeptVersion};
 use crate::{
     payment::rows::{notice, version},
     platform::{
@@ -16,6 +16,9 @@ use crate::{
         stored::{instant, parsed},
     },
 };
+
+/// How many versions of a notice are shown.
+const VERSIONS_MAX: u64 = 100;
 
 /// Reads a notice by the reference that people type.
 pub async fn by_reference(connection: &impl ConnectionTrait, reference: NoticeReference) -> Result<Option<IssuedNotice>, Fault> {
@@ -34,6 +37,7 @@ pub async fn add(connection: &impl ConnectionTrait, issued: &IssuedNotice) -> Re
         issuer: Set(issued.issuer.clone()),
         issuer_reference: Set(issued.issuer_reference.clone()),
         declaration: Set(issued.declaration.clone()),
+        assessed_on: Set(Some(issued.assessed_on.to_string())),
         debtor: Set(issued.debtor.clone()),
         payee: Set(issued.payee.clone()),
         purpose: Set(issued.purpose.clone()),
@@ -63,6 +67,34 @@ pub async fn add_version(connection: &impl ConnectionTrait, value: &PaymentNotic
     let added = version::Entity::insert(row).exec_without_returning(connection).await;
     added.map_err(Fault::while_("adding a version of a payment notice"))?;
     Ok(())
+}
+
+/// Reads what a version of a notice charged when it was issued.
+pub async fn charges_of(connection: &impl ConnectionTrait, id: NoticeId, which: u32) -> Result<Option<Vec<Charge>>, Fault> {
+    let row = version::Entity::find_by_id((id.to_string(), i64::from(which))).one(connection).await;
+    let row = row.map_err(Fault::while_("reading a version of a payment notice"))?;
+    row.map(|row| charges(&row.charges)).transpose()
+}
+
+/// Reads the versions of a notice, the newest first.
+pub async fn versions(connection: &impl ConnectionTrait, id: NoticeId) -> Result<Vec<KeptVersion>, Fault> {
+    const DOING: &str = "reading the versions of a payment notice";
+    let rows = version::Entity::find()
+        .filter(version::Column::NoticeId.eq(id.to_string()))
+        .order_by_desc(version::Column::Version)
+        .limit(VERSIONS_MAX)
+        .all(connection)
+        .await
+        .map_err(Fault::while_(DOING))?;
+    let read = |row: version::Model| {
+        Ok(KeptVersion {
+            version: u32::try_from(row.version).map_err(Fault::while_(DOING))?,
+            total_minor: charges(&row.charges)?.iter().map(|charge| charge.minor).sum(),
+            because: row.because,
+            recorded_at: instant(row.recorded_at)?,
+        })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Reads the notice that an issuer issued under a name.
@@ -115,6 +147,27 @@ pub async fn update(connection: &impl ConnectionTrait, value: &PaymentNotice) ->
     Ok(())
 }
 
+/// Writes the next version of a notice.
+pub async fn amend(connection: &impl ConnectionTrait, value: &PaymentNotice, assessed_on: Date) -> Result<(), Fault> {
+    use notice::Column;
+    update(connection, value).await?;
+    notice::Entity::update_many()
+        .col_expr(Column::AssessedOn, Expr::value(assessed_on.to_string()))
+        .col_expr(Column::TakesParts, Expr::value(value.takes_parts))
+        .col_expr(Column::DueOn, Expr::value(value.due_on.to_string()))
+        .col_expr(Column::ValidUntil, Expr::value(value.valid_until.map(Timestamp::as_microsecond)))
+        .col_expr(Column::IssuedAt, Expr::value(value.issued_at.as_microsecond()))
+        .filter(Column::Id.eq(value.id.to_string()))
+        .exec(connection)
+        .await
+        .map_err(Fault::while_("amending a payment notice"))?;
+    Ok(())
+}
+
+fn charges(text: &str) -> Result<Vec<Charge>, Fault> {
+    serde_json::from_str(text).map_err(Fault::while_("reading charges"))
+}
+
 fn write(charges: &[Charge]) -> Result<String, Fault> {
     serde_json::to_string(charges).map_err(Fault::while_("writing charges"))
 }
@@ -126,16 +179,22 @@ fn read(row: notice::Model) -> Result<IssuedNotice, Fault> {
         version: u32::try_from(row.version).map_err(Fault::while_("reading a payment notice"))?,
         state: parsed("state", &row.state)?,
         currency: parsed("currency", &row.currency)?,
-        charges: serde_json::from_str(&row.charges).map_err(Fault::while_("reading charges"))?,
+        charges: charges(&row.charges)?,
         takes_parts: row.takes_parts,
         issued_at: instant(row.issued_at)?,
         due_on: parsed("due_on", &row.due_on)?,
         valid_until: row.valid_until.map(instant).transpose()?,
     };
+    let assessed_on = match &row.assessed_on {
+        Some(day) => parsed("assessed_on", day)?,
+        // Of notices that were issued before they said so.
+        None => notice.issued_at.to_zoned(jiff::tz::TimeZone::UTC).date(),
+    };
     Ok(IssuedNotice {
         notice,
         issuer: row.issuer,
         issuer_reference: row.issuer_reference,
+        assessed_on,
         declaration: row.declaration,
         debtor: row.debtor,
         payee: row.payee,

@@ -11,10 +11,11 @@ use vocabulary::Timestamp;
 use super::{
     child::store::{Step, append},
     ledger::{self, store::Cause},
+    paying::digest,
     service::Payments,
     settling::Actor,
 };
-use crate::platform::{database::Transaction, fault::Fault, identifier, outbox};
+use crate::platform::{database::Transaction, fault::Fault, outbox};
 
 /// The bank account that providers pay out to. Providers do not name it in what they tell.
 pub const BANK: &str = "treasury";
@@ -68,7 +69,7 @@ impl Payments {
             Some(kept) => kept,
             None => {
                 let payout = Payout::announced(said.provider_reference.clone(), provider.to_owned(), BANK.to_owned(), net);
-                let id = identifier::new_reference();
+                let id = payout_name(provider, &said.provider_reference);
                 let (arrives_at, contradicted) = (said.arrives_at, false);
                 let kept = KeptPayout { id, payout, sequence: 1, arrives_at, announced_at: now, contradicted };
                 step(unit, (&kept, None, "announce"), &Stored::Announced(&kept.payout), said, now).await?;
@@ -124,7 +125,16 @@ async fn step(
     append(unit, &step, event, now).await
 }
 
+/// Names a payout by what its provider calls it: whoever posts it by hand before the provider tells of it means the same one.
+pub fn payout_name(provider: &str, reference: &str) -> String {
+    digest(&("payout", provider, reference))
+}
+
+/// Posts what became of a payout, unless two officers did before.
 async fn post(unit: &Transaction, kept: &KeptPayout, entry: Option<Entry>, now: Timestamp) -> Result<(), Fault> {
     let Some(entry) = entry else { return Ok(()) };
+    if ledger::store::is_posted(unit, &kept.id, entry.rule()).await? {
+        return Ok(());
+    }
     ledger::store::post(unit, &entry, Cause { child: Some(&kept.id), ..Cause::default() }, now).await
 }

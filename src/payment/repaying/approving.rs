@@ -1,7 +1,7 @@
 //! The use cases of finance approvers: to agree to a repayment, to refuse it, to say that the treasury paid it. Two persons agree, never one
 //! alone. Rows PAY-M7, SEC-AZ-06.
 
-use payment::{Child, ChildHeard, FourEyes, RepaymentEvent, RepaymentStanding, RepaymentState, Way};
+use payment::{Child, ChildHeard, FourEyes, Rail, RepaymentEvent, RepaymentStanding, RepaymentState, Way};
 use vocabulary::{PersonId, RepaymentId, Timestamp};
 
 use super::{KeptRepayment, Purse};
@@ -64,11 +64,16 @@ impl Payments {
             return Ok(Err(Refusal::RailUnavailable));
         }
         let is_as_asked = kept.by_officer && kept.repayment.state == RepaymentState::Requested && wanted == kept.asked;
-        let first = match &proposal {
-            Some(_) if proposed.as_ref() != Some(&wanted) => return Ok(Err(Refusal::RepaymentWayDiffers)),
-            Some(proposal) => proposal.proposed_by,
-            None if is_as_asked => kept.repayment.requested_by,
-            None => {
+        let is_of_phone = work.kept.payment.attempts.iter().any(|one| one.id == kept.attempt && one.rail == Rail::MobileMoney);
+        if is_of_phone && matches!(wanted, Way::Provider(_)) && kept.phone.is_none() {
+            // An amendment took it back, and nobody said whose phone gets it: a bank account of the treasury pays it.
+            return Ok(Err(Refusal::PhoneInvalid));
+        }
+        let first = match (&proposal, kept.repayment.requested_by) {
+            (Some(_), _) if proposed.as_ref() != Some(&wanted) => return Ok(Err(Refusal::RepaymentWayDiffers)),
+            (Some(proposal), _) => proposal.proposed_by,
+            (None, Some(asker)) if is_as_asked => asker,
+            (None, _) => {
                 let new = NewProposal { kind: Kind::Repayment, subject: id.to_string(), sequence: kept.sequence, deed: APPROVE };
                 return self.propose_approval(work, (kept, &purse), (new, &wanted), by, now).await;
             }
@@ -100,7 +105,7 @@ impl Payments {
         now: Timestamp,
     ) -> Result<Result<Approval, Refusal>, Fault> {
         // Nobody gives themselves what they asked for as a payer.
-        if by == kept.repayment.requested_by && !kept.by_officer {
+        if Some(by) == kept.repayment.requested_by && !kept.by_officer {
             return Ok(Err(Refusal::SamePerson));
         }
         if !matches!(kept.repayment.state, RepaymentState::Requested | RepaymentState::Failed) {
@@ -129,7 +134,7 @@ impl Payments {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if by == kept.repayment.requested_by {
+        if Some(by) == kept.repayment.requested_by {
             return Ok(Err(Refusal::SamePerson));
         }
         let event = match kept.repayment.reject(by) {

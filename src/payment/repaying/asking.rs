@@ -110,7 +110,7 @@ impl Payments {
             Ok(chosen) => chosen,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let asked = new.bank.clone().map_or_else(|| Way::Provider(chosen.provider.clone()), Way::Treasury);
+        let asked = new.bank.clone().map_or_else(|| chosen.way(), Way::Treasury);
         if !self.is_way(&asked) {
             return Ok(Err(Refusal::RailUnavailable));
         }

@@ -59,7 +59,8 @@ impl Payments {
             let cause = Cause { payment: Some(before.payment), child: Some(&id), ..Cause::default() };
             ledger::store::post(unit, &entry, cause, now).await?;
         }
-        let is_first = matches!(event, RepaymentEvent::Approved { .. }) && before.approvals == 0;
+        // What an amendment took back is demanded no more since then.
+        let is_first = matches!(event, RepaymentEvent::Approved { .. }) && before.approvals == 0 && !before.is_ordered();
         if is_first && before.of == Source::Charges {
             give_back(unit, kept, &locked, now).await?;
         }

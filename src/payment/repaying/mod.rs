@@ -62,6 +62,11 @@ pub struct KeptRepayment {
 }
 
 impl KeptRepayment {
+    /// Returns who asked for it, as it is stored.
+    pub fn asker(&self) -> String {
+        self.repayment.requested_by.map_or_else(|| store::CUSTOMS.to_owned(), |by| by.to_string())
+    }
+
     /// Says whether a provider is the one that pays it.
     pub(super) fn is_paid_by(&self, provider: &str) -> bool {
         matches!(&self.repayment.way, Some(Way::Provider(name)) if name == provider)

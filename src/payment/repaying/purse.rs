@@ -1,6 +1,6 @@
 //! What of a payment may go back, read under its lock.
 
-use payment::{Dispute, Givable, Payment, Portion, Rail, Repayment, Source, Taken, portion};
+use payment::{Dispute, Givable, Payment, Portion, Rail, Repayment, Source, Taken, Way, portion};
 use vocabulary::{AttemptId, Currency, Money};
 
 use super::{KeptRepayment, store};
@@ -35,6 +35,16 @@ pub struct Chosen {
     pub rail: Rail,
     /// What the provider calls it.
     pub taken_as: String,
+}
+
+impl Chosen {
+    /// Returns who pays it back where nobody says otherwise: the provider that took it, or the account that a bank counter paid into.
+    pub fn way(&self) -> Way {
+        match self.rail {
+            Rail::Voucher => Way::Treasury(self.provider.clone()),
+            _ => Way::Provider(self.provider.clone()),
+        }
+    }
 }
 
 impl Purse {

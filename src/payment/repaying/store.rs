@@ -18,6 +18,8 @@ use crate::platform::{
 
 /// How many repayments of one payment are read: as many as there may be, and those that were refused.
 const OF_PAYMENT_MAX: u64 = 1_000;
+/// Who asked where nobody did, because an amendment took back what was paid.
+pub const CUSTOMS: &str = "customs-system";
 /// How long one server has for a repayment that it took up.
 const LEASE_MICROSECONDS: i64 = 15_000_000;
 
@@ -37,7 +39,10 @@ fn read(row: row::Model) -> Result<KeptRepayment, Fault> {
             payment: parsed("payment_id", &row.payment_id)?,
             amount: Money::new(row.amount_minor, parsed("currency", &row.currency)?),
             of: parsed("source", &row.source)?,
-            requested_by: parsed("requested_by", &row.requested_by)?,
+            requested_by: Some(row.requested_by.as_str())
+                .filter(|by| *by != CUSTOMS)
+                .map(|by| parsed("requested_by", by))
+                .transpose()?,
             state: parsed("state", &row.state)?,
             way: row.way.as_deref().map(from_text).transpose()?,
             approvals: u16::try_from(row.approvals).map_err(Fault::while_(DOING))?,
@@ -75,7 +80,7 @@ pub async fn add(
         source: Set(value.of.to_string()),
         currency: Set(value.amount.currency.to_string()),
         amount_minor: Set(value.amount.minor),
-        requested_by: Set(value.requested_by.to_string()),
+        requested_by: Set(kept.asker()),
         by_officer: Set(kept.by_officer),
         reason: Set(kept.reason.clone()),
         phone: Set(kept.phone.clone()),

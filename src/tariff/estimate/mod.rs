@@ -16,7 +16,9 @@ mod store;
 mod unusual;
 
 pub use duty::compute::Due;
-pub use graphql::{ConsignmentInput, DutyComputation, EstimateMutation, EstimateQuery, need_sentence};
+pub use graphql::{
+    AssessmentComparison, ConsignmentInput, DutyComputation, EstimateMutation, EstimateQuery, GoodsInput, need_sentence,
+};
 pub use page::EstimatePages;
 pub use refusal::Refusal;
 pub use rules::Rules;

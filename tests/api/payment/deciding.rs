@@ -1,7 +1,7 @@
 //! Payments that only officers lead on. Rows SEC-AZ-06, ST-16, ST-27, ST-28.
 
 use serde_json::{Value, json};
-use simulator::Plan;
+use simulator::{Deed, Plan};
 
 use super::{Paid, Till, back};
 use crate::{identity::strong_sign_in, support::database::each_database};
@@ -58,6 +58,20 @@ async fn two_officers_decide_what_becomes_of_another_sum_than_was_asked_for() {
         let decided = till.by(two, "decide_payment", decide(&returned, proposal)).await;
         assert_eq!(decided["state"], "CANCELLED", "{decided:#}");
         assert_eq!(till.by(two, "decide_payment", decide(&returned, proposal)).await["code"], "DECISION_UNKNOWN");
+        till.let_pass(60).await;
+        assert!(till.simulator.payer(&returned.intent, Deed::Approve).is_err(), "the order that was open at the provider is ended");
+        till.assert_in_order().await;
+
+        // What is accepted pays what it reaches of the notice, and is nobody's no more.
+        let version = &found(&accepted.id)["version"];
+        let proposed = till.by(one, "propose_payment_decision", propose(&accepted, "ACCEPT", version)).await;
+        let decided = till.by(two, "decide_payment", decide(&accepted, &proposed["proposal"]["id"])).await;
+        assert_eq!((&decided["state"], &decided["captured"]["amount"]), (&json!("SUCCESS"), &json!("15.00")), "{decided:#}");
+        let seen = till.run("payment_notice", json!({ "reference": accepted.reference })).await;
+        assert_eq!((&seen["state"], &seen["owed"]["amount"]), (&json!("PARTIALLY_PAID"), &json!("5.00")), "{seen:#}");
+        assert_eq!((till.credits(2300).await, till.credits(1100).await), (900, -1_500), "what was returned waits to be given back");
+        let receipts = till.run("receipts", json!({ "payment": accepted.id })).await;
+        assert_eq!(receipts.as_array().map(Vec::len), Some(1), "{receipts:#}");
         till.assert_in_order().await;
     })
     .await;

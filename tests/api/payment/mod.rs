@@ -1,6 +1,8 @@
 //! Payment, told through its front door, beside a provider that really moves money and a log of what it moved.
 
 mod acting;
+mod amending;
+mod counter;
 mod crashed;
 mod deciding;
 mod declined;
@@ -10,6 +12,7 @@ mod following;
 mod hostile;
 mod journey;
 mod kept;
+mod lawful;
 mod once;
 mod repaying;
 
@@ -257,16 +260,21 @@ pub fn notice(number: u32, minor: i64) -> Value {
 /// What a customs system demands without a front door: duty and VAT that sum up to `minor` cents, under its own name for it.
 pub fn demand(name: &str, minor: i64) -> NewNotice {
     let charge = |kind, code: &str, minor| NewCharge {
+        line: None,
         kind,
         agency: "zz-customs".parse().expect("an agency"),
         code: code.to_owned(),
         base_minor: None,
         rate: None,
         law: None,
+        published_as: None,
         minor,
     };
     NewNotice {
         issuer_reference: name.to_owned(),
+        version: 1,
+        reason: None,
+        assessed_on: "2026-06-15".parse().expect("a day"),
         declaration: format!("SAD {name}"),
         debtor: None,
         payee: "Zandoria Customs".to_owned(),

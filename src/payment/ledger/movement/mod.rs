@@ -3,11 +3,11 @@
 mod store;
 
 use payment::ledger::{Entry, Rule};
-use vocabulary::{AttemptId, Currency, Money, PaymentId, Timestamp};
+use vocabulary::{AttemptId, Currency, Money, PaymentId, RepaymentId, Timestamp};
 
 use super::{
     Books,
-    store::{Cause, differing, post_as},
+    store::{Cause, differing, is_posted, post_as},
 };
 use crate::platform::{
     database::{Database, Transaction},
@@ -30,7 +30,9 @@ pub struct Movement {
     pub payment: Option<PaymentId>,
     /// The attempt whose evidence it rests on.
     pub attempt: Option<AttemptId>,
-    /// What the provider calls that evidence.
+    /// The repayment that it follows from.
+    pub repayment: Option<RepaymentId>,
+    /// What the provider calls that evidence, the repayment or the payout.
     pub reference: Option<String>,
     /// Its postings.
     pub postings: Vec<MovedPosting>,
@@ -66,14 +68,25 @@ impl Books {
         store::movements(unit, which).await
     }
 
-    /// Posts an entry in the unit of work at hand, and returns its name.
+    /// Posts an entry in the unit of work at hand, and returns its name; nothing where its rule posted for its `child`, a payout, before.
     ///
     /// # Errors
     /// Faults when the database refuses it.
-    pub async fn post(&self, unit: &Transaction, entry: &Entry, now: Timestamp) -> Result<String, Fault> {
+    pub async fn post(
+        &self,
+        unit: &Transaction,
+        entry: &Entry,
+        child: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<String>, Fault> {
+        if let Some(child) = child
+            && is_posted(unit, child, entry.rule()).await?
+        {
+            return Ok(None);
+        }
         let name = identifier::new_reference();
-        post_as(unit, name.clone(), entry, Cause::default(), now).await?;
-        Ok(name)
+        post_as(unit, name.clone(), entry, Cause { child, ..Cause::default() }, now).await?;
+        Ok(Some(name))
     }
 
     /// Returns what providers hold for us by our books, by provider and currency (row INV-06).

@@ -58,6 +58,7 @@ struct Moved {
     recorded_at: i64,
     provider_reference: Option<String>,
     attempt_id: Option<String>,
+    repayment_id: Option<String>,
     account: i64,
     account_of: String,
     side: String,
@@ -66,11 +67,14 @@ struct Moved {
 
 /// Reads entries that move what providers or banks hold for us, each with the evidence that it rests on.
 pub async fn movements(connection: &impl ConnectionTrait, which: Which<'_>) -> Result<Vec<Movement>, Fault> {
-    const MOVED: &str = "select e.id, e.rule, e.currency, e.payment_id, e.recorded_at, v.provider_reference, v.attempt_id, \
-         p.account, p.account_of, p.side, p.minor \
+    const MOVED: &str = "select e.id, e.rule, e.currency, e.payment_id, e.recorded_at, v.attempt_id, \
+         coalesce(v.provider_reference, (select c.provider_reference from payment_child_event c where c.child_id = e.child_id \
+           and c.child in ('repayment', 'payout') and c.recorded_at = e.recorded_at and c.provider_reference is not null \
+           order by c.ordinal limit 1)) as provider_reference, r.id as repayment_id, p.account, p.account_of, p.side, p.minor \
          from ledger_entry e join ledger_posting p on p.entry_id = e.id \
          left join payment_event t on t.payment_id = e.payment_id and t.ordinal = e.ordinal \
          left join payment_evidence v on v.sequence = t.evidence \
+         left join payment_repayment r on r.id = e.child_id \
          where e.layer = 'posted' and e.rule <> 'LED-10' \
          and exists (select 1 from ledger_posting q where q.entry_id = e.id and q.account in (1200, 1300))";
     const ORDER: &str = "order by e.recorded_at, e.id, p.place";
@@ -109,6 +113,7 @@ pub async fn movements(connection: &impl ConnectionTrait, which: Which<'_>) -> R
                 at: instant(row.recorded_at)?,
                 payment: row.payment_id.map(|id| parsed("payment_id", &id)).transpose()?,
                 attempt: row.attempt_id.map(|id| parsed("attempt_id", &id)).transpose()?,
+                repayment: row.repayment_id.map(|id| parsed("repayment_id", &id)).transpose()?,
                 reference: row.provider_reference,
                 entry: row.id,
                 postings: vec![posting],

@@ -132,6 +132,11 @@ impl AssessmentInput {
 }
 
 impl AssessmentComparison {
+    /// Returns how much of the difference has no name.
+    pub fn unexplained(&self) -> &str {
+        &self.unexplained
+    }
+
     /// Shows a comparison.
     pub fn of(comparison: &Comparison, currency: Currency, language: Language) -> AssessmentComparison {
         let shown = |minor: i64| decimal(Money::new(minor, currency));

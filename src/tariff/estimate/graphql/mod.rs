@@ -13,12 +13,16 @@ use async_graphql::{Context, Object, Result};
 use vocabulary::Language;
 
 pub use self::need::sentence as need_sentence;
+pub use self::{
+    comparison::AssessmentComparison,
+    computation::DutyComputation,
+    input::{ConsignmentInput, GoodsInput},
+};
 use self::{
-    comparison::{AssessmentComparison, AssessmentInput},
+    comparison::AssessmentInput,
     estimate::{EstimateRefused, EstimateShown, SaveEstimatePayload},
     way::DutyWay,
 };
-pub use self::{computation::DutyComputation, input::ConsignmentInput};
 use super::{refusal::Refusal, service::Estimates};
 use crate::platform::{
     graphql, identifier,
