@@ -126,11 +126,23 @@ pub fn review(review: Option<&Review>) -> u64 {
 
 /// Reads what [`review`] packed.
 pub fn read_review(packed: u64) -> Option<Review> {
-    let day = |number: u64| Date::MIN.checked_add(Span::new().try_days(i64::try_from(number).ok()?).ok()?).ok();
     if packed == 0 {
         return None;
     }
     Some(Review { confirmed_on: day(packed >> 32)?, due_on: day(packed & 0xFFFF_FFFF)? })
+}
+
+/// Reads what [`validity`] packed.
+pub fn read_validity(packed: u64) -> Option<Period> {
+    let until = match packed & 0xFFFF_FFFF {
+        0xFFFF_FFFF => None,
+        number => Some(day(number)?),
+    };
+    Period::new(day(packed >> 32)?, until).ok()
+}
+
+fn day(number: u64) -> Option<Date> {
+    Date::MIN.checked_add(Span::new().try_days(i64::try_from(number).ok()?).ok()?).ok()
 }
 
 /// Days since 1 January of the year -9999, the first that a date can be.
@@ -160,6 +172,15 @@ mod tests {
         let own = Review { confirmed_on: date(2024, 2, 29), due_on: date(2026, 12, 31) };
         assert_eq!((read_review(review(Some(&own))), read_review(review(None))), (Some(own), None));
         assert_eq!(read_review(u64::MAX), None, "no day of the calendar");
+    }
+
+    #[test]
+    fn a_period_comes_back_as_it_was_packed() {
+        let ended = Period::new(date(2024, 2, 29), Some(date(2026, 12, 31))).expect("days in their order");
+        for own in [ended, Period::starting(date(1900, 1, 1))] {
+            assert_eq!(read_validity(validity(&own)), Some(own));
+        }
+        assert_eq!(read_validity(u64::MAX), None, "no day of the calendar");
     }
 
     #[test]

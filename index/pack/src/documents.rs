@@ -86,6 +86,36 @@ impl Documents {
         Facts(self.class(document).map_or(0, |class| class.facts))
     }
 
+    /// Puts a document together again from its facts and its texts.
+    #[cfg(feature = "build")]
+    pub fn document(&self, at: u32, entry: &crate::texts::Entry<'_>) -> Result<Document, Torn> {
+        use index_core::document::{DocumentId, SubjectKey};
+        let class = self.class(at).ok_or(Torn)?;
+        let facts = Facts(class.facts);
+        let name = |place: u32| place.checked_sub(1).and_then(|at| self.names.get(at as usize));
+        let authority = name(class.authority).map(|name| name.parse().map_err(|_| Torn)).transpose()?;
+        Ok(Document {
+            id: DocumentId(entry.id.to_owned()),
+            subject: SubjectKey(entry.subject.to_owned()),
+            work: entry.work.to_owned(),
+            kind: facts.kind().ok_or(Torn)?,
+            language: facts.language().ok_or(Torn)?,
+            title: entry.title.to_owned(),
+            path: entry.path.clone(),
+            body: entry.body.to_owned(),
+            notes: entry.notes.to_owned(),
+            references: entry.references.clone(),
+            code: entry.code,
+            declarable: facts.is_declarable(),
+            authority,
+            article11: facts.article11(),
+            direction: facts.direction(),
+            document_type: name(class.document_type).cloned(),
+            period: facts::read_validity(class.validity).ok_or(Torn)?,
+            review: facts::read_review(class.review),
+        })
+    }
+
     pub fn review(&self, document: u32) -> Option<Review> {
         self.class(document).and_then(|class| facts::read_review(class.review))
     }

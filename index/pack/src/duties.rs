@@ -223,6 +223,22 @@ impl Duties {
         read().map_err(|torn| Torn::within("the measures")(torn).into())
     }
 
+    /// Leaves out the chapters that are as they are here, and empties those that are no longer there.
+    #[cfg(feature = "build")]
+    pub fn changed(&self, mut chapters: BTreeMap<String, Chapter>, file: &[u8]) -> std::io::Result<BTreeMap<String, Chapter>> {
+        for digits in self.chapters.keys() {
+            chapters.entry(digits.clone()).or_insert_with(|| Chapter { lines: Some(Vec::new()), measures: Vec::new() });
+        }
+        let mut changed = BTreeMap::new();
+        for (digits, chapter) in chapters {
+            let old = self.chapters.get(&digits).and_then(|run| squeeze::unpack(run.bytes(file)).ok());
+            if old != Some(serde_json::to_vec(&chapter)?) {
+                changed.insert(digits, chapter);
+            }
+        }
+        Ok(changed)
+    }
+
     /// Writes the territory and where its chapters are, and the measures.
     #[cfg(feature = "build")]
     pub fn write(

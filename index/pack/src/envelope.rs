@@ -59,6 +59,12 @@ impl<'a> Envelope<'a> {
     }
 }
 
+/// Reads the table of contents without asking who signed it.
+pub(crate) fn unverified(bytes: &[u8]) -> Result<(Manifest, KeyId), PackError> {
+    let (key, _, manifest, _) = cut(bytes).map_err(|Torn| PackError::Format)?;
+    Ok((Manifest::read(manifest).map_err(PackError::Manifest)?, key))
+}
+
 type Cut<'a> = (KeyId, [u8; 64], &'a [u8], &'a [u8]);
 
 fn cut(bytes: &[u8]) -> Result<Cut<'_>, Torn> {

@@ -81,6 +81,15 @@ impl Section {
 }
 
 impl Manifest {
+    /// Reads the table of contents of a file without asking who signed it, and by which key it says it was signed: to be looked at, and
+    /// for nothing else.
+    ///
+    /// # Errors
+    /// Refuses what is no pack or delta.
+    pub fn unverified(file: &[u8]) -> Result<(Manifest, receipt::KeyId), crate::PackError> {
+        crate::envelope::unverified(file)
+    }
+
     /// Returns the names of its parts, and how many bytes each has.
     pub fn parts(&self) -> impl Iterator<Item = (&str, u64)> {
         self.sections.iter().map(|section| (section.name.as_str(), section.len))

@@ -248,6 +248,27 @@ impl<B: AsRef<[u8]>> Pack<B> {
         find().map_err(Torn::within("the texts"))
     }
 
+    /// Returns every document there is: what a new edition is compared with.
+    ///
+    /// # Errors
+    /// Says that the file is damaged.
+    #[cfg(feature = "build")]
+    pub fn documents(&self) -> Result<Vec<index_core::document::Document>, PackError> {
+        let mut work = self.work();
+        let mut all = Vec::new();
+        let mut read = || {
+            for (number, segment) in (0u32..).zip(&self.segments) {
+                for document in (0..segment.documents.len() as u32).filter(|document| segment.has(*document)) {
+                    let (block, within) = work.reader.block(number, &segment.texts, document, self.file.as_ref())?;
+                    all.push(segment.documents.document(document, &entry(&block, within)?)?);
+                }
+            }
+            Ok(())
+        };
+        read().map_err(Torn::within("the texts"))?;
+        Ok(all)
+    }
+
     /// Returns the dictionary that texts are packed with, as it lies in the file.
     #[cfg(feature = "build")]
     pub(crate) fn dictionary(&self) -> &[u8] {

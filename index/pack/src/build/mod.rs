@@ -164,7 +164,7 @@ pub fn pack<E>(edition: &Edition, content: &Content, signer: &Signer<'_, E>) -> 
     parts.push((BLOCKS.to_owned(), index));
     parts.push((TEXTS.to_owned(), packed));
     if let Some(tariff) = &content.tariff {
-        let (head, measures) = duties(tariff)?;
+        let (head, measures) = Duties::write(&tariff.territory, &chapters(tariff), squeeze)?;
         parts.push((DUTIES.to_owned(), head));
         parts.push((MEASURES.to_owned(), measures));
     }
@@ -203,7 +203,8 @@ pub fn delta<E>(
     let written = delta::write(&removed, &documents, &block);
     let mut parts = vec![(CHANGES.to_owned(), Squeezer::with(base.dictionary()).squeeze(&written)?)];
     if let Some(tariff) = tariff {
-        let (head, measures) = duties(tariff)?;
+        let changed = base.duties.changed(chapters(tariff), base.file.as_ref())?;
+        let (head, measures) = Duties::write(&tariff.territory, &changed, squeeze)?;
         parts.push((DUTIES.to_owned(), head));
         parts.push((MEASURES.to_owned(), measures));
     }
@@ -218,7 +219,7 @@ fn order(document: &Document) -> (Language, bool, Option<&str>) {
 }
 
 /// Puts the measures into their chapters; a chapter without any is there as well, where it has lines.
-fn duties(tariff: &Tariff) -> std::io::Result<(Vec<u8>, Vec<u8>)> {
+fn chapters(tariff: &Tariff) -> BTreeMap<String, Chapter> {
     let mut chapters: BTreeMap<String, Chapter> = BTreeMap::new();
     let listed = tariff.lines.is_some();
     for line in tariff.lines.iter().flatten() {
@@ -232,7 +233,7 @@ fn duties(tariff: &Tariff) -> std::io::Result<(Vec<u8>, Vec<u8>)> {
         }
         chapter.measures.push(measure.clone());
     }
-    Duties::write(&tariff.territory, &chapters, squeeze)
+    chapters
 }
 
 fn seal<E>(
