@@ -10,7 +10,7 @@ use crate::{
 
 /// Kind, language, letter, direction, chapter and flags of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Facts(pub u64);
+pub struct Facts(pub u64);
 
 const DECLARABLE: u64 = 1 << 62;
 
@@ -67,7 +67,7 @@ impl Facts {
 
 /// A filter in the form that is compared with facts.
 #[derive(Clone, Debug)]
-pub(crate) struct FactFilter {
+pub struct FactFilter {
     language: Option<u64>,
     kinds: Vec<Kind>,
     article11: Vec<Article11>,
@@ -115,22 +115,34 @@ impl FactFilter {
 }
 
 /// Packs a period: its first day, and the first day it no longer holds.
-pub(crate) fn validity(period: &Period) -> u64 {
+pub fn validity(period: &Period) -> u64 {
     day_number(period.from()) << 32 | period.until().map_or(0xFFFF_FFFF, day_number)
 }
 
 /// Packs a review: the day of the last confirmation, and the day by which it has to be confirmed again; 0 without one.
-pub(crate) fn review(review: Option<&Review>) -> u64 {
+pub fn review(review: Option<&Review>) -> u64 {
     review.map_or(0, |review| day_number(review.confirmed_on) << 32 | day_number(review.due_on))
 }
 
 /// Reads what [`review`] packed.
-pub(crate) fn read_review(packed: u64) -> Option<Review> {
-    let day = |number: u64| Date::MIN.checked_add(Span::new().try_days(i64::try_from(number).ok()?).ok()?).ok();
+pub fn read_review(packed: u64) -> Option<Review> {
     if packed == 0 {
         return None;
     }
     Some(Review { confirmed_on: day(packed >> 32)?, due_on: day(packed & 0xFFFF_FFFF)? })
+}
+
+/// Reads what [`validity`] packed.
+pub fn read_validity(packed: u64) -> Option<Period> {
+    let until = match packed & 0xFFFF_FFFF {
+        0xFFFF_FFFF => None,
+        number => Some(day(number)?),
+    };
+    Period::new(day(packed >> 32)?, until).ok()
+}
+
+fn day(number: u64) -> Option<Date> {
+    Date::MIN.checked_add(Span::new().try_days(i64::try_from(number).ok()?).ok()?).ok()
 }
 
 /// Days since 1 January of the year -9999, the first that a date can be.
@@ -144,7 +156,7 @@ fn chapter_number(code: &HsCode) -> u64 {
 }
 
 /// Returns the number that stands for a language.
-pub(crate) fn language_number(language: Language) -> u64 {
+pub fn language_number(language: Language) -> u64 {
     language.as_str().bytes().rev().fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 
@@ -160,6 +172,15 @@ mod tests {
         let own = Review { confirmed_on: date(2024, 2, 29), due_on: date(2026, 12, 31) };
         assert_eq!((read_review(review(Some(&own))), read_review(review(None))), (Some(own), None));
         assert_eq!(read_review(u64::MAX), None, "no day of the calendar");
+    }
+
+    #[test]
+    fn a_period_comes_back_as_it_was_packed() {
+        let ended = Period::new(date(2024, 2, 29), Some(date(2026, 12, 31))).expect("days in their order");
+        for own in [ended, Period::starting(date(1900, 1, 1))] {
+            assert_eq!(read_validity(validity(&own)), Some(own));
+        }
+        assert_eq!(read_validity(u64::MAX), None, "no day of the calendar");
     }
 
     #[test]
