@@ -1,0 +1,12 @@
+//! What the core promises: by the vectors that every face runs too, and by killing it.
+
+mod crash;
+mod given;
+mod journal;
+mod loopback;
+mod packs;
+mod play;
+mod real;
+mod scenario;
+mod session;
+mod truth;
