@@ -1,0 +1,105 @@
+//! Reads of what anybody may read: by GET, without a token, so that anything on the way may keep the answer; and out of what the phone keeps
+//! where the network does not answer in time.
+
+use futures_util::{
+    future::{Either, select},
+    pin_mut,
+};
+use graphql_client::GraphQLQuery;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Call, Document, Heard, Speaker, cache::Kept, read};
+use crate::{
+    cancel::CancelToken,
+    client::Core,
+    content::{FetchPolicy, Freshness, Source},
+    error::{FingertipError, is_retryable},
+    host::HttpMethod,
+};
+
+#[derive(Deserialize)]
+struct Body {
+    data: Value,
+}
+
+/// An answer to what anybody may read.
+pub struct Seen<T> {
+    /// What it says.
+    pub data: T,
+    /// How fresh it is.
+    pub freshness: Freshness,
+}
+
+impl Core {
+    /// Reads what anybody may read.
+    pub async fn read_public<Q: GraphQLQuery>(
+        &self,
+        variables: Q::Variables,
+        interaction: &'static str,
+        policy: FetchPolicy,
+        cancel: Option<&CancelToken>,
+    ) -> Result<Seen<Q::ResponseData>, FingertipError> {
+        let document = Document::of::<Q>(variables)?;
+        let name = document.name(&self.languages());
+        let kept = self.cache.get(&name);
+        if let Some(kept) = kept.as_ref().filter(|_| policy != FetchPolicy::NetworkFirst || self.is_sparing()) {
+            return from_cache::<Q>(kept);
+        }
+        if policy == FetchPolicy::PackOnly {
+            return Err(FingertipError::Offline { detail: "nothing on the phone answers this".to_owned() });
+        }
+        let asked = self.ask_public(&document, &name, interaction, kept.as_ref(), cancel);
+        pin_mut!(asked);
+        let heard = match &kept {
+            None => asked.await,
+            Some(kept) => match select(asked, self.host.clock.sleep(self.config.timeouts.offline_after_ms)).await {
+                Either::Left((heard, _)) => heard,
+                Either::Right(_) => return from_cache::<Q>(kept),
+            },
+        };
+        match (heard, &kept) {
+            (Err(error), Some(kept)) if is_retryable(&error) => from_cache::<Q>(kept),
+            (heard, _) => {
+                let kept = heard?;
+                let seen = from_cache::<Q>(&kept)?;
+                let freshness = Freshness { source: Source::Network, as_of_ms: kept.as_of_ms, stale: false };
+                Ok(Seen { freshness, ..seen })
+            }
+        }
+    }
+
+    async fn ask_public(
+        &self,
+        document: &Document,
+        name: &str,
+        interaction: &'static str,
+        kept: Option<&Kept>,
+        cancel: Option<&CancelToken>,
+    ) -> Result<Kept, FingertipError> {
+        let etag = kept.and_then(|kept| kept.etag.as_deref());
+        let call = Call { method: HttpMethod::Get, speaker: Speaker::Nobody, cancel, etag, ..Call::private_read(interaction) };
+        let as_of_ms = self.host.clock.now_ms();
+        let new = match (self.exchange_with(document, call, None).await?, kept) {
+            (Heard::Data { body, etag, .. }, _) => {
+                let body = String::from_utf8(body).map_err(FingertipError::internal)?;
+                Kept { etag, as_of_ms, body }
+            }
+            (Heard::NotModified, Some(kept)) => Kept { as_of_ms, ..kept.clone() },
+            _ => return Err(FingertipError::internal("an answer to a question that was not asked")),
+        };
+        self.cache.put(name, &new);
+        Ok(new)
+    }
+
+    fn is_sparing(&self) -> bool {
+        let metered = self.host.network.as_ref().is_some_and(|network| network.state().metered);
+        metered && self.config.metered_policy == crate::config::MeteredPolicy::Sparing
+    }
+}
+
+fn from_cache<Q: GraphQLQuery>(kept: &Kept) -> Result<Seen<Q::ResponseData>, FingertipError> {
+    let body: Body = serde_json::from_str(&kept.body).map_err(FingertipError::internal)?;
+    let freshness = Freshness { source: Source::Cache, as_of_ms: kept.as_of_ms, stale: true };
+    Ok(Seen { data: read::<Q>(body.data)?, freshness })
+}

@@ -1,0 +1,327 @@
+//! Kills an app in the middle of asking and paying, again and again, and holds what it shows against what the server really did: nothing is
+//! lost, nothing is there twice, and nothing is shown that is not so.
+//!
+//! Fifty kills; `FINGERTIP_SDK_KILLS=1000` for a thousand.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, OpenOptions},
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use fingertip_sdk_core::{
+    Clock, Entropy, EnquiryRef, Fingertip, Folder, HostFailure, HostServices, Later, Money, NewEnquiry, NewPayment, OutboxState,
+    PayNotice, Payment, PaymentStanding, Rail, TokenStore, create_client,
+};
+use futures_executor::block_on;
+
+use crate::{
+    given::config,
+    loopback::{Fate, Loopback, Server},
+};
+
+/// How much faster the app's time runs: what waits two seconds waits a thirtieth of one.
+const FASTER: i64 = 60;
+const FOLDER: &str = "FINGERTIP_SDK_FOLDER";
+const ADDRESS: &str = "FINGERTIP_SDK_ADDRESS";
+const AHEAD_MS: &str = "FINGERTIP_SDK_AHEAD_MS";
+const WORK: &str = "FINGERTIP_SDK_WORK";
+
+#[expect(clippy::disallowed_methods, reason = "how a test is told how long to run, and a child what to do")]
+fn told(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+#[test]
+fn an_app_that_is_killed_loses_nothing_doubles_nothing_and_shows_nothing_wrong() {
+    let kills: u64 = told("FINGERTIP_SDK_KILLS").and_then(|text| text.parse().ok()).unwrap_or(50);
+    let work = usize::try_from(kills / 3 + 2).expect("few");
+    let folder = tempfile::tempdir().expect("a folder");
+    let chance = Mutex::new(kills);
+    let server = Server::start(move |_| {
+        let mut state = chance.lock().expect("whole");
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        match (*state >> 33) % 100 {
+            0..6 => Fate::LostBefore,
+            6..14 => Fate::LostAfter,
+            14..18 => Fate::KilledBefore,
+            18..26 => Fate::KilledAfter,
+            26..34 => Fate::KilledAnswered,
+            _ => Fate::Answered,
+        }
+    });
+    let (mut killed, mut ahead_ms) = (0, 0_i64);
+    let mut runs = 0;
+    while killed < kills {
+        runs += 1;
+        assert!(runs < 40 * kills + 200, "the app does not get on");
+        let mut child = spawn(folder.path(), server.address, ahead_ms, work);
+        if was_killed(&mut child, &server, runs) {
+            killed += 1;
+            // Now and then somebody comes back to the phone only much later.
+            ahead_ms += if killed % 4 == 0 { 600_000 } else { 0 };
+        } else if shown(folder.path()).contains_key("done") {
+            break;
+        }
+        server.settle();
+        judge(folder.path(), &server, work, false);
+    }
+    assert!(killed >= kills / 2, "{killed} kills of {kills}: too little work to be killed at");
+    for _ in 0..200 {
+        if shown(folder.path()).contains_key("done") {
+            break;
+        }
+        let mut child = spawn(folder.path(), server.address, ahead_ms, work);
+        was_killed(&mut child, &server, 0);
+        server.settle();
+    }
+    judge(folder.path(), &server, work, true);
+    let truth = server.truth.lock().expect("whole");
+    println!("{killed} kills, {} payments, {} enquiries", truth.payments.len(), truth.enquiries.len());
+}
+
+/// Waits until the app ends, or kills it where the server says so; says whether it was killed.
+fn was_killed(child: &mut Child, server: &Server, runs: u64) -> bool {
+    loop {
+        match server.kills.recv_timeout(Duration::from_millis(5)) {
+            Ok(killed) => {
+                // An answer that was just sent may be half written down.
+                let pause = Duration::from_micros(runs.wrapping_mul(7_919) % 4_000);
+                #[expect(clippy::disallowed_methods, reason = "the kill is to come at any moment of what the app does with an answer")]
+                thread::sleep(pause);
+                child.kill().expect("it was running, or just ended");
+                child.wait().expect("its end");
+                drop(killed);
+                return true;
+            }
+            Err(_) => {
+                if let Some(status) = child.try_wait().expect("its state") {
+                    assert!(status.success(), "the app fell: {status}");
+                    return false;
+                }
+            }
+        }
+    }
+}
+
+fn spawn(folder: &Path, address: SocketAddr, ahead_ms: i64, work: usize) -> Child {
+    let this = std::env::current_exe().expect("this test");
+    let mut command = Command::new(this);
+    command.args(["--exact", "crash::the_app", "--ignored", "--nocapture"]).stdout(Stdio::null());
+    command.env(FOLDER, folder).env(ADDRESS, address.to_string()).env(AHEAD_MS, ahead_ms.to_string()).env(WORK, work.to_string());
+    command.spawn().expect("a child")
+}
+
+/// What the app showed last of each thing.
+fn shown(folder: &Path) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(folder.join("shown.txt")).unwrap_or_default();
+    // A line that was being written when the app was killed was shown to nobody.
+    let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    whole.lines().filter_map(|line| line.split_once('=')).map(|(what, how)| (what.to_owned(), how.to_owned())).collect()
+}
+
+/// Holds what was shown against what is so.
+fn judge(folder: &Path, server: &Server, work: usize, is_over: bool) {
+    let shown = shown(folder);
+    let truth = server.truth.lock().expect("whole");
+    for number in 0..work {
+        let begun: Vec<_> = truth.payments.iter().filter(|payment| payment.reference == reference(number)).collect();
+        assert!(begun.len() <= 1, "payment {number} is there {} times", begun.len());
+        match shown.get(&format!("payment {number}")).map(String::as_str) {
+            Some("Succeeded") => assert!(begun.iter().any(|payment| payment.is_paid()), "payment {number} is shown as paid and is not"),
+            Some("NotStarted") => assert!(begun.is_empty(), "payment {number} is shown as not begun and is"),
+            other => assert!(!is_over, "payment {number} came to no end: {other:?}"),
+        }
+        let opened: Vec<_> = truth.enquiries.iter().filter(|enquiry| enquiry.question == question(number)).collect();
+        assert!(opened.len() <= 1, "enquiry {number} is there {} times", opened.len());
+        let is_shown = shown.get(&format!("enquiry {number}")).is_some_and(|how| how == "Confirmed");
+        assert!(!is_shown || opened.len() == 1, "enquiry {number} is shown as sent and is not");
+        let added = opened.iter().flat_map(|enquiry| &enquiry.thread).filter(|text| **text == addition(number)).count();
+        assert!(added <= 1, "what was added to enquiry {number} is there {added} times");
+        assert!(!is_over || (is_shown && added == 1), "enquiry {number} came to no end");
+    }
+}
+
+fn reference(number: usize) -> String {
+    format!("2600{number:08}")
+}
+
+fn question(number: usize) -> String {
+    format!("question {number}")
+}
+
+fn addition(number: usize) -> String {
+    format!("addition {number}")
+}
+
+#[test]
+#[ignore = "the app that is killed; the other test starts it"]
+fn the_app() {
+    let Some(folder) = told(FOLDER).map(PathBuf::from) else { return };
+    let address = told(ADDRESS).expect("an address").parse().expect("an address");
+    let ahead_ms = told(AHEAD_MS).expect("a time").parse().expect("a time");
+    let work = told(WORK).expect("a number").parse().expect("a number");
+    let host = HostServices {
+        transport: Arc::new(Loopback(address)),
+        clock: Arc::new(Fast { ahead_ms }),
+        entropy: Arc::new(System),
+        files: Arc::new(Folder::open(folder.join("files")).expect("a folder")),
+        tokens: Arc::new(Safe(Folder::open(folder.join("safe")).expect("a folder"))),
+        device_key: None,
+        log: None,
+        network: None,
+        lock: None,
+    };
+    let client = create_client(config(), host).expect("a client");
+    let screen = Screen(folder.join("shown.txt"));
+    block_on(use_it(&client, &screen, work));
+}
+
+/// Uses the app as somebody would who always starts it again.
+async fn use_it(client: &Fingertip, screen: &Screen, work: usize) {
+    for payment in client.payments().resume_pending().await.expect("what was kept") {
+        screen.show_payment(&payment);
+    }
+    for number in 0..work {
+        let is_written = client.outbox().entries().iter().any(|entry| entry.text == question(number));
+        if !is_written {
+            let new = NewEnquiry { question: question(number), topic: "DUTIES".to_owned(), ..NewEnquiry::default() };
+            client.enquiry().open(new).expect("stored");
+        }
+        let entries = client.outbox().entries();
+        if !entries.iter().any(|entry| entry.text == addition(number)) {
+            let first = entries.iter().find(|entry| entry.text == question(number)).expect("just written");
+            client.enquiry().follow_up(EnquiryRef::Queued { outbox_id: first.id.clone() }, addition(number)).expect("stored");
+        }
+        client.outbox().flush().await.expect("what was kept");
+        screen.show_entries(client);
+        let known = client.payments().known();
+        let of_this = known.iter().find(|payment| payment.notices[0] == reference(number) && !is_not_started(payment));
+        let payment = match of_this {
+            Some(payment) => payment.clone(),
+            None => {
+                screen.show(&format!("payment {number}"), "starting");
+                match client.payments().start(new_payment(number)).await {
+                    Ok(payment) => payment,
+                    Err(_) => continue,
+                }
+            }
+        };
+        screen.show_payment(&payment);
+        let payment = client.payments().await_final(payment.attempt_id, 60_000, None).await.expect("what was kept");
+        screen.show_payment(&payment);
+    }
+    for payment in client.payments().resume_pending().await.expect("what was kept") {
+        screen.show_payment(&payment);
+    }
+    client.outbox().flush().await.expect("what was kept");
+    let is_sent = screen.show_entries(client);
+    let all = (0..work).all(|number| {
+        client.payments().known().iter().any(|payment| {
+            payment.notices[0] == reference(number) && matches!(payment.standing, PaymentStanding::Succeeded { .. })
+        })
+    });
+    if is_sent && all {
+        screen.show("done", "yes");
+    }
+}
+
+fn is_not_started(payment: &Payment) -> bool {
+    matches!(payment.standing, PaymentStanding::NotStarted { .. })
+}
+
+fn new_payment(number: usize) -> NewPayment {
+    NewPayment {
+        notices: vec![PayNotice { reference: reference(number), version: 1, amount: None }],
+        expected_total: Money { minor: 500, currency: "XTS".to_owned() },
+        rail: Rail::MobileMoney,
+        phone: Some("+999555010012".to_owned()),
+        acting_for: None,
+        as_account: false,
+    }
+}
+
+/// What the person sees.
+struct Screen(PathBuf);
+
+impl Screen {
+    fn show(&self, what: &str, how: &str) {
+        let mut file = OpenOptions::new().create(true).append(true).open(&self.0).expect("a file");
+        file.write_all(format!("{what}={how}\n").as_bytes()).expect("a line");
+    }
+
+    fn show_payment(&self, payment: &Payment) {
+        let number: usize = payment.notices[0][4..].parse().expect("a number of ours");
+        let how = match &payment.standing {
+            PaymentStanding::Succeeded { .. } => "Succeeded",
+            PaymentStanding::NotStarted { .. } => "NotStarted",
+            PaymentStanding::Failed | PaymentStanding::Cancelled => "Failed",
+            _ => "open",
+        };
+        self.show(&format!("payment {number}"), how);
+    }
+
+    /// Says whether all are sent.
+    fn show_entries(&self, client: &Fingertip) -> bool {
+        let entries = client.outbox().entries();
+        for entry in &entries {
+            if let Some(number) = entry.text.strip_prefix("question ") {
+                self.show(&format!("enquiry {number}"), &format!("{:?}", entry.state));
+            }
+        }
+        entries.iter().all(|entry| entry.state == OutboxState::Confirmed)
+    }
+}
+
+struct Fast {
+    ahead_ms: i64,
+}
+
+impl Clock for Fast {
+    #[expect(clippy::disallowed_methods, reason = "a phone's clock")]
+    fn now_ms(&self) -> i64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+        i64::try_from(since.as_millis()).expect("before the year 292 million") * FASTER + self.ahead_ms
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a phone's clock")]
+    fn sleep(&self, ms: i64) -> Later<'_, ()> {
+        Box::pin(async move { thread::sleep(Duration::from_millis(u64::try_from(ms / FASTER + 1).unwrap_or_default())) })
+    }
+}
+
+struct System;
+
+impl Entropy for System {
+    fn bytes(&self, count: usize) -> Vec<u8> {
+        use std::io::Read;
+        let mut bytes = vec![0; count];
+        fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes)).expect("chance");
+        bytes
+    }
+}
+
+struct Safe(Folder);
+
+impl TokenStore for Safe {
+    fn load(&self, slot: &str) -> Result<Option<String>, HostFailure> {
+        use fingertip_sdk_core::Files;
+        Ok(self.0.read(slot)?.map(|bytes| String::from_utf8(bytes).expect("text")))
+    }
+
+    fn save(&self, slot: &str, secret: &str) -> Result<(), HostFailure> {
+        use fingertip_sdk_core::Files;
+        self.0.replace(slot, secret.as_bytes())
+    }
+
+    fn clear(&self, slot: &str) -> Result<(), HostFailure> {
+        use fingertip_sdk_core::Files;
+        self.0.remove(slot)
+    }
+}

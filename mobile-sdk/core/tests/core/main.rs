@@ -1,0 +1,10 @@
+//! What the core promises: by the vectors that every face runs too, and by killing it.
+
+mod crash;
+mod given;
+mod journal;
+mod loopback;
+mod play;
+mod scenario;
+mod session;
+mod truth;
