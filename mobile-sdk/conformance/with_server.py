@@ -108,7 +108,8 @@ def main() -> int:
         folder = Path(name)
         port = free_port()
         url = f"http://127.0.0.1:{port}"
-        environment = {**os.environ, **settings(port)}
+        # Whatever else is set for the machine is not for this server.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("FINGERTIP_")} | settings(port)
 
         def run(*words: str) -> str:
             done = subprocess.run([program, *words], cwd=folder, env=environment, capture_output=True, text=True)

@@ -5,7 +5,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
 import * as typescriptOperations from '@graphql-codegen/typescript-operations'
-import { buildSchema, parse, validate } from 'graphql'
+import { buildSchema, parse, stripIgnoredCharacters, validate } from 'graphql'
 
 const contract = new URL('../../graphql/', import.meta.url)
 const generated = new URL('src/generated/', import.meta.url)
@@ -26,7 +26,7 @@ const documents = await Promise.all(names.map(async name => {
   const document = parse(bytes.toString('utf8'))
   const errors = validate(schema, document)
   if (errors.length > 0) throw new Error(`graphql/operations/${name}: ${errors[0].message}`)
-  return { location: name, document, sha256: createHash('sha256').update(bytes).digest('hex') }
+  return { location: name, document, sha256: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') }
 }))
 
 const types = await codegen({
@@ -43,7 +43,7 @@ const types = await codegen({
   },
 })
 
-const operations = documents.map(({ document, sha256 }) => {
+const operations = documents.map(({ document, sha256, text }) => {
   const definition = document.definitions.find(({ kind }) => kind === 'OperationDefinition')
   const kind = definition.operation
   const root = kind[0].toUpperCase() + kind.slice(1)
@@ -51,7 +51,7 @@ const operations = documents.map(({ document, sha256 }) => {
   const doc = `/** The ${kind} \`${name}\`. */`
   const variable = name[0].toLowerCase() + name.slice(1)
   const [before, after] = RESERVED.has(variable) ? [`const ${variable}_`, `export { ${variable}_ as ${variable} }\n`] : [`export const ${variable}`, '']
-  return `${doc}\n${before}: Operation<types.${name}${root}, types.${name}${root}Variables> = { kind: '${kind}', name: '${name}', id: 'sha256:${sha256}' }\n${after}`
+  return `${doc}\n${before}: Operation<types.${name}${root}, types.${name}${root}Variables> = { kind: '${kind}', name: '${name}', id: 'sha256:${sha256}', text: ${JSON.stringify(stripIgnoredCharacters(text))} }\n${after}`
 })
 
 const head = '// Written by generate.mjs. Change graphql/ instead.\n'

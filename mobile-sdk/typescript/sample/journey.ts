@@ -11,7 +11,7 @@ try {
   const { nodes } = await client.content.search('used clothes', { first: 3 })
   console.log('Found:', nodes.map(({ title }) => title).join(' · '))
 
-  const coffee = { code: '0901210000', country: 'KE', customsValue: { amount: '10000.00', currency: 'XTS' } }
+  const coffee = { code: '0901110010', country: 'KE', customsValue: { amount: '10000.00', currency: 'XTS' } }
   const duty = await client.content.duty({ lines: [coffee] })
   console.log('Duty:', duty.total === null ? duty.lines.flatMap(({ needs }) => needs.map(({ message }) => message)) : `${duty.total} ${duty.currency}`)
 

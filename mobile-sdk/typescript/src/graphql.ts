@@ -54,28 +54,35 @@ export class Sender {
 
   async #once<Result, Variables>(operation: Operation<Result, Variables>, variables: Variables, options: SendOptions): Promise<Result> {
     if (options.signal?.aborted) throw new FingertipError('CANCELLED', 'the app gave it up')
-    const answer = await this.#exchange(operation, variables, options)
-    const { data, errors } = read(answer)
+    let answer = await this.#exchange(operation, variables, options, false)
+    let { data, errors } = read(answer)
+    if (errors[0]?.extensions?.code === 'PERSISTED_QUERY_NOT_FOUND') {
+      // Nothing was run. A server that is older than this app knows the operation by its text alone.
+      answer = await this.#exchange(operation, variables, options, true);
+      ({ data, errors } = read(answer))
+    }
     const [error] = errors
     if (error !== undefined) throw refusal(error, answer)
     if (answer.status !== 200 || data == null) throw new FingertipError('SERVER', `status ${answer.status} without an answer`)
     return data as Result
   }
 
-  async #exchange<V>({ id, kind }: Operation<unknown, V>, variables: V, { signal, isPublic, headers }: SendOptions): Promise<HttpResponse> {
+  async #exchange<V>(
+    { id, kind, text }: Operation<unknown, V>, variables: V, { signal, isPublic, headers }: SendOptions, byText: boolean,
+  ): Promise<HttpResponse> {
     const given = { accept: 'application/graphql-response+json', ...(this.language === undefined ? {} : { 'accept-language': this.language }) }
     const timeout = new AbortController()
     const timer = setTimeout(() => timeout.abort(), this.timeoutMs)
     const either = signal == null ? timeout.signal : AbortSignal.any([signal, timeout.signal])
     const query = new URLSearchParams({ documentId: id, variables: JSON.stringify(variables) })
-    const byGet = isPublic === true && kind === 'query' && query.toString().length < URL_CHARACTERS_MAX
+    const byGet = isPublic === true && !byText && kind === 'query' && query.toString().length < URL_CHARACTERS_MAX
     try {
       const more = await headers?.()
       return await this.host.transport(byGet
         ? { method: 'GET', url: `${this.endpoint}?${query}`, headers: { ...given, ...more }, signal: either }
         : {
             method: 'POST', url: this.endpoint, headers: { ...given, ...more, 'content-type': 'application/json' },
-            body: JSON.stringify({ documentId: id, variables }), signal: either,
+            body: JSON.stringify(byText ? { query: text, variables } : { documentId: id, variables }), signal: either,
           })
     } catch (cause) {
       if (cause instanceof FingertipError) throw cause

@@ -42,3 +42,9 @@ test('no change of one character is accepted', async () => {
     assert.notEqual(verdict, 'valid', `character ${at}`)
   }
 })
+
+test('the keys of a server that runs have instants within a second', async () => {
+  const key = (from: string) => readKeyList({ issuer: 'ZZ', keys: [{ public: '8a'.repeat(32), from, until: '2027-01-01T00:00:00Z' }] })
+  const [begins] = [...(await key('2026-01-01T00:00:00.168555Z')).keys.values()]
+  assert.equal(begins?.from, Date.parse('2026-01-01T00:00:01Z') / 1000)
+})

@@ -16,7 +16,7 @@ export interface Sent {
   readonly request: HttpRequest
 }
 
-const NAMES = new Map(Object.entries(operations).map(([name, { id }]) => [id, name]))
+const NAMES = new Map(Object.entries(operations).flatMap(([name, { id, text }]) => [[id, name], [text, name]]))
 
 /** A server that follows a script, one turn for each request, and notes what it was asked. */
 export class Script {
@@ -33,7 +33,7 @@ export class Script {
   readonly transport: Transport = async request => {
     const body = request.body === undefined ? Object.fromEntries(new URL(request.url).searchParams) : JSON.parse(request.body)
     const variables = typeof body.variables === 'string' ? JSON.parse(body.variables) : body.variables
-    this.sent.push({ operation: NAMES.get(body.documentId) ?? body.documentId, variables, request })
+    this.sent.push({ operation: NAMES.get(body.documentId ?? body.query) ?? body.documentId, variables, request })
     const turn = this.turns.shift()
     if (turn === undefined) throw new Error(`nothing was planned for ${this.sent.at(-1)?.operation}`)
     if (turn === 'broken line') throw new TypeError('fetch failed')

@@ -33,6 +33,13 @@ test('a query is tried three times, after waits that double', async () => {
   await assert.rejects(search(lost), { code: 'OFFLINE', isRetryable: true })
 })
 
+test('a server that does not know the hash yet is sent the text', async () => {
+  const script = new Script([{ error: 'PERSISTED_QUERY_NOT_FOUND', status: 400 }, FOUND])
+  await search(script)
+  assert.deepEqual(script.asked, ['search', 'search'])
+  assert.match(JSON.parse(script.sent[1]?.request.body as string).query, /^query Search\(/)
+})
+
 test('what the server refuses is not asked again', async () => {
   const script = new Script([{ error: 'QUERY_TOO_LONG' }])
   await assert.rejects(search(script), { code: 'INVALID', reason: 'QUERY_TOO_LONG' })

@@ -66,8 +66,10 @@ export async function readChangeList(signed: Uint8Array, root: Uint8Array<ArrayB
   return { issuer, asOf: Number(asOf), changes: new Map(changes) }
 }
 
+/** The first whole second at or after an instant (RFC 3339): receipts know no shorter time. */
 function seconds(instant: string): number {
-  const at = Date.parse(instant) / 1000
-  if (!Number.isSafeInteger(at)) throw new Malformed('it is no whole second')
-  return at
+  const [, whole, fraction = ''] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?Z$/.exec(instant) ?? []
+  const at = Date.parse(`${whole}Z`) / 1000
+  if (!Number.isSafeInteger(at)) throw new Malformed(`${instant} is no instant`)
+  return /[1-9]/.test(fraction) ? at + 1 : at
 }
