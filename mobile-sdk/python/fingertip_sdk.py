@@ -565,7 +565,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_enquiries_certify() != 18334:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_fingertip_sdk_checksum_method_enquiries_check_certificate() != 24015:
+    if lib.uniffi_fingertip_sdk_checksum_method_enquiries_check_certificate() != 64223:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_enquiries_draft() != 19419:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -631,9 +631,9 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_forget() != 62663:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_fingertip_sdk_checksum_method_payments_install_key_list() != 46362:
+    if lib.uniffi_fingertip_sdk_checksum_method_payments_install_key_list() != 9430:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_fingertip_sdk_checksum_method_payments_install_status_list() != 6801:
+    if lib.uniffi_fingertip_sdk_checksum_method_payments_install_status_list() != 39379:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_known() != 17091:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -11317,7 +11317,7 @@ class EnquiriesProtocol(typing.Protocol):
         Has the server sign what it said to a question of a conversation.
 """
         raise NotImplementedError
-    def check_certificate(self, signed: str) -> Certificate:
+    def check_certificate(self, certificate: str) -> Certificate:
         """
         Verifies the certificate of an answer, without a network.
 """
@@ -11438,15 +11438,15 @@ class Enquiries(EnquiriesProtocol):
             _uniffi_lift_return,
             _uniffi_error_converter,
         )
-    def check_certificate(self, signed: str) -> Certificate:
+    def check_certificate(self, certificate: str) -> Certificate:
         """
         Verifies the certificate of an answer, without a network.
 """
         
-        _UniffiFfiConverterString.check_lower(signed)
+        _UniffiFfiConverterString.check_lower(certificate)
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
-            _UniffiFfiConverterString.lower(signed),
+            _UniffiFfiConverterString.lower(certificate),
         )
         _uniffi_lift_return = _UniffiFfiConverterTypeCertificate.lift
         _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
@@ -12069,12 +12069,12 @@ class PaymentsProtocol(typing.Protocol):
         Forgets a payment that is over.
 """
         raise NotImplementedError
-    def install_key_list(self, signed: bytes) -> None:
+    def install_key_list(self, list: bytes) -> None:
         """
         Takes a signed list of keys.
 """
         raise NotImplementedError
-    def install_status_list(self, signed: bytes) -> None:
+    def install_status_list(self, list: bytes) -> None:
         """
         Takes a signed list of what became of receipts.
 """
@@ -12241,15 +12241,15 @@ class Payments(PaymentsProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def install_key_list(self, signed: bytes) -> None:
+    def install_key_list(self, list: bytes) -> None:
         """
         Takes a signed list of keys.
 """
         
-        _UniffiFfiConverterBytes.check_lower(signed)
+        _UniffiFfiConverterBytes.check_lower(list)
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
-            _UniffiFfiConverterBytes.lower(signed),
+            _UniffiFfiConverterBytes.lower(list),
         )
         _uniffi_lift_return = lambda val: None
         _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
@@ -12259,15 +12259,15 @@ class Payments(PaymentsProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def install_status_list(self, signed: bytes) -> None:
+    def install_status_list(self, list: bytes) -> None:
         """
         Takes a signed list of what became of receipts.
 """
         
-        _UniffiFfiConverterBytes.check_lower(signed)
+        _UniffiFfiConverterBytes.check_lower(list)
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
-            _UniffiFfiConverterBytes.lower(signed),
+            _UniffiFfiConverterBytes.lower(list),
         )
         _uniffi_lift_return = lambda val: None
         _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError

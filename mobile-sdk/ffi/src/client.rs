@@ -5,8 +5,8 @@ use std::sync::Arc;
 use fingertip_sdk_core::{self as core, ClientConfig, Diagnostics, FingertipError};
 
 use crate::{
-    content::Content, enquiry::Enquiries, event::Events, host::HostServices, lent, outbox::Outbox, payment::Payments, session::Session,
-    tariff::Tariff,
+    content::Content, enquiry::Enquiries, event::Events, host::HostServices, lent, outbox::Outbox, payment::Payments,
+    session::Session, tariff::Tariff,
 };
 
 /// Fingertip on a phone: made once and kept. Each of its handles may be used from any thread.
@@ -19,8 +19,8 @@ pub struct Fingertip(core::Fingertip);
 /// When an address or a key of the configuration is none; when the safe or the folder cannot be opened now: try again later.
 #[uniffi::export]
 pub fn create_client(config: ClientConfig, host: HostServices) -> Result<Arc<Fingertip>, FingertipError> {
-    let host = lent::host(host)
-        .map_err(|failure| FingertipError::HostCallback { place: "files".to_owned(), detail: failure.detail })?;
+    let host =
+        lent::host(host).map_err(|failure| FingertipError::HostCallback { place: "files".to_owned(), detail: failure.detail })?;
     Ok(Arc::new(Fingertip(core::create_client(config, host)?)))
 }
 

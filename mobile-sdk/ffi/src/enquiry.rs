@@ -74,7 +74,7 @@ impl Enquiries {
     }
 
     /// Verifies the certificate of an answer, without a network.
-    pub fn check_certificate(&self, signed: String) -> Result<Arc<Certificate>, FingertipError> {
-        Ok(Arc::new(Certificate(self.0.check_certificate(signed)?)))
+    pub fn check_certificate(&self, certificate: String) -> Result<Arc<Certificate>, FingertipError> {
+        Ok(Arc::new(Certificate(self.0.check_certificate(certificate)?)))
     }
 }

@@ -7,7 +7,9 @@ use std::{
 
 use fingertip_sdk_core::{self as core, HostFailure, HttpRequest, HttpResponse, KeyAlgorithm, Later, LogLine, NetworkState};
 
-use crate::host::{Clock, DeviceKey, HostError, HostServices, LogSink, NetworkMonitor, ProcessLock, TokenStore, Transport, TransportError};
+use crate::host::{
+    Clock, DeviceKey, HostError, HostServices, LogSink, NetworkMonitor, ProcessLock, TokenStore, Transport, TransportError,
+};
 
 /// Something that the app lends, as the core sees it.
 struct Lent<T: ?Sized>(Arc<T>);

@@ -3,7 +3,8 @@
 //! Called by the bindings that UniFFI generates (`mobile-sdk/kotlin`, `mobile-sdk/swift`, `mobile-sdk/python`). What the app lends
 //! ([`Transport`], [`TokenStore`] …) is called from threads of ours, never from the main thread of an app.
 //!
-//! Three rules keep all languages compiling: no field is called `message`; integers are `i64`; what is asynchronous is no constructor.
+//! Four rules keep all languages compiling: no field is called `message` (Kotlin), no argument by a word of C (`signed`, for Swift), integers are
+//! `i64`, and what is asynchronous is no constructor.
 
 mod cancel;
 mod client;
@@ -25,7 +26,9 @@ pub use client::{Fingertip, create_client};
 pub use content::Content;
 pub use enquiry::Enquiries;
 pub use event::Events;
-pub use host::{Clock, DeviceKey, HostError, HostServices, LogSink, NetworkMonitor, ProcessLock, TokenStore, Transport, TransportError};
+pub use host::{
+    Clock, DeviceKey, HostError, HostServices, LogSink, NetworkMonitor, ProcessLock, TokenStore, Transport, TransportError,
+};
 pub use outbox::Outbox;
 pub use payment::{Payment, PaymentStanding, Payments};
 pub use proof::{Certificate, Receipt, ReceiptCheck};

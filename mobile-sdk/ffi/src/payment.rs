@@ -80,13 +80,13 @@ impl Payments {
     }
 
     /// Takes a signed list of keys.
-    pub fn install_key_list(&self, signed: Vec<u8>) -> Result<(), FingertipError> {
-        self.0.install_key_list(signed)
+    pub fn install_key_list(&self, list: Vec<u8>) -> Result<(), FingertipError> {
+        self.0.install_key_list(list)
     }
 
     /// Takes a signed list of what became of receipts.
-    pub fn install_status_list(&self, signed: Vec<u8>) -> Result<(), FingertipError> {
-        self.0.install_status_list(signed)
+    pub fn install_status_list(&self, list: Vec<u8>) -> Result<(), FingertipError> {
+        self.0.install_status_list(list)
     }
 }
 

@@ -1,6 +1,9 @@
 //! What is asked of the assistant and of the enquiry point, and what comes back. The same as in the core, for UniFFI.
 
-use fingertip_sdk_core::{Answer, AnswerChoice, AnswerSentence, AnswerSource, AskRequest, Enquiry, EnquiryEntry, EnquiryList, EnquiryRef, EnquiryStatus, Escalation, NewEnquiry};
+use fingertip_sdk_core::{
+    Answer, AnswerChoice, AnswerSentence, AnswerSource, AskRequest, Enquiry, EnquiryEntry, EnquiryList, EnquiryRef,
+    EnquiryStatus, Escalation, NewEnquiry,
+};
 
 /// A question to the assistant.
 #[uniffi::remote(Record)]

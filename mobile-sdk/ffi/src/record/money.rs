@@ -1,6 +1,6 @@
 //! Money. The same as in the core, for UniFFI.
 
-use fingertip_sdk_core::{Money};
+use fingertip_sdk_core::Money;
 
 /// An amount of money: whole minor units of a currency (`1250` of `KWD` are 1.250 dinars).
 #[uniffi::remote(Record)]

@@ -1,6 +1,8 @@
 //! What is asked of the cashier, and what comes back. The same as in the core, for UniFFI.
 
-use fingertip_sdk_core::{ActingFor, Money, NewPayment, NextAction, OnlineReceiptCheck, PayNotice, PaymentNotice, PaymentOption, Rail};
+use fingertip_sdk_core::{
+    ActingFor, Money, NewPayment, NextAction, OnlineReceiptCheck, PayNotice, PaymentNotice, PaymentOption, Rail,
+};
 
 /// A demand to pay.
 #[uniffi::remote(Record)]

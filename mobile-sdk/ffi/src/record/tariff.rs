@@ -1,6 +1,9 @@
 //! What is asked of the tariff, and what comes back. The same as in the core, for UniFFI.
 
-use fingertip_sdk_core::{Claim, Consignment, DutyCharge, DutyComputation, DutyLine, Freshness, Goods, Measure, Money, Quantity, SavedEstimate, Statement, TariffSheet};
+use fingertip_sdk_core::{
+    Claim, Consignment, DutyCharge, DutyComputation, DutyLine, Freshness, Goods, Measure, Money, Quantity, SavedEstimate,
+    Statement, TariffSheet,
+};
 
 /// A line of the tariff and what stands on it.
 #[uniffi::remote(Record)]
