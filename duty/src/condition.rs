@@ -7,6 +7,7 @@ use crate::{
     exact::Exact,
     name::{AdditionalCode, DocumentCode, OrderNumber, Statement},
     rate::Measured,
+    text::parse_condition,
 };
 
 /// What has to hold.
@@ -36,6 +37,17 @@ pub enum Condition {
     QuantityAtMost(Measured, Exact),
     /// What only the trader can say, in the words of the source.
     Statement(Statement),
+}
+
+impl Condition {
+    /// Reads a condition as it is published. What cannot even be read as words of a source is asked for as such: nobody can say yes to
+    /// it.
+    pub fn read(text: &str) -> Condition {
+        parse_condition(text).unwrap_or_else(|_| {
+            let statement: Statement = "a condition that cannot be read".parse().expect("it is a short text");
+            Condition::Statement(statement)
+        })
+    }
 }
 
 /// A value of a consignment, so that conditions can be put in order.

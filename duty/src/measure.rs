@@ -3,12 +3,13 @@
 use std::{collections::HashMap, fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-use vocabulary::{AreaCode, CountryCode, HsCode};
+use vocabulary::{AreaCode, CountryCode, Currency, HsCode};
 
 use crate::{
     condition::Condition,
     name::{MeasureId, TaxCode},
     rate::Rate,
+    text::parse_rate,
 };
 
 /// A measure as it stands on the day of a calculation.
@@ -77,6 +78,14 @@ pub enum Kind {
     Prohibition,
     /// Goods whose quantity is declared in a further unit.
     SupplementaryUnit,
+}
+
+impl Printed {
+    /// Reads a rate as printed; amounts without a currency are in `currency`.
+    pub fn read(text: &str, currency: Currency) -> Printed {
+        let rate = parse_rate(text, Some(currency)).map(Arc::new).map_err(|error| error.to_string().into());
+        Printed { text: text.into(), rate }
+    }
 }
 
 /// Measures by the place they are on.

@@ -14,9 +14,9 @@ use tantivy::DocAddress;
 use vocabulary::{Date, HsCode, Language};
 
 use crate::{
-    SearchIndex,
+    SearchIndex, SearchRefusal,
     document::{DocumentId, Kind, Review, SubjectKey},
-    fault::{IndexFault, SearchError, SearchRefusal},
+    fault::{IndexFault, SearchError},
     hybrid::Near,
     meaning::Meaning,
     request::{Collapse, Filter, QUERY_CHARACTERS_MAX, SearchRequest},

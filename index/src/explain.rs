@@ -7,7 +7,7 @@ use crate::{
     SearchIndex,
     fault::SearchError,
     request::{SearchRequest, Why},
-    search::{Search, check},
+    search::Search,
 };
 
 /// The whole story of a search, for officers and for tests.
@@ -70,7 +70,7 @@ impl SearchIndex {
     /// # Errors
     /// As [`SearchIndex::search`].
     pub fn explain(&self, request: &SearchRequest) -> Result<Explanation, SearchError> {
-        let offset = check(request)?;
+        let offset = request.check()?;
         let (snapshot, fields, rules) = (self.snapshot(), self.fields(), self.rules());
         let search = Search::prepare(&snapshot, &fields, &rules, request)?;
         let mut explanation = Explanation::default();

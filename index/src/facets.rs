@@ -7,7 +7,7 @@ use crate::{
     fault::{IndexFault, SearchError},
     request::{Collapse, FACET_VALUES_MAX, FacetCounts, FacetField, SearchRequest},
     schema,
-    search::{Search, check},
+    search::Search,
 };
 
 impl SearchIndex {
@@ -16,7 +16,7 @@ impl SearchIndex {
     /// # Errors
     /// As [`SearchIndex::search`].
     pub fn facets(&self, request: &SearchRequest, fields: &[FacetField]) -> Result<Vec<FacetCounts>, SearchError> {
-        check(request)?;
+        request.check()?;
         let (snapshot, schema_fields, rules) = (self.snapshot(), self.fields(), self.rules());
         let search = Search::prepare(&snapshot, &schema_fields, &rules, request)?;
         let mut counts: Vec<HashMap<String, u64>> = vec![HashMap::new(); fields.len()];

@@ -4,19 +4,14 @@
 //! truth: an index may be thrown away and built again at any time. This crate reads no clock and no configuration.
 
 mod answering;
-mod completion;
-mod cursor;
-mod document;
 pub mod evaluation;
 mod explain;
 mod facets;
-mod facts;
 mod fault;
 mod gist;
 mod hybrid;
 mod meaning;
 mod order;
-mod request;
 mod retrieve;
 mod schema;
 mod search;
@@ -42,20 +37,22 @@ use tantivy::{
 };
 
 pub use answering::{CONSULTED_MAX, Consultation, Consulting, Retrieved};
-pub use cursor::Cursor;
-pub use document::{Direction, Document, DocumentId, Kind, Review, SubjectKey};
 pub use explain::{Explanation, HitExplanation, WordExplanation};
-pub use fault::{IndexFault, SearchError, SearchRefusal};
+pub use fault::{IndexFault, SearchError};
 pub use index_core::confidence::{Confidence, Strength};
-pub use index_core::rules::{Reference, RewriteRules, Synonym, SynonymId, SynonymKind, Target};
-pub use meaning::{Meaning, Reading, Unread};
-pub use request::{
+pub use index_core::cursor::Cursor;
+pub use index_core::document::{Direction, Document, DocumentId, Kind, Review, SubjectKey};
+pub use index_core::refusal::SearchRefusal;
+pub use index_core::request::{
     Collapse, DEPTH_MAX, FACET_VALUES_MAX, FacetCounts, FacetField, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX,
     QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet, SuggestRequest, Suggestion, SuggestionKind, Why,
 };
+pub use index_core::rules::{Reference, RewriteRules, Synonym, SynonymId, SynonymKind, Target};
+pub use meaning::{Meaning, Reading, Unread};
 pub use why_not::WhyNot;
 pub use writer::Batch;
 
+use index_core::{completion, cursor, document, facts, request};
 use schema::Fields;
 use snapshot::Snapshot;
 

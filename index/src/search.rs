@@ -6,7 +6,7 @@ use index_core::{
     analysis::{ANALYSERS, Analyser},
     confidence::{self, Confidence, Evidence},
     plan::Plan,
-    query::Query,
+    query::{Query, beginnings},
     rank::{Judge, Parts, REVIEW_OVERDUE},
     record::Flat,
     rules::{RewriteRules, SynonymId, Target},
@@ -15,17 +15,14 @@ use tantivy::{DocAddress, DocId, Term};
 use vocabulary::Language;
 
 use crate::{
-    SearchIndex,
+    SearchIndex, SearchRefusal,
     cursor::Cursor,
     document::{DocumentId, Kind, Review, SubjectKey},
     facts::FactFilter,
-    fault::{IndexFault, SearchError, SearchRefusal},
+    fault::{IndexFault, SearchError},
     hybrid::Near,
     order::Order,
-    request::{
-        Collapse, DEPTH_MAX, Filter, Hit, PAGE_MAX, QUERY_CHARACTERS_MAX, QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet,
-        Why,
-    },
+    request::{Collapse, DEPTH_MAX, Filter, Hit, QUERY_CLAUSES_MAX, SearchPage, SearchRequest, Snippet, Why},
     retrieve::{self, Candidate},
     schema::{self, Fields},
     snapshot::Snapshot,
@@ -117,7 +114,7 @@ impl SearchIndex {
     /// # Errors
     /// Refuses what is too long, too large a page, or a cursor of another query; fails where the index does.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
-        let offset = check(request)?;
+        let offset = request.check()?;
         let (snapshot, fields, rules) = (self.snapshot(), self.fields(), self.rules());
         let search = Search::prepare(&snapshot, &fields, &rules, request)?;
         let near = search.near();
@@ -132,18 +129,6 @@ impl SearchIndex {
         page.end = (!page.hits.is_empty()).then(|| Cursor::behind(offset + page.hits.len(), request));
         Ok(page)
     }
-}
-
-/// Checks what is asked, and returns how many hits came before.
-pub(crate) fn check(request: &SearchRequest) -> Result<usize, SearchRefusal> {
-    let characters = request.text.chars().count();
-    if characters > QUERY_CHARACTERS_MAX {
-        return Err(SearchRefusal::QueryTooLong { characters, characters_max: QUERY_CHARACTERS_MAX });
-    }
-    if request.first == 0 || request.first > PAGE_MAX {
-        return Err(SearchRefusal::PageSize { first: request.first, first_max: PAGE_MAX });
-    }
-    request.after.map_or(Ok(0), |cursor| cursor.offset(request))
 }
 
 impl<'a> Search<'a> {
@@ -403,24 +388,6 @@ fn slots(language: Option<Language>, snapshot: &Snapshot) -> Vec<usize> {
         Some(language) => vec![Analyser::of(language).slot()],
         None => (0..ANALYSERS).filter(|slot| *slot == 0 || !snapshot.slots[*slot].is_empty()).collect(),
     }
-}
-
-/// What a code may be found under: itself without its padding, with the zero that was left out, then ever shorter.
-fn beginnings(code: &str) -> Vec<String> {
-    let mut digits = &code[..code.len().min(12)];
-    while digits.len() > 2 && digits.len().is_multiple_of(2) && digits.ends_with("00") {
-        digits = &digits[..digits.len() - 2];
-    }
-    let mut beginnings = vec![digits.to_owned()];
-    if digits.len() % 2 == 1 {
-        beginnings.push(format!("0{digits}"));
-    }
-    let mut len = digits.len() - 1;
-    while len >= 2 {
-        beginnings.push(digits[..len].to_owned());
-        len -= 1;
-    }
-    beginnings
 }
 
 fn string_filters(snapshot: &Snapshot, filter: &Filter) -> Result<Vec<StringFilter>, IndexFault> {

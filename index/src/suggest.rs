@@ -8,8 +8,8 @@ use vocabulary::HsCode;
 use crate::{
     SearchIndex, completion,
     facts::FactFilter,
-    fault::{IndexFault, SearchError, SearchRefusal},
-    request::{Collapse, Filter, PAGE_MAX, QUERY_CHARACTERS_MAX, SearchRequest, SuggestRequest, Suggestion, SuggestionKind},
+    fault::{IndexFault, SearchError},
+    request::{Collapse, Filter, SearchRequest, SuggestRequest, Suggestion, SuggestionKind},
     search::Search,
 };
 
@@ -22,13 +22,7 @@ impl SearchIndex {
     /// # Errors
     /// Refuses what is too long or too large a page; fails where the index does.
     pub fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Suggestion>, SearchError> {
-        let characters = request.prefix.chars().count();
-        if characters > QUERY_CHARACTERS_MAX {
-            return Err(SearchRefusal::QueryTooLong { characters, characters_max: QUERY_CHARACTERS_MAX }.into());
-        }
-        if request.first == 0 || request.first > PAGE_MAX {
-            return Err(SearchRefusal::PageSize { first: request.first, first_max: PAGE_MAX }.into());
-        }
+        request.check()?;
         let folded = fold(request.prefix.trim_start());
         if folded.is_empty() {
             return Ok(Vec::new());

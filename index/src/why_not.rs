@@ -13,7 +13,7 @@ use crate::{
     fault::SearchError,
     order::Order,
     request::{Collapse, DEPTH_MAX, SearchRequest, Why},
-    search::{Ranked, Search, check},
+    search::{Ranked, Search},
     stored::Stored,
 };
 
@@ -72,7 +72,7 @@ impl SearchIndex {
     /// # Errors
     /// As [`SearchIndex::search`].
     pub fn why_not(&self, request: &SearchRequest, code: &HsCode) -> Result<WhyNot, SearchError> {
-        check(request)?;
+        request.check()?;
         let (snapshot, fields, rules) = (self.snapshot(), self.fields(), self.rules());
         let search = Search::prepare(&snapshot, &fields, &rules, request)?;
         let mut lines = Order::new(Collapse::None, &snapshot.segments);

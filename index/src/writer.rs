@@ -116,7 +116,7 @@ impl Batch {
         written.add_text(fields.slot, analyser.name());
         written.add_text(fields.subject, &subject.0);
         written.add_text(fields.code, stream::write((2..=code.len()).map(|len| &code[..len])));
-        for term in completion::terms(document, &code) {
+        for term in completion::terms(&completion::Names::of(document, &code)) {
             written.add_text(fields.completion, term);
         }
         if let Some(authority) = &document.authority {

@@ -1,21 +1,27 @@
-//! Server and phone order alike: the core alone, looking at every document, finds what tantivy and the core find together.
+//! Server and phone order alike: a content pack finds what tantivy and the core find, in the same order and with the same score.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, convert::Infallible, path::PathBuf};
 
-use index::{Collapse, Document, DocumentId, Filter, Kind, SearchIndex, SearchRequest, SubjectKey};
-use index_core::{
-    analysis::{Analyser, hash},
-    bm25::{Statistics, length_code},
-    passage::{Analysis, Passage},
-    plan::{Dictionary, Plan},
-    query::Query,
-    rank::Judge,
-    record::{Flat, Record},
-    rules::RewriteRules,
-    spelling::Vocabulary,
+use ed25519_dalek::{Signer as _, SigningKey};
+use index::{
+    Collapse, Document, DocumentId, Filter, Kind, RewriteRules, SearchIndex, SearchRequest, SubjectKey, SuggestRequest,
+    evaluation::{self, Options},
 };
+use index_core::rules::Reference;
 use jiff::civil::date;
-use vocabulary::{Language, Period};
+use pack::{
+    KeyList, Pack, PackKey,
+    build::{self, Content, Edition, Signer},
+};
+use receipt::PublicKey;
+use tempfile::TempDir;
+use vocabulary::{Language, Period, Timestamp};
+
+/// How many of the first hits have to be the same, and for how many queries of a hundred. Row SRCH-N5.
+const FIRST: usize = 5;
+const ALIKE_PERCENT_MIN: usize = 95;
+
+const NOW: Timestamp = Timestamp::constant(1_782_000_000, 0);
 
 /// Goods and procedures, in words that overlap as those of a tariff do.
 const TEXTS: [(&str, &str, &str); 14] = [
@@ -74,94 +80,58 @@ fn document(at: usize) -> Document {
     }
 }
 
-/// What a phone holds: every document analysed, and what is known of them all.
-struct Pack {
-    documents: Vec<(BTreeMap<String, u32>, u8, Record)>,
-    statistics: Statistics,
-    vocabulary: Vocabulary,
+/// The same documents on the server and on the phone.
+struct Both {
+    server: SearchIndex,
+    phone: Pack<Vec<u8>>,
+    _folder: TempDir,
 }
 
-impl Pack {
-    fn of_all_texts() -> Pack {
-        let mut analysis = Analysis::with(Analyser::of(Language::EN));
-        let (mut documents, mut words, mut terms) = (Vec::new(), BTreeMap::<String, u32>::new(), 0);
-        for at in 0..TEXTS.len() {
-            let document = document(at);
-            let passage = Passage {
-                title: &document.title,
-                path: &document.path,
-                body: &document.body,
-                nomenclature: document.kind == Kind::TariffLine,
-                ..Passage::default()
-            };
-            let analysed = analysis.analyse(&passage);
-            let mut frequencies = BTreeMap::new();
-            let mut own = std::collections::BTreeSet::new();
-            for stem in &analysed.stream {
-                *frequencies.entry(analysis.stems().text(*stem).to_owned()).or_default() += 1;
-                own.insert(analysis.stems().word(*stem).to_owned());
-            }
-            for word in own.into_iter().filter(|word| index_core::query::is_correctable(word)) {
-                *words.entry(word).or_default() += 1;
-            }
-            terms += analysed.stream.len() as u64;
-            documents.push((frequencies, length_code(analysed.stream.len() as u32), analysed.record));
-        }
-        let statistics = Statistics { documents: documents.len() as u64, terms };
-        let vocabulary = Vocabulary::new(words.iter().map(|(word, frequency)| (word.as_str(), *frequency)));
-        Pack { documents, statistics, vocabulary }
+fn both(documents: Vec<Document>, references: Vec<Reference>) -> Both {
+    let folder = tempfile::tempdir().expect("a folder to work in");
+    let server = SearchIndex::create(folder.path()).expect("room on the disk");
+    let mut batch = server.writer().expect("room on the disk");
+    for document in &documents {
+        batch.replace(&document.subject.clone(), vec![document.clone()]).expect("room on the disk");
     }
+    batch.commit("0.0").expect("room on the disk");
+    server.set_rules(RewriteRules::new(Vec::new(), references.clone()));
+    Both { server, phone: packed(Content { documents, references, ..Content::default() }), _folder: folder }
+}
 
-    /// Looks at every document, and orders those that have a word of the query.
-    fn search(&self, text: &str) -> Vec<(usize, f32)> {
-        let analyser = Analyser::of(Language::EN);
-        let query = Query::understand(text, &analyser);
-        let plan = Plan::new(&query, &analyser, &RewriteRules::default(), self);
-        let mut judge = Judge::of(&plan);
-        let mut flat = Flat::default();
-        let mut found = Vec::new();
-        for (at, (frequencies, length, record)) in self.documents.iter().enumerate() {
-            let bm25: f32 = plan
-                .alternatives()
-                .filter_map(|way| Some((way, *frequencies.get(&way.stem)?)))
-                .map(|(way, frequency)| self.statistics.score(way.idf, way.boost, frequency, *length))
-                .sum();
-            if bm25 > 0.0 {
-                flat.read(record.words().into_iter());
-                found.push((at, judge.judge(bm25, &flat).score));
-            }
-        }
-        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        found
+fn packed(content: Content) -> Pack<Vec<u8>> {
+    let private = SigningKey::from_bytes(&[7; 32]);
+    let public = PublicKey::from_bytes(private.verifying_key().to_bytes()).expect("a key");
+    let (from, until) = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+    let edition = Edition {
+        id: "zz-parity".parse().expect("a name"),
+        jurisdiction: "ZZ".parse().expect("a country"),
+        seq: 1,
+        created: NOW,
+        expires: until,
+    };
+    let sign = |message: &[u8]| Ok::<_, Infallible>(private.sign(message).to_bytes());
+    let bytes = build::pack(&edition, &content, &Signer { key: public, sign: &sign }).expect("a pack");
+    let keys = KeyList::new(1, vec![PackKey { public, from, until, revoked: false }]).expect("a list");
+    Pack::receive(bytes, &keys, None, NOW).expect("a good pack")
+}
+
+impl Both {
+    /// What both find: ids and scores, in order.
+    fn found(&self, request: &SearchRequest) -> (Vec<(String, f32)>, Vec<(String, f32)>) {
+        let told = |hits: Vec<index::Hit>| hits.into_iter().map(|hit| (hit.id.0, hit.score)).collect();
+        let server = self.server.search(request).expect("a good query").hits;
+        (told(server), told(self.phone.search(request, NOW).expect("a good query").page.hits))
     }
 }
 
-impl Dictionary for Pack {
-    fn statistics(&self) -> Statistics {
-        self.statistics
-    }
-
-    fn document_frequency(&self, stem: &str) -> u64 {
-        debug_assert!(hash(stem) > 0, "a stem has a hash");
-        self.documents.iter().filter(|(frequencies, ..)| frequencies.contains_key(stem)).count() as u64
-    }
-
-    fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
-    }
+fn ids(found: &[(String, f32)]) -> Vec<&str> {
+    found.iter().map(|(id, _)| id.as_str()).collect()
 }
 
 #[test]
 fn server_and_phone_order_alike() {
-    let folder = tempfile::tempdir().expect("a folder to work in");
-    let index = SearchIndex::create(folder.path()).expect("room on the disk");
-    let mut batch = index.writer().expect("room on the disk");
-    for at in 0..TEXTS.len() {
-        let document = document(at);
-        batch.replace(&document.subject.clone(), vec![document]).expect("room on the disk");
-    }
-    batch.commit("0.0").expect("room on the disk");
-    let pack = Pack::of_all_texts();
+    let both = both((0..TEXTS.len()).map(document).collect(), Vec::new());
     for text in QUERIES {
         let request = SearchRequest {
             text: text.to_owned(),
@@ -172,21 +142,67 @@ fn server_and_phone_order_alike() {
             filter: Filter::default(),
             first: 50,
             after: None,
-            snippet_characters: 0,
+            snippet_characters: 80,
             collapse: Collapse::None,
         };
-        let server: Vec<(usize, f32)> = index
-            .search(&request)
-            .expect("a good query")
-            .hits
-            .iter()
-            .map(|hit| (hit.id.0.parse().expect("a number"), hit.score))
-            .collect();
-        let phone = pack.search(text);
-        let order = |found: &[(usize, f32)]| found.iter().map(|(at, _)| *at).collect::<Vec<_>>();
-        assert_eq!(order(&server), order(&phone), "{text}: {server:?} {phone:?}");
+        let (server, phone) = both.found(&request);
+        assert_eq!(ids(&server), ids(&phone), "{text}: {server:?} {phone:?}");
         for ((_, server), (_, phone)) in server.iter().zip(&phone) {
             assert!((server - phone).abs() <= server.abs() * 1e-5, "{text}: {server} {phone}");
         }
+        let (server, phone) = (both.server.search(&request), both.phone.search(&request, NOW));
+        let (server, phone) = (server.expect("a good query"), phone.expect("a good query").page);
+        assert_eq!((&server.corrected, server.has_next), (&phone.corrected, phone.has_next), "{text}");
+        for (server, phone) in server.hits.iter().zip(&phone.hits) {
+            assert_eq!((&server.snippet, server.why, server.confidence), (&phone.snippet, phone.why, phone.confidence), "{text}");
+            assert_eq!((&server.title, &server.path, &server.subject), (&phone.title, &phone.path, &phone.subject), "{text}");
+        }
+    }
+    for prefix in ["c", "how to", "wov", "licence of co", "honey"] {
+        let request = SuggestRequest { prefix: prefix.to_owned(), language: Language::EN, as_of: date(2026, 1, 1), first: 8 };
+        let (server, phone) = (both.server.suggest(&request), both.phone.suggest(&request));
+        assert_eq!(server.expect("a good beginning"), phone.expect("a good beginning"), "{prefix}");
+    }
+}
+
+/// Returns the folder of judged sets below `FINGERTIP_TEST_DATA`, else below `../shared/data`, or says that it is not there.
+fn judged() -> Option<PathBuf> {
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
+    let set = std::env::var_os("FINGERTIP_TEST_DATA").map_or(beside, PathBuf::from).join("eval");
+    let set = Some(set).filter(|set| set.join("tracks.json").is_file());
+    if set.is_none() {
+        println!("skipped: the judged sets are not at hand; FINGERTIP_TEST_DATA names the folder they are in");
+    }
+    set
+}
+
+/// What is in the scope of packs: tariffs, laws and guidance, by their own languages.
+const TRACKS: [(&str, &[&str]); 4] = [
+    ("law_ca", &["law_en", "law_fr"]),
+    ("guide_uk", &["guide_en"]),
+    ("gov_kb", &["faq_en", "faq_fr", "rules_en"]),
+    ("hs_uk", &["hs_terms", "hs_log_terms", "hs_parcel", "hs_products", "hs_rulings"]),
+];
+
+#[test]
+fn for_judged_queries_the_first_five_are_the_same() {
+    let Some(set) = judged() else { return };
+    let mut told = BTreeMap::new();
+    for (corpus, tracks) in TRACKS {
+        let (documents, references) = evaluation::corpus(&set, corpus, &Options::default()).expect("a corpus");
+        let both = both(documents, references);
+        for track in tracks {
+            let requests = evaluation::requests(&set, "dev", track).expect("queries");
+            let alike = |request: &&SearchRequest| {
+                let (server, phone) = both.found(&SearchRequest { first: FIRST, ..(*request).clone() });
+                ids(&server) == ids(&phone)
+            };
+            let count = requests.iter().filter(alike).count();
+            println!("{track}: {count} of {}", requests.len());
+            told.insert(*track, (count, requests.len()));
+        }
+    }
+    for (track, (count, all)) in told {
+        assert!(100 * count >= ALIKE_PERCENT_MIN * all, "{track}: {count} of {all}");
     }
 }

@@ -543,6 +543,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_certificate_fields() != 14409:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_certificate_is_about() != 52903:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_certificate_signed() != 10252:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_clock_now_ms() != 32059:
@@ -599,6 +601,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_fingertip_outbox() != 29425:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_fingertip_packs() != 63060:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_fingertip_payments() != 37120:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_fingertip_session() != 54760:
@@ -620,6 +624,16 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_fingertip_sdk_checksum_method_outbox_queue() != 26057:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_outbox_retry() != 4136:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_packs_install() != 63546:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_packs_install_keys() != 29484:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_packs_remove() != 45962:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_packs_status() != 45953:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_packs_text() != 35438:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_await_final() != 41961:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -735,6 +749,9 @@ _UniffiLib.uniffi_fingertip_sdk_checksum_constructor_canceltoken_new.restype = c
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_certificate_fields.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_certificate_fields.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_certificate_is_about.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_certificate_is_about.restype = ctypes.c_uint16
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_certificate_signed.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_certificate_signed.restype = ctypes.c_uint16
@@ -819,6 +836,9 @@ _UniffiLib.uniffi_fingertip_sdk_checksum_method_fingertip_events.restype = ctype
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_fingertip_outbox.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_fingertip_outbox.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_fingertip_packs.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_fingertip_packs.restype = ctypes.c_uint16
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_fingertip_payments.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_fingertip_payments.restype = ctypes.c_uint16
@@ -852,6 +872,21 @@ _UniffiLib.uniffi_fingertip_sdk_checksum_method_outbox_queue.restype = ctypes.c_
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_outbox_retry.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_outbox_retry.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_install.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_install.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_install_keys.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_install_keys.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_remove.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_remove.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_status.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_status.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_text.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_text.restype = ctypes.c_uint16
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_await_final.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_await_final.restype = ctypes.c_uint16
@@ -984,6 +1019,12 @@ _UniffiLib.uniffi_fingertip_sdk_fn_method_certificate_fields.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_fingertip_sdk_fn_method_certificate_fields.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_fingertip_sdk_fn_method_certificate_is_about.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_certificate_is_about.restype = ctypes.c_int8
 _UniffiLib.uniffi_fingertip_sdk_fn_method_certificate_signed.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1144,6 +1185,11 @@ _UniffiLib.uniffi_fingertip_sdk_fn_method_fingertip_outbox.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_fingertip_sdk_fn_method_fingertip_outbox.restype = ctypes.c_uint64
+_UniffiLib.uniffi_fingertip_sdk_fn_method_fingertip_packs.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_fingertip_packs.restype = ctypes.c_uint64
 _UniffiLib.uniffi_fingertip_sdk_fn_method_fingertip_payments.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1202,6 +1248,35 @@ _UniffiLib.uniffi_fingertip_sdk_fn_method_outbox_retry.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_fingertip_sdk_fn_method_outbox_retry.restype = None
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_install.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_install.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_install_keys.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_install_keys.restype = None
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_remove.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_remove.restype = None
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_status.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_status.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_text.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_text.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_await_final.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1469,6 +1544,16 @@ _UniffiLib.uniffi_fingertip_sdk_fn_free_outbox.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_fingertip_sdk_fn_free_outbox.restype = None
+_UniffiLib.uniffi_fingertip_sdk_fn_clone_packs.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_clone_packs.restype = ctypes.c_uint64
+_UniffiLib.uniffi_fingertip_sdk_fn_free_packs.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_free_packs.restype = None
 _UniffiLib.uniffi_fingertip_sdk_fn_clone_payments.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -8042,6 +8127,144 @@ class _UniffiFfiConverterTypeOutboxEntry(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypeOpenedEnquiry.write(value.opened, buf)
 
 @dataclass
+class PackStatus:
+    """
+    A pack on the phone.
+"""
+    def __init__(self, *, id:str, jurisdiction:str, languages:typing.List[str], seq:int, created_at_ms:int, expires_at_ms:int, stale:bool, documents:int, deltas:int):
+        self.id = id
+        self.jurisdiction = jurisdiction
+        self.languages = languages
+        self.seq = seq
+        self.created_at_ms = created_at_ms
+        self.expires_at_ms = expires_at_ms
+        self.stale = stale
+        self.documents = documents
+        self.deltas = deltas
+        
+        
+
+    
+    def __str__(self):
+        return "PackStatus(id={}, jurisdiction={}, languages={}, seq={}, created_at_ms={}, expires_at_ms={}, stale={}, documents={}, deltas={})".format(self.id, self.jurisdiction, self.languages, self.seq, self.created_at_ms, self.expires_at_ms, self.stale, self.documents, self.deltas)
+    def __eq__(self, other):
+        if self.id != other.id:
+            return False
+        if self.jurisdiction != other.jurisdiction:
+            return False
+        if self.languages != other.languages:
+            return False
+        if self.seq != other.seq:
+            return False
+        if self.created_at_ms != other.created_at_ms:
+            return False
+        if self.expires_at_ms != other.expires_at_ms:
+            return False
+        if self.stale != other.stale:
+            return False
+        if self.documents != other.documents:
+            return False
+        if self.deltas != other.deltas:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePackStatus(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PackStatus(
+            id=_UniffiFfiConverterString.read(buf),
+            jurisdiction=_UniffiFfiConverterString.read(buf),
+            languages=_UniffiFfiConverterSequenceString.read(buf),
+            seq=_UniffiFfiConverterInt64.read(buf),
+            created_at_ms=_UniffiFfiConverterInt64.read(buf),
+            expires_at_ms=_UniffiFfiConverterInt64.read(buf),
+            stale=_UniffiFfiConverterBoolean.read(buf),
+            documents=_UniffiFfiConverterInt64.read(buf),
+            deltas=_UniffiFfiConverterInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.id)
+        _UniffiFfiConverterString.check_lower(value.jurisdiction)
+        _UniffiFfiConverterSequenceString.check_lower(value.languages)
+        _UniffiFfiConverterInt64.check_lower(value.seq)
+        _UniffiFfiConverterInt64.check_lower(value.created_at_ms)
+        _UniffiFfiConverterInt64.check_lower(value.expires_at_ms)
+        _UniffiFfiConverterBoolean.check_lower(value.stale)
+        _UniffiFfiConverterInt64.check_lower(value.documents)
+        _UniffiFfiConverterInt64.check_lower(value.deltas)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.id, buf)
+        _UniffiFfiConverterString.write(value.jurisdiction, buf)
+        _UniffiFfiConverterSequenceString.write(value.languages, buf)
+        _UniffiFfiConverterInt64.write(value.seq, buf)
+        _UniffiFfiConverterInt64.write(value.created_at_ms, buf)
+        _UniffiFfiConverterInt64.write(value.expires_at_ms, buf)
+        _UniffiFfiConverterBoolean.write(value.stale, buf)
+        _UniffiFfiConverterInt64.write(value.documents, buf)
+        _UniffiFfiConverterInt64.write(value.deltas, buf)
+
+@dataclass
+class PackText:
+    """
+    A text of a pack.
+"""
+    def __init__(self, *, title:str, path:typing.List[str], body:str, notes:str, freshness:Freshness):
+        self.title = title
+        self.path = path
+        self.body = body
+        self.notes = notes
+        self.freshness = freshness
+        
+        
+
+    
+    def __str__(self):
+        return "PackText(title={}, path={}, body={}, notes={}, freshness={})".format(self.title, self.path, self.body, self.notes, self.freshness)
+    def __eq__(self, other):
+        if self.title != other.title:
+            return False
+        if self.path != other.path:
+            return False
+        if self.body != other.body:
+            return False
+        if self.notes != other.notes:
+            return False
+        if self.freshness != other.freshness:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePackText(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PackText(
+            title=_UniffiFfiConverterString.read(buf),
+            path=_UniffiFfiConverterSequenceString.read(buf),
+            body=_UniffiFfiConverterString.read(buf),
+            notes=_UniffiFfiConverterString.read(buf),
+            freshness=_UniffiFfiConverterTypeFreshness.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.title)
+        _UniffiFfiConverterSequenceString.check_lower(value.path)
+        _UniffiFfiConverterString.check_lower(value.body)
+        _UniffiFfiConverterString.check_lower(value.notes)
+        _UniffiFfiConverterTypeFreshness.check_lower(value.freshness)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.title, buf)
+        _UniffiFfiConverterSequenceString.write(value.path, buf)
+        _UniffiFfiConverterString.write(value.body, buf)
+        _UniffiFfiConverterString.write(value.notes, buf)
+        _UniffiFfiConverterTypeFreshness.write(value.freshness, buf)
+
+@dataclass
 class ReceiptLine:
     """
     A tax or fee on a receipt.
@@ -9456,9 +9679,10 @@ class SearchHit:
     """
     A result.
 """
-    def __init__(self, *, kind:str, publication_id:typing.Optional[str], code:typing.Optional[str], is_declarable:bool, title:str, path:typing.List[str], language:str, snippet:typing.Optional[str], strength:str):
+    def __init__(self, *, kind:str, publication_id:typing.Optional[str], document_id:typing.Optional[str], code:typing.Optional[str], is_declarable:bool, title:str, path:typing.List[str], language:str, snippet:typing.Optional[str], strength:str):
         self.kind = kind
         self.publication_id = publication_id
+        self.document_id = document_id
         self.code = code
         self.is_declarable = is_declarable
         self.title = title
@@ -9471,11 +9695,13 @@ class SearchHit:
 
     
     def __str__(self):
-        return "SearchHit(kind={}, publication_id={}, code={}, is_declarable={}, title={}, path={}, language={}, snippet={}, strength={})".format(self.kind, self.publication_id, self.code, self.is_declarable, self.title, self.path, self.language, self.snippet, self.strength)
+        return "SearchHit(kind={}, publication_id={}, document_id={}, code={}, is_declarable={}, title={}, path={}, language={}, snippet={}, strength={})".format(self.kind, self.publication_id, self.document_id, self.code, self.is_declarable, self.title, self.path, self.language, self.snippet, self.strength)
     def __eq__(self, other):
         if self.kind != other.kind:
             return False
         if self.publication_id != other.publication_id:
+            return False
+        if self.document_id != other.document_id:
             return False
         if self.code != other.code:
             return False
@@ -9499,6 +9725,7 @@ class _UniffiFfiConverterTypeSearchHit(_UniffiConverterRustBuffer):
         return SearchHit(
             kind=_UniffiFfiConverterString.read(buf),
             publication_id=_UniffiFfiConverterOptionalString.read(buf),
+            document_id=_UniffiFfiConverterOptionalString.read(buf),
             code=_UniffiFfiConverterOptionalString.read(buf),
             is_declarable=_UniffiFfiConverterBoolean.read(buf),
             title=_UniffiFfiConverterString.read(buf),
@@ -9512,6 +9739,7 @@ class _UniffiFfiConverterTypeSearchHit(_UniffiConverterRustBuffer):
     def check_lower(value):
         _UniffiFfiConverterString.check_lower(value.kind)
         _UniffiFfiConverterOptionalString.check_lower(value.publication_id)
+        _UniffiFfiConverterOptionalString.check_lower(value.document_id)
         _UniffiFfiConverterOptionalString.check_lower(value.code)
         _UniffiFfiConverterBoolean.check_lower(value.is_declarable)
         _UniffiFfiConverterString.check_lower(value.title)
@@ -9524,6 +9752,7 @@ class _UniffiFfiConverterTypeSearchHit(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterString.write(value.kind, buf)
         _UniffiFfiConverterOptionalString.write(value.publication_id, buf)
+        _UniffiFfiConverterOptionalString.write(value.document_id, buf)
         _UniffiFfiConverterOptionalString.write(value.code, buf)
         _UniffiFfiConverterBoolean.write(value.is_declarable, buf)
         _UniffiFfiConverterString.write(value.title, buf)
@@ -11003,6 +11232,11 @@ class CertificateProtocol(typing.Protocol):
         Returns what it says.
 """
         raise NotImplementedError
+    def is_about(self, question: str) -> bool:
+        """
+        Says whether it is about this question.
+"""
+        raise NotImplementedError
     def signed(self, ) -> str:
         """
         Returns its text, to be kept and shown.
@@ -11048,6 +11282,24 @@ class Certificate(CertificateProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_fingertip_sdk_fn_method_certificate_fields,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def is_about(self, question: str) -> bool:
+        """
+        Says whether it is about this question.
+"""
+        
+        _UniffiFfiConverterString.check_lower(question)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(question),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_certificate_is_about,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -12015,6 +12267,205 @@ class _UniffiFfiConverterTypeOutbox:
     def write(cls, value: Outbox, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+class _UniffiFfiConverterSequenceTypePackStatus(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePackStatus.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePackStatus.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePackStatus.read(buf) for i in range(count)
+        ]
+
+
+class PacksProtocol(typing.Protocol):
+    """
+    Signed files of published content. Which way they came (a download, a neighbour's phone) makes no difference: the signature does.
+"""
+    
+    def install(self, file: bytes) -> str:
+        """
+        Takes a pack, or a delta on top of one, and returns the name of the pack. Where it is refused, what was there stays.
+"""
+        raise NotImplementedError
+    def install_keys(self, list: bytes) -> None:
+        """
+        Takes a signed list of the keys that sign packs.
+"""
+        raise NotImplementedError
+    def remove(self, id: str) -> None:
+        """
+        Takes a pack off.
+"""
+        raise NotImplementedError
+    def status(self, ) -> typing.List[PackStatus]:
+        """
+        Lists the packs that there are.
+"""
+        raise NotImplementedError
+    def text(self, document_id: str) -> PackText:
+        """
+        Reads a text that a search found in a pack (`document_id`).
+"""
+        raise NotImplementedError
+
+class Packs(PacksProtocol):
+    """
+    Signed files of published content. Which way they came (a download, a neighbour's phone) makes no difference: the signature does.
+"""
+    
+    _handle: ctypes.c_uint64
+    
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_fingertip_sdk_fn_free_packs, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_fingertip_sdk_fn_clone_packs, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def install(self, file: bytes) -> str:
+        """
+        Takes a pack, or a delta on top of one, and returns the name of the pack. Where it is refused, what was there stays.
+"""
+        
+        _UniffiFfiConverterBytes.check_lower(file)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(file),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_packs_install,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def install_keys(self, list: bytes) -> None:
+        """
+        Takes a signed list of the keys that sign packs.
+"""
+        
+        _UniffiFfiConverterBytes.check_lower(list)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(list),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_packs_install_keys,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def remove(self, id: str) -> None:
+        """
+        Takes a pack off.
+"""
+        
+        _UniffiFfiConverterString.check_lower(id)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(id),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_packs_remove,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def status(self, ) -> typing.List[PackStatus]:
+        """
+        Lists the packs that there are.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypePackStatus.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_packs_status,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def text(self, document_id: str) -> PackText:
+        """
+        Reads a text that a search found in a pack (`document_id`).
+"""
+        
+        _UniffiFfiConverterString.check_lower(document_id)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(document_id),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePackText.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_packs_text,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypePacks:
+    @staticmethod
+    def lift(value: int) -> Packs:
+        return Packs._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: Packs):
+        if not isinstance(value, Packs):
+            raise TypeError("Expected Packs instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: Packs) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> Packs:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: Packs, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
 class _UniffiFfiConverterSequenceTypePayment(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -12753,6 +13204,11 @@ class FingertipProtocol(typing.Protocol):
         What waits to be sent.
 """
         raise NotImplementedError
+    def packs(self, ) -> Packs:
+        """
+        What is searched where the network does not answer.
+"""
+        raise NotImplementedError
     def payments(self, ) -> Payments:
         """
         Paying, and proving that it is paid.
@@ -12873,6 +13329,21 @@ class Fingertip(FingertipProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_fingertip_sdk_fn_method_fingertip_outbox,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def packs(self, ) -> Packs:
+        """
+        What is searched where the network does not answer.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePacks.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_fingertip_packs,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -13122,6 +13593,8 @@ __all__ = [
     "OnlineReceiptCheck",
     "OpenedEnquiry",
     "OutboxEntry",
+    "PackStatus",
+    "PackText",
     "ReceiptLine",
     "ReceiptFields",
     "Payment",
@@ -13169,6 +13642,8 @@ __all__ = [
     "EventsProtocol",
     "Outbox",
     "OutboxProtocol",
+    "Packs",
+    "PacksProtocol",
     "Payments",
     "PaymentsProtocol",
     "Session",

@@ -57,7 +57,7 @@
 //! The format is described for other implementers in `docs/receipts.md`, with vectors in `tests/vectors/receipt/`.
 
 mod amounts;
-mod cbor;
+pub mod cbor;
 mod credit_note;
 mod digest;
 mod envelope;

@@ -55,38 +55,58 @@ impl Analysis {
         &self.stems
     }
 
+    /// Returns the stems met so far, to meet more.
+    pub fn stems_mut(&mut self) -> &mut Stems {
+        &mut self.stems
+    }
+
     /// Analyses a passage.
     pub fn analyse(&mut self, passage: &Passage<'_>) -> Analysed {
+        let mut stream = Vec::new();
+        let record = self.parts(passage, Some(&mut stream));
+        Analysed { stream, record }
+    }
+
+    /// Returns what ranking needs to know of a passage that was indexed before.
+    pub fn record(&mut self, passage: &Passage<'_>) -> Record {
+        self.parts(passage, None)
+    }
+
+    fn parts(&mut self, passage: &Passage<'_>, mut stream: Option<&mut Vec<Stem>>) -> Record {
         self.stems.relieve(WORDS_MAX);
-        let mut analysed = Analysed { record: Record::of_code(passage.code), ..Analysed::default() };
-        self.part(passage.title, passage, Section::Title, weights::TITLE, &mut analysed);
+        let mut record = Record::of_code(passage.code);
+        let mut part = |text: &str, section: Section, weight: usize, record: &mut Record| {
+            self.part(text, passage.nomenclature, section, record);
+            if let Some(stream) = &mut stream {
+                let kept = self.tokens.iter().filter(|token| !token.excluded);
+                stream.extend(kept.flat_map(|token| std::iter::repeat_n(token.stem, weight)));
+            }
+        };
+        part(passage.title, Section::Title, weights::TITLE, &mut record);
         let has_nearer_title = !passage.title.is_empty() || passage.path.len() > 1;
         for (depth, above) in passage.path.iter().enumerate() {
             if depth > 0 {
-                analysed.record.separate(Section::Path);
+                record.separate(Section::Path);
             }
             let weight = weights::path(depth, passage.nomenclature, has_nearer_title);
-            self.part(above, passage, Section::Path, weight, &mut analysed);
+            part(above, Section::Path, weight, &mut record);
         }
         for (index, reference) in passage.references.iter().enumerate() {
             if index > 0 {
-                analysed.record.separate(Section::References);
+                record.separate(Section::References);
             }
-            self.part(reference, passage, Section::References, weights::REFERENCE, &mut analysed);
+            part(reference, Section::References, weights::REFERENCE, &mut record);
         }
-        self.part(passage.body, passage, Section::Body, weights::BODY, &mut analysed);
-        self.part(passage.notes, passage, Section::Notes, weights::NOTES, &mut analysed);
-        analysed
+        part(passage.body, Section::Body, weights::BODY, &mut record);
+        part(passage.notes, Section::Notes, weights::NOTES, &mut record);
+        record
     }
 
-    fn part(&mut self, text: &str, passage: &Passage<'_>, section: Section, weight: usize, analysed: &mut Analysed) {
+    fn part(&mut self, text: &str, exclusions: bool, section: Section, record: &mut Record) {
         self.tokens.clear();
-        self.analyser.tokens(text, passage.nomenclature, &mut self.stems, &mut self.tokens);
+        self.analyser.tokens(text, exclusions, &mut self.stems, &mut self.tokens);
         for token in &self.tokens {
-            analysed.record.push(section, self.stems.hash(token.stem), token.excluded);
-            if !token.excluded {
-                analysed.stream.extend(std::iter::repeat_n(token.stem, weight));
-            }
+            record.push(section, self.stems.hash(token.stem), token.excluded);
         }
     }
 }

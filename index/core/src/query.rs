@@ -266,6 +266,24 @@ fn pad_chapter(digits: String) -> String {
     if digits.len() == 1 { format!("0{digits}") } else { digits }
 }
 
+/// What a code may be found under: itself without its padding, with the zero that was left out, then ever shorter.
+pub fn beginnings(code: &str) -> Vec<String> {
+    let mut digits = &code[..code.len().min(12)];
+    while digits.len() > 2 && digits.len().is_multiple_of(2) && digits.ends_with("00") {
+        digits = &digits[..digits.len() - 2];
+    }
+    let mut beginnings = vec![digits.to_owned()];
+    if digits.len() % 2 == 1 {
+        beginnings.push(format!("0{digits}"));
+    }
+    let mut len = digits.len() - 1;
+    while len >= 2 {
+        beginnings.push(digits[..len].to_owned());
+        len -= 1;
+    }
+    beginnings
+}
+
 /// Says whether a word may be corrected at all.
 pub fn is_correctable(word: &str) -> bool {
     spelling::is_correctable(word)

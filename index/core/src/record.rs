@@ -86,6 +86,16 @@ impl Record {
 }
 
 impl Flat {
+    /// Takes over a record that was never written, in place of what was read before.
+    pub fn take(&mut self, record: &Record) {
+        (self.code, self.code_len) = (record.code >> 8, record.code as u8);
+        self.terms.clear();
+        for (terms, end) in record.sections.iter().zip(&mut self.ends) {
+            self.terms.extend_from_slice(terms);
+            *end = self.terms.len();
+        }
+    }
+
     /// Reads what [`Record::words`] wrote, in place of what was read before.
     pub fn read(&mut self, mut words: impl Iterator<Item = u64>) {
         let mut lengths = words.next().unwrap_or(0);
@@ -145,5 +155,9 @@ mod tests {
         assert_eq!((hash_of(flat.terms(Section::Path)[0]), flat.terms(Section::Path)[1]), (8, 0));
         assert!(flat.terms(Section::References).is_empty());
         assert_eq!(flat.terms(Section::Body), [9]);
+        let mut taken = Flat::default();
+        taken.take(&record);
+        assert_eq!((taken.code, taken.code_len), (flat.code, flat.code_len));
+        assert!(Section::ALL.iter().all(|section| taken.terms(*section) == flat.terms(*section)));
     }
 }

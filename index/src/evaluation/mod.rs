@@ -23,7 +23,7 @@ use std::{
     time::Instant,
 };
 
-use index_core::rules::RewriteRules;
+use index_core::rules::{Reference, RewriteRules};
 use serde::Deserialize;
 use thiserror::Error;
 use vocabulary::{Date, Language};
@@ -153,6 +153,24 @@ pub fn run(set: &Path, split: &str, options: &Options) -> Result<Report, Evaluat
         report.calibrated(name, calibration::error(&samples), &calibration::fit(&samples), samples.len());
     }
     Ok(report)
+}
+
+/// Returns the documents of a corpus of a set, and where its references lead.
+///
+/// # Errors
+/// Fails where a file is missing or malformed.
+pub fn corpus(set: &Path, name: &str, options: &Options) -> Result<(Vec<crate::Document>, Vec<Reference>), EvaluationError> {
+    let loaded = corpus::load(set, name, options)?;
+    Ok((loaded.documents, loaded.rules))
+}
+
+/// Returns the queries of a track as a trader would put them.
+///
+/// # Errors
+/// Fails where the file is missing or malformed.
+pub fn requests(set: &Path, split: &str, track: &str) -> Result<Vec<SearchRequest>, EvaluationError> {
+    let queries = read_lines::<JudgedQuery>(&queries_path(set, split, track))?;
+    Ok(queries.iter().map(|query| request(track, measure::levels(track)[0], query)).collect())
 }
 
 /// How many texts are read before they are written.

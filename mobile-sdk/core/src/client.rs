@@ -13,6 +13,7 @@ use crate::{
     journal::{Change, Journal, Seal},
     log::Log,
     outbox::Outbox,
+    packs::{Packs, Shelf},
     payment::Payments,
     proof::Keys,
     session::{Keeper, Session},
@@ -31,6 +32,7 @@ pub struct Core {
     pub(crate) cache: Cache,
     pub(crate) keeper: Keeper,
     pub(crate) keys: Keys,
+    pub(crate) shelf: Shelf,
     pub(crate) meter: Meter,
     pub(crate) log: Log,
     pub(crate) flushing: futures_util::lock::Mutex<()>,
@@ -54,6 +56,7 @@ pub fn create_client(config: ClientConfig, host: HostServices) -> Result<Fingert
     let journal = Journal::open(&host)?;
     let cache = Cache::open(&host, Seal::open(&host)?);
     let keys = Keys::open(&config, &host)?;
+    let shelf = Shelf::open(&config, &host)?;
     let user_agent = format!("fingertip-sdk/{} {}", env!("CARGO_PKG_VERSION"), config.user_agent_suffix);
     Ok(Fingertip(Arc::new(Core {
         log: Log::new(host.log.clone()),
@@ -68,6 +71,7 @@ pub fn create_client(config: ClientConfig, host: HostServices) -> Result<Fingert
         journal,
         cache,
         keys,
+        shelf,
     })))
 }
 
@@ -90,6 +94,11 @@ impl Fingertip {
     /// Paying, and proving that it is paid.
     pub fn payments(&self) -> Payments {
         Payments(self.0.clone())
+    }
+
+    /// What is published, on this phone.
+    pub fn packs(&self) -> Packs {
+        Packs(self.0.clone())
     }
 
     /// What waits to be sent.

@@ -22,6 +22,7 @@ mod log;
 mod money;
 mod op;
 mod outbox;
+mod packs;
 mod payment;
 mod proof;
 mod session;
@@ -49,6 +50,7 @@ pub use host::{
 };
 pub use money::Money;
 pub use outbox::{FlushReport, OpenedEnquiry, Outbox, OutboxEntry, OutboxKind, OutboxState};
+pub use packs::{PackStatus, PackText, Packs};
 pub use payment::{
     ActingFor, NewPayment, NextAction, OnlineReceiptCheck, PayNotice, Payment, PaymentNotice, PaymentOption, PaymentStanding,
     Payments, Rail,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use fingertip_sdk_core::{self as core, ClientConfig, Diagnostics, FingertipError};
 
 use crate::{
-    content::Content, enquiry::Enquiries, event::Events, host::HostServices, lent, outbox::Outbox, payment::Payments,
-    session::Session, tariff::Tariff,
+    content::Content, enquiry::Enquiries, event::Events, host::HostServices, lent, outbox::Outbox, packs::Packs,
+    payment::Payments, session::Session, tariff::Tariff,
 };
 
 /// Fingertip on a phone: made once and kept. Each of its handles may be used from any thread.
@@ -44,6 +44,11 @@ impl Fingertip {
     /// Paying, and proving that it is paid.
     pub fn payments(&self) -> Arc<Payments> {
         Arc::new(Payments(self.0.payments()))
+    }
+
+    /// What is searched where the network does not answer.
+    pub fn packs(&self) -> Arc<Packs> {
+        Arc::new(Packs(self.0.packs()))
     }
 
     /// What waits to be sent.

@@ -15,6 +15,7 @@ mod event;
 mod host;
 mod lent;
 mod outbox;
+mod packs;
 mod payment;
 mod proof;
 mod record;
@@ -30,6 +31,7 @@ pub use host::{
     Clock, DeviceKey, HostError, HostServices, LogSink, NetworkMonitor, ProcessLock, TokenStore, Transport, TransportError,
 };
 pub use outbox::Outbox;
+pub use packs::Packs;
 pub use payment::{Payment, PaymentStanding, Payments};
 pub use proof::{Certificate, Receipt, ReceiptCheck};
 pub use session::Session;

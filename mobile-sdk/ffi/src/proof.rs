@@ -62,6 +62,11 @@ impl Certificate {
         self.0.signed()
     }
 
+    /// Says whether it is about this question.
+    pub fn is_about(&self, question: String) -> bool {
+        self.0.is_about(&question)
+    }
+
     /// Returns what it says.
     pub fn fields(&self) -> CertificateFields {
         self.0.fields()

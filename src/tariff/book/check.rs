@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duty::{exact::Exact, quota::QuotaEvent, tax::TaxSystemError};
+use duty::{exact::Exact, measure::Printed, quota::QuotaEvent, tax::TaxSystemError};
 use jiff::tz::TimeZone;
 use vocabulary::{Currency, Date, Period};
 
 use super::{
     entry::{AreaBody, Body, Entry, EntryKey, EntryKind, QuotaBody},
-    owned::{BookError, OwnedBook, printed},
+    owned::{BookError, OwnedBook},
 };
 
 /// How many events a quota may have in one period: it is blocked and freed each week of a year at most.
@@ -24,7 +24,7 @@ pub fn entry(entry: &Entry) -> Result<(), String> {
         return Err(format!("name {:?} is none for a {}", entry.key.name, entry.key.kind));
     }
     match &entry.body {
-        Body::Tax(tax) => match tax.rate.as_deref().map(|rate| printed(rate, Currency::XTS).rate) {
+        Body::Tax(tax) => match tax.rate.as_deref().map(|rate| Printed::read(rate, Currency::XTS).rate) {
             Some(Err(reason)) => Err(format!("rate {reason}")),
             _ => Ok(()),
         },

@@ -14,5 +14,5 @@ mod store;
 
 pub use entry::{AreaBody, Body, Entry, EntryKey, EntryKind, UnitValue};
 pub use graphql::QuotaBalance;
-pub use owned::{OwnedBook, TaxNames, members, printed};
+pub use owned::{OwnedBook, TaxNames, members};
 pub use service::{Books, CHANGED, Groups};

@@ -1,6 +1,6 @@
 //! The tariff book as it stands on one day, for the duty engine to read.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use duty::{
     Book,
@@ -141,14 +141,8 @@ fn named<T: std::str::FromStr>(name: &str) -> Result<T, BookError> {
 
 fn tax(code: TaxCode, body: TaxBody, source_act: &str, currency: Currency) -> Tax {
     let TaxBody { flow, base, rounding, level, required, rate, .. } = body;
-    let general = rate.map(|text| General { rate: printed(&text, currency), source_act: source_act.into() });
+    let general = rate.map(|text| General { rate: Printed::read(&text, currency), source_act: source_act.into() });
     Tax { code, flow, base, rounding, level, required, general }
-}
-
-/// Reads a rate as printed; amounts without a currency are in `currency`.
-pub fn printed(text: &str, currency: Currency) -> Printed {
-    let rate = duty::text::parse_rate(text, Some(currency)).map(Arc::new).map_err(|error| error.to_string().into());
-    Printed { text: text.into(), rate }
 }
 
 /// Returns the members of a group that holds on the days of `validity`, each with its own days.

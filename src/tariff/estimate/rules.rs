@@ -6,16 +6,13 @@ use duty::{
     Book, Computation, compute,
     condition::Condition,
     goods::Declaration,
-    measure::{self, Measures},
-    name::{MeasureId, Statement},
+    measure::{self, Measures, Printed},
+    name::MeasureId,
     option::{Way, ways},
 };
 use vocabulary::{Currency, Date, HsCode, Timestamp};
 
-use crate::tariff::{
-    Measure,
-    book::{OwnedBook, printed},
-};
+use crate::tariff::{Measure, book::OwnedBook};
 
 /// What is published, as it stands for one declaration.
 #[derive(Clone)]
@@ -65,9 +62,8 @@ pub fn places(declaration: &Declaration) -> Vec<HsCode> {
 pub fn of_engine(measure: Measure, currency: Currency) -> measure::Measure {
     let Measure { key, excluded, rate, source_act, .. } = measure;
     let id = id(&key);
-    let rate = key.measure_type.has_rate().then(|| printed(&rate, currency));
-    // What cannot even be read as words of a source is asked for as such: nobody can say yes to it.
-    let condition = duty::text::parse_condition(&key.condition).unwrap_or_else(|_| unreadable());
+    let rate = key.measure_type.has_rate().then(|| Printed::read(&rate, currency));
+    let condition = Condition::read(&key.condition);
     measure::Measure {
         id,
         code: key.code,
@@ -81,13 +77,8 @@ pub fn of_engine(measure: Measure, currency: Currency) -> measure::Measure {
     }
 }
 
-fn unreadable() -> Condition {
-    let statement: Statement = "a condition that cannot be read".parse().expect("it is a short text");
-    Condition::Statement(statement)
-}
-
 /// Names a measure by what names it for good: `preference 0901210000 MB`, with its condition where it has one.
-fn id(key: &crate::tariff::MeasureKey) -> MeasureId {
+pub fn id(key: &crate::tariff::MeasureKey) -> MeasureId {
     let origin = key.origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
     let condition = if key.condition.is_empty() { String::new() } else { format!(" ({})", key.condition) };
     let named = format!("{} {}{origin}{condition}", key.measure_type, key.code);

@@ -9,7 +9,7 @@ pub use model::{FetchPolicy, Freshness, Publication, SearchHit, SearchPage, Sear
 use crate::{
     cancel::CancelToken,
     client::Shared,
-    error::FingertipError,
+    error::{FingertipError, is_retryable},
     op::{Search, Suggest, publication, search, suggest},
     wire::{of_word, word},
 };
@@ -29,16 +29,37 @@ impl Content {
     /// answers.
     pub async fn search(&self, request: SearchRequest, cancel: Option<CancelToken>) -> Result<SearchPage, FingertipError> {
         let wanted = request.first.unwrap_or(FIRST);
+        // A page of a pack goes on in that pack: the server does not know its end.
+        if request.policy == FetchPolicy::PackOnly && !self.0.shelf.is_empty() {
+            return self.of_pack(&request, wanted);
+        }
+        match self.of_network(&request, wanted, cancel.as_ref()).await {
+            Err(error) if is_retryable(&error) && !self.0.shelf.is_empty() => self.of_pack(&request, wanted),
+            page => page,
+        }
+    }
+
+    fn of_pack(&self, request: &SearchRequest, wanted: i64) -> Result<SearchPage, FingertipError> {
+        let nothing = || FingertipError::Offline { detail: "nothing on the phone answers this".to_owned() };
+        self.0.search_packs(request, wanted)?.ok_or_else(nothing)
+    }
+
+    async fn of_network(
+        &self,
+        request: &SearchRequest,
+        wanted: i64,
+        cancel: Option<&CancelToken>,
+    ) -> Result<SearchPage, FingertipError> {
         let first = budget::results(wanted, request.budget_bytes)?;
         let variables = search::Variables {
-            text: request.text,
-            language: request.language.or_else(|| self.0.config.languages.first().cloned()),
-            as_of: request.as_of,
-            filter: filter(request.kinds, request.chapters, request.declarable_only)?,
+            text: request.text.clone(),
+            language: request.language.clone().or_else(|| self.0.config.languages.first().cloned()),
+            as_of: request.as_of.clone(),
+            filter: filter(&request.kinds, &request.chapters, request.declarable_only)?,
             first: Some(first),
-            after: request.after,
+            after: request.after.clone(),
         };
-        let seen = self.0.read_public::<Search>(variables, "search", request.policy, cancel.as_ref()).await?;
+        let seen = self.0.read_public::<Search>(variables, "search", request.policy, cancel).await?;
         let found = seen.data.search;
         let next = found.end_cursor.filter(|_| found.has_next_page);
         Ok(SearchPage {
@@ -57,8 +78,11 @@ impl Content {
     /// As [`Content::search`].
     pub async fn suggest(&self, prefix: String, first: i64) -> Result<Vec<Suggestion>, FingertipError> {
         let language = self.0.config.languages.first().cloned();
-        let variables = suggest::Variables { prefix, language, as_of: None, first: Some(first) };
-        let seen = self.0.read_public::<Suggest>(variables, "suggest", FetchPolicy::CacheThenNetwork, None).await?;
+        let variables = suggest::Variables { prefix: prefix.clone(), language, as_of: None, first: Some(first) };
+        let seen = match self.0.read_public::<Suggest>(variables, "suggest", FetchPolicy::CacheThenNetwork, None).await {
+            Err(error) if is_retryable(&error) && !self.0.shelf.is_empty() => return self.0.suggest_packs(&prefix, first),
+            seen => seen?,
+        };
         let suggestion =
             |found: suggest::SuggestSuggest| Ok(Suggestion { kind: word(&found.kind)?, text: found.text, code: found.code });
         seen.data.suggest.into_iter().map(suggestion).collect()
@@ -101,18 +125,14 @@ impl Content {
     }
 }
 
-fn filter(
-    kinds: Vec<String>,
-    chapters: Vec<String>,
-    declarable_only: bool,
-) -> Result<Option<search::SearchFilter>, FingertipError> {
+fn filter(kinds: &[String], chapters: &[String], declarable_only: bool) -> Result<Option<search::SearchFilter>, FingertipError> {
     if kinds.is_empty() && chapters.is_empty() && !declarable_only {
         return Ok(None);
     }
     let kinds = kinds.iter().map(|kind| of_word(kind)).collect::<Result<Vec<_>, _>>()?;
     Ok(Some(search::SearchFilter {
         kinds: (!kinds.is_empty()).then_some(kinds),
-        chapters: (!chapters.is_empty()).then_some(chapters),
+        chapters: (!chapters.is_empty()).then(|| chapters.to_vec()),
         declarable_only: declarable_only.then_some(true),
         article11: None,
         authorities: None,
@@ -126,6 +146,7 @@ fn hit(found: search::SearchSearchNodes) -> Result<SearchHit, FingertipError> {
         kind: word(&found.kind)?,
         strength: word(&found.strength)?,
         publication_id: found.publication_id,
+        document_id: None,
         code: found.code,
         is_declarable: found.is_declarable,
         title: found.title,

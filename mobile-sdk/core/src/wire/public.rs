@@ -52,6 +52,13 @@ impl Core {
         let asked = self.ask_public(&document, &name, interaction, kept.as_ref(), cancel);
         pin_mut!(asked);
         let heard = match &kept {
+            // With a pack at hand nobody waits long for a network that does not answer.
+            None if !self.shelf.is_empty() => {
+                match select(asked, self.host.clock.sleep(self.config.timeouts.offline_after_ms)).await {
+                    Either::Left((heard, _)) => heard,
+                    Either::Right(_) => Err(FingertipError::Timeout { detail: "the network did not answer in time".to_owned() }),
+                }
+            }
             None => asked.await,
             Some(kept) => match select(asked, self.host.clock.sleep(self.config.timeouts.offline_after_ms)).await {
                 Either::Left((heard, _)) => heard,

@@ -53,7 +53,8 @@ impl Server {
         let number = Arc::new(AtomicU64::new(0));
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (held, counted, sender, fate, number) = (held.clone(), counted.clone(), sender.clone(), fate.clone(), number.clone());
+                let (held, counted, sender, fate, number) =
+                    (held.clone(), counted.clone(), sender.clone(), fate.clone(), number.clone());
                 *counted.0.lock().expect("whole") += 1;
                 thread::spawn(move || {
                     // A phone that hung up is no matter.
@@ -142,7 +143,9 @@ pub struct Loopback(pub SocketAddr);
 
 impl Transport for Loopback {
     fn send(&self, request: HttpRequest) -> Later<'_, Result<HttpResponse, TransportError>> {
-        Box::pin(async move { exchange(self.0, &request).map_err(|error| TransportError::Broken { detail: error.kind().to_string() }) })
+        Box::pin(async move {
+            exchange(self.0, &request).map_err(|error| TransportError::Broken { detail: error.kind().to_string() })
+        })
     }
 
     fn cancel(&self, _: &str) {}
@@ -151,15 +154,27 @@ impl Transport for Loopback {
 fn exchange(address: SocketAddr, request: &HttpRequest) -> std::io::Result<HttpResponse> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(stream, "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n", request.body.len())?;
+    let method = if request.method == HttpMethod::Get { "GET" } else { "POST" };
+    let path = request.url.find("/graphql").map_or("/graphql", |at| &request.url[at..]);
+    let mut head =
+        format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n", request.body.len());
+    for header in &request.headers {
+        head.push_str(&format!("{}: {}\r\n", header.name, header.value));
+    }
+    stream.write_all(format!("{head}\r\n").as_bytes())?;
     stream.write_all(&request.body)?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     let (head, body) = answer.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
-    let length: usize = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or_default();
-    if body.len() != length {
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).ok_or(std::io::ErrorKind::InvalidData)?;
+    let header =
+        |line: &str| line.split_once(": ").map(|(name, value)| HttpHeader { name: name.to_lowercase(), value: value.to_owned() });
+    let headers: Vec<HttpHeader> = lines.filter_map(header).collect();
+    let length =
+        headers.iter().find(|header| header.name == "content-length").and_then(|header| header.value.parse::<usize>().ok());
+    if length.is_some_and(|length| length != body.len()) {
         return Err(std::io::ErrorKind::UnexpectedEof.into());
     }
-    let headers = vec![HttpHeader { name: "content-length".to_owned(), value: length.to_string() }];
-    Ok(HttpResponse { status: 200, headers, body: body.as_bytes().to_vec(), wire_bytes: None })
+    Ok(HttpResponse { status, headers, body: body.as_bytes().to_vec(), wire_bytes: None })
 }

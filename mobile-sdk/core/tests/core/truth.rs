@@ -92,9 +92,15 @@ impl Truth {
             }
             "enquiry" => {
                 let at = self.at(&variables["reference"]);
-                let thread: Vec<_> = self.enquiries[at].thread.iter().map(|text| json!({
-                    "at": ISSUED_AT, "kind": "ASKED", "isFromDesk": false, "text": text, "bindingLevel": null,
-                })).collect();
+                let thread: Vec<_> = self.enquiries[at]
+                    .thread
+                    .iter()
+                    .map(|text| {
+                        json!({
+                            "at": ISSUED_AT, "kind": "ASKED", "isFromDesk": false, "text": text, "bindingLevel": null,
+                        })
+                    })
+                    .collect();
                 json!({ "enquiry": {
                     "reference": variables["reference"], "kind": "ENQUIRY", "topic": "DUTIES", "urgency": "NORMAL", "language": "en",
                     "channel": "APP", "preferHuman": false, "openedAt": ISSUED_AT, "state": "RECEIVED", "stateText": "x", "due": null,
@@ -137,7 +143,13 @@ impl Truth {
         }
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let id = PaymentId::new(0x0195_5022_1d40_7a31_9d21_0000_0000_0000 + self.payments.len() as u128).to_string();
-        self.payments.push(Begun { key: text(&input["key"]), fingerprint, reference: text(&notice["reference"]), id, questions: 0 });
+        self.payments.push(Begun {
+            key: text(&input["key"]),
+            fingerprint,
+            reference: text(&notice["reference"]),
+            id,
+            questions: 0,
+        });
         json!({ "__typename": "PaymentStarted", "isReplay": false, "payment": self.payments.last().expect("just begun").shown() })
     }
 
@@ -155,7 +167,8 @@ impl Truth {
             issued_at: ISSUED_AT.parse::<Timestamp>().expect("an instant"),
             notice: payment.reference.parse().expect("short"),
             payment: payment.id.parse().expect("an id"),
-            amounts: Amounts::new("XTS".parse().expect("a currency"), BTreeMap::from([(TaxType::Duty, 500)]), BTreeMap::new()).expect("good"),
+            amounts: Amounts::new("XTS".parse().expect("a currency"), BTreeMap::from([(TaxType::Duty, 500)]), BTreeMap::new())
+                .expect("good"),
             payer: "KILI* BRO*".parse().expect("short"),
             debtor: None,
             declaration: None,

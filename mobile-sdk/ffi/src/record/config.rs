@@ -19,7 +19,8 @@ pub struct ClientConfig {
     /// `base_url` over TLS, and there are no lists of changes.
     #[uniffi(default)]
     pub receipt_trust_root: Vec<u8>,
-    /// The keys that packs are signed by, 32 bytes each.
+    /// The keys that sign lists of the keys of packs, 32 bytes each; more than half of them have to: two of three. Where empty, no pack is
+    /// taken.
     #[uniffi(default = [])]
     pub pack_trust_root: Vec<Vec<u8>>,
     /// The keys that certificates of answers are signed by, 32 bytes each. Where empty, no certificate is verified.

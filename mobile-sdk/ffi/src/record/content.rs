@@ -92,6 +92,8 @@ pub struct SearchHit {
     pub kind: String,
     /// The publication; nothing for a line of the tariff.
     pub publication_id: Option<String>,
+    /// The passage, where it was found in a pack: read it with `Packs::text`.
+    pub document_id: Option<String>,
     /// The code of the line, or of the goods it is about.
     pub code: Option<String>,
     /// Whether goods can be declared under the code.

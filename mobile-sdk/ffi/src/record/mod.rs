@@ -10,6 +10,7 @@ mod event;
 mod host;
 mod money;
 mod outbox;
+mod packs;
 mod payment;
 mod proof;
 mod session;

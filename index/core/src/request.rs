@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use index_core::{confidence::Confidence, rules::SynonymId};
 use vocabulary::{Article11, AuthorityCode, Date, HsCode, Language};
 
 use crate::{
+    confidence::Confidence,
     cursor::Cursor,
     document::{Direction, DocumentId, Kind, Review, SubjectKey},
+    refusal::SearchRefusal,
+    rules::SynonymId,
 };
 
 /// How many characters a query may have.
@@ -45,6 +47,31 @@ pub struct SearchRequest {
     pub snippet_characters: usize,
     /// What is shown once only.
     pub collapse: Collapse,
+}
+
+impl SearchRequest {
+    /// Checks what is asked, and returns how many hits came before.
+    ///
+    /// # Errors
+    /// Refuses what is too long, too large a page, or a cursor of another query.
+    pub fn check(&self) -> Result<usize, SearchRefusal> {
+        check_length(&self.text)?;
+        check_page(self.first)?;
+        self.after.map_or(Ok(0), |cursor| cursor.offset(self))
+    }
+}
+
+fn check_length(text: &str) -> Result<(), SearchRefusal> {
+    match text.chars().count() {
+        characters if characters > QUERY_CHARACTERS_MAX => {
+            Err(SearchRefusal::QueryTooLong { characters, characters_max: QUERY_CHARACTERS_MAX })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_page(first: usize) -> Result<(), SearchRefusal> {
+    if (1..=PAGE_MAX).contains(&first) { Ok(()) } else { Err(SearchRefusal::PageSize { first, first_max: PAGE_MAX }) }
 }
 
 /// What of many hits from one place is shown.
@@ -121,7 +148,7 @@ pub struct Hit {
     /// How well it fits; comparable within one page only.
     pub score: f32,
     /// What its confidence was read at.
-    pub(crate) signal: f32,
+    pub signal: f32,
     /// How likely it is right.
     pub confidence: Confidence,
     /// Why it was found.
@@ -202,6 +229,17 @@ pub struct SuggestRequest {
     pub as_of: Date,
     /// How many, 1 to [`PAGE_MAX`].
     pub first: usize,
+}
+
+impl SuggestRequest {
+    /// Checks what is asked.
+    ///
+    /// # Errors
+    /// Refuses what is too long or too large a page.
+    pub fn check(&self) -> Result<(), SearchRefusal> {
+        check_length(&self.prefix)?;
+        check_page(self.first)
+    }
 }
 
 /// One way to go on typing.

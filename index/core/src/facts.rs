@@ -10,7 +10,7 @@ use crate::{
 
 /// Kind, language, letter, direction, chapter and flags of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Facts(pub u64);
+pub struct Facts(pub u64);
 
 const DECLARABLE: u64 = 1 << 62;
 
@@ -67,7 +67,7 @@ impl Facts {
 
 /// A filter in the form that is compared with facts.
 #[derive(Clone, Debug)]
-pub(crate) struct FactFilter {
+pub struct FactFilter {
     language: Option<u64>,
     kinds: Vec<Kind>,
     article11: Vec<Article11>,
@@ -115,17 +115,17 @@ impl FactFilter {
 }
 
 /// Packs a period: its first day, and the first day it no longer holds.
-pub(crate) fn validity(period: &Period) -> u64 {
+pub fn validity(period: &Period) -> u64 {
     day_number(period.from()) << 32 | period.until().map_or(0xFFFF_FFFF, day_number)
 }
 
 /// Packs a review: the day of the last confirmation, and the day by which it has to be confirmed again; 0 without one.
-pub(crate) fn review(review: Option<&Review>) -> u64 {
+pub fn review(review: Option<&Review>) -> u64 {
     review.map_or(0, |review| day_number(review.confirmed_on) << 32 | day_number(review.due_on))
 }
 
 /// Reads what [`review`] packed.
-pub(crate) fn read_review(packed: u64) -> Option<Review> {
+pub fn read_review(packed: u64) -> Option<Review> {
     let day = |number: u64| Date::MIN.checked_add(Span::new().try_days(i64::try_from(number).ok()?).ok()?).ok();
     if packed == 0 {
         return None;
@@ -144,7 +144,7 @@ fn chapter_number(code: &HsCode) -> u64 {
 }
 
 /// Returns the number that stands for a language.
-pub(crate) fn language_number(language: Language) -> u64 {
+pub fn language_number(language: Language) -> u64 {
     language.as_str().bytes().rev().fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    fault::SearchRefusal,
+    refusal::SearchRefusal,
     request::{DEPTH_MAX, SearchRequest},
 };
 
@@ -16,7 +16,7 @@ pub struct Cursor {
 
 impl Cursor {
     /// Makes the cursor behind `offset` hits of a request.
-    pub(crate) fn behind(offset: usize, request: &SearchRequest) -> Cursor {
+    pub fn behind(offset: usize, request: &SearchRequest) -> Cursor {
         Cursor { offset: offset.min(DEPTH_MAX) as u16, query: fingerprint(request) }
     }
 
@@ -24,7 +24,7 @@ impl Cursor {
     ///
     /// # Errors
     /// Refuses a cursor of another query.
-    pub(crate) fn offset(&self, request: &SearchRequest) -> Result<usize, SearchRefusal> {
+    pub fn offset(&self, request: &SearchRequest) -> Result<usize, SearchRefusal> {
         let fits = self.query == fingerprint(request) && usize::from(self.offset) <= DEPTH_MAX;
         if fits { Ok(usize::from(self.offset)) } else { Err(SearchRefusal::Cursor) }
     }
@@ -32,7 +32,7 @@ impl Cursor {
 
 fn fingerprint(request: &SearchRequest) -> u32 {
     let what = (&request.text, request.language, request.as_of, &request.filter, request.collapse);
-    index_core::analysis::hash(&format!("{what:?}"))
+    crate::analysis::hash(&format!("{what:?}"))
 }
 
 impl fmt::Display for Cursor {

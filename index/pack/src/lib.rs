@@ -1,0 +1,53 @@
+//! Content packs: what an administration publishes, in one signed file that a phone searches, reads and works out duties from
+//! without a network (rows MOB-N1, MOB-N2, SRCH-N5). One set of rules with the server: [`index_core`] analyses and ranks, [`duty`]
+//! computes.
+//!
+//! No input or output, no clock, no randomness: the host maps the file and says what time it is. A pack that was not signed by a key
+//! of the administration is refused, however it came: by network, by cable or from another phone. No bytes make it panic.
+//!
+//! - [`KeyList::open`]: which keys sign packs, as two of three roots say.
+//! - [`Pack::receive`]: takes in a file that just arrived; [`Pack::open`]: opens one that was taken in before.
+//! - [`Pack::apply`]: adds a [delta](delta) on top.
+//! - [`Pack::search`], [`Pack::suggest`], [`Pack::document`], [`Pack::rules`]: what it is for.
+//!
+//! The format is described for other implementers in `docs/packs.md`; the feature `build` writes it.
+
+#[cfg(feature = "build")]
+pub mod build;
+mod bytes;
+pub mod delta;
+mod documents;
+mod duties;
+mod envelope;
+mod fault;
+mod indexing;
+mod key_list;
+mod lexicon;
+mod manifest;
+mod order;
+mod pack;
+mod places;
+mod postings;
+mod search;
+mod segment;
+mod slot;
+mod squeeze;
+mod standing;
+mod suggest;
+mod taught;
+mod texts;
+
+pub use duties::{
+    DutyRefusal, LINES_MAX, Rules, Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure, WrittenMember,
+    WrittenQuota, WrittenTax,
+};
+pub use fault::PackError;
+pub use index_core::{
+    document::{Document, DocumentId, Kind},
+    request::{Collapse, Filter, Hit, SearchPage, SearchRequest, SuggestRequest, Suggestion},
+};
+pub use key_list::{KeyList, PackKey, TrustRoot};
+pub use manifest::{FileKind, Manifest, PackId};
+pub use pack::{Pack, SEGMENTS_MAX, Text};
+pub use search::{Found, SearchFailure};
+pub use standing::Standing;

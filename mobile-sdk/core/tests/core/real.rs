@@ -1,0 +1,257 @@
+//! The core against the program itself, where `FINGERTIP` names it; else nothing of this runs, and says so.
+
+use std::{
+    fs::{self, File},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use fingertip_sdk_core::{
+    AskRequest, ClientConfig, EnquiryRef, Fingertip, HttpRequest, HttpResponse, Later, NewEnquiry, NewPayment, PayNotice,
+    PaymentNotice, PaymentStanding, Rail, SearchRequest, SessionState, Source, Transport, TransportError, create_client,
+    error_code,
+};
+use futures_executor::block_on;
+
+use crate::{
+    given::{Phone, config},
+    loopback::Loopback,
+};
+
+/// A server with the sample, which ends with the test.
+struct Running {
+    child: Child,
+    address: SocketAddr,
+    log: std::path::PathBuf,
+    references: Vec<String>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn pause(ms: u64) {
+    #[expect(clippy::disallowed_methods, reason = "another program is waited for")]
+    thread::sleep(Duration::from_millis(ms));
+}
+
+fn served(program: &str, folder: &Path) -> Running {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample");
+    let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+    let run = |arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).current_dir(folder).output().expect("the program");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let at = |path: &str| sample.join(path).to_str().expect("a path").to_owned();
+    run(&["migrate"]);
+    run(&["import", "sample", &format!("{}/", sample.to_str().expect("a path"))]);
+    let issued = run(&["notice", "issue", &at("payment/declarations"), "--profile", &at("payment/profile.yaml")]);
+    let is_reference = |word: &&str| word.len() == 12 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let references = issued.lines().filter_map(|line| line.split_whitespace().find(is_reference)).map(str::to_owned).collect();
+    let log = folder.join("log.txt");
+    let file = File::create(&log).expect("a file");
+    let issuer = format!("identity.issuer=http://{address}");
+    let settings =
+        [&format!("server.address={address}"), &issuer, "payment.provider=simulated", "sms.carrier=log", "sms.prices=999=1"];
+    let mut command = Command::new(program);
+    for setting in settings {
+        command.args(["--setting", setting]);
+    }
+    let command =
+        command.arg("serve").current_dir(folder).stdout(file.try_clone().expect("a file")).stderr(file).stdin(Stdio::null());
+    let child = command.spawn().expect("the program");
+    let running = Running { child, address, log, references };
+    for _ in 0..600 {
+        if TcpStream::connect(address).is_ok() {
+            return running;
+        }
+        pause(100);
+    }
+    panic!("it does not answer: {}", fs::read_to_string(&running.log).unwrap_or_default());
+}
+
+/// A line that loses so many answers, or so many requests.
+struct Lossy {
+    line: Loopback,
+    answers: AtomicUsize,
+    requests: AtomicUsize,
+}
+
+impl Lossy {
+    fn takes(left: &AtomicUsize) -> bool {
+        left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
+    }
+}
+
+impl Transport for Lossy {
+    fn send(&self, request: HttpRequest) -> Later<'_, Result<HttpResponse, TransportError>> {
+        let lost = || Err(TransportError::Broken { detail: "lost".to_owned() });
+        if Lossy::takes(&self.requests) {
+            return Box::pin(async move { lost() });
+        }
+        Box::pin(async move {
+            let answer = self.line.send(request).await;
+            if Lossy::takes(&self.answers) { lost() } else { answer }
+        })
+    }
+
+    fn cancel(&self, _: &str) {}
+}
+
+fn phone() -> Phone {
+    let phone = Phone::new(11);
+    #[expect(clippy::disallowed_methods, reason = "the program reads the clock of this machine")]
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+    phone.clock.0.store(i64::try_from(now.as_millis()).expect("soon"), Ordering::SeqCst);
+    phone
+}
+
+fn settings(server: &Running) -> ClientConfig {
+    ClientConfig { base_url: format!("http://{}", server.address), ..config() }
+}
+
+#[test]
+fn the_program_understands_everything_that_the_core_says() {
+    #[expect(clippy::disallowed_methods, reason = "how a test is told of the program")]
+    let Ok(program) = std::env::var("FINGERTIP") else {
+        println!("skipped: FINGERTIP names no program");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = served(&program, folder.path());
+    let lossy = Arc::new(Lossy { line: Loopback(server.address), answers: AtomicUsize::new(0), requests: AtomicUsize::new(0) });
+    let phone = phone();
+    let client = create_client(settings(&server), phone.host(lossy.clone())).expect("a client");
+    block_on(reads(&client));
+    block_on(writes(&client, &lossy));
+    block_on(pays(&client, &server, &lossy, &phone));
+    block_on(signs_in(&client, &server));
+    println!("{:#?}", client.diagnostics().usage);
+}
+
+async fn reads(client: &Fingertip) {
+    let coffee = || SearchRequest { text: "export coffee".to_owned(), ..SearchRequest::default() };
+    let page = client.content().search(coffee(), None).await.expect("a page");
+    assert!(!page.hits.is_empty() && page.freshness.source == Source::Network);
+    // Asked again with its tag, it is not sent again.
+    let again = client.content().search(coffee(), None).await.expect("a page");
+    assert_eq!(again.hits, page.hits);
+    assert!(!client.content().suggest("cof".to_owned(), 5).await.expect("suggestions").is_empty());
+    let text = client.content().publication("phytosanitary-certificate-fee".to_owned(), None, None).await.expect("a publication");
+    assert!(!text.body.is_empty());
+    let missing = client.content().publication("nothing-of-the-sort".to_owned(), None, None).await.expect_err("none");
+    assert_eq!(error_code(&missing), "NOT_FOUND");
+    let sheet = client.tariff().sheet("090121".to_owned(), None).await.expect("a line");
+    assert!(!sheet.ancestors.is_empty());
+    let answer = client
+        .enquiry()
+        .ask(AskRequest { text: "How do I export coffee?".to_owned(), keep: true, ..AskRequest::default() }, None);
+    assert!(answer.await.expect("an answer").conversation.is_some());
+}
+
+async fn writes(client: &Fingertip, lossy: &Lossy) {
+    let new = NewEnquiry {
+        question: "Is my roasted coffee free of duty?".to_owned(),
+        topic: "DUTIES".to_owned(),
+        ..NewEnquiry::default()
+    };
+    let opened = client.enquiry().open(new).expect("stored");
+    client.enquiry().follow_up(EnquiryRef::Queued { outbox_id: opened }, "It is from Ethiopia.".to_owned()).expect("stored");
+    // Each is done and its answer lost; the enquiry is opened once all the same.
+    lossy.answers.store(1, Ordering::SeqCst);
+    let report = client.outbox().flush().await.expect("kept");
+    assert_eq!((report.confirmed, report.waiting), (2, 0), "{:?}", client.outbox().entries());
+    let entry = client.outbox().entries()[0].opened.clone().expect("open");
+    let enquiry = client.enquiry().enquiry(entry.reference, entry.pin).await.expect("ours");
+    let added = enquiry.thread.iter().filter(|entry| entry.text == "It is from Ethiopia.").count();
+    assert_eq!(added, 1, "{:?}", enquiry.thread);
+}
+
+fn paying(notice: &PaymentNotice) -> NewPayment {
+    let reference = notice.reference.clone();
+    NewPayment {
+        notices: vec![PayNotice { reference, version: notice.version, amount: None }],
+        expected_total: notice.owed.clone(),
+        rail: Rail::Card,
+        phone: None,
+        acting_for: None,
+        as_account: false,
+    }
+}
+
+async fn pays(client: &Fingertip, server: &Running, lossy: &Lossy, phone: &Phone) {
+    const LATER_MS: i64 = 20 * 60 * 1_000;
+    let payments = client.payments();
+    let notice = |at: usize| payments.notice(server.references[at].clone());
+    // All answers are lost: unknown. At once the key is sent again, and it is the payment that was begun.
+    lossy.answers.store(3, Ordering::SeqCst);
+    let first = notice(0).await;
+    assert!(first.is_err(), "three tries were lost");
+    let first = notice(0).await.expect("a notice");
+    lossy.answers.store(3, Ordering::SeqCst);
+    let unknown = payments.start(paying(&first)).await.expect("unknown is no error");
+    assert_eq!(unknown.standing, PaymentStanding::Unknown);
+    let known = payments.resume_pending().await.expect("kept");
+    assert_eq!((known.len(), &known[0].standing), (1, &PaymentStanding::PayersTurn));
+    let payment_id = known[0].payment_id.clone().expect("known");
+    let cancelled = payments.cancel(known[0].attempt_id.clone()).await.expect("cancelled");
+    assert_eq!(cancelled.standing, PaymentStanding::Cancelled, "{payment_id}");
+    // The same, and somebody comes back much later: the server is asked whether it has the key, and has it.
+    let second = notice(1).await.expect("a notice");
+    lossy.answers.store(3, Ordering::SeqCst);
+    assert_eq!(payments.start(paying(&second)).await.expect("unknown").standing, PaymentStanding::Unknown);
+    phone.clock.0.fetch_add(LATER_MS, Ordering::SeqCst);
+    let found = payments.resume_pending().await.expect("kept");
+    let of_second = found.iter().find(|payment| payment.notices[0] == second.reference).expect("pending");
+    assert_eq!(of_second.standing, PaymentStanding::PayersTurn);
+    // It never arrived: much later nothing is begun.
+    let third = notice(2).await.expect("a notice");
+    lossy.requests.store(3, Ordering::SeqCst);
+    assert_eq!(payments.start(paying(&third)).await.expect("unknown").standing, PaymentStanding::Unknown);
+    phone.clock.0.fetch_add(LATER_MS, Ordering::SeqCst);
+    let found = payments.resume_pending().await.expect("kept");
+    let of_third = found.iter().find(|payment| payment.notices[0] == third.reference).expect("pending");
+    assert_eq!(of_third.standing, PaymentStanding::NotStarted { code: "NOT_SENT".to_owned() });
+    phone.clock.0.fetch_sub(2 * LATER_MS, Ordering::SeqCst);
+    assert!(payments.update_receipt_keys().await.expect("keys") > 0);
+}
+
+async fn signs_in(client: &Fingertip, server: &Running) {
+    let phone = "+999555010012".to_owned();
+    client.session().request_code(phone.clone()).await.expect("a code is sent");
+    let code = code_in(&server.log);
+    let state = client.session().sign_in(phone, code, "a phone".to_owned()).await.expect("signed in");
+    assert!(matches!(state, SessionState::SignedIn { .. }));
+    let mine = client.enquiry().my_enquiries(5, None).await.expect("a list");
+    assert!(mine.items.is_empty());
+    let out = client.session().sign_out().await.expect("signed out");
+    assert!(out.is_told);
+    assert_eq!(error_code(&client.enquiry().my_enquiries(5, None).await.expect_err("signed out")), "SIGNED_OUT");
+}
+
+/// Returns the six digits that the log shows, which carries messages where nobody else does.
+fn code_in(log: &Path) -> String {
+    for _ in 0..100 {
+        let text = fs::read_to_string(log).expect("a log");
+        let word = |word: &str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let line = text.lines().rev().find(|line| line.contains("999555010012") || line.contains("sms"));
+        let found = line.and_then(|line| line.split(|sign: char| !sign.is_ascii_alphanumeric()).find(|part| word(part)));
+        if let Some(code) = found {
+            return code.to_owned();
+        }
+        pause(50);
+    }
+    panic!("no code was sent: {}", fs::read_to_string(log).unwrap_or_default());
+}
