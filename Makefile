@@ -14,7 +14,7 @@ ATTACKS := attested:: audit_attack:: codes:: headers:: identity::attempt:: ident
 	identity::role:: identity::session:: identity::socket:: identity::staff:: identity::wall:: limits:: mandate::
 
 .DEFAULT_GOAL := help
-.PHONY: help run test attack check prepare build test-sqlite format-check lint docs licences secrets fmt generate faults probe model-peer bench
+.PHONY: help run test sdk-test attack check prepare build test-sqlite format-check lint docs licences secrets fmt generate faults probe model-peer bench
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ run: build ## Build, load the sample and the sentence encoder into ./var, serve 
 test: prepare ## Install what the tests need, then run them all on SQLite and on a PostgreSQL of their own
 	scripts/with-postgres.sh $(RUN_TESTS)
 	cargo test --locked --doc
+	scripts/sdk-test.sh
+
+sdk-test: prepare build ## Install Kotlin and Swift (as root, 700 MB) and test the mobile SDK in every language; measure its size
+	scripts/sdk-test.sh --all
 
 attack: prepare ## Run only the tests that attack: tokens, codes, sessions, passkeys, the log, documents, rights
 	scripts/with-postgres.sh $(RUN_TESTS) -- $(ATTACKS)

@@ -1,0 +1,26 @@
+//! The tariff, and what goods will cost.
+
+use fingertip_sdk_core::{self as core, Consignment, DutyComputation, FingertipError, SavedEstimate, TariffSheet};
+
+/// The tariff, and what goods will cost. Nothing of it binds anybody.
+#[derive(uniffi::Object)]
+pub struct Tariff(pub(crate) core::Tariff);
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Tariff {
+    /// Reads a code of the tariff with what stands on it.
+    #[uniffi::method(default(as_of = None))]
+    pub async fn sheet(&self, code: String, as_of: Option<String>) -> Result<TariffSheet, FingertipError> {
+        self.0.sheet(code, as_of).await
+    }
+
+    /// Works out what a consignment would cost, or says what has to be known first.
+    pub async fn compute_duty(&self, consignment: Consignment) -> Result<DutyComputation, FingertipError> {
+        self.0.compute_duty(consignment).await
+    }
+
+    /// Has the server keep such a computation under a short code.
+    pub async fn save_estimate(&self, consignment: Consignment) -> Result<SavedEstimate, FingertipError> {
+        self.0.save_estimate(consignment).await
+    }
+}

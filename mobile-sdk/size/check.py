@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Measures what phones carry and holds it against budget.toml:
+
+    size/check.py            measures
+    size/check.py --record   and adds a line to history.json, as at each release
+
+Builds the library with the profile `phone`, strips it as the shipping build does, and counts its bytes, what it takes compressed, how its
+segments are aligned (16 KB pages of Android 15) and what it exports. Of Android and iOS itself it says nothing: see mobile-sdk/README.md.
+"""
+import argparse
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PAGE = 0x4000
+
+
+def output(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+
+
+def build() -> Path:
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    # Android 15 has phones with pages of 16 KB: a library whose segments lie closer is not loaded there.
+    command = ["cargo", "rustc", "--quiet", "--locked", "-p", "fingertip-sdk-ffi", "--lib", "--profile", "phone", "--crate-type", "cdylib"]
+    subprocess.run([*command, "--", "-C", f"link-arg=-Wl,-z,max-page-size={PAGE:#x}"], check=True, cwd=ROOT)
+    built, stripped = target / "phone/libfingertip_sdk.so", target / "phone/libfingertip_sdk.stripped.so"
+    subprocess.run(["strip", "--strip-all", "-o", stripped, built], check=True)
+    return stripped
+
+
+def measure(library: Path) -> dict:
+    data = library.read_bytes()
+    measured = {"library": len(data), "library_gzip": len(gzip.compress(data, 9))}
+    measured["exported_symbols"] = len(re.findall(r" [TDB] ", output("nm", "--dynamic", "--defined-only", str(library))))
+    jar = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "kotlin/bindings.jar"
+    if jar.exists():
+        measured["kotlin_bindings"] = jar.stat().st_size
+    return measured
+
+
+def judge(measured: dict, library: Path) -> bool:
+    budget = tomllib.loads((HERE / "budget.toml").read_text(encoding="utf-8"))
+    good = True
+    for name, limits in budget.items():
+        if name not in measured:
+            print(f"{name:18} not measured: it was not built")
+            continue
+        found, fail, warn = measured[name], limits["fail"], limits.get("warn", limits["fail"])
+        verdict = "TOO LARGE" if found > fail else "large" if found > warn else "good"
+        good = good and found <= fail
+        print(f"{name:18} {found:>10,} of {fail:>10,}  {verdict}")
+    aligned = re.findall(r"LOAD.*?(0x[0-9a-f]+)$", output("readelf", "--program-headers", "--wide", str(library)), re.MULTILINE)
+    is_aligned = bool(aligned) and all(int(alignment, 16) >= PAGE for alignment in aligned)
+    print(f"{'segments':18} {'aligned to 16 KB' if is_aligned else 'NOT ALIGNED to 16 KB'}")
+    return good and is_aligned
+
+
+def record(measured: dict) -> None:
+    path = HERE / "history.json"
+    history = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    commit = output("git", "log", "-1", "--format=%h %cs").split()
+    history.append({"commit": commit[0], "day": commit[1], **measured})
+    path.write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--record", action="store_true")
+    given = arguments.parse_args()
+    library = build()
+    measured = measure(library)
+    good = judge(measured, library)
+    if given.record:
+        record(measured)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
