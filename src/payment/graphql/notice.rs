@@ -313,7 +313,7 @@ impl ShownNotice {
         let difference = AssessmentComparison::of(&compared.comparison, self.issued.notice.currency, language);
         let question = || {
             let facts =
-                [("reference", self.reference.clone()), ("code", estimate), ("left", difference.unexplained().to_owned())];
+                [("reference", self.reference.clone()), ("code", estimate), ("left", difference.left_unexplained().to_owned())];
             message::render(language, "assessment-question", &facts).unwrap_or_default()
         };
         let question = compared.is_unexplained().then(question);

@@ -133,7 +133,7 @@ impl AssessmentInput {
 
 impl AssessmentComparison {
     /// Returns how much of the difference has no name.
-    pub fn unexplained(&self) -> &str {
+    pub fn left_unexplained(&self) -> &str {
         &self.unexplained
     }
 
