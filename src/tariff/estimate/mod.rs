@@ -19,7 +19,7 @@ pub use duty::compute::Due;
 pub use graphql::{ConsignmentInput, DutyComputation, EstimateMutation, EstimateQuery, need_sentence};
 pub use page::EstimatePages;
 pub use refusal::Refusal;
-pub use rules::Rules;
+pub use rules::{Rules, measure_id};
 pub use saved::{Result as EstimateResult, SavedEstimate};
 pub use service::{Estimates, Standing};
 pub use unusual::Unusual;
