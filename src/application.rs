@@ -24,6 +24,7 @@ use crate::{
     },
     mandate::Mandates,
     notification::Notifications,
+    pack,
     payment::{self, PaymentNotices, Payments, Providers, ReceiptPages, Receipts},
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
@@ -384,6 +385,16 @@ impl Application {
             teaching: self.teaching.clone(),
             outbox: self.outbox.clone(),
             clock: self.clock.clone(),
+        }
+    }
+
+    /// Returns everything that goes into packs.
+    pub fn pack_sources(&self) -> pack::Sources {
+        pack::Sources {
+            texts: self.sources(),
+            nomenclature: self.nomenclature.clone(),
+            measures: self.measures.clone(),
+            books: self.books.clone(),
         }
     }
 

@@ -18,6 +18,7 @@ pub mod identity;
 pub mod landed;
 pub mod mandate;
 pub mod notification;
+pub mod pack;
 pub mod payment;
 pub mod platform;
 pub mod publication;

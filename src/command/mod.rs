@@ -17,6 +17,7 @@ mod migrate;
 mod model;
 mod notice;
 mod notification;
+mod pack;
 mod reconcile;
 mod reindex;
 mod schema;
@@ -77,6 +78,8 @@ pub enum Work {
     Notice(notice::NoticeCommand),
     /// Write what the WTO is to be told of where things are, or record that it was
     Notification(notification::NotificationCommand),
+    /// Write what is published as one signed file for phones without a network, or what changed in it
+    Pack(pack::PackCommand),
     /// Verify the audit log, prove an entry, show the key it is signed with
     Audit(audit::AuditCommand),
     /// Verify the books, or print what stands on the accounts
@@ -121,6 +124,7 @@ impl Work {
             Work::Export(command) => command.run(config).await,
             Work::Notice(command) => command.run(config).await,
             Work::Notification(command) => command.run(config).await,
+            Work::Pack(command) => command.run(config).await,
             Work::Audit(command) => command.run(config).await,
             Work::Ledger(command) => command.run(config).await,
             Work::Reconcile(command) => command.run(config).await,

@@ -69,6 +69,19 @@ impl Sources {
         Ok(Intercepts::new(self.teaching.intercepts().await?))
     }
 
+    /// Returns everything that is indexed, and the synonyms of the officers: what a phone takes along.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn published(&self) -> Result<(Vec<Document>, Vec<index::Synonym>), Fault> {
+        let taught = self.taught().await?;
+        let mut documents = Vec::new();
+        for subject in self.subjects().await? {
+            documents.extend(self.documents(&subject, &taught).await?);
+        }
+        Ok((documents, taught.synonyms()))
+    }
+
     /// Returns what the index is to hold of one subject.
     pub(super) async fn documents(&self, subject: &Subject, taught: &impl Taught) -> Result<Vec<Document>, Fault> {
         match subject {

@@ -35,6 +35,11 @@ impl Lessons {
         rules(&self.synonyms)
     }
 
+    /// Returns the synonyms as the index takes them.
+    pub fn synonyms(&self) -> Vec<index::Synonym> {
+        self.synonyms.iter().map(synonym).collect()
+    }
+
     fn terms(&self, target: &str, language: Language) -> Vec<String> {
         self.terms.get(&(target.to_owned(), language)).cloned().unwrap_or_default()
     }
@@ -42,17 +47,20 @@ impl Lessons {
 
 /// Returns synonyms as rules for rewriting what is typed.
 pub fn rules<'a>(synonyms: impl IntoIterator<Item = &'a Synonym>) -> RewriteRules {
-    let rule = |synonym: &Synonym| index::Synonym {
-        id: synonym.id,
-        language: synonym.language,
-        from: synonym.typed.clone(),
-        to: vec![synonym.also_searched.clone()],
-        kind: match synonym.kind {
+    RewriteRules::new(synonyms.into_iter().map(synonym).collect(), Vec::new())
+}
+
+fn synonym(own: &Synonym) -> index::Synonym {
+    index::Synonym {
+        id: own.id,
+        language: own.language,
+        from: own.typed.clone(),
+        to: vec![own.also_searched.clone()],
+        kind: match own.kind {
             SynonymKind::Equivalent => index::SynonymKind::Equivalent,
             SynonymKind::OneWay => index::SynonymKind::OneWay,
         },
-    };
-    RewriteRules::new(synonyms.into_iter().map(rule).collect(), Vec::new())
+    }
 }
 
 impl Taught for Lessons {

@@ -29,6 +29,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("landed", &["platform", "tariff", "fact", "publication"]),
     ("export", &["platform", "publication", "fact", "tariff", "search"]),
     ("notification", &["platform", "publication", "fact"]),
+    // What phones take along, and the keys it is signed with.
+    ("pack", &["platform", "search", "tariff", "audit"]),
     // What is replied to one becomes a publication for all.
     // Templates of replies are filled with fees, offices and duties.
     ("enquiry", &["platform", "identity", "audit", "publication", "fact", "tariff"]),

@@ -38,6 +38,7 @@ mod meaning;
 mod measure;
 mod messy;
 mod notification;
+mod pack;
 mod origin;
 mod payment;
 mod publication;

@@ -21,7 +21,7 @@ pub use graphql::{
 };
 pub use page::EstimatePages;
 pub use refusal::Refusal;
-pub use rules::Rules;
+pub use rules::{Rules, measure_id};
 pub use saved::{Result as EstimateResult, SavedEstimate};
 pub use service::{Estimates, Standing};
 pub use unusual::Unusual;

@@ -61,7 +61,7 @@ pub fn places(declaration: &Declaration) -> Vec<HsCode> {
 /// Turns a measure as it is published into one that the engine reads.
 pub fn of_engine(measure: Measure, currency: Currency) -> measure::Measure {
     let Measure { key, excluded, rate, source_act, .. } = measure;
-    let id = id(&key);
+    let id = measure_id(&key);
     let rate = key.measure_type.has_rate().then(|| Printed::read(&rate, currency));
     let condition = Condition::read(&key.condition);
     measure::Measure {
@@ -78,7 +78,7 @@ pub fn of_engine(measure: Measure, currency: Currency) -> measure::Measure {
 }
 
 /// Names a measure by what names it for good: `preference 0901210000 MB`, with its condition where it has one.
-pub fn id(key: &crate::tariff::MeasureKey) -> MeasureId {
+pub fn measure_id(key: &crate::tariff::MeasureKey) -> MeasureId {
     let origin = key.origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
     let condition = if key.condition.is_empty() { String::new() } else { format!(" ({})", key.condition) };
     let named = format!("{} {}{origin}{condition}", key.measure_type, key.code);
