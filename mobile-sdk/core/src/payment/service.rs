@@ -76,16 +76,12 @@ impl Payments {
         let host = &self.0.host;
         let (id, key, now) = (uuid_v7(host), format!("{}.{}", uuid_v7(host), secret(host)), host.clock.now_ms());
         self.0.journal.transact(|state| {
-            for open in state.attempts.values().filter(|attempt| !attempt.is_over() && attempt.shares_a_notice(&new)) {
-                if open.new == new && open.session_id == session_id {
-                    return Ok((Vec::new(), None, open.id.clone()));
-                }
-                let payment_id = match &open.phase {
-                    Phase::Known(seen) => Some(seen.payment_id.clone()),
-                    _ => None,
+            if let Some(open) = state.attempts.values().find(|attempt| !attempt.is_over() && attempt.shares_a_notice(&new)) {
+                return if open.new == new && open.session_id == session_id {
+                    Ok((Vec::new(), None, open.id.clone()))
+                } else {
+                    Err(another(open))
                 };
-                let detail = "another payment of the notice is under way on this phone".to_owned();
-                return Err(FingertipError::Payment { code: "NOTICE_BEING_PAID".to_owned(), payment_id, detail });
             }
             let mut changes = Vec::new();
             if state.attempts.len() >= ATTEMPTS_MAX {
@@ -286,6 +282,16 @@ impl Core {
         self.keys.take_told(list, &*self.host.files)?;
         Ok(count)
     }
+}
+
+/// The refusal of a payment of a notice that this phone pays already.
+fn another(open: &Attempt) -> FingertipError {
+    let payment_id = match &open.phase {
+        Phase::Known(seen) => Some(seen.payment_id.clone()),
+        _ => None,
+    };
+    let detail = "another payment of the notice is under way on this phone".to_owned();
+    FingertipError::Payment { code: "NOTICE_BEING_PAID".to_owned(), payment_id, detail }
 }
 
 fn published(key: &receipt_keys::ReceiptKeysReceiptKeys) -> Result<PublishedKey, FingertipError> {
