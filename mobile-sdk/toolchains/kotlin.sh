@@ -6,7 +6,8 @@
 . "$(dirname "$0")/common.sh"
 
 version=2.4.20
-integrity=29e70cd78d185cc7e4d5292548477984256f406f # SHA-1 of the archive, as the registry publishes it
+# SHA-512 of the archive, as the registry published it.
+integrity=205e4854cecba4f840fe7b47410a5a56dd72c6969a428bed11560bcaa58cb9a2ebd177a52cf3e6effb0ce872e1b5c4638e3a12b0aec8ee53f693360990ccbbdf
 home=$toolchains/kotlin-$version
 
 whole() { [ -f "$home/lib/kotlin-compiler.jar" ] && [ -f /usr/share/java/jna.jar ] && command -v java >/dev/null; }
@@ -17,7 +18,7 @@ fetch() {
     folder=$(mktemp -d "$toolchains/kotlin.XXXXXX")
     trap 'rm -rf "$folder"' EXIT
     (cd "$folder" && npm pack --silent "kotlin-compiler@$version" >/dev/null) || skip 'the Kotlin compiler could not be obtained'
-    echo "$integrity  $folder/kotlin-compiler-$version.tgz" | sha1sum --check --quiet >&2 || skip 'the archive of the Kotlin compiler is another one'
+    echo "$integrity  $folder/kotlin-compiler-$version.tgz" | sha512sum --check --quiet >&2 || skip 'the archive of the Kotlin compiler is another one'
     tar xzf "$folder/kotlin-compiler-$version.tgz" -C "$folder"
     rm -rf "$home"
     mv "$folder/package" "$home"

@@ -120,6 +120,7 @@ fn failure(HostError::Failed { detail }: HostError) -> HostFailure {
 struct SystemClock;
 
 impl core::Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is where phones read their clock: the core has none")]
     fn now_ms(&self) -> i64 {
         // A clock before 1970 or after the year 292 million is one that was never set.
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

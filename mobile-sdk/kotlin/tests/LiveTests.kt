@@ -1,0 +1,95 @@
+package fingertip.sdk.tests
+
+import fingertip.sdk.Fingertip
+import fingertip.sdk.JvmTransport
+import fingertip.sdk.generated.AskRequest
+import fingertip.sdk.generated.Consignment
+import fingertip.sdk.generated.FetchPolicy
+import fingertip.sdk.generated.FingertipException
+import fingertip.sdk.generated.Goods
+import fingertip.sdk.generated.Money
+import fingertip.sdk.generated.NewPayment
+import fingertip.sdk.generated.NextAction
+import fingertip.sdk.generated.PayNotice
+import fingertip.sdk.generated.Payment
+import fingertip.sdk.generated.PaymentStanding
+import fingertip.sdk.generated.Rail
+import fingertip.sdk.generated.SearchRequest
+import fingertip.sdk.generated.SessionState
+import java.nio.file.Path
+import kotlin.random.Random
+import kotlinx.coroutines.flow.toList
+
+/** Requests go over the bad line; what is signed stays made for the server. */
+private fun app(folder: Path): Fingertip = app(folder, JvmTransport { it.replace(Server.url!!, Server.proxy) })
+
+private suspend fun Fingertip.wish(): NewPayment {
+    val notice = payments.notice(Server.takeNotice())
+    return NewPayment(listOf(PayNotice(notice.reference, notice.version)), expectedTotal = notice.owed, rail = Rail.Card)
+}
+
+private suspend fun Fingertip.pay(payment: Payment): Payment {
+    val page = payment.nextAction as? NextAction.Redirect ?: throw AssertionError("no page: ${payment.nextAction}")
+    Server.approve(page.url)
+    return payments.awaitFinal(payment.attemptId, 60_000)
+}
+
+private fun expectPaid(payment: Payment, wish: NewPayment) {
+    val standing = payment.standing as? PaymentStanding.Succeeded ?: throw AssertionError("not paid: ${payment.standing}")
+    expect(wish.notices.map { it.reference }, standing.receipts.map { it.fields().notice })
+}
+
+/** A trader's whole way against a server that runs. */
+val liveTests = listOf(
+    Test("search, duty, question, payment, receipt", needsServer = true) { folder ->
+        app(folder).use { fingertip ->
+            expect(fingertip.content.search(SearchRequest("used clothes", policy = FetchPolicy.NETWORK_FIRST)).hits.isNotEmpty(), "found")
+            val coffee = Goods("0901110010", "KE", customsValue = Money(1_000_000, "XTS"))
+            expect(1, fingertip.tariff.computeDuty(Consignment(lines = listOf(coffee))).lines.size)
+            val answer = fingertip.enquiries.ask(AskRequest("What does it cost to store a container at Port Meridian?"))
+            expect(answer.sentences.isNotEmpty(), answer.status)
+            val wish = fingertip.wish()
+            val begun = fingertip.payments.start(wish)
+            expectPaid(fingertip.pay(begun), wish)
+        }
+    },
+    Test("a lost answer pays nothing twice, and the next start finds the payment", needsServer = true) { folder ->
+        val wish = app(folder).use { fingertip ->
+            fingertip.wish().also {
+                Server.tellProxy("/__next", """["lose_answer","lose_answer","lose_answer","lose_answer"]""")
+                try {
+                    expect(PaymentStanding.Unknown, fingertip.payments.start(it).standing)
+                } catch (unknown: FingertipException.PaymentStateUnknown) {
+                    // As good: it says the same.
+                }
+                Server.tellProxy("/__next", "[]")
+            }
+        }
+        app(folder).use { fingertip ->
+            val found = fingertip.payments.resumePending().single()
+            expectPaid(fingertip.pay(found), wish)
+            expect(wish.expectedTotal, fingertip.payments.notice(wish.notices.single().reference).paid)
+        }
+    },
+    Test("whoever follows a payment sees it come to its end", needsServer = true) { folder ->
+        app(folder).use { fingertip ->
+            val wish = fingertip.wish()
+            val begun = fingertip.payments.start(wish)
+            Server.approve((begun.nextAction as NextAction.Redirect).url)
+            expectPaid(fingertip.follow(begun.attemptId).toList().last(), wish)
+        }
+    },
+    Test("a trader signs in by the key of the device, and out", needsServer = true) { folder ->
+        val phone = "+99955503%03d".format(Random.nextInt(1000))
+        app(folder).use { fingertip ->
+            fingertip.session.requestCode(phone)
+            expect(fingertip.session.signIn(phone, Server.codeOf(phone), "A test") is SessionState.SignedIn, "signed in")
+        }
+        app(folder).use { fingertip ->
+            expect(fingertip.session.state() is SessionState.SignedIn, "still signed in after a restart")
+            expect(listOf<Any>(), fingertip.enquiries.myEnquiries().items)
+            fingertip.session.signOut()
+            expect(fingertip.session.state() is SessionState.SignedOut, "signed out")
+        }
+    },
+)
