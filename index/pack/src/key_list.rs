@@ -53,6 +53,9 @@ impl TrustRoot {
     }
 }
 
+/// Whose signature it is, and the signature (Ed25519).
+pub type Signature = (KeyId, [u8; 64]);
+
 impl KeyList {
     /// Puts keys into a list; nothing where they are too many, or two have one name.
     pub fn new(seq: u64, keys: Vec<PackKey>) -> Option<KeyList> {
@@ -127,7 +130,7 @@ impl KeyList {
     ///
     /// # Errors
     /// Refuses what is no list.
-    pub fn unverified(bytes: &[u8]) -> Result<(KeyList, Vec<(KeyId, [u8; 64])>), PackError> {
+    pub fn unverified(bytes: &[u8]) -> Result<(KeyList, Vec<Signature>), PackError> {
         let (payload, signatures) = cut(bytes).map_err(|Torn| PackError::Format)?;
         Ok((KeyList::read(payload).map_err(PackError::Manifest)?, signatures))
     }

@@ -108,13 +108,16 @@ pub enum BuildError<E> {
     OtherKey,
 }
 
+/// A closure to the holder of a private key, which signs what it is given.
+pub type Sign<'a, E> = dyn Fn(&[u8]) -> Result<[u8; 64], E> + 'a;
+
 /// Who signs: the public key, and a closure to the holder of the private one, so that a file, a hardware module or another service may be
 /// it. It is given the SHA-256 of the table of contents.
 pub struct Signer<'a, E> {
     /// The key.
     pub key: PublicKey,
     /// Signs with it.
-    pub sign: &'a dyn Fn(&[u8]) -> Result<[u8; 64], E>,
+    pub sign: &'a Sign<'a, E>,
 }
 
 /// Writes a whole pack.
