@@ -158,7 +158,7 @@ fn an_operator_makes_keys_and_packs_and_a_changed_byte_is_refused() {
     let listed = format!("{own},2020-01-01T00:00:00Z,2120-01-01T00:00:00Z");
     done(&["pack", "key", "list", "--seq", "1", "--key", &listed, "--to", "keys.cpl"]);
     let known: Vec<&str> = roots.iter().flat_map(|root| ["--root", root.as_str()]).collect();
-    let verify = |files: &[&str]| [&["pack", "verify", "--keys", "keys.cpl"], &known[..], &["--"], files].concat();
+    let verify = |files: &[&'static str]| [&["pack", "verify", "--keys", "keys.cpl"], &known[..], &["--"], files].concat();
     done(&["pack", "build", "--id", "zz-all", "--jurisdiction", "ZZ", "--seq", "1", "--key", "pack.key", "--to", "one.cpk"]);
     done(&["pack", "key", "sign", "keys.cpl", "--root-key", "one.key"]);
     let (success, text) = run(folder.path(), &verify(&["one.cpk"]));
