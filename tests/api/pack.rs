@@ -125,12 +125,13 @@ async fn what_changes_reaches_a_phone_in_few_bytes() {
         let changes = difference(&pack.documents().expect("a good file"), &content.documents);
         assert!(changes.changed.is_empty() && changes.removed.is_empty(), "{changes:?}");
         let tariff = content.tariff.as_ref();
-        let delta =
-            signer.with(|signer| build::delta(&edition(&app, 2), 1, &pack, &changes, tariff, signer)).expect("a delta");
+        let delta = signer.with(|signer| build::delta(&edition(&app, 2), 1, &pack, &changes, tariff, signer)).expect("a delta");
         assert!(delta.len() < 3_000, "{} bytes", delta.len());
-        let before = pack.rules(&roasted("200"), app.now()).expect("a good line").compute(&roasted("200")).total.map(|total| total.minor);
+        let before =
+            pack.rules(&roasted("200"), app.now()).expect("a good line").compute(&roasted("200")).total.map(|total| total.minor);
         pack.apply(&delta, &keys, app.now()).expect("a good delta");
-        let after = pack.rules(&roasted("200"), app.now()).expect("a good line").compute(&roasted("200")).total.map(|total| total.minor);
+        let after =
+            pack.rules(&roasted("200"), app.now()).expect("a good line").compute(&roasted("200")).total.map(|total| total.minor);
         let known = app.application.estimates.rules(&roasted("200"), app.now()).await.expect("a database").expect("a good line");
         assert!(after > before && after == known.compute(&roasted("200")).total.map(|total| total.minor), "{before:?} {after:?}");
     })

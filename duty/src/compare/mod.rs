@@ -188,8 +188,11 @@ fn charged(now: &Amounts, charges: &[AssessedCharge]) -> Option<Amounts> {
     Some(charged)
 }
 
+/// What a charge comes to by line and tax.
+type ByLine = Vec<((Option<usize>, TaxCode), i64)>;
+
 /// Shares a charge that names no line among the lines that its tax is on.
-fn shared(minor: i64, lines: &[(&(Option<usize>, TaxCode), &i64)]) -> Option<Vec<((Option<usize>, TaxCode), i64)>> {
+fn shared(minor: i64, lines: &[(&(Option<usize>, TaxCode), &i64)]) -> Option<ByLine> {
     let weights: Vec<Exact> = lines.iter().map(|(_, weight)| Exact::whole(**weight)).collect();
     let shares = share(Money::new(minor, Currency::XTS), &weights).ok()?;
     Some(lines.iter().zip(shares).map(|((place, _), share)| ((*place).clone(), share.minor)).collect())

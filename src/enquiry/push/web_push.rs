@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, FutureExt};
-use reqwest::{Client, header::AUTHORIZATION};
+use reqwest::{
+    Client,
+    header::{AUTHORIZATION, CONTENT_LENGTH},
+};
 use vocabulary::Timestamp;
 
 use super::{
@@ -60,7 +63,9 @@ impl WebPush {
             }
         };
         let request = self.client.post(url).header(AUTHORIZATION, authorization).header("ttl", WAITS_SECONDS);
-        let request = request.header("urgency", "normal").header("topic", topic).body("");
+        let request = request.header("urgency", "normal").header("topic", topic);
+        // The library leaves it out where there is no body, and services refuse a message without one.
+        let request = request.header(CONTENT_LENGTH, "0");
         match request.send().await.map(|response| response.status().as_u16()) {
             Ok(200..=299) => Pushed::Tried(Delivery::Taken),
             Ok(404 | 410) => Pushed::Gone,
