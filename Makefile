@@ -3,6 +3,9 @@
 # Builds are kept outside the repository, so that the build server and a person on the same machine share them.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/fingertip/target
 
+# Without optimisation what a test awaits may need more stack than a thread has by itself.
+export RUST_MIN_STACK ?= 16777216
+
 FINGERTIP := $(CARGO_TARGET_DIR)/debug/fingertip
 # cargo-nextest shows each test with its time; plain `cargo test` runs the same ones. Documentation tests need `cargo test`.
 RUN_TESTS := $(shell command -v cargo-nextest >/dev/null && echo 'cargo nextest run --locked --no-fail-fast' || echo 'cargo test --locked --no-fail-fast --lib --bins --tests')

@@ -32,7 +32,7 @@ pub struct Treasury {
     pub(super) identity: Identity,
     pub(super) books: Books,
     pub(super) providers: Providers,
-    pub(super) payments: Payments,
+    pub(super) payments: Arc<Payments>,
     pub(super) settings: Settings,
 }
 
@@ -47,6 +47,7 @@ impl Treasury {
     /// Reconciles `books` with what the providers of `payments` and banks say.
     pub fn new(books: Books, audit: Audit, identity: Identity, payments: Payments, settings: Settings) -> Treasury {
         let providers = payments.providers().clone();
+        let payments = Arc::new(payments);
         Treasury { database: books.database().clone(), audit, identity, books, providers, payments, settings }
     }
 

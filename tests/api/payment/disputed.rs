@@ -1,5 +1,6 @@
 //! Payments that payers dispute at the provider, and what the provider pays out. Rows INV-08, LED-11, LED-12, LED-18 to LED-20, REC-07.
 
+use fingertip::identity::Subject;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use simulator::Plan;
@@ -77,6 +78,19 @@ async fn what_is_lost_is_owed_again_and_nothing_goes_back_twice() {
     .await;
 }
 
+/// Lets seconds pass until the newest payout stands where it should: notices come when they come. Returns the payouts.
+async fn until(till: &Till, officer: Subject, state: &str) -> Value {
+    let mut payouts = Value::Null;
+    for _ in 0..30 {
+        till.let_pass(1).await;
+        payouts = till.by(officer, "payouts", json!({})).await;
+        if payouts[0]["state"] == state {
+            return payouts;
+        }
+    }
+    panic!("no payout is {state}: {payouts:#}");
+}
+
 #[tokio::test]
 async fn what_a_provider_pays_out_is_with_the_bank_until_it_comes_back() {
     each_database(async |fresh| {
@@ -85,15 +99,12 @@ async fn what_a_provider_pays_out_is_with_the_bank_until_it_comes_back() {
         till.captured(trader, 1, 100_000).await;
         till.let_pass(10 * 86_400).await;
         let payout = till.provider("/v1/payouts", json!("amount=50000&currency=xts")).await;
-        till.let_pass(1).await;
-        assert_eq!(till.by(one, "payouts", json!({})).await[0]["state"], "in-transit");
+        until(&till, one, "in-transit").await;
         assert_eq!((till.credits(1300).await, till.credits(1200).await), (-50_000, -50_000));
         till.let_pass(90_000).await;
-        till.let_pass(1).await;
-        assert_eq!(till.by(one, "payouts", json!({})).await[0]["state"], "paid");
+        until(&till, one, "paid").await;
         till.provider(&format!("/sim/payouts/{}/fail", payout["id"].as_str().expect("an id")), json!({})).await;
-        till.let_pass(1).await;
-        let payouts = till.by(one, "payouts", json!({})).await;
+        let payouts = until(&till, one, "failed").await;
         assert_eq!((&payouts[0]["state"], &payouts[0]["net"]["amount"]), (&json!("failed"), &json!("500.00")), "{payouts:#}");
         assert_eq!((till.credits(1300).await, till.credits(1200).await), (0, -100_000));
         till.assert_in_order().await;

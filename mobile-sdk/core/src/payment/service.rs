@@ -44,7 +44,7 @@ impl Payments {
     /// # Errors
     /// `NOT_FOUND`; `NOTICE_REFERENCE_MISTYPED` where the check digits do not fit.
     pub async fn notice(&self, reference: String) -> Result<PaymentNotice, FingertipError> {
-        let variables = payment_notice::Variables { reference: reference.clone() };
+        let variables = payment_notice::Variables { reference: reference.clone(), language: None };
         let found = self.0.send::<crate::op::PaymentNotice>(variables, Call::private_read("notice")).await?;
         let missing =
             || FingertipError::NotFound { kind: "notice".to_owned(), id: reference, detail: "no such payment notice".to_owned() };
