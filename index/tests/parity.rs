@@ -116,9 +116,12 @@ fn packed(content: Content) -> Pack<Vec<u8>> {
     Pack::receive(bytes, &keys, None, NOW).expect("a good pack")
 }
 
+/// What was found, with its scores.
+type Found = Vec<(String, f32)>;
+
 impl Both {
     /// What both find: ids and scores, in order.
-    fn found(&self, request: &SearchRequest) -> (Vec<(String, f32)>, Vec<(String, f32)>) {
+    fn found(&self, request: &SearchRequest) -> (Found, Found) {
         let told = |hits: Vec<index::Hit>| hits.into_iter().map(|hit| (hit.id.0, hit.score)).collect();
         let server = self.server.search(request).expect("a good query").hits;
         (told(server), told(self.phone.search(request, NOW).expect("a good query").page.hits))

@@ -77,7 +77,7 @@ impl Cluster {
         };
         while !answers() {
             assert!(began.elapsed() < PATIENCE, "PostgreSQL does not come back");
-            std::thread::sleep(Duration::from_millis(20));
+            pause();
         }
     }
 
@@ -101,7 +101,7 @@ impl Cluster {
         let began = Instant::now();
         while own.iter().any(|id| command_line(*id).starts_with("postgres:")) {
             assert!(began.elapsed() < PATIENCE, "PostgreSQL does not end");
-            std::thread::sleep(Duration::from_millis(5));
+            pause();
         }
         self.postmaster = None;
         false
@@ -136,6 +136,11 @@ impl Drop for Cluster {
             self.strike(Blow::Everything);
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a process of others tells nobody when it is ready, or gone")]
+fn pause() {
+    std::thread::sleep(Duration::from_millis(10));
 }
 
 /// Finds the newest PostgreSQL of this machine.

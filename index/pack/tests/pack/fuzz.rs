@@ -1,6 +1,6 @@
 //! Bytes that nobody of ours wrote, signed as if they were: whatever a key signs, reading it does not panic.
 //!
-//! `FINGERTIP_PACK_FUZZ_SECONDS=600 cargo test -p fingertip-index-pack fuzz` goes on for ten minutes.
+//! `FINGERTIP_TEST_PACK_FUZZ_SECONDS=600 cargo test -p fingertip-index-pack fuzz` goes on for ten minutes.
 
 use std::time::{Duration, Instant};
 
@@ -44,7 +44,7 @@ impl Random {
     }
 }
 
-fn damage(random: &mut Random, bytes: &mut Vec<u8>) {
+fn damage(random: &mut Random, bytes: &mut [u8]) {
     for _ in 0..1 + random.below(6) {
         let at = random.below(bytes.len());
         match random.below(4) {
@@ -77,7 +77,7 @@ fn use_all(file: Vec<u8>) {
 }
 
 fn until() -> Instant {
-    let seconds = std::env::var("FINGERTIP_PACK_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(2);
+    let seconds = std::env::var_os("FINGERTIP_TEST_PACK_FUZZ_SECONDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(2);
     Instant::now() + Duration::from_secs(seconds)
 }
 
