@@ -266,7 +266,7 @@ impl<'a> World<'a> {
 
 /// Returns what a server says of itself; nothing when there is none.
 async fn readiness(address: SocketAddr) -> Option<u16> {
-    let asked = reqwest::Client::new().get(format!("http://{address}/health/ready")).timeout(Duration::from_secs(2));
+    let asked = reqwest::Client::new().get(format!("http://{address}/health/ready")).timeout(Duration::from_secs(8));
     Some(asked.send().await.ok()?.status().as_u16())
 }
 
