@@ -32,7 +32,6 @@ run: build ## Build, load the sample and the sentence encoder into ./var, serve 
 test: prepare ## Install what the tests need, then run them all on SQLite and on a PostgreSQL of their own
 	scripts/with-postgres.sh $(RUN_TESTS)
 	cargo test --locked --doc
-	scripts/sdk-test.sh
 
 sdk-test: prepare build ## Install Kotlin and Swift (as root, 700 MB) and test the mobile SDK in every language; measure its size
 	scripts/sdk-test.sh --all

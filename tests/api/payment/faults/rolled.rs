@@ -12,7 +12,7 @@ use std::{
 use serde_json::{Value, json};
 use simulator::Plan;
 
-use super::{OWED, Server, Size, World, free_address, payer::Phone, readiness};
+use super::{OWED, Server, Size, World, free_address, hostile, payer::Phone, readiness};
 use crate::support::database::Fresh;
 
 /// How many pay at a time.
@@ -89,7 +89,8 @@ async fn nobody_notices_that_servers_are_replaced_while_people_pay() {
     let Some(fresh) = Fresh::postgres().await else { return };
     let size = Size::read();
     let rounds = size.kills.div_ceil(10).max(2);
-    let mut world = World::open(&fresh, Size { payments: 40 * rounds, ..size }, Plan::default()).await;
+    let willing = Plan { payers: hostile().payers, ..Plan::default() };
+    let mut world = World::open(&fresh, Size { payments: 40 * rounds, ..size }, willing).await;
     let references = std::mem::take(&mut world.references);
     let addresses = [world.address, free_address()];
     let start = |address| Server::start(&fresh, &world.simulator.url(), address);
