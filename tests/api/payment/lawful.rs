@@ -70,7 +70,7 @@ async fn a_fee_that_was_not_published_before_the_assessment_is_warned_of_and_ask
         assert!(told.as_array().expect("a list").iter().all(|one| one["code"] == "DEMAND_NOT_PUBLISHED"));
 
         // Three days later it is published: after the assessment all the same.
-        till.app.clock.advance(jiff::Span::new().days(3));
+        till.let_pass(3 * 86_400).await;
         let told = warnings().await;
         assert_eq!(shown(&told), expected("PUBLISHED_LATER"), "{told:#}");
         assert_eq!((&told[0]["publishedOn"], &told[0]["amount"]["amount"]), (&json!("2026-06-18"), &json!("20.00")));
