@@ -57,6 +57,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "procedure",
             "procedures",
             "publicReplies",
+            "pushKey",
             "publication",
             "publicationChanged",
             "publications",

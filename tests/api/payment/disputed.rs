@@ -8,16 +8,30 @@ use simulator::Plan;
 use super::{Paid, Till, back};
 use crate::{identity::strong_sign_in, support::database::each_database};
 
-/// Lets a payer dispute a payment, and returns the provider's name of the dispute.
-async fn dispute(till: &Till, paid: &Paid, inquiry: bool) -> String {
+/// Lets a payer dispute a payment, and returns the provider's name of the dispute once we have heard of it.
+async fn dispute(till: &Till, officer: Subject, paid: &Paid, inquiry: bool) -> String {
+    let before = till.by(officer, "disputes", json!({ "first": 10 })).await.as_array().map_or(0, Vec::len);
     let opened = till.provider("/sim/disputes", json!({ "payment_intent": paid.intent, "inquiry": inquiry })).await;
-    till.let_pass(1).await;
+    until_disputes(till, officer, |found| found.len() > before && (inquiry || !found[0]["withdrawn"].is_null())).await;
     opened["id"].as_str().expect("an id").to_owned()
 }
 
-async fn end(till: &Till, dispute: &str, how: &str) {
+/// Ends the newest dispute.
+async fn end(till: &Till, officer: Subject, dispute: &str, how: &str) {
     till.provider(&format!("/sim/disputes/{dispute}/{how}"), json!({})).await;
-    till.let_pass(1).await;
+    let is_ended = |newest: &Value| newest["state"] == "lost" || newest["state"] == "won";
+    until_disputes(till, officer, |found| is_ended(&found[0]) && (how != "won" || !found[0]["reinstated"].is_null())).await;
+}
+
+/// Lets seconds pass until we have heard of it: notices come when they come.
+async fn until_disputes(till: &Till, officer: Subject, heard: impl Fn(&[Value]) -> bool) {
+    for _ in 0..30 {
+        till.let_pass(1).await;
+        if till.by(officer, "disputes", json!({ "first": 10 })).await.as_array().is_some_and(|disputes| heard(disputes)) {
+            return;
+        }
+    }
+    panic!("nothing was heard of a dispute");
 }
 
 #[tokio::test]
@@ -28,23 +42,23 @@ async fn what_is_lost_is_owed_again_and_nothing_goes_back_twice() {
         let (lost, won, asked) = (till.captured(trader, 1, 1_000).await, till.captured(trader, 2, 2_000).await, till.captured(trader, 3, 3_000).await);
 
         // An inquiry takes nothing (no change of our balance), and ends without either.
-        let inquiry = dispute(&till, &asked, true).await;
+        let inquiry = dispute(&till, one, &asked, true).await;
         assert_eq!(till.credits(1400).await, 0);
         let refused = till.by(one, "request_repayment", back("i", &asked, (1_000, 3_000), "CHARGES")).await;
         assert_eq!(refused["code"], "REPAYMENT_DISPUTED", "{refused:#}");
-        end(&till, &inquiry, "lost").await;
+        end(&till, one, &inquiry, "lost").await;
         let back_again = till.by(one, "request_repayment", back("i", &asked, (1_000, 3_000), "CHARGES")).await;
         assert_eq!(back_again["repayment"]["state"], "REQUESTED", "{back_again:#}");
 
         // One that is won is withdrawn, and reinstated: two changes.
-        let second = dispute(&till, &won, false).await;
+        let second = dispute(&till, one, &won, false).await;
         assert_eq!((till.credits(1400).await, till.credits(5200).await), (-2_000, -1_500));
-        end(&till, &second, "won").await;
+        end(&till, one, &second, "won").await;
         assert_eq!(till.credits(1400).await, 0);
 
         // One that is lost: one change; the debt revives, the receipt is taken back, and the notice can be paid anew.
-        let third = dispute(&till, &lost, false).await;
-        end(&till, &third, "lost").await;
+        let third = dispute(&till, one, &lost, false).await;
+        end(&till, one, &third, "lost").await;
         let disputes = till.by(one, "disputes", json!({ "first": 3 })).await;
         let states: Vec<&Value> = disputes.as_array().expect("a list").iter().map(|found| &found["state"]).collect();
         assert_eq!(states, [&json!("lost"), &json!("won"), &json!("won")], "{disputes:#}");
