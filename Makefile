@@ -6,6 +6,9 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/fingertip/target
 # Without optimisation what a test awaits may need more stack than a thread has by itself.
 export RUST_MIN_STACK ?= 16777216
 
+# Half as many tests again as processors: most of them wait for a database or for a server of their own now and then.
+export NEXTEST_TEST_THREADS ?= $(shell echo $$(($$(nproc) * 3 / 2)))
+
 FINGERTIP := $(CARGO_TARGET_DIR)/debug/fingertip
 # cargo-nextest shows each test with its time; plain `cargo test` runs the same ones. Documentation tests need `cargo test`.
 RUN_TESTS := $(shell command -v cargo-nextest >/dev/null && echo 'cargo nextest run --locked --no-fail-fast' || echo 'cargo test --locked --no-fail-fast --lib --bins --tests')

@@ -15,6 +15,7 @@ mod kept;
 mod lawful;
 mod once;
 mod repaying;
+mod wire;
 
 use std::sync::Arc;
 
