@@ -4,6 +4,9 @@
 # The command finds its address in FINGERTIP_TEST_POSTGRES. The cluster lives in a temporary folder and answers on 127.0.0.1
 # alone, without a password and without waiting for the disk: it holds nothing that anybody would miss. With FINGERTIP_TEST_POSTGRES_DURABLE=1
 # it waits for the disk as one does that holds money, to be measured.
+#
+# Where memory has room for files, cluster and temporary files live there: hundreds of databases of a thousand files each, made and dropped, cost a
+# file system more than the tests that use them.
 set -euo pipefail
 set -m # each child leads a group of its own, so that a signal reaches its children too, and nobody else
 
@@ -14,7 +17,10 @@ initdb=${initdb:-$(command -v initdb || true)}
 [ -n "$initdb" ] || { echo 'PostgreSQL is missing: run make prepare' >&2; exit 1; }
 bin=$(dirname "$initdb")
 
-folder=$(mktemp -d -t fingertip-postgres.XXXXXX)
+place=${TMPDIR:-/tmp}
+room=$(df --output=avail --block-size=1M /dev/shm 2>/dev/null | tail -n 1 || true)
+[ -n "${FINGERTIP_TEST_POSTGRES_DURABLE:-}" ] || [ "${room:-0}" -lt 6000 ] || place=/dev/shm
+folder=$(mktemp -d -p "$place" fingertip-postgres.XXXXXX)
 server=
 command=
 
@@ -59,6 +65,7 @@ done
 [ -n "$server" ] || { cat postgres.log >&2; exit 1; }
 cd "$OLDPWD"
 
+[ "$place" != /dev/shm ] || { mkdir "$folder/tmp" && export TMPDIR=$folder/tmp; }
 export FINGERTIP_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres"
 "$@" <&0 &
 command=$!
