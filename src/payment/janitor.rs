@@ -10,7 +10,7 @@ use payment::{Attempt, Operation, State};
 use vocabulary::{AttemptId, Timestamp};
 
 use super::{
-    paying::may_repeat,
+    paying::{may_repeat, order},
     provider::Pace,
     service::Payments,
     settling::Actor,
@@ -130,12 +130,12 @@ impl Payments {
         if kept.payment.state == State::CapturePending {
             return self.capture(kept, &attempt, gateway.as_ref(), now).await;
         }
-        let reference = self.reference(attempt.id).await?;
-        let order = self.order(kept, &attempt).await?;
+        let (reference, phone) = self.stored(attempt.id).await?;
+        let order = order(kept, &attempt, phone.as_deref())?;
         let answer = gateway.look(&order, reference.as_deref()).await;
         let never_came = answer == Answer::NoSuchRequest && !attempt.is_accepted && reference.is_none();
         if never_came && may_repeat(&attempt, gateway.repeats_within(), now) {
-            self.start(kept.clone(), now).await?;
+            self.start(kept.clone(), phone.as_deref(), now).await?;
             return Ok(());
         }
         self.record(kept.payment.id, attempt.id, (answer, Source::Query), now).await?;
@@ -152,9 +152,9 @@ impl Payments {
             }
             return Ok(());
         }
-        let Some(reference) = self.reference(attempt.id).await? else { return Ok(()) };
+        let (Some(reference), phone) = self.stored(attempt.id).await? else { return Ok(()) };
         let amount = attempt.held.unwrap_or(kept.payment.amount);
-        let order = self.order(kept, attempt).await?;
+        let order = order(kept, attempt, phone.as_deref())?;
         let answer = gateway.capture(&order, &reference, amount, &attempt.key(Operation::Capture)).await;
         self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
         Ok(())
@@ -187,8 +187,8 @@ impl Payments {
             }
             return database::commit(work.unit).await;
         }
-        let reference = self.reference(attempt.id).await?;
-        let order = self.order(kept, &attempt).await?;
+        let (reference, phone) = self.stored(attempt.id).await?;
+        let order = order(kept, &attempt, phone.as_deref())?;
         let answer = gateway.cancel(&order, reference.as_deref(), &attempt.key(Operation::Cancel)).await;
         self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
         Ok(())
@@ -198,8 +198,8 @@ impl Payments {
     async fn let_dangling_go(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
         for attempt in kept.payment.attempts.iter().filter(|attempt| attempt.is_open()) {
             let Some(gateway) = self.gateway(&attempt.provider) else { continue };
-            let reference = self.reference(attempt.id).await?;
-            let order = self.order(kept, attempt).await?;
+            let (reference, phone) = self.stored(attempt.id).await?;
+            let order = order(kept, attempt, phone.as_deref())?;
             let answer = gateway.cancel(&order, reference.as_deref(), &attempt.key(Operation::Cancel)).await;
             self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
         }
@@ -212,7 +212,9 @@ impl Payments {
         Some((attempt, gateway))
     }
 
-    async fn reference(&self, attempt: AttemptId) -> Result<Option<String>, Fault> {
-        Ok(store::attempt(self.database.connection(), attempt).await?.and_then(|attempt| attempt.provider_reference))
+    /// Reads what a provider calls an attempt, and whose phone is prompted.
+    async fn stored(&self, attempt: AttemptId) -> Result<(Option<String>, Option<String>), Fault> {
+        let stored = store::attempt(self.database.connection(), attempt).await?;
+        Ok(stored.map_or((None, None), |stored| (stored.provider_reference, stored.payer_phone)))
     }
 }

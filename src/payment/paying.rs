@@ -3,7 +3,7 @@
 //! Key, payment, attempt and the provider's key are one commit; only then is the provider asked, in a task of its own that no phone which
 //! hangs up can end. Whoever sends the same key again gets the same payment, as it stands.
 
-use gateway::{Description, Order, PayerNumber};
+use gateway::{Answer, Description, Order, PayerNumber};
 use payment::{Attempt, Event, IdempotencyKey, NoticeReference, Payment, Rail, Share, State, payment::NOTICES_MAX};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -14,7 +14,7 @@ use super::{
     notice::{self, IssuedNotice},
     refusal::Refusal,
     service::{Payments, Shown},
-    settling::{Actor, Work},
+    settling::{Actor, Work, handed},
     store::{self, Kept, Source},
 };
 use crate::{
@@ -120,8 +120,8 @@ impl Payments {
                 None => Ok(Err(Refusal::KeyReused)),
             };
         };
-        let kept = self.start_detached(kept, now).await?;
-        Ok(Ok(Paying { shown: self.shown(kept).await?, is_replay: false }))
+        let shown = self.start_detached(kept, new.phone, now).await?;
+        Ok(Ok(Paying { shown, is_replay: false }))
     }
 
     /// Tries a payment again whose attempt was declined. What its provider may still take money for is ended first: where the provider says
@@ -157,8 +157,7 @@ impl Payments {
         let kept = work.kept.clone();
         database::commit(work.unit).await?;
         self.outbox.wake();
-        let kept = self.start_detached(kept, now).await?;
-        Ok(Ok(self.shown(kept).await?))
+        Ok(Ok(self.start_detached(kept, again.phone, now).await?))
     }
 
     /// Tells the provider of a declined attempt that it is over, and takes in what it answers.
@@ -170,9 +169,10 @@ impl Payments {
         let payments = self.clone();
         let task = tokio::spawn(async move {
             let stored = store::attempt(payments.database.connection(), attempt.id).await?;
-            let Some(reference) = stored.and_then(|stored| stored.provider_reference) else { return Ok(kept) };
-            let order = payments.order(&kept, &attempt).await?;
-            let answer = gateway.cancel(&order, Some(&reference), &attempt.key(payment::Operation::Cancel)).await;
+            let Some(stored) = stored.filter(|stored| stored.provider_reference.is_some()) else { return Ok(kept) };
+            let order = order(&kept, &attempt, stored.payer_phone.as_deref())?;
+            let key = attempt.key(payment::Operation::Cancel);
+            let answer = gateway.cancel(&order, stored.provider_reference.as_deref(), &key).await;
             let recorded = payments.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
             Ok(recorded.unwrap_or(kept))
         });
@@ -298,35 +298,25 @@ impl Payments {
     }
 
     /// Asks the provider, in a task that goes on when whoever waits for it goes away (row CR-07).
-    async fn start_detached(&self, kept: Kept, now: Timestamp) -> Result<Kept, Fault> {
+    async fn start_detached(&self, kept: Kept, phone: Option<String>, now: Timestamp) -> Result<Shown, Fault> {
         let payments = self.clone();
-        let task = tokio::spawn(async move { payments.start(kept, now).await });
+        let task = tokio::spawn(async move { payments.start(kept, phone.as_deref(), now).await });
         task.await.map_err(Fault::while_("asking a provider"))?
     }
 
-    /// Asks the provider for the attempt begun last. The key is the stored one, however often this is done.
-    pub(super) async fn start(&self, kept: Kept, now: Timestamp) -> Result<Kept, Fault> {
-        let Some(attempt) = kept.payment.attempt().cloned() else { return Ok(kept) };
-        let Some(gateway) = self.gateway(&attempt.provider) else { return Ok(kept) };
-        let order = self.order(&kept, &attempt).await?;
-        let answer = gateway.start(&order, &attempt.key(payment::Operation::Start)).await;
+    /// Asks the provider for the attempt begun last, of whom `phone` is prompted. The key is the stored one, however often this is done.
+    pub(super) async fn start(&self, kept: Kept, phone: Option<&str>, now: Timestamp) -> Result<Shown, Fault> {
+        let nothing = |kept: Kept| Shown { payment: kept.payment, handover: None };
+        let Some(attempt) = kept.payment.attempt().cloned() else { return Ok(nothing(kept)) };
+        let Some(gateway) = self.gateway(&attempt.provider) else { return Ok(nothing(kept)) };
+        let answer = gateway.start(&order(&kept, &attempt, phone)?, &attempt.key(payment::Operation::Start)).await;
+        let handover = match &answer {
+            Answer::Handover { handover, .. } => Some(handed(handover)),
+            _ => None,
+        };
         let recorded = self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
-        Ok(recorded.unwrap_or(kept))
-    }
-
-    /// Writes what is asked of a provider for an attempt: the sum is that of the payment, frozen.
-    pub(super) async fn order(&self, kept: &Kept, attempt: &Attempt) -> Result<Order, Fault> {
-        let stored = store::attempt(self.database.connection(), attempt.id).await?;
-        let phone = stored.and_then(|stored| stored.payer_phone);
-        let description = format!("Duties and fees {}", kept.payment.id.to_string().split_at(8).0);
-        Ok(Order {
-            attempt: attempt.id,
-            amount: kept.payment.amount,
-            capture: kept.payment.capture,
-            payer: phone.as_deref().and_then(|phone| PayerNumber::new(phone).ok()),
-            description: Description::new(&description).map_err(Fault::while_("describing a payment"))?,
-            started_at: attempt.started_at,
-        })
+        let payment = recorded.unwrap_or(kept).payment;
+        Ok(Shown { handover: handover.filter(|_| payment.state.is_live()), payment })
     }
 
     /// Looks at a payment as the janitor does, in a task that goes on when whoever waits for it goes away.
@@ -338,6 +328,19 @@ impl Payments {
         let again = store::find(self.database.connection(), id).await?;
         again.ok_or_else(|| Fault::while_("reading a payment")(std::io::Error::other("it is gone")))
     }
+}
+
+/// Writes what is asked of a provider for an attempt: the sum is that of the payment, frozen.
+pub(super) fn order(kept: &Kept, attempt: &Attempt, phone: Option<&str>) -> Result<Order, Fault> {
+    let description = format!("Duties and fees {}", kept.payment.id.to_string().split_at(8).0);
+    Ok(Order {
+        attempt: attempt.id,
+        amount: kept.payment.amount,
+        capture: kept.payment.capture,
+        payer: phone.and_then(|phone| PayerNumber::new(phone).ok()),
+        description: Description::new(&description).map_err(Fault::while_("describing a payment"))?,
+        started_at: attempt.started_at,
+    })
 }
 
 /// Says whether a rail has the number that it needs.

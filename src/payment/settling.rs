@@ -218,11 +218,7 @@ impl Payments {
         let Some(found) = work.kept.payment.attempts.iter().find(|one| one.id == attempt).cloned() else {
             return Ok(Heard::Superseded);
         };
-        let named = store::attempt(&work.unit, attempt).await?.and_then(|stored| stored.provider_reference);
-        if named.is_none() {
-            store::name_attempt(&work.unit, attempt, &said.provider_reference).await?;
-        }
-        let is_other = named.is_some_and(|named| named != said.provider_reference);
+        let is_other = !store::name_attempt(&work.unit, attempt, &said.provider_reference).await?;
         if is_other && said.standing != Standing::Captured {
             // Another order of the provider with our id in it: only its money concerns us.
             return Ok(Heard::Superseded);
@@ -265,7 +261,7 @@ impl Payments {
             Answer::Handover { evidence, handover } => {
                 self.hear(&mut work, attempt, (&evidence, source), now).await?;
                 if work.kept.payment.state.is_live() {
-                    store::hand_over(&work.unit, attempt, &handed(handover)).await?;
+                    store::hand_over(&work.unit, attempt, &handed(&handover)).await?;
                 }
             }
             Answer::Refused(why) => self.refused(&mut work, attempt, why, now).await?,
@@ -336,10 +332,11 @@ fn told(receipt: &KeptReceipt) -> ToldReceipt {
     }
 }
 
-fn handed(handover: Handed) -> Handover {
+/// Writes down what the payer needs to go on.
+pub(super) fn handed(handover: &Handed) -> Handover {
     match handover {
-        Handed::ClientSecret(secret) => Handover::ClientSecret(secret),
-        Handed::Redirect(page) => Handover::Page(page),
+        Handed::ClientSecret(secret) => Handover::ClientSecret(secret.clone()),
+        Handed::Redirect(page) => Handover::Page(page.clone()),
         Handed::PromptSent { lifetime } => Handover::Prompt(lifetime.as_secs()),
     }
 }

@@ -46,9 +46,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 /// Each outside library has one door: the files that may name it. A door ends in a file name, or in `/` for a folder, which may lie in
 /// a slice.
 const DOORS: &[(&str, &[&str])] = &[
-    ("sea_orm", &["store.rs", "rows.rs", "platform/database.rs", "platform/outbox/"]),
+    ("sea_orm", &["store.rs", "store/", "rows.rs", "platform/database.rs", "platform/outbox/"]),
     ("quick_xml", &["payment/sad.rs"]),
-    ("sqlx", &["store.rs", "rows.rs", "platform/database.rs", "platform/outbox/"]),
+    ("sqlx", &["store.rs", "store/", "rows.rs", "platform/database.rs", "platform/outbox/"]),
     (
         "async_graphql",
         &[

@@ -11,6 +11,7 @@ use vocabulary::{AttemptId, PaymentId, PersonId, Timestamp, words};
 pub use self::store::{DeadNotice, Proposal};
 pub(super) use self::store::{Kind, NewProposal, Outcome};
 use super::{
+    paying::order,
     refusal::Refusal,
     repaying::Purse,
     service::Payments,
@@ -229,7 +230,7 @@ impl Payments {
             let Some(kept) = payments::find(connection, stored.payment).await? else { continue };
             let Some(attempt) = kept.payment.attempts.iter().find(|attempt| attempt.id == *id).cloned() else { continue };
             let Some(gateway) = self.gateway(&attempt.provider) else { continue };
-            let order = self.order(&kept, &attempt).await?;
+            let order = order(&kept, &attempt, stored.payer_phone.as_deref())?;
             let answer = gateway.cancel(&order, stored.provider_reference.as_deref(), &attempt.key(Operation::Cancel)).await;
             let is_over = match &answer {
                 gateway::Answer::Known(said) => {
