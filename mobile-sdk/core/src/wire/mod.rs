@@ -32,7 +32,7 @@ use crate::{
     cancel::CancelToken,
     client::Core,
     error::{FingertipError, SignedOutReason},
-    host::{HttpHeader, HttpMethod, HttpRequest, TransportError},
+    host::{HttpHeader, HttpMethod, HttpRequest, LogLevel, TransportError},
 };
 
 /// How often something is tried.
@@ -116,6 +116,7 @@ impl From<FingertipError> for Trouble {
 
 /// A document with the values of its variables.
 pub struct Document {
+    operation: &'static str,
     text: &'static str,
     hash: String,
     variables: Value,
@@ -129,7 +130,8 @@ impl Document {
     {
         let body = Q::build_query(variables);
         let variables = serde_json::to_value(body.variables).map_err(FingertipError::internal)?;
-        Ok(Document { text: body.query, hash: format!("sha256:{}", hex::encode(Sha256::digest(body.query))), variables })
+        let hash = format!("sha256:{}", hex::encode(Sha256::digest(body.query)));
+        Ok(Document { operation: body.operation_name, text: body.query, hash, variables })
     }
 
     fn parameters(&self, by_text: bool) -> Value {
@@ -154,13 +156,13 @@ impl Core {
     /// Sends an operation and reads its answer.
     pub async fn send<Q: GraphQLQuery>(&self, variables: Q::Variables, call: Call<'_>) -> Result<Q::ResponseData, Trouble> {
         let document = Document::of::<Q>(variables)?;
-        answered::<Q>(self.exchange(&document, call).await?)
+        self.answered::<Q>(&document, self.exchange(&document, call).await?)
     }
 
     /// Sends an operation in nobody's name. Signing in and renewing go this way: they cannot wait for what they bring.
     pub async fn send_plain<Q: GraphQLQuery>(&self, variables: Q::Variables, call: Call<'_>) -> Result<Q::ResponseData, Trouble> {
         let document = Document::of::<Q>(variables)?;
-        answered::<Q>(self.exchange_with(&document, call, None).await?)
+        self.answered::<Q>(&document, self.exchange_with(&document, call, None).await?)
     }
 
     /// Sends a document, in the name of whoever is signed in where that is asked for. A token that is refused is renewed, once.
@@ -288,16 +290,21 @@ impl Core {
         Ok(HttpRequest { id, method: call.method, url, headers, body, timeout_ms, idempotent })
     }
 
+    /// Reads an answer. One that is not in the contract leaves what was asked about as it was, so that only the log tells why it stands still.
+    fn answered<Q: GraphQLQuery>(&self, document: &Document, heard: Heard) -> Result<Q::ResponseData, Trouble> {
+        match heard {
+            Heard::Data { data, .. } => read::<Q>(data).map_err(|error| {
+                let text = format!("an answer to {} that is not in the contract", document.operation);
+                self.log.line(LogLevel::Error, "wire", text);
+                Trouble { error, is_in_doubt: true }
+            }),
+            _ => Err(FingertipError::internal("an answer to a question that was not asked").into()),
+        }
+    }
+
     /// Returns the languages of the person, as a header has them.
     pub fn languages(&self) -> String {
         self.config.languages.join(", ")
-    }
-}
-
-fn answered<Q: GraphQLQuery>(heard: Heard) -> Result<Q::ResponseData, Trouble> {
-    match heard {
-        Heard::Data { data, .. } => read::<Q>(data).map_err(|error| Trouble { error, is_in_doubt: true }),
-        _ => Err(FingertipError::internal("an answer to a question that was not asked").into()),
     }
 }
 

@@ -12,12 +12,12 @@ use std::{
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     thread,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use fingertip_sdk_core::{
-    Clock, EnquiryRef, Entropy, Fingertip, Folder, HostFailure, HostServices, Later, Money, NewEnquiry, NewPayment, OutboxState,
-    PayNotice, Payment, PaymentStanding, Rail, TokenStore, create_client,
+    Clock, EnquiryRef, Entropy, Fingertip, Folder, HostFailure, HostServices, Later, LogLevel, LogLine, LogSink, Money,
+    NewEnquiry, NewPayment, OutboxState, PayNotice, Payment, PaymentStanding, Rail, TokenStore, create_client,
 };
 use futures_executor::block_on;
 
@@ -40,6 +40,12 @@ fn told(name: &str) -> Option<String> {
 
 /// How many notices are paid and enquiries opened on one phone. It is killed some 25 times meanwhile; another one goes on then.
 const WORK_EACH: usize = 18;
+/// How often the app of a phone is started at most until its work is done; it takes some 30 starts.
+const RUNS_MAX: u64 = 100;
+/// How long the apps of a phone may take for it before they are taken for stuck: some 4 s of a processor, which a busy machine may not have.
+const PHONE_MAX: Duration = Duration::from_secs(240);
+/// How long a payment is waited for on one screen, in the app's time.
+const AWAIT_MS: i64 = 20_000;
 
 #[test]
 fn an_app_that_is_killed_loses_nothing_doubles_nothing_and_shows_nothing_wrong() {
@@ -70,10 +76,12 @@ fn kill_often(seed: u64) -> u64 {
             _ => Fate::Answered,
         }
     });
-    let (mut killed, mut ahead_ms) = (0, 0_i64);
-    for run in 0..1_000 {
+    let (mut killed, mut ahead_ms, mut runs) = (0, 0_i64, 0);
+    let until = now() + PHONE_MAX;
+    while runs < RUNS_MAX && now() < until {
         let mut child = spawn(folder.path(), server.address, ahead_ms, work);
-        if was_killed(&mut child, &server, run) {
+        runs += 1;
+        if was_killed(&mut child, &server, runs, until) {
             killed += 1;
             // Now and then somebody comes back to the phone only much later.
             ahead_ms += if killed % 4 == 0 { 600_000 } else { 0 };
@@ -85,12 +93,42 @@ fn kill_often(seed: u64) -> u64 {
             return killed;
         }
     }
-    panic!("the app does not get on");
+    panic!(
+        "after {runs} runs and {killed} kills the app of phone {seed} does not get on\n{}",
+        stuck(folder.path(), &server, work)
+    );
+}
+
+/// Says what is not over yet: how it was shown last, and what the server has of it.
+fn stuck(folder: &Path, server: &Server, work: usize) -> String {
+    let shown = shown(folder);
+    let truth = server.truth.lock().expect("whole");
+    let mut lines = Vec::new();
+    for number in 0..work {
+        let last = |what: &str| shown.get(&format!("{what} {number}")).map_or("never", String::as_str);
+        let (payment, enquiry, added) = (last("payment"), last("enquiry"), last("addition"));
+        if payment != "Succeeded" {
+            let begun = truth.payments.iter().filter(|payment| payment.reference == reference(number));
+            let begun: Vec<_> = begun.map(|payment| (payment.id.as_str(), payment.is_paid())).collect();
+            lines.push(format!("payment {number} is shown as {payment}; the server has (id, paid) {begun:?}"));
+        }
+        if enquiry != "Confirmed" || added != "Confirmed" {
+            let opened = truth.enquiries.iter().filter(|enquiry| enquiry.question == question(number));
+            let opened: Vec<_> = opened.map(|enquiry| &enquiry.thread).collect();
+            lines.push(format!("enquiry {number} is shown as {enquiry}, what was added as {added}; the server has {opened:?}"));
+        }
+    }
+    lines.join("\n")
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a test takes")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 /// Waits until the app ends, or kills it where the server says so; says whether it was killed.
-fn was_killed(child: &mut Child, server: &Server, runs: u64) -> bool {
-    loop {
+fn was_killed(child: &mut Child, server: &Server, runs: u64, until: Instant) -> bool {
+    while now() < until {
         match server.kills.recv_timeout(Duration::from_millis(5)) {
             Ok(killed) => {
                 // An answer that was just sent may be half written down.
@@ -113,6 +151,9 @@ fn was_killed(child: &mut Child, server: &Server, runs: u64) -> bool {
             }
         }
     }
+    child.kill().expect("it was running, or just ended");
+    child.wait().expect("its end");
+    false
 }
 
 fn spawn(folder: &Path, address: SocketAddr, ahead_ms: i64, work: usize) -> Child {
@@ -181,7 +222,7 @@ fn the_app() {
         files: Arc::new(Folder::open(folder.join("files")).expect("a folder")),
         tokens: Arc::new(Safe(Folder::open(folder.join("safe")).expect("a folder"))),
         device_key: None,
-        log: None,
+        log: Some(Arc::new(Complaints)),
         network: None,
         lock: None,
     };
@@ -221,7 +262,7 @@ async fn use_it(client: &Fingertip, screen: &Screen, work: usize) {
             }
         };
         screen.show_payment(&payment);
-        let payment = client.payments().await_final(payment.attempt_id, 60_000, None).await.expect("what was kept");
+        let payment = client.payments().await_final(payment.attempt_id, AWAIT_MS, None).await.expect("what was kept");
         screen.show_payment(&payment);
     }
     for payment in client.payments().resume_pending().await.expect("what was kept") {
@@ -229,8 +270,9 @@ async fn use_it(client: &Fingertip, screen: &Screen, work: usize) {
     }
     client.outbox().flush().await.expect("what was kept");
     let is_sent = screen.show_entries(client);
+    let known = client.payments().known();
     let all = (0..work).all(|number| {
-        client.payments().known().iter().any(|payment| {
+        known.iter().any(|payment| {
             payment.notices[0] == reference(number) && matches!(payment.standing, PaymentStanding::Succeeded { .. })
         })
     });
@@ -266,21 +308,19 @@ impl Screen {
     fn show_payment(&self, payment: &Payment) {
         let number: usize = payment.notices[0][4..].parse().expect("a number of ours");
         let how = match &payment.standing {
-            PaymentStanding::Succeeded { .. } => "Succeeded",
-            PaymentStanding::NotStarted { .. } => "NotStarted",
-            PaymentStanding::Failed | PaymentStanding::Cancelled => "Failed",
-            _ => "open",
+            PaymentStanding::Succeeded { .. } => "Succeeded".to_owned(),
+            PaymentStanding::NotStarted { .. } => "NotStarted".to_owned(),
+            open => format!("{open:?}"),
         };
-        self.show(&format!("payment {number}"), how);
+        self.show(&format!("payment {number}"), &how);
     }
 
     /// Says whether all are sent.
     fn show_entries(&self, client: &Fingertip) -> bool {
         let entries = client.outbox().entries();
         for entry in &entries {
-            if let Some(number) = entry.text.strip_prefix("question ") {
-                self.show(&format!("enquiry {number}"), &format!("{:?}", entry.state));
-            }
+            let what = entry.text.replace("question ", "enquiry ");
+            self.show(&what, &format!("{:?}", entry.state));
         }
         entries.iter().all(|entry| entry.state == OutboxState::Confirmed)
     }
@@ -311,6 +351,16 @@ impl Entropy for System {
         let mut bytes = vec![0; count];
         fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes)).expect("chance");
         bytes
+    }
+}
+
+/// What the core itself takes for a mistake ends the trial: with an answer that is not in the contract, no payment ever comes to its end.
+struct Complaints;
+
+impl LogSink for Complaints {
+    fn log(&self, lines: Vec<LogLine>) {
+        let worst = lines.into_iter().find(|line| line.level == LogLevel::Error);
+        assert!(worst.is_none(), "the core complains: {}", worst.expect("one").text);
     }
 }
 

@@ -42,7 +42,7 @@ impl Begun {
     fn shown(&self) -> Value {
         let (state, version) = if self.is_paid() { ("SUCCESS", 3) } else { ("SUBMITTED", 2) };
         json!({
-            "__typename": "Payment", "id": self.id, "state": state, "text": "x", "doNotPayAgain": true,
+            "__typename": "Payment", "id": self.id, "state": state, "text": "x", "doNotPayAgain": true, "hasNoticeChanged": false,
             "amount": { "amount": "5.00", "currency": "XTS" }, "captured": null, "capturedAt": null, "isLate": false,
             "expiresAt": "2026-03-01T10:00:00Z", "handover": null, "version": version, "repayable": [], "repayments": [],
         })
