@@ -1,6 +1,6 @@
 //! Writes the types of the operations that the core sends, out of `graphql/operations` and the contract: a field that the contract does not have
-//! fails to build. What answers are read by is written here and not derived from serde, whose code for each type is five times as long, and
-//! a third of what a phone would carry.
+//! fails to build. What answers are read by is written here and not derived from serde, whose code for each type is three times as long, and
+//! came to half a megabyte.
 
 use std::{error::Error, fs, path::PathBuf};
 
