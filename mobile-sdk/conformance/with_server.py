@@ -25,7 +25,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-START_SECONDS_MAX = 120
+START_SECONDS_MAX = 600
 
 
 def binary() -> Path:
@@ -75,16 +75,20 @@ def write_declarations(folder: Path, count: int) -> None:
 
 
 def wait_until_ready(url: str, server: subprocess.Popen, log: Path) -> None:
-    end = time.monotonic() + START_SECONDS_MAX
+    end, last = time.monotonic() + START_SECONDS_MAX, "nothing"
     while time.monotonic() < end:
         if server.poll() is not None:
             sys.exit(f"the server ended:\n{log.read_text(errors='replace')[-4000:]}")
         try:
-            with urllib.request.urlopen(f"{url}/health/ready", timeout=2):
+            with urllib.request.urlopen(f"{url}/health/ready", timeout=10):
                 return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
+        except urllib.error.HTTPError as error:
+            last = f"{error.code} {error.read()[:400]!r}"
             time.sleep(0.1)
-    sys.exit(f"the server was not ready within {START_SECONDS_MAX} s")
+        except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
+            last = str(error)
+            time.sleep(0.1)
+    sys.exit(f"the server was not ready within {START_SECONDS_MAX} s; it said {last}:\n{log.read_text(errors='replace')[-4000:]}")
 
 
 def stop(process: subprocess.Popen) -> None:

@@ -3,6 +3,7 @@
 
     size/check.py            measures
     size/check.py --record   and adds a line to history.json, as at each release
+    size/check.py --crates   and says how much code is of which crate
 
 Builds the library with the profile `phone`, strips it as the shipping build does, and counts its bytes, what it takes compressed, how its
 segments are aligned (16 KB pages of Android 15) and what it exports. Of Android and iOS itself it says nothing: see mobile-sdk/README.md.
@@ -15,11 +16,21 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PAGE = 0x4000
+# How the linker (LLD, as of Android's NDK) is told to link; whoever builds for phones does the same.
+LINKED = [
+    # Android 15 has phones with pages of 16 KB: a library whose segments lie closer is not loaded there.
+    f"-z,max-page-size={PAGE:#x}",
+    # Functions that came out the same are one.
+    "--icf=all",
+    # Relocations take a bit each: glibc 2.36 and Android 9 (API 28) read them.
+    "-z,pack-relative-relocs",
+]
 
 
 def output(*command: str) -> str:
@@ -28,9 +39,8 @@ def output(*command: str) -> str:
 
 def build() -> Path:
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    # Android 15 has phones with pages of 16 KB: a library whose segments lie closer is not loaded there.
     command = ["cargo", "rustc", "--quiet", "--locked", "-p", "fingertip-sdk-ffi", "--lib", "--profile", "phone", "--crate-type", "cdylib"]
-    subprocess.run([*command, "--", "-C", f"link-arg=-Wl,-z,max-page-size={PAGE:#x}"], check=True, cwd=ROOT)
+    subprocess.run([*command, "--", *(f"-Clink-arg=-Wl,{flag}" for flag in LINKED)], check=True, cwd=ROOT)
     built, stripped = target / "phone/libfingertip_sdk.so", target / "phone/libfingertip_sdk.stripped.so"
     subprocess.run(["strip", "--strip-all", "-o", stripped, built], check=True)
     return stripped
@@ -63,6 +73,21 @@ def judge(measured: dict, library: Path) -> bool:
     return good and is_aligned
 
 
+def crates(library: Path) -> None:
+    """Prints the sections, and the code by the crate that a function's name begins with; code of `core` and `serde_core` is of whoever uses it."""
+    unstripped = library.with_name("libfingertip_sdk.so")
+    for name, size in re.findall(r"\] (\.\S+)\s+\w+\s+\w+ \w+ (\w+)", output("readelf", "--sections", "--wide", str(unstripped))):
+        if int(size, 16) > 10_000 and name not in {".symtab", ".strtab"}:
+            print(f"section {name:22} {int(size, 16):>9,}")
+    code: Counter[str] = Counter()
+    for size, name in re.findall(r"^\w+ (\w+) [tT] (.*)$", output("nm", "--demangle", "--print-size", str(unstripped)), re.MULTILINE):
+        crate = re.search(r"([a-z_][a-z_0-9]*)(?:\[[0-9a-f]+\])?::", name)
+        of_uniffi = "(what UniFFI exports)" if name.startswith(("uniffi_", "ffi_")) else "(no crate)"
+        code[crate[1] if crate else of_uniffi] += int(size, 16)
+    for crate, size in code.most_common(24):
+        print(f"code of {crate:22} {size:>9,}")
+
+
 def record(measured: dict) -> None:
     path = HERE / "history.json"
     history = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
@@ -74,10 +99,13 @@ def record(measured: dict) -> None:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--record", action="store_true")
+    arguments.add_argument("--crates", action="store_true")
     given = arguments.parse_args()
     library = build()
     measured = measure(library)
     good = judge(measured, library)
+    if given.crates:
+        crates(library)
     if given.record:
         record(measured)
     return 0 if good else 1

@@ -40,10 +40,10 @@ val conformanceTests = listOf("errors", "session", "outbox", "payments", "budget
 
 /** One phone: its folder, safe and clock outlive the app. */
 private class Scene(private val folder: Path) {
-    private val clock = JumpingClock()
+    private val stage = Stage()
+    private val clock = JumpingClock(stage)
     private val switch = Switch()
     private val safe = MemorySafe()
-    private val stage = Stage()
     private val key = FileKey(MemorySafe())
     private val kept = HashMap<String, Any?>()
 

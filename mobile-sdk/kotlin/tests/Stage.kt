@@ -15,6 +15,7 @@ import java.net.URLDecoder
 import java.nio.file.Path
 import java.security.MessageDigest
 import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.nameWithoutExtension
@@ -30,20 +31,20 @@ private fun hash(bytes: ByteArray) =
 
 private val names = root.resolve("graphql/operations").listDirectoryEntries("*.graphql").associate { hash(it.readBytes()) to it.nameWithoutExtension }
 
-/** Jumps to the end of whatever is waited for, once everybody else had time to go first. */
-class JumpingClock : Clock {
+/** Jumps to the end of whatever is waited for, once nothing was under way for a while: on a busy machine an answer may take its time. */
+class JumpingClock(private val stage: Stage) : Clock {
     val now = AtomicLong(1_772_357_400_000)
 
     override fun nowMs() = now.get()
 
     override suspend fun sleep(ms: Long) {
         val until = now.get() + ms
-        delay(PATIENCE_MS)
+        do delay(PATIENCE_MS) while (!stage.isQuiet(PATIENCE_MS))
         now.accumulateAndGet(until, ::maxOf)
     }
 
     private companion object {
-        const val PATIENCE_MS = 30L
+        const val PATIENCE_MS = 60L
     }
 }
 
@@ -76,6 +77,12 @@ class Stage : Transport {
     private val bound = HashMap<String, Any?>()
     private val wrong = ArrayList<String>()
     val sizes = ArrayList<Int>()
+    private val underWay = AtomicInteger()
+
+    @Volatile private var movedNs = System.nanoTime()
+
+    /** Whether nothing was sent or answered for so long. */
+    fun isQuiet(ms: Long) = underWay.get() == 0 && System.nanoTime() - movedNs >= ms * 1_000_000
 
     @Synchronized fun expectNext(next: List<*>) = next.forEach { turns += it as Fields }
 
@@ -84,8 +91,14 @@ class Stage : Transport {
     override fun cancel(requestId: String) = Unit
 
     override suspend fun send(request: HttpRequest): HttpResponse {
-        delay(10) // A network is never at once: others get on meanwhile.
-        return answer(request)
+        underWay.incrementAndGet()
+        try {
+            delay(10) // A network is never at once: others get on meanwhile.
+            return answer(request)
+        } finally {
+            movedNs = System.nanoTime()
+            underWay.decrementAndGet()
+        }
     }
 
     @Synchronized

@@ -16,7 +16,6 @@ use futures_util::{
     future::{Either, select},
     pin_mut,
 };
-use graphql_client::GraphQLQuery;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -33,6 +32,7 @@ use crate::{
     client::Core,
     error::{FingertipError, SignedOutReason},
     host::{HttpHeader, HttpMethod, HttpRequest, LogLevel, TransportError},
+    op::{Operation, Read},
 };
 
 /// How often something is tried.
@@ -116,7 +116,6 @@ impl From<FingertipError> for Trouble {
 
 /// A document with the values of its variables.
 pub struct Document {
-    operation: &'static str,
     text: &'static str,
     hash: String,
     variables: Value,
@@ -124,14 +123,13 @@ pub struct Document {
 
 impl Document {
     /// Takes an operation.
-    pub fn of<Q: GraphQLQuery>(variables: Q::Variables) -> Result<Document, FingertipError>
-    where
-        Q::Variables: Serialize,
-    {
-        let body = Q::build_query(variables);
-        let variables = serde_json::to_value(body.variables).map_err(FingertipError::internal)?;
-        let hash = format!("sha256:{}", hex::encode(Sha256::digest(body.query)));
-        Ok(Document { operation: body.operation_name, text: body.query, hash, variables })
+    pub fn of<Q: Operation>(variables: Q::Variables) -> Result<Document, FingertipError> {
+        let variables = serde_json::to_value(variables).map_err(FingertipError::internal)?;
+        Ok(Document::with(Q::TEXT, variables))
+    }
+
+    fn with(text: &'static str, variables: Value) -> Document {
+        Document { text, hash: format!("sha256:{}", hex::encode(Sha256::digest(text))), variables }
     }
 
     fn parameters(&self, by_text: bool) -> Value {
@@ -154,15 +152,15 @@ static KEPT: LazyLock<AsciiSet> = LazyLock::new(|| {
 
 impl Core {
     /// Sends an operation and reads its answer.
-    pub async fn send<Q: GraphQLQuery>(&self, variables: Q::Variables, call: Call<'_>) -> Result<Q::ResponseData, Trouble> {
+    pub async fn send<Q: Operation>(&self, variables: Q::Variables, call: Call<'_>) -> Result<Q::ResponseData, Trouble> {
         let document = Document::of::<Q>(variables)?;
-        self.answered::<Q>(&document, self.exchange(&document, call).await?)
+        self.answered::<Q>(self.exchange(&document, call).await?)
     }
 
     /// Sends an operation in nobody's name. Signing in and renewing go this way: they cannot wait for what they bring.
-    pub async fn send_plain<Q: GraphQLQuery>(&self, variables: Q::Variables, call: Call<'_>) -> Result<Q::ResponseData, Trouble> {
+    pub async fn send_plain<Q: Operation>(&self, variables: Q::Variables, call: Call<'_>) -> Result<Q::ResponseData, Trouble> {
         let document = Document::of::<Q>(variables)?;
-        self.answered::<Q>(&document, self.exchange_with(&document, call, None).await?)
+        self.answered::<Q>(self.exchange_with(&document, call, None).await?)
     }
 
     /// Sends a document, in the name of whoever is signed in where that is asked for. A token that is refused is renewed, once.
@@ -291,11 +289,10 @@ impl Core {
     }
 
     /// Reads an answer. One that is not in the contract leaves what was asked about as it was, so that only the log tells why it stands still.
-    fn answered<Q: GraphQLQuery>(&self, document: &Document, heard: Heard) -> Result<Q::ResponseData, Trouble> {
+    fn answered<Q: Operation>(&self, heard: Heard) -> Result<Q::ResponseData, Trouble> {
         match heard {
             Heard::Data { data, .. } => read::<Q>(data).map_err(|error| {
-                let text = format!("an answer to {} that is not in the contract", document.operation);
-                self.log.line(LogLevel::Error, "wire", text);
+                self.log.line(LogLevel::Error, "wire", error.to_string());
                 Trouble { error, is_in_doubt: true }
             }),
             _ => Err(FingertipError::internal("an answer to a question that was not asked").into()),
@@ -321,11 +318,13 @@ fn header(name: &str, value: &str) -> HttpHeader {
     HttpHeader { name: name.to_owned(), value: value.to_owned() }
 }
 
-fn read<Q: GraphQLQuery>(data: Value) -> Result<Q::ResponseData, FingertipError> {
-    serde_json::from_value(data).map_err(|error| FingertipError::Server {
-        trace_id: String::new(),
-        detail: format!("an answer that is not in the contract: {error}"),
-    })
+fn read<Q: Operation>(data: Value) -> Result<Q::ResponseData, FingertipError> {
+    Q::ResponseData::read(data).map_err(|unread| not_in_contract(Q::NAME, unread.0))
+}
+
+fn not_in_contract(operation: &str, field: &str) -> FingertipError {
+    let detail = format!("an answer to {operation} that is not in the contract: {field}");
+    FingertipError::Server { trace_id: String::new(), detail }
 }
 
 /// Returns the word of an enumeration of the contract, also where it is one that this version does not know.

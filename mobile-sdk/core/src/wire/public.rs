@@ -5,7 +5,6 @@ use futures_util::{
     future::{Either, select},
     pin_mut,
 };
-use graphql_client::GraphQLQuery;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -16,6 +15,7 @@ use crate::{
     content::{FetchPolicy, Freshness, Source},
     error::{FingertipError, is_retryable},
     host::HttpMethod,
+    op::Operation,
 };
 
 #[derive(Deserialize)]
@@ -33,7 +33,7 @@ pub struct Seen<T> {
 
 impl Core {
     /// Reads what anybody may read.
-    pub async fn read_public<Q: GraphQLQuery>(
+    pub async fn read_public<Q: Operation>(
         &self,
         variables: Q::Variables,
         interaction: &'static str,
@@ -105,7 +105,7 @@ impl Core {
     }
 }
 
-fn from_cache<Q: GraphQLQuery>(kept: &Kept) -> Result<Seen<Q::ResponseData>, FingertipError> {
+fn from_cache<Q: Operation>(kept: &Kept) -> Result<Seen<Q::ResponseData>, FingertipError> {
     let body: Body = serde_json::from_str(&kept.body).map_err(FingertipError::internal)?;
     let freshness = Freshness { source: Source::Cache, as_of_ms: kept.as_of_ms, stale: true };
     Ok(Seen { data: read::<Q>(body.data)?, freshness })
