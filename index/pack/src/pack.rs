@@ -60,8 +60,9 @@ pub struct Pack<B> {
     pub(crate) segments: Vec<Segment>,
     pub(crate) rules: RewriteRules,
     pub(crate) duties: Duties,
-    #[cfg_attr(not(feature = "build"), allow(dead_code))]
     dictionary: std::ops::Range<usize>,
+    /// The SHA-256 of the table of contents of the whole pack.
+    digest: [u8; 32],
     vocabularies: [OnceLock<Vocabulary>; ANALYSERS],
     work: Mutex<Work>,
 }
@@ -136,9 +137,9 @@ impl<B: AsRef<[u8]>> Pack<B> {
             None => Duties::none(),
         };
         let (reader, dictionary) = (TextReader::new(part(DICTIONARY))?, within(DICTIONARY));
-        let manifest = envelope.manifest;
         Ok(Pack {
-            manifest,
+            digest: envelope.digest,
+            manifest: envelope.manifest,
             segments: vec![Segment::new(documents, slots, texts, places)],
             rules,
             duties,
@@ -173,7 +174,7 @@ impl<B: AsRef<[u8]>> Pack<B> {
         envelope.check_parts()?;
         let changes = {
             let mut work = self.work();
-            delta::read(&envelope, &mut work.reader).map_err(Torn::within("what changed"))?
+            delta::read(&envelope, &self.base(), &mut work.reader)?
         };
         let gone = self.gone(&changes).map_err(Torn::within("the texts"))?;
         for (segment, document) in gone {
@@ -269,10 +270,11 @@ impl<B: AsRef<[u8]>> Pack<B> {
         Ok(all)
     }
 
-    /// Returns the dictionary that texts are packed with, as it lies in the file.
-    #[cfg(feature = "build")]
-    pub(crate) fn dictionary(&self) -> &[u8] {
-        self.file.as_ref().get(self.dictionary.clone()).unwrap_or_default()
+    /// Returns the whole pack, without the deltas on top of it.
+    pub(crate) fn base(&self) -> delta::Base<'_> {
+        let file = self.file.as_ref();
+        let dictionary = file.get(self.dictionary.clone()).unwrap_or_default();
+        delta::Base { digest: self.digest, dictionary, segment: &self.segments[0], file }
     }
 
     pub(crate) fn work(&self) -> MutexGuard<'_, Work> {
