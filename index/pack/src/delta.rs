@@ -9,7 +9,7 @@ use crate::{
     duties::Duties,
     envelope::Envelope,
     fault::{PackError, Torn},
-    pack::{DUTIES, MEASURES},
+    pack::{DUTIES, MEASURES, SENTENCES},
     segment::Segment,
     slot::Run,
     squeeze::Unpacker,
@@ -94,7 +94,7 @@ fn changes(envelope: &Envelope<'_>, head: &mut Reading<'_>, base: &Base<'_>, rea
     let duties = match envelope.part(DUTIES) {
         Some(duties) => {
             let measures = envelope.part(MEASURES).unwrap_or_default();
-            Some(Duties::read(duties, Run::Own(measures.to_vec()), &[]).map_err(|_| Torn)?)
+            Some(Duties::read(duties, envelope.part(SENTENCES), Run::Own(measures.to_vec()), &[]).map_err(|_| Torn)?)
         }
         None => None,
     };

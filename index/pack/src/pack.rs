@@ -23,6 +23,7 @@ use crate::{
     key_list::KeyList,
     manifest::{FileKind, Manifest},
     places::Places,
+    records::Records,
     segment::Segment,
     slot::{Run, Slot},
     squeeze,
@@ -45,6 +46,7 @@ pub(crate) const PLACES: &str = "places";
 pub(crate) const TAUGHT: &str = "taught";
 pub(crate) const DUTIES: &str = "duties";
 pub(crate) const MEASURES: &str = "measures";
+pub(crate) const SENTENCES: &str = "sentences";
 
 /// Returns the name of the part that holds the words of an analyser, and of that with its postings.
 pub(crate) fn of_slot(slot: usize) -> (String, String) {
@@ -71,6 +73,7 @@ pub struct Pack<B> {
 pub(crate) struct Work {
     pub reader: TextReader,
     pub analyses: [Option<Analysis>; ANALYSERS],
+    pub records: Records,
 }
 
 impl std::fmt::Debug for Work {
@@ -133,7 +136,7 @@ impl<B: AsRef<[u8]>> Pack<B> {
         }
         let rules = taught::read(&unpacked(TAUGHT)?).map_err(Torn::within(TAUGHT))?;
         let duties = match envelope.part(DUTIES) {
-            Some(duties) => Duties::read(duties, Run::Within(within(MEASURES)), bytes)?,
+            Some(duties) => Duties::read(duties, envelope.part(SENTENCES), Run::Within(within(MEASURES)), bytes)?,
             None => Duties::none(),
         };
         let (reader, dictionary) = (TextReader::new(part(DICTIONARY))?, within(DICTIONARY));
@@ -145,7 +148,7 @@ impl<B: AsRef<[u8]>> Pack<B> {
             duties,
             dictionary,
             vocabularies: std::array::from_fn(|_| OnceLock::new()),
-            work: Mutex::new(Work { reader, analyses: std::array::from_fn(|_| None) }),
+            work: Mutex::new(Work { reader, analyses: std::array::from_fn(|_| None), records: Records::default() }),
             file,
         })
     }

@@ -19,12 +19,12 @@ pub use self::difference::{Difference, difference};
 use crate::{
     delta::{self, CHANGES, CHANGES_MAX},
     documents::Documents,
-    duties::{Chapter, Duties, Territory, WrittenLine, WrittenMeasure},
+    duties::{Chapter, Duties, Sentences, Territory, WrittenLine, WrittenMeasure},
     envelope::{self, OtherKey},
     fault::Torn,
     indexing,
     manifest::{FileKind, Manifest, PackId, Section},
-    pack::{BLOCKS, DICTIONARY, DOCUMENTS, DUTIES, MEASURES, PLACES, TAUGHT, TEXTS, of_slot},
+    pack::{BLOCKS, DICTIONARY, DOCUMENTS, DUTIES, MEASURES, PLACES, SENTENCES, TAUGHT, TEXTS, of_slot},
     slot::Run,
     taught, texts,
 };
@@ -72,6 +72,8 @@ pub struct Tariff {
     pub lines: Option<Vec<WrittenLine>>,
     /// The measures.
     pub measures: Vec<WrittenMeasure>,
+    /// What asks for what is missing.
+    pub sentences: Sentences,
 }
 
 /// Why a pack was not made.
@@ -179,6 +181,7 @@ pub fn pack<E>(edition: &Edition, content: &Content, signer: &Signer<'_, E>) -> 
         let (head, measures) = Duties::write(&tariff.territory, &chapters(tariff), squeeze)?;
         parts.push((DUTIES.to_owned(), head));
         parts.push((MEASURES.to_owned(), measures));
+        parts.extend(sentences(tariff, &Sentences::default())?);
     }
     let languages: std::collections::BTreeSet<Language> = content.documents.iter().map(|document| document.language).collect();
     seal(edition, languages.into_iter().collect(), FileKind::Pack, parts, signer)
@@ -224,10 +227,18 @@ pub fn delta<E>(
         let (head, measures) = Duties::write(&tariff.territory, &changed, squeeze)?;
         parts.push((DUTIES.to_owned(), head));
         parts.push((MEASURES.to_owned(), measures));
+        parts.extend(sentences(tariff, base.sentences())?);
     }
     let mut languages: std::collections::BTreeSet<Language> = base.manifest().languages.iter().copied().collect();
     languages.extend(changes.changed.iter().map(|document| document.language));
     seal(edition, languages.into_iter().collect(), FileKind::Delta { from }, parts, signer)
+}
+
+/// Packs the sentences, where they are others than phones have.
+fn sentences(tariff: &Tariff, known: &Sentences) -> std::io::Result<Option<(String, Vec<u8>)>> {
+    let changed = tariff.sentences != *known && !tariff.sentences.is_empty();
+    let packed = |sentences| Ok::<_, std::io::Error>((SENTENCES.to_owned(), squeeze(&serde_json::to_vec(sentences)?)?));
+    changed.then(|| packed(&tariff.sentences)).transpose()
 }
 
 fn order(document: &Document) -> (Language, bool, Option<&str>) {
