@@ -159,7 +159,7 @@ fn every_vector_comes_out_of_a_pack_on_the_phone_to_the_minor_unit() {
     println!("{same} the same, {uncovered} of chapters without a measure, not told as an app tells them: {untold:?}");
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
     let told_otherwise: usize = untold.values().sum();
-    assert!(same >= 440 && uncovered <= 3 && told_otherwise <= 20, "{same}, {uncovered}, {untold:?}");
+    assert!(same >= 459 && uncovered == 0 && told_otherwise <= 2, "{same}, {uncovered}, {untold:?}");
 }
 
 /// A tariff of coffee with the days of the edition, and the sentence that asks for a quantity.
@@ -195,7 +195,7 @@ fn minor(computation: &DutyComputation) -> Option<i64> {
 #[test]
 fn without_a_network_the_pack_works_out_what_is_due_and_says_of_when_it_is() {
     let (_phone, stage, client) = with(&[packed(&edition(4), coffee("10 %"))]);
-    stage.expect(turns(json!([{ "operation": "computeDuty", "fault": "offline" }])));
+    stage.expect(turns(json!([{ "operation": "compute_duty", "fault": "offline" }])));
     let found = block_on(client.tariff().compute_duty(of("0901.21", None))).expect("the pack answers");
     assert_eq!((minor(&found), found.as_of.as_str()), (Some(10_000), "2026-03-01"));
     assert_eq!((found.freshness.source, found.freshness.stale), (Source::Pack, false));
@@ -205,8 +205,8 @@ fn without_a_network_the_pack_works_out_what_is_due_and_says_of_when_it_is() {
     assert_eq!(charge.source_act, "Tariff Act");
     // What is missing is asked for in the words of the pack.
     let asked = block_on(client.tariff().compute_duty_from(of("0902.10", None), FetchPolicy::PackOnly)).expect("it answers");
-    assert_eq!((minor(&asked), &asked.lines[0].needs), (None, &vec!["say the quantity in KGM (en)".to_owned()]));
-    assert!(stage.faults().is_empty());
+    assert_eq!((minor(&asked), &asked.lines[0].needs), (None, &vec!["say the quantity in kg (en)".to_owned()]));
+    assert_eq!(stage.faults(), Vec::<String>::new());
 }
 
 fn answered() -> Value {
@@ -219,7 +219,7 @@ fn answered() -> Value {
 #[test]
 fn with_a_network_the_server_works_it_out_unless_the_app_asks_the_pack() {
     let (_phone, stage, client) = with(&[packed(&edition(4), coffee("10 %"))]);
-    stage.expect(turns(json!([{ "operation": "computeDuty", "data": answered() }])));
+    stage.expect(turns(json!([{ "operation": "compute_duty", "data": answered() }])));
     let found = block_on(client.tariff().compute_duty(of("0901.21", None))).expect("the server answers");
     assert_eq!((minor(&found), found.freshness.source), (Some(12_300), Source::Network));
     for policy in [FetchPolicy::PackOnly, FetchPolicy::CacheThenNetwork] {
@@ -227,16 +227,16 @@ fn with_a_network_the_server_works_it_out_unless_the_app_asks_the_pack() {
         assert_eq!((minor(&found), found.freshness.source), (Some(10_000), Source::Pack), "{policy:?}");
     }
     // What the pack does not hold is the server's.
-    stage.expect(turns(json!([{ "operation": "computeDuty", "data": answered() }])));
+    stage.expect(turns(json!([{ "operation": "compute_duty", "data": answered() }])));
     let tariff = client.tariff();
     let elsewhere = block_on(tariff.compute_duty_from(of("8703.23", None), FetchPolicy::CacheThenNetwork));
     assert_eq!(elsewhere.expect("the server answers").freshness.source, Source::Network);
     // What the server refuses is refused, whatever a pack says.
     let refusal = json!({ "code": "CODE_NOT_DECLARABLE" });
-    stage.expect(turns(json!([{ "operation": "computeDuty", "error": refusal }])));
+    stage.expect(turns(json!([{ "operation": "compute_duty", "error": refusal }])));
     let refused = block_on(client.tariff().compute_duty(of("0901.21", None))).expect_err("the server says no");
     assert_eq!(error_code(&refused), "CODE_NOT_DECLARABLE");
-    assert!(stage.faults().is_empty());
+    assert_eq!(stage.faults(), Vec::<String>::new());
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn what_no_pack_holds_is_refused_rather_than_guessed() {
     assert_eq!(refused(claimed), code("MEASURE_TYPE_INVALID"));
     // Without a network, what no pack holds is offline: it is worth asking again.
     let hears = |consignment: Consignment| {
-        stage.expect(turns(json!([{ "operation": "computeDuty", "fault": "offline" }])));
+        stage.expect(turns(json!([{ "operation": "compute_duty", "fault": "offline" }])));
         block_on(client.tariff().compute_duty(consignment)).map_err(|error: FingertipError| error_code(&error)).err()
     };
     assert_eq!(hears(of("8703.23", None)).as_deref(), Some("OFFLINE"));
@@ -273,7 +273,7 @@ fn what_no_pack_holds_is_refused_rather_than_guessed() {
     phone.clock.0.store(at("2026-03-30T00:00:00Z").as_millisecond(), std::sync::atomic::Ordering::SeqCst);
     assert_eq!(refused(of("0901.21", Some("2026-03-01"))), code("PACK_EXPIRED"));
     assert_eq!(hears(of("0901.21", Some("2026-03-01"))).as_deref(), Some("OFFLINE"));
-    assert!(stage.faults().is_empty());
+    assert_eq!(stage.faults(), Vec::<String>::new());
 }
 
 #[test]
@@ -301,8 +301,8 @@ fn without_any_pack_nothing_is_worked_out_offline() {
     let (_phone, stage, client) = with(&[]);
     let refused = block_on(client.tariff().compute_duty_from(of("0901.21", None), FetchPolicy::PackOnly)).expect_err("no pack");
     assert_eq!(error_code(&refused), "OFFLINE");
-    stage.expect(turns(json!([{ "operation": "computeDuty", "fault": "offline" }])));
+    stage.expect(turns(json!([{ "operation": "compute_duty", "fault": "offline" }])));
     let refused = block_on(client.tariff().compute_duty(of("0901.21", None))).expect_err("no pack");
     assert_eq!(error_code(&refused), "OFFLINE");
-    assert!(stage.faults().is_empty());
+    assert_eq!(stage.faults(), Vec::<String>::new());
 }
