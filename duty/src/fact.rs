@@ -109,6 +109,50 @@ pub enum Need {
     Unrecorded,
 }
 
+impl Need {
+    /// What asks for what is missing, each by the code of its message, and by the value that it speaks of where that has words of its own.
+    pub const ASKED: [(&str, Option<&str>); 18] = [
+        ("NEED_VALUE", Some("customs-value")),
+        ("NEED_VALUE", Some("fob-value")),
+        ("NEED_VALUE", Some("freight")),
+        ("NEED_VALUE", Some("insurance")),
+        ("NEED_VALUE", Some("retail-price")),
+        ("NEED_VALUE", None),
+        ("NEED_QUANTITY", None),
+        ("NEED_QUANTITY_ABOVE_ZERO", None),
+        ("NEED_EXCHANGE_RATE", None),
+        ("NEED_STATEMENT", None),
+        ("NEED_ADDITIONAL_CODE", None),
+        ("NEED_OPEN_QUOTA", None),
+        ("NEED_READABLE_RATE", None),
+        ("NEED_RATE", None),
+        ("NEED_ONE_RATE", None),
+        ("NEED_CLAIM", None),
+        ("NEED_BAND", None),
+        ("NEED_SMALLER_AMOUNTS", None),
+    ];
+
+    /// Returns the code of the message that asks for it, and what the message speaks of.
+    pub fn asked(&self) -> (&'static str, String) {
+        let listed = |names: Vec<String>| names.join(", ");
+        match self {
+            Need::Value(value) => ("NEED_VALUE", value.to_string()),
+            Need::Quantity(measured) => ("NEED_QUANTITY", measured.to_string()),
+            Need::QuantityAboveZero(measured) => ("NEED_QUANTITY_ABOVE_ZERO", measured.to_string()),
+            Need::Exchange { currency, .. } => ("NEED_EXCHANGE_RATE", currency.to_string()),
+            Need::Statement(statement) => ("NEED_STATEMENT", statement.to_string()),
+            Need::AdditionalCode(codes) => ("NEED_ADDITIONAL_CODE", listed(codes.iter().map(ToString::to_string).collect())),
+            Need::OpenQuota(order) => ("NEED_OPEN_QUOTA", order.to_string()),
+            Need::ReadableRate { text, .. } => ("NEED_READABLE_RATE", text.clone()),
+            Need::Measure(tax) => ("NEED_RATE", tax.to_string()),
+            Need::OneMeasure { measures, .. } => ("NEED_ONE_RATE", listed(measures.iter().map(ToString::to_string).collect())),
+            Need::Claim => ("NEED_CLAIM", String::new()),
+            Need::NoBand { figure } => ("NEED_BAND", figure.to_string()),
+            Need::SmallerAmounts | Need::Unrecorded => ("NEED_SMALLER_AMOUNTS", String::new()),
+        }
+    }
+}
+
 /// All that is missing, each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needs(Vec<Need>);

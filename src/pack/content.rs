@@ -48,7 +48,7 @@ impl Scope {
         period.from() < self.until && period.until().is_none_or(|until| self.from < until)
     }
 
-    fn has_language(&self, language: Language) -> bool {
+    pub(super) fn has_language(&self, language: Language) -> bool {
         self.languages.is_empty() || self.languages.contains(&language)
     }
 }
@@ -75,6 +75,6 @@ impl Sources {
         let Some(territory) = tariff::territory(self.books.recorded().await?, scope) else { return Ok(None) };
         let measures = tariff::measures(self.measures.recorded(None).await?, scope);
         let lines = tariff::lines(&self.nomenclature.lines_known().await?, scope);
-        Ok(Some(Tariff { territory, lines: Some(lines), measures }))
+        Ok(Some(Tariff { territory, lines: Some(lines), measures, sentences: tariff::sentences(scope) }))
     }
 }

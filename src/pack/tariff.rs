@@ -1,14 +1,17 @@
 //! The tariff as a pack writes it. Rules only.
 
-use pack::{Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure, WrittenMember, WrittenQuota, WrittenTax};
-use vocabulary::Period;
+use pack::{Sentences, Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure, WrittenMember, WrittenQuota, WrittenTax};
+use vocabulary::{Language, Period};
 
 use super::content::Scope;
-use crate::tariff::{
-    Measure,
-    book::{Body, Entry},
-    estimate::measure_id,
-    measure::LinesKnown,
+use crate::{
+    platform::message,
+    tariff::{
+        Measure,
+        book::{Body, Entry},
+        estimate::measure_id,
+        measure::LinesKnown,
+    },
 };
 
 /// Returns taxes, groups, quotas and rates of exchange; nothing where the currency they are in is not published.
@@ -105,6 +108,12 @@ pub fn measures(recorded: Vec<(Measure, Period)>, scope: &Scope) -> Vec<WrittenM
         }
     };
     in_scope.map(written).collect()
+}
+
+/// Returns the sentences that ask for what is missing, in the languages in scope that we speak.
+pub fn sentences(scope: &Scope) -> Sentences {
+    let languages: Vec<Language> = Language::SPOKEN.into_iter().filter(|language| scope.has_language(*language)).collect();
+    Sentences::gathered(&languages, |code, language, value| message::render(language, code, &[("value", value.to_owned())]))
 }
 
 /// Returns the lines in scope that goods can be declared under.

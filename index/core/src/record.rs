@@ -85,7 +85,27 @@ impl Record {
     }
 }
 
+impl From<Record> for Flat {
+    /// A record that was never written, in no more memory than it takes.
+    fn from(record: Record) -> Flat {
+        let mut flat = Flat::default();
+        flat.terms.reserve_exact(record.sections.iter().map(Vec::len).sum());
+        flat.take(&record);
+        flat
+    }
+}
+
 impl Flat {
+    /// Returns how many terms it has.
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Returns whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
     /// Takes over a record that was never written, in place of what was read before.
     pub fn take(&mut self, record: &Record) {
         (self.code, self.code_len) = (record.code >> 8, record.code as u8);

@@ -100,6 +100,20 @@ fn documents(set: &Path) -> Vec<Document> {
     documents
 }
 
+/// Amends so many texts, as a new revision does: under new ids, with two words put in and a sentence of another text at the end.
+fn amended(documents: &[Document], count: usize) -> Difference {
+    let texts: Vec<&Document> = documents.iter().filter(|document| document.body.len() > 200).collect();
+    let mut changes = Difference::default();
+    for at in 0..count {
+        let (old, other) = (texts[at * texts.len() / count], texts[(at * 31 + 17) % texts.len()]);
+        let sentence: String = other.body.chars().take(120).collect();
+        let body = format!("{} {sentence}", old.body.replacen(" the ", " the said ", 1).replacen(" le ", " ledit ", 1));
+        changes.changed.push(Document { id: DocumentId(old.id.0.replace("/1/0", "/2/0")), body, ..old.clone() });
+        changes.removed.push(old.id.clone());
+    }
+    changes
+}
+
 fn queries(set: &Path) -> Vec<SearchRequest> {
     let mut requests = Vec::new();
     for track in ["law_en", "law_fr", "hs_terms"] {
@@ -220,19 +234,13 @@ fn write(set: &Path, signing: &Signing, file: &Path, now: Timestamp) {
         println!("  {name}: {len}");
     }
     for count in [50, 250] {
-        let step = content.documents.len() / count;
-        let changed = content
-            .documents
-            .iter()
-            .step_by(step)
-            .take(count)
-            .map(|document| Document { body: document.body.replacen(" the ", " the said ", 2), ..document.clone() });
-        let changes = Difference { changed: changed.collect(), removed: Vec::new() };
+        let changes = amended(&content.documents, count);
         let delta = build::delta(&edition(2), 1, &pack, &changes, None, &signer).expect("a delta");
+        let whole: usize = changes.changed.iter().map(|document| document.body.len() + document.title.len()).sum();
         let mut amended = Pack::open(&bytes, &signing.keys).expect("a good pack");
         let (applied, milliseconds) = timed(|| amended.apply(&delta, &signing.keys, now));
         applied.expect("a good delta");
-        println!("delta of {count} documents: {} bytes, applied in {milliseconds:.2} ms", delta.len());
+        println!("delta of {count} documents, {whole} bytes of texts: {} bytes, applied in {milliseconds:.2} ms", delta.len());
     }
     fs::write(file, &bytes).expect("room on the disk");
 }
@@ -280,4 +288,10 @@ fn read(set: &Path, signing: &Signing, file: &Path, now: Timestamp) {
         end.0 - before.0
     );
     println!("peak: +{} kB over what the process had before", end.1.saturating_sub(before.0));
+    let mut cold = Vec::new();
+    for request in requests.iter().step_by(10) {
+        let pack = Pack::open(&bytes, &signing.keys).expect("a good pack");
+        cold.push(timed(|| pack.search(request, now).expect("a good query")).1);
+    }
+    percentiles("search, the first after opening", cold);
 }

@@ -2,6 +2,7 @@
 //! chapter its measures. The engine is that of the server, and so are the texts it reads.
 
 mod read;
+mod sentences;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +21,9 @@ use duty::{
 use thiserror::Error;
 use vocabulary::{Date, HsCode, Timestamp};
 
-pub use self::written::{
-    Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure, WrittenMember, WrittenQuota, WrittenTax,
+pub use self::{
+    sentences::Sentences,
+    written::{Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure, WrittenMember, WrittenQuota, WrittenTax},
 };
 use crate::{
     bytes::Reading,
@@ -41,6 +43,7 @@ pub(crate) struct Duties {
     territory: Option<Territory>,
     /// By its two digits.
     chapters: BTreeMap<String, Run>,
+    pub sentences: Sentences,
 }
 
 /// The lines and measures of one chapter.
@@ -149,15 +152,20 @@ impl<B: AsRef<[u8]>> Pack<B> {
     pub fn territory(&self) -> Option<&Territory> {
         self.duties.territory.as_ref()
     }
+
+    /// Returns the sentences that ask for what is missing.
+    pub fn sentences(&self) -> &Sentences {
+        &self.duties.sentences
+    }
 }
 
 impl Duties {
     pub fn none() -> Duties {
-        Duties { territory: None, chapters: BTreeMap::new() }
+        Duties { territory: None, chapters: BTreeMap::new(), sentences: Sentences::default() }
     }
 
-    /// Reads the territory and where its chapters are.
-    pub fn read(packed: &[u8], measures: Run, file: &[u8]) -> Result<Duties, PackError> {
+    /// Reads the territory, where its chapters are, and the sentences, which a delta has only where they changed.
+    pub fn read(packed: &[u8], sentences: Option<&[u8]>, measures: Run, file: &[u8]) -> Result<Duties, PackError> {
         let read = || {
             let bytes = squeeze::unpack(packed)?;
             let mut reading = Reading::of(&bytes);
@@ -174,7 +182,12 @@ impl Duties {
                 start = end;
             }
             reading.end()?;
-            if start == measures.bytes(file).len() { Ok(Duties { territory: Some(territory), chapters }) } else { Err(Torn) }
+            let sentences = match sentences {
+                Some(packed) => serde_json::from_slice(&squeeze::unpack(packed)?).map_err(|_| Torn)?,
+                None => Sentences::default(),
+            };
+            let whole = start == measures.bytes(file).len();
+            if whole { Ok(Duties { territory: Some(territory), chapters, sentences }) } else { Err(Torn) }
         };
         read().map_err(Torn::within("the duties"))
     }
@@ -183,6 +196,9 @@ impl Duties {
     pub fn replace(&mut self, newer: Duties) {
         self.territory = newer.territory.or(self.territory.take());
         self.chapters.extend(newer.chapters);
+        if !newer.sentences.is_empty() {
+            self.sentences = newer.sentences;
+        }
     }
 
     fn rules(&self, declaration: &Declaration, file: &[u8], as_of: Timestamp) -> Result<Rules, DutyRefusal> {

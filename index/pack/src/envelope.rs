@@ -19,6 +19,8 @@ pub(crate) const MARK: [u8; 4] = *b"CPK1";
 #[derive(Debug)]
 pub(crate) struct Envelope<'a> {
     pub manifest: Manifest,
+    /// The SHA-256 of the table of contents as it is written: of no other file.
+    pub digest: [u8; 32],
     body: &'a [u8],
 }
 
@@ -27,7 +29,8 @@ impl<'a> Envelope<'a> {
     pub fn read(bytes: &'a [u8], keys: &KeyList) -> Result<Envelope<'a>, PackError> {
         let (key, signature, manifest, body) = cut(bytes).map_err(|Torn| PackError::Format)?;
         let entry = keys.key(key).ok_or(PackError::UnknownKey)?;
-        if !entry.public.verifies(&Sha256::digest(manifest), &signature) {
+        let digest = <[u8; 32]>::from(Sha256::digest(manifest));
+        if !entry.public.verifies(&digest, &signature) {
             return Err(PackError::Forged);
         }
         let manifest = Manifest::read(manifest).map_err(PackError::Manifest)?;
@@ -38,7 +41,7 @@ impl<'a> Envelope<'a> {
         if len != Some(body.len() as u64) {
             return Err(PackError::Damaged("its parts are not as long as it says"));
         }
-        Ok(Envelope { manifest, body })
+        Ok(Envelope { manifest, digest, body })
     }
 
     /// Compares each part with its hash.

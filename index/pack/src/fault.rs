@@ -55,6 +55,9 @@ pub enum PackError {
         /// Where the pack stands.
         have: u64,
     },
+    /// A delta that says what is new by what the texts of another whole pack say, under whatever number: get the whole pack.
+    #[error("goes on from another whole pack of this name")]
+    OtherBase,
     /// So many deltas lie on top that the whole pack is better.
     #[error("has {0} deltas on top already: get the whole pack")]
     TooManyDeltas(usize),

@@ -28,6 +28,7 @@ mod order;
 mod pack;
 mod places;
 mod postings;
+mod records;
 mod search;
 mod segment;
 mod slot;
@@ -38,8 +39,8 @@ mod taught;
 mod texts;
 
 pub use duties::{
-    DutyRefusal, LINES_MAX, Rules, Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure, WrittenMember,
-    WrittenQuota, WrittenTax,
+    DutyRefusal, LINES_MAX, Rules, Sentences, Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure,
+    WrittenMember, WrittenQuota, WrittenTax,
 };
 pub use fault::PackError;
 pub use index_core::{

@@ -23,6 +23,7 @@ use crate::{
     key_list::KeyList,
     manifest::{FileKind, Manifest},
     places::Places,
+    records::Records,
     segment::Segment,
     slot::{Run, Slot},
     squeeze,
@@ -45,6 +46,7 @@ pub(crate) const PLACES: &str = "places";
 pub(crate) const TAUGHT: &str = "taught";
 pub(crate) const DUTIES: &str = "duties";
 pub(crate) const MEASURES: &str = "measures";
+pub(crate) const SENTENCES: &str = "sentences";
 
 /// Returns the name of the part that holds the words of an analyser, and of that with its postings.
 pub(crate) fn of_slot(slot: usize) -> (String, String) {
@@ -60,8 +62,9 @@ pub struct Pack<B> {
     pub(crate) segments: Vec<Segment>,
     pub(crate) rules: RewriteRules,
     pub(crate) duties: Duties,
-    #[cfg_attr(not(feature = "build"), allow(dead_code))]
     dictionary: std::ops::Range<usize>,
+    /// The SHA-256 of the table of contents of the whole pack.
+    digest: [u8; 32],
     vocabularies: [OnceLock<Vocabulary>; ANALYSERS],
     work: Mutex<Work>,
 }
@@ -70,6 +73,7 @@ pub struct Pack<B> {
 pub(crate) struct Work {
     pub reader: TextReader,
     pub analyses: [Option<Analysis>; ANALYSERS],
+    pub records: Records,
 }
 
 impl std::fmt::Debug for Work {
@@ -132,19 +136,19 @@ impl<B: AsRef<[u8]>> Pack<B> {
         }
         let rules = taught::read(&unpacked(TAUGHT)?).map_err(Torn::within(TAUGHT))?;
         let duties = match envelope.part(DUTIES) {
-            Some(duties) => Duties::read(duties, Run::Within(within(MEASURES)), bytes)?,
+            Some(duties) => Duties::read(duties, envelope.part(SENTENCES), Run::Within(within(MEASURES)), bytes)?,
             None => Duties::none(),
         };
         let (reader, dictionary) = (TextReader::new(part(DICTIONARY))?, within(DICTIONARY));
-        let manifest = envelope.manifest;
         Ok(Pack {
-            manifest,
+            digest: envelope.digest,
+            manifest: envelope.manifest,
             segments: vec![Segment::new(documents, slots, texts, places)],
             rules,
             duties,
             dictionary,
             vocabularies: std::array::from_fn(|_| OnceLock::new()),
-            work: Mutex::new(Work { reader, analyses: std::array::from_fn(|_| None) }),
+            work: Mutex::new(Work { reader, analyses: std::array::from_fn(|_| None), records: Records::default() }),
             file,
         })
     }
@@ -173,7 +177,7 @@ impl<B: AsRef<[u8]>> Pack<B> {
         envelope.check_parts()?;
         let changes = {
             let mut work = self.work();
-            delta::read(&envelope, &mut work.reader).map_err(Torn::within("what changed"))?
+            delta::read(&envelope, &self.base(), &mut work.reader)?
         };
         let gone = self.gone(&changes).map_err(Torn::within("the texts"))?;
         for (segment, document) in gone {
@@ -269,10 +273,11 @@ impl<B: AsRef<[u8]>> Pack<B> {
         Ok(all)
     }
 
-    /// Returns the dictionary that texts are packed with, as it lies in the file.
-    #[cfg(feature = "build")]
-    pub(crate) fn dictionary(&self) -> &[u8] {
-        self.file.as_ref().get(self.dictionary.clone()).unwrap_or_default()
+    /// Returns the whole pack, without the deltas on top of it.
+    pub(crate) fn base(&self) -> delta::Base<'_> {
+        let file = self.file.as_ref();
+        let dictionary = file.get(self.dictionary.clone()).unwrap_or_default();
+        delta::Base { digest: self.digest, dictionary, segment: &self.segments[0], file }
     }
 
     pub(crate) fn work(&self) -> MutexGuard<'_, Work> {

@@ -1,6 +1,9 @@
 //! One search from text to page, as the server does it with words alone: understand, plan, retrieve, rank, show.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use index_core::{
     analysis::{ANALYSERS, Analyser, hash},
@@ -26,6 +29,7 @@ use crate::{
     fault::{PackError, Torn},
     order::{Address, Order, Ranked},
     pack::{Pack, Work},
+    records::Analysed,
     segment::Segment,
     standing::Standing,
     texts::entry,
@@ -326,7 +330,7 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
         Ok(ranked)
     }
 
-    fn block(&self, address: Address, work: &mut Work) -> Result<(std::sync::Arc<str>, usize), Torn> {
+    fn block(&self, address: Address, work: &mut Work) -> Result<(Arc<str>, usize), Torn> {
         let texts = &self.segment(address).texts;
         work.reader.block(address.segment, texts, address.document, self.pack.file.as_ref())
     }
@@ -345,7 +349,6 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
         candidates: &[Candidate],
         work: &mut Work,
     ) -> Result<Vec<Ranked>, Torn> {
-        let mut record = Flat::default();
         let corrected = understood.plan.corrected.is_some();
         let mut near: Vec<&Candidate> = candidates.iter().collect();
         // Neighbours share a block.
@@ -353,23 +356,32 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
         let mut judged = Vec::with_capacity(near.len());
         for candidate in near {
             let address = candidate.address;
-            let nomenclature = self.segment(address).documents.facts(address.document).kind().is_some_and(Kind::is_nomenclature);
-            let (block, within) = self.block(address, work)?;
-            let entry = entry(&block, within)?;
-            let analysis = work.analyses[understood.slot].get_or_insert_with(|| Analysis::with(understood.analyser));
-            record.take(&analysis.record(&entry.passage(nomenclature, entry.digits())));
-            let parts = judge.judge(candidate.bm25, &record);
+            let analysed = match work.records.get(address) {
+                Some(analysed) => analysed,
+                None => self.analysed(address, understood, work)?,
+            };
+            let parts = judge.judge(candidate.bm25, &analysed.record);
             let why = match corrected {
                 _ if parts.by_reference => Why::Reference,
                 true => Why::Spelling,
                 false => Why::Words,
             };
             let (share, score) = (confidence::share(parts.score, &understood.plan), parts.score * self.trust(address));
-            let work = if self.request.collapse == Collapse::Publication { hash(entry.work) } else { 0 };
-            judged.push(Ranked { parts, share, score, work, understood: at, ..Ranked::plain(address, why, &record) });
+            let work = if self.request.collapse == Collapse::Publication { analysed.work } else { 0 };
+            judged.push(Ranked { parts, share, score, work, understood: at, ..Ranked::plain(address, why, &analysed.record) });
         }
         judged.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.place().cmp(&other.place())));
         Ok(judged)
+    }
+
+    /// Analyses a text, and keeps what ranking needs of it.
+    fn analysed(&self, address: Address, understood: &Understood, work: &mut Work) -> Result<Arc<Analysed>, Torn> {
+        let nomenclature = self.segment(address).documents.facts(address.document).kind().is_some_and(Kind::is_nomenclature);
+        let (block, within) = self.block(address, work)?;
+        let entry = entry(&block, within)?;
+        let analysis = work.analyses[understood.slot].get_or_insert_with(|| Analysis::with(understood.analyser));
+        let record = analysis.record(&entry.passage(nomenclature, entry.digits())).into();
+        Ok(work.records.keep(address, Analysed { record, work: hash(entry.work) }))
     }
 
     /// What the score of a text is multiplied by for the age of its review.

@@ -8,7 +8,7 @@ use crate::{
     indexing::{self, Indexed},
     places::Places,
     slot::Slot,
-    texts::{TextReader, Texts, entry},
+    texts::{TextReader, Texts, entry, written},
 };
 
 /// One part of what is searched.
@@ -43,6 +43,26 @@ impl Segment {
         if let Some(gone) = self.gone.get_mut(document as usize) {
             *gone = true;
         }
+    }
+
+    /// Returns the texts of some documents as they are written, one behind the other: at most so many bytes.
+    pub fn written(
+        &self,
+        number: u32,
+        documents: &[u32],
+        bytes_max: usize,
+        reader: &mut TextReader,
+        file: &[u8],
+    ) -> Result<Vec<u8>, Torn> {
+        let mut bytes = Vec::new();
+        for document in documents {
+            let (block, within) = reader.block(number, &self.texts, *document, file)?;
+            bytes.extend_from_slice(written(&block, within)?.as_bytes());
+            if bytes.len() > bytes_max {
+                return Err(Torn);
+            }
+        }
+        Ok(bytes)
     }
 
     /// Finds a document by its id, whether or not it was taken away.

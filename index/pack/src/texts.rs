@@ -158,11 +158,6 @@ impl TextReader {
         Ok(TextReader { unpacker, kept: Vec::new(), next: 0 })
     }
 
-    /// Unpacks a frame with the dictionary of the pack.
-    pub fn unpack(&mut self, packed: &[u8]) -> Result<Vec<u8>, Torn> {
-        self.unpacker.unpack(packed)
-    }
-
     /// Returns the block that a document of a segment is in, and its place there.
     pub fn block(&mut self, segment: u32, texts: &Texts, document: u32, file: &[u8]) -> Result<(Arc<str>, usize), Torn> {
         let (together, place, ends) = match texts {
@@ -190,7 +185,12 @@ impl TextReader {
 
 /// Returns what is kept of a document within a block.
 pub(crate) fn entry(block: &str, within: usize) -> Result<Entry<'_>, Torn> {
-    Entry::read(block.split(ENTRY).nth(within).ok_or(Torn)?)
+    Entry::read(written(block, within)?)
+}
+
+/// Returns what is kept of a document within a block, as it is written.
+pub(crate) fn written(block: &str, within: usize) -> Result<&str, Torn> {
+    block.split(ENTRY).nth(within).ok_or(Torn)
 }
 
 /// Returns what is kept of all documents of a block.

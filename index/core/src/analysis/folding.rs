@@ -8,7 +8,9 @@ use super::han;
 /// Appends the folded form of `text` to `folded`.
 pub fn fold_into(text: &str, folded: &mut String) {
     if text.is_ascii() {
-        folded.extend(text.chars().map(|character| character.to_ascii_lowercase()));
+        let from = folded.len();
+        folded.push_str(text);
+        folded[from..].make_ascii_lowercase();
         return;
     }
     let mut before = '\0';

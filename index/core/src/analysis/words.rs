@@ -32,8 +32,18 @@ pub fn each_word(text: &str, folded: &mut String, mut each: impl FnMut(&str, Ran
     }
 }
 
-/// Finds the next run of word characters at or after `from`: what lies before it, and the run.
+/// Finds the next run of word characters at or after `from`: what lies before it, and the run. Most are of ASCII and are told byte by byte.
 fn next_run(text: &str, from: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let bytes = &text.as_bytes()[from..];
+    let start = bytes.iter().position(|byte| !byte.is_ascii() || byte.is_ascii_alphanumeric())?;
+    let len = bytes[start..].iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len() - start);
+    if len == 0 || bytes.get(start + len).is_some_and(|byte| !byte.is_ascii()) {
+        return next_run_of_any(text, from);
+    }
+    Some((from..from + start, from + start..from + start + len))
+}
+
+fn next_run_of_any(text: &str, from: usize) -> Option<(Range<usize>, Range<usize>)> {
     let start = from + text[from..].find(is_word)?;
     let unspaced = text[start..].chars().next().is_some_and(is_unspaced);
     let end = text[start..].find(|character| !is_word(character) || is_unspaced(character) != unspaced);
@@ -75,7 +85,9 @@ fn ends_clause(gap: &str, text: &str, at: &Range<usize>) -> bool {
         let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
         at.start > 0 && digit(text.as_bytes().get(at.start - 1)) && digit(text.as_bytes().get(at.end))
     };
-    !inside_number && gap.contains([',', ';', '.', ':', ')', '>', '\n', '—', '،', '؛', '。', '，', '；', '：', '）', '؟'])
+    !inside_number
+        && gap != " "
+        && gap.contains([',', ';', '.', ':', ')', '>', '\n', '—', '،', '؛', '。', '，', '；', '：', '）', '؟'])
 }
 
 #[cfg(test)]
@@ -93,6 +105,15 @@ mod tests {
         let found = words("of 99,6 %, frozen");
         let expected = [("of", false), ("99", false), ("6", false), ("frozen", true)];
         assert_eq!(found, expected.map(|(word, ended)| (word.to_owned(), ended)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_told_byte_by_byte_is_what_is_told_letter_by_letter(text in "[a-cA-C0-9 ,.;—é\u{301}馬ก\\-]{0,40}") {
+            for (from, _) in text.char_indices() {
+                proptest::prop_assert_eq!(next_run(&text, from), next_run_of_any(&text, from));
+            }
+        }
     }
 
     #[test]

@@ -19,12 +19,12 @@ pub use self::difference::{Difference, difference};
 use crate::{
     delta::{self, CHANGES, CHANGES_MAX},
     documents::Documents,
-    duties::{Chapter, Duties, Territory, WrittenLine, WrittenMeasure},
+    duties::{Chapter, Duties, Sentences, Territory, WrittenLine, WrittenMeasure},
     envelope::{self, OtherKey},
     fault::Torn,
     indexing,
     manifest::{FileKind, Manifest, PackId, Section},
-    pack::{BLOCKS, DICTIONARY, DOCUMENTS, DUTIES, MEASURES, PLACES, TAUGHT, TEXTS, of_slot},
+    pack::{BLOCKS, DICTIONARY, DOCUMENTS, DUTIES, MEASURES, PLACES, SENTENCES, TAUGHT, TEXTS, of_slot},
     slot::Run,
     taught, texts,
 };
@@ -72,6 +72,8 @@ pub struct Tariff {
     pub lines: Option<Vec<WrittenLine>>,
     /// The measures.
     pub measures: Vec<WrittenMeasure>,
+    /// What asks for what is missing.
+    pub sentences: Sentences,
 }
 
 /// Why a pack was not made.
@@ -97,6 +99,9 @@ pub enum BuildError<E> {
     /// The table of contents could not be written.
     #[error("has a table of contents that could not be written")]
     Manifest(#[source] Malformed),
+    /// The texts of the pack that phones have cannot be read.
+    #[error("goes on from a pack that is damaged")]
+    Base,
     /// It could not be packed.
     #[error("could not be packed")]
     Packing(#[from] std::io::Error),
@@ -106,6 +111,12 @@ pub enum BuildError<E> {
     /// What came back is no signature by that key.
     #[error("what was signed is not signed by that key")]
     OtherKey,
+}
+
+impl<E> From<Torn> for BuildError<E> {
+    fn from(Torn: Torn) -> BuildError<E> {
+        BuildError::Base
+    }
 }
 
 /// A closure to the holder of a private key, which signs what it is given.
@@ -170,12 +181,14 @@ pub fn pack<E>(edition: &Edition, content: &Content, signer: &Signer<'_, E>) -> 
         let (head, measures) = Duties::write(&tariff.territory, &chapters(tariff), squeeze)?;
         parts.push((DUTIES.to_owned(), head));
         parts.push((MEASURES.to_owned(), measures));
+        parts.extend(sentences(tariff, &Sentences::default())?);
     }
     let languages: std::collections::BTreeSet<Language> = content.documents.iter().map(|document| document.language).collect();
     seal(edition, languages.into_iter().collect(), FileKind::Pack, parts, signer)
 }
 
-/// Writes what changed from one edition to the next. `base` is the whole pack that phones have: what is new is packed with its dictionary.
+/// Writes what changed from one edition to the next. `base` is the whole pack that phones have, with the deltas that they have on top: what
+/// is new is packed with its dictionary, and what was amended with its old texts.
 ///
 /// # Errors
 /// Says why nothing was written.
@@ -204,16 +217,28 @@ pub fn delta<E>(
     indexing::index(&mut documents, &block).map_err(|Torn| BuildError::Documents)?;
     let removed: Vec<String> = changes.removed.iter().map(|id| id.0.clone()).collect();
     let written = delta::write(&removed, &documents, &block);
-    let mut parts = vec![(CHANGES.to_owned(), Squeezer::with(base.dictionary()).squeeze(&written)?)];
+    // A text that was amended may have a new id, and its old one is gone.
+    let ids = sorted.iter().map(|document| document.id.0.as_str()).chain(removed.iter().map(String::as_str));
+    let squeeze_with = |dictionary: &[u8], bytes: &[u8]| Ok(Squeezer::with(dictionary).squeeze(bytes)?);
+    let packed = delta::pack::<BuildError<E>>(&base.base(), ids, &written, &mut base.work().reader, squeeze_with)?;
+    let mut parts = vec![(CHANGES.to_owned(), packed)];
     if let Some(tariff) = tariff {
         let changed = base.duties.changed(chapters(tariff), base.file.as_ref())?;
         let (head, measures) = Duties::write(&tariff.territory, &changed, squeeze)?;
         parts.push((DUTIES.to_owned(), head));
         parts.push((MEASURES.to_owned(), measures));
+        parts.extend(sentences(tariff, base.sentences())?);
     }
     let mut languages: std::collections::BTreeSet<Language> = base.manifest().languages.iter().copied().collect();
     languages.extend(changes.changed.iter().map(|document| document.language));
     seal(edition, languages.into_iter().collect(), FileKind::Delta { from }, parts, signer)
+}
+
+/// Packs the sentences, where they are others than phones have.
+fn sentences(tariff: &Tariff, known: &Sentences) -> std::io::Result<Option<(String, Vec<u8>)>> {
+    let changed = tariff.sentences != *known && !tariff.sentences.is_empty();
+    let packed = |sentences| Ok::<_, std::io::Error>((SENTENCES.to_owned(), squeeze(&serde_json::to_vec(sentences)?)?));
+    changed.then(|| packed(&tariff.sentences)).transpose()
 }
 
 fn order(document: &Document) -> (Language, bool, Option<&str>) {

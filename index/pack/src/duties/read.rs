@@ -7,10 +7,11 @@ use duty::{
     condition::Condition,
     exchange::{ExchangeRate, ExchangeRates},
     measure::{Kind, Measure, Printed},
+    name::TaxCode,
     quota::{Quota, Quotas},
     tax::{General, Tax, TaxSystem},
 };
-use vocabulary::{Currency, Date, Period, Timestamp};
+use vocabulary::{Currency, Date, Language, Period, Timestamp};
 
 use super::written::{Territory, WrittenExchange, WrittenLine, WrittenMeasure, WrittenQuota, WrittenTax};
 use crate::fault::Torn;
@@ -32,6 +33,12 @@ impl Territory {
         let taxes = self.taxes.iter().filter(|tax| holds_on(day, tax.from, tax.until));
         let taxes = taxes.map(|tax| tax.read(self.currency)).collect::<Result<Vec<_>, _>>().ok()?;
         TaxSystem::new(self.currency, self.valuation, taxes).ok()
+    }
+
+    /// Returns what a tax is called on a day, in a language, else in English, else in any; its code where it has no name.
+    pub fn tax_name<'a>(&'a self, code: &'a TaxCode, day: Date, language: Language) -> &'a str {
+        let named = self.taxes.iter().find(|tax| tax.code == *code && holds_on(day, tax.from, tax.until));
+        named.and_then(|tax| tax.names.within(language)).map_or(code.as_str(), |(_, name)| name)
     }
 
     pub(super) fn areas(&self) -> Result<Areas, Torn> {

@@ -3,7 +3,24 @@
 use index_core::document::DocumentId;
 use pack::{Document, Pack, PackError, SEGMENTS_MAX};
 
-use crate::given::{bytes, delta, document, documents, edition, found, key, keys, now, open, pack_key, request};
+use crate::{
+    fuzz::{signed_again, with_hash},
+    given::{
+        bytes, content, delta, document, documents, edition, found, key, keys, large, many, now, open, pack_key, request, signed,
+    },
+};
+
+/// The many texts with forty of them amended, every second of them under a new id, as a new revision has.
+fn revised(word: &str) -> Vec<Document> {
+    let mut documents = many();
+    for (at, document) in documents.iter_mut().filter(|document| document.id.0.contains("/text-")).take(40).enumerate() {
+        document.body = document.body.replacen(' ', &format!(" {word}{at} "), 2);
+        if at % 2 == 1 {
+            document.id = DocumentId(document.id.0.replace("/en/1/", "/en/2/"));
+        }
+    }
+    documents
+}
 
 /// The documents, with one rewritten, one gone and one new.
 fn amended() -> Vec<Document> {
@@ -91,4 +108,70 @@ fn after_seven_deltas_the_whole_pack_is_better() {
         before = after;
     }
     assert_eq!(found(&pack, &request("news")).len(), SEGMENTS_MAX - 1);
+}
+
+#[test]
+fn what_was_amended_is_sent_by_what_it_said_before() {
+    let base = open(large());
+    let revised = revised("amended");
+    let amendment = delta(&edition(4), 3, &base, &many(), &revised);
+    let changed = pack::build::difference(&many(), &revised).changed;
+    let words: usize = changed.iter().map(|document| document.body.len()).sum();
+    assert!(changed.len() == 40 && amendment.len() * 8 < words, "{} bytes for {words} of texts", amendment.len());
+    let mut pack = open(large());
+    pack.apply(&amendment, &keys(), now()).expect("a good delta");
+    let mut all = pack.documents().expect("a good file");
+    let mut wanted = revised;
+    all.sort_by(|one, other| one.id.cmp(&other.id));
+    wanted.sort_by(|one, other| one.id.cmp(&other.id));
+    assert_eq!(all, wanted);
+    assert_eq!(found(&pack, &request("amended7")), ["publication/text-7/en/2/0"]);
+}
+
+#[test]
+fn what_was_amended_again_is_sent_by_what_the_whole_pack_says() {
+    let (first, second) = (revised("amended"), revised("repealed"));
+    let (base, mut pack) = (open(large()), open(large()));
+    pack.apply(&delta(&edition(4), 3, &base, &many(), &first), &keys(), now()).expect("a good delta");
+    let next = delta(&edition(5), 4, &pack, &first, &second);
+    assert_eq!(next, delta(&edition(5), 4, &base, &first, &second), "whatever lies on top of the whole pack");
+    pack.apply(&next, &keys(), now()).expect("a good delta");
+    assert_eq!(found(&pack, &request("amended7")), Vec::<String>::new());
+    assert_eq!(found(&pack, &request("repealed7")), ["publication/text-7/en/2/0"]);
+    assert_eq!(pack.document_count(), second.len());
+}
+
+#[test]
+fn a_delta_of_another_whole_pack_of_that_number_is_refused() {
+    let mut documents = many();
+    documents[0].title = "How to bring in rice".to_owned();
+    let other = open(signed(&edition(3), &content(documents)));
+    let amendment = delta(&edition(4), 3, &other, &many(), &revised("amended"));
+    let mut pack = open(large());
+    assert_eq!(pack.apply(&amendment, &keys(), now()), Err(PackError::OtherBase));
+    assert_eq!((pack.segment_count(), pack.manifest().seq), (1, 3));
+    let next = delta(&edition(4), 3, &open(large()), &many(), &revised("amended"));
+    assert_eq!(pack.apply(&next, &keys(), now()), Ok(()), "what was refused is in the way of nothing");
+}
+
+#[test]
+fn a_delta_that_refers_to_texts_that_are_not_there_is_refused() {
+    let base = open(large());
+    let amendment = delta(&edition(4), 3, &base, &many(), &revised("amended"));
+    // Behind the hash of the whole pack stands how many texts are referred to, then the first of them.
+    let refused = |place: usize, bytes: &[u8]| {
+        let hostile = signed_again(&amendment, |manifest, body| {
+            body[32 + place..32 + place + bytes.len()].copy_from_slice(bytes);
+            with_hash(manifest, body);
+        });
+        let mut pack = open(large());
+        let applied = pack.apply(&hostile, &keys(), now());
+        assert_eq!(pack.segment_count(), if applied.is_ok() { 2 } else { 1 });
+        applied
+    };
+    assert_eq!(refused(0, &[40]), Ok(()), "what was not changed is good");
+    let torn = Err(PackError::Damaged("what changed"));
+    assert_eq!(refused(1, &[0xFF, 0xFF, 0xFF, 0xFF, 0x0F]), torn);
+    assert_eq!(refused(0, &[0]), torn);
+    assert_eq!(refused(0, &[0xFF, 0xFF, 0x7F]), torn);
 }

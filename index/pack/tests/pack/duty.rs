@@ -8,7 +8,7 @@ use ::duty::{
     rate::Measured,
 };
 use pack::{
-    DutyRefusal, Territory, WrittenMeasure,
+    DutyRefusal, Sentences, Territory, WrittenMeasure,
     build::{Content, Tariff},
 };
 use serde_json::Value;
@@ -64,7 +64,7 @@ fn tariff(territory: &Value) -> Tariff {
     let mut territory = territory.clone();
     let measures: Vec<WrittenMeasure> =
         territory.as_object_mut().and_then(|own| own.remove("measures")).map(|own| from(&own)).unwrap_or_default();
-    Tariff { territory: from::<Territory>(&territory), lines: None, measures }
+    Tariff { territory: from::<Territory>(&territory), lines: None, measures, sentences: Sentences::default() }
 }
 
 fn packed(tariff: Tariff) -> pack::Pack<Vec<u8>> {

@@ -1,6 +1,6 @@
 //! Packs, keys and documents to begin with.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::LazyLock};
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use index_core::{document::SubjectKey, request::Collapse};
@@ -144,6 +144,24 @@ pub fn documents() -> Vec<Document> {
     french.language = Language::FR;
     documents.push(french);
     documents
+}
+
+/// As many texts as a dictionary pays for, each of words of its own.
+pub fn many() -> Vec<Document> {
+    let words = ["licence", "border", "harvest", "tariff", "officer", "ledger", "granary", "permit", "vessel", "valuation"];
+    let text = |at: usize| {
+        let word = |step: usize| format!("{}{}", words[(at * 7 + step * step) % words.len()], (at * 31 + step * 17) % 97);
+        (0..60).map(word).collect::<Vec<_>>().join(" ")
+    };
+    let mut documents = documents();
+    documents.extend((0..150).map(|at| document(&format!("text-{at}"), &format!("Text {at}"), &text(at))));
+    documents
+}
+
+/// A pack of many texts, which has a dictionary.
+pub fn large() -> Vec<u8> {
+    static LARGE: LazyLock<Vec<u8>> = LazyLock::new(|| signed(&edition(3), &content(many())));
+    LARGE.clone()
 }
 
 pub fn content(documents: Vec<Document>) -> Content {

@@ -1,7 +1,7 @@
 //! Searches and texts out of packs. Several packs are asked one after the other, and the one with the best hit is shown.
 
 use pack::{Collapse, DocumentId, Filter, Hit, Pack, PackError, SearchFailure, SearchRequest as Asked, Standing, SuggestRequest};
-use vocabulary::{Date, Timestamp};
+use vocabulary::{Date, Language, Timestamp};
 
 use super::model::{PackStatus, PackText};
 use crate::{
@@ -62,8 +62,7 @@ impl Core {
 
     /// Completes what is being typed, out of the packs.
     pub fn suggest_packs(&self, prefix: &str, first: i64) -> Result<Vec<Suggestion>, FingertipError> {
-        let language = self.config.languages.first().and_then(|language| language.parse().ok());
-        let language = language.ok_or_else(|| FingertipError::internal("languages were checked"))?;
+        let language = self.language()?;
         let asked = SuggestRequest {
             prefix: prefix.to_owned(),
             language,
@@ -127,12 +126,19 @@ impl Core {
         })
     }
 
-    fn instant(&self) -> Timestamp {
+    /// The first language of the person.
+    pub fn language(&self) -> Result<Language, FingertipError> {
+        let language = self.config.languages.first().and_then(|language| language.parse().ok());
+        language.ok_or_else(|| FingertipError::internal("languages were checked"))
+    }
+
+    /// The time, as the server tells it.
+    pub fn instant(&self) -> Timestamp {
         Timestamp::from_millisecond(self.server_ms()).unwrap_or(Timestamp::MIN)
     }
 
     /// The day by Greenwich: the phone does not know the zone of the territory.
-    fn today(&self) -> Date {
+    pub fn today(&self) -> Date {
         self.instant().to_zoned(jiff::tz::TimeZone::UTC).date()
     }
 }

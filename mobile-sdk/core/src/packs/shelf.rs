@@ -249,7 +249,7 @@ fn refused(error: PackError) -> FingertipError {
         PackError::RolledBack { .. } | PackError::NotNext { .. } | PackError::OtherPack => {
             FingertipError::invalid("file", "PACK_NOT_NEXT", detail)
         }
-        PackError::TooManyDeltas(_) => FingertipError::invalid("file", "PACK_WHOLE_NEEDED", detail),
+        PackError::TooManyDeltas(_) | PackError::OtherBase => FingertipError::invalid("file", "PACK_WHOLE_NEEDED", detail),
         PackError::Analysis { .. } => FingertipError::UpgradeRequired { min_version: String::new(), detail },
         PackError::NotYet(_) => FingertipError::invalid("file", "CLOCK_WRONG", detail),
         _ => FingertipError::Integrity { what: Signed::Pack, detail },

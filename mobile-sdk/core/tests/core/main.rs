@@ -1,6 +1,7 @@
 //! What the core promises: by the vectors that every face runs too, and by killing it.
 
 mod crash;
+mod duty;
 mod given;
 mod journal;
 mod loopback;

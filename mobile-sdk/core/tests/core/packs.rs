@@ -19,7 +19,7 @@ use crate::{
     play::{Stage, Turn},
 };
 
-fn at(text: &str) -> Timestamp {
+pub fn at(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
@@ -27,16 +27,16 @@ fn private(number: u8) -> SigningKey {
     SigningKey::from_bytes(&[number; 32])
 }
 
-fn public(number: u8) -> PublicKey {
+pub fn public(number: u8) -> PublicKey {
     PublicKey::from_bytes(private(number).verifying_key().to_bytes()).expect("a key")
 }
 
-fn sign(number: u8) -> impl Fn(&[u8]) -> Result<[u8; 64], Infallible> {
+pub fn sign(number: u8) -> impl Fn(&[u8]) -> Result<[u8; 64], Infallible> {
     move |message| Ok(private(number).sign(message).to_bytes())
 }
 
 /// The list of keys that packs are signed by, as these roots signed it.
-fn list(roots: &[u8]) -> Vec<u8> {
+pub fn list(roots: &[u8]) -> Vec<u8> {
     let key = PackKey { public: public(7), from: at("2026-01-01T00:00:00Z"), until: at("2027-01-01T00:00:00Z"), revoked: false };
     let payload = KeyList::new(1, vec![key]).expect("a list").payload().expect("a list");
     let digest = Sha256::digest(&payload);
@@ -74,7 +74,7 @@ fn documents() -> Vec<Document> {
     ]
 }
 
-fn edition(seq: u64) -> Edition {
+pub fn edition(seq: u64) -> Edition {
     Edition {
         id: "zz-trade".parse().expect("a name"),
         jurisdiction: "ZZ".parse().expect("a country"),
@@ -90,7 +90,7 @@ fn whole(seq: u64, documents: Vec<Document>) -> Vec<u8> {
     build::pack(&edition(seq), &content, &Signer { key: public(7), sign: &sign }).expect("a pack")
 }
 
-fn app(phone: &Phone, stage: &Arc<Stage>) -> Fingertip {
+pub fn app(phone: &Phone, stage: &Arc<Stage>) -> Fingertip {
     let roots = [1, 2, 3].map(|root| public(root).as_bytes().to_vec()).to_vec();
     create_client(fingertip_sdk_core::ClientConfig { pack_trust_root: roots, ..config() }, phone.host(stage.clone()))
         .expect("a client")
