@@ -106,16 +106,8 @@ fn of_module(mut module: ItemMod) -> syn::Result<ItemMod> {
     let mut read = Vec::new();
     for item in items.iter_mut() {
         match item {
-            Item::Struct(item) => {
-                if reads(&mut item.attrs)? {
-                    read.push(of_struct(item)?);
-                }
-            }
-            Item::Enum(item) => {
-                if reads(&mut item.attrs)? {
-                    read.push(of_union(item)?);
-                }
-            }
+            Item::Struct(item) => read.extend(reads(&mut item.attrs)?.then(|| of_struct(item)).transpose()?),
+            Item::Enum(item) => read.extend(reads(&mut item.attrs)?.then(|| of_union(item)).transpose()?),
             Item::Impl(item) if is_of(item, "Deserialize") => read.push(of_words(item)),
             _ => {}
         }

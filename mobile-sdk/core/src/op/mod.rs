@@ -1,18 +1,23 @@
 //! The operations that the core sends, each made of its file in `graphql/operations` by `build.rs`.
 
-#![allow(missing_docs, nonstandard_style, unused_imports, reason = "generated; the contract names and describes every field")]
-
 mod read;
 mod scalar;
 
 use serde::Serialize;
 
+pub use generated::{HsCode as Line, hs_code as line_of, *};
 pub use read::Read;
 
-include!(concat!(env!("OUT_DIR"), "/operations.rs"));
-
-pub use HsCode as Line;
-pub use hs_code as line_of;
+#[allow(
+    missing_docs,
+    nonstandard_style,
+    unused_imports,
+    clippy::all,
+    reason = "generated; the contract names and describes every field"
+)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/operations.rs"));
+}
 
 /// Something that the server is asked, with what goes with it and what it answers.
 pub trait Operation {

@@ -121,7 +121,6 @@ fn stuck(folder: &Path, server: &Server, work: usize) -> String {
     lines.join("\n")
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a test takes")]
 fn now() -> Instant {
     Instant::now()
 }
