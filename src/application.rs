@@ -8,6 +8,7 @@ use std::{
 use jiff::tz::TimeZone;
 
 use crate::{
+    account::{Accounts, Holdings, Purses},
     assistant::{Answering, Assistant, Certifier, Composer, Followings},
     audit::{Audit, ChainName},
     classification::Classification,
@@ -164,6 +165,7 @@ impl Application {
         let enquiries = Enquiries::new(database.clone(), outbox.clone(), audit.clone(), identity.clone(), schedule);
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let identity = identity.with_holder(Arc::new(enquiries.clone())).with_holder(Arc::new(Followings::new(database.clone())));
+        let identity = identity.with_holder(Arc::new(Holdings::new(database.clone())));
         let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone(), THIS_MACHINE);
         let answering = Answering {
             search: search.clone(),
@@ -181,6 +183,7 @@ impl Application {
             feed: feed.clone(),
             mandates: mandates.clone(),
             audit: audit.clone(),
+            accounts: Arc::new(Purses),
         };
         Application {
             assistant: Assistant::new(database.clone(), audit.clone(), enquiries.clone(), answering, certifier),
@@ -238,12 +241,20 @@ impl Application {
         let enquiries = Enquiries::new(self.database.clone(), outbox, audit.clone(), identity.clone(), schedule);
         let followings = Arc::new(Followings::new(self.database.clone()));
         let identity = identity.with_holder(Arc::new(enquiries.clone())).with_holder(followings);
+        let identity = identity.with_holder(Arc::new(Holdings::new(self.database.clone())));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
         let feed = self.feed.with_identity(audit.clone(), identity.clone());
         let payment_notices = PaymentNotices::new(self.database.clone(), self.outbox.clone(), audit.clone(), feed.clone());
         let (database, outbox) = (self.database.clone(), self.outbox.clone());
-        let ground = payment::Ground { database, outbox, feed: feed.clone(), mandates: mandates.clone(), audit: audit.clone() };
+        let ground = payment::Ground {
+            database,
+            outbox,
+            feed: feed.clone(),
+            mandates: mandates.clone(),
+            audit: audit.clone(),
+            accounts: Arc::new(Purses),
+        };
         let payments = self.payments.with_ground(ground);
         Application {
             payment_notices,
@@ -320,7 +331,8 @@ impl Application {
 
     fn ground_of_payments(&self, feed: Feed) -> payment::Ground {
         let (database, outbox) = (self.database.clone(), self.outbox.clone());
-        payment::Ground { database, outbox, feed, mandates: self.mandates.clone(), audit: self.audit.clone() }
+        let (mandates, audit, accounts) = (self.mandates.clone(), self.audit.clone(), Arc::new(Purses));
+        payment::Ground { database, outbox, feed, mandates, audit, accounts }
     }
 
     /// Reconciles the ledger as `settings` say.
@@ -333,7 +345,14 @@ impl Application {
     /// Returns reconciliation.
     pub fn treasury(&self) -> Treasury {
         let payments = self.payments.clone();
-        Treasury::new(self.ledger.clone(), self.audit.clone(), self.identity.clone(), payments, self.reconciling.clone())
+        let (ledger, audit, identity) = (self.ledger.clone(), self.audit.clone(), self.identity.clone());
+        Treasury::new(ledger, audit, identity, (payments, self.accounts()), self.reconciling.clone())
+    }
+
+    /// Returns the accounts that traders have with customs.
+    pub fn accounts(&self) -> Accounts {
+        let books = (self.ledger.clone(), self.outbox.clone(), self.audit.clone());
+        Accounts::new(books, self.identity.clone(), self.mandates.clone(), self.payments.clone())
     }
 
     /// Sends e-mail by `mailer`.

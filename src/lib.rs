@@ -3,6 +3,7 @@
 //! Start at [`command`] for what the program does and at [`schema`] for what it promises. Each other module is a slice of the
 //! trade, entered by its front page; `docs/ARCHITECTURE.md` is the map.
 
+pub mod account;
 pub mod application;
 pub mod assistant;
 pub mod audit;

@@ -9,6 +9,7 @@ use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, extensions:
 pub use class::{CLASSES, class_of};
 
 use crate::{
+    account::{AccountMutation, AccountQuery},
     application::Application,
     assistant::{AssistantMutation, AssistantQuery, AssistantSubscription},
     classification::ClassificationQuery,
@@ -73,6 +74,7 @@ pub struct Query(
     KnowledgeQuery,
     FigureQuery,
     PaymentQuery,
+    AccountQuery,
     FeedQuery,
     ReconciliationQuery,
 );
@@ -97,6 +99,7 @@ pub struct Mutation(
     TemplateMutation,
     KnowledgeMutation,
     PaymentMutation,
+    AccountMutation,
     FeedMutation,
     ReconciliationMutation,
 );
@@ -156,6 +159,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.payments.clone())
         .data(application.ledger.clone())
         .data(application.feed.clone())
+        .data(application.accounts())
         .data(application.treasury())
         .data(application.attachments())
         .data(application.templates())

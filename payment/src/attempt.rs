@@ -17,6 +17,8 @@ words! {
         Voucher = "voucher",
         /// A deposit that the payer has with us.
         Deposit = "deposit",
+        /// A security that customs holds.
+        Security = "security",
     }
 }
 
@@ -93,6 +95,14 @@ impl Attempt {
             held: None,
             taken: Vec::new(),
             ending: None,
+        }
+    }
+
+    /// Returns who brought the money, as a receipt says: never which account of a trader it was.
+    pub fn carrier(&self) -> &str {
+        match self.rail {
+            Rail::Deposit | Rail::Security => self.rail.as_str(),
+            Rail::Card | Rail::MobileMoney | Rail::Voucher => &self.provider,
         }
     }
 

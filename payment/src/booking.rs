@@ -134,13 +134,14 @@ fn collected<'a>(notices: &'a [PaymentNotice], paid: &'a [Paid]) -> Vec<Collecte
         .collect()
 }
 
-/// Returns where the money of an attempt comes from: what the provider holds for us, the payer's deposit of that name (LED-21), or the account
-/// of the treasury that a bank counter paid into.
+/// Returns where the money of an attempt comes from: what the provider holds for us, the payer's deposit or security of that name (LED-21,
+/// LED-23), or the account of the treasury that a bank counter paid into.
 fn source(payment: &Payment, attempt: AttemptId) -> Account {
     let rail = payment.attempts.iter().find(|one| one.id == attempt).map(|one| one.rail);
     let name = provider(payment, attempt).to_owned();
     match rail {
         Some(Rail::Deposit) => Account::Deposit(name),
+        Some(Rail::Security) => Account::Security(name),
         Some(Rail::Voucher) => Account::Treasury(name),
         _ => Account::Clearing(name),
     }

@@ -6,6 +6,7 @@
 //! one table of states: the trigger of the database and `docs/payment-states.md` ([`page::states`]) are made of it. `tests/model` goes through
 //! every order in which payers, servers and providers can get into each other's way.
 
+pub mod account;
 mod amendment;
 pub mod attempt;
 pub mod booking;

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// How many numbers there are: ten digits, before two for the check.
 const NUMBERS: u64 = 10_000_000_000;
+/// How many digits a reference has.
+const DIGITS: usize = 12;
 
 /// The reference of a payment notice, written `4821 0093 7564`.
 ///
@@ -28,9 +30,33 @@ pub enum NoticeReferenceError {
 impl NoticeReference {
     /// Makes the reference of a number; of a larger one its last ten digits count.
     pub fn new(number: u64) -> NoticeReference {
-        let payload = (number % NUMBERS) * 100;
-        NoticeReference(payload + (98 - payload % 97))
+        NoticeReference(with_check(number % NUMBERS))
     }
+}
+
+/// Adds two check digits to a number.
+pub(crate) fn with_check(number: u64) -> u64 {
+    let payload = number * 100;
+    payload + (98 - payload % 97)
+}
+
+/// Reads a reference of so many digits, two of which are check digits; spaces, hyphens and digits of other scripts are taken as people type
+/// them.
+pub(crate) fn read(text: &str, length: usize) -> Result<u64, NoticeReferenceError> {
+    let mut number = 0u64;
+    let mut digits = 0;
+    for letter in text.chars().filter(|letter| !matches!(letter, ' ' | '-' | '\u{a0}')) {
+        let digit = vocabulary::western_digit(letter).map(u64::from);
+        digits += 1;
+        let digit = digit.filter(|_| digits <= length).ok_or(NoticeReferenceError::Length)?;
+        number = number * 10 + digit;
+    }
+    if digits != length {
+        return Err(NoticeReferenceError::Length);
+    }
+    // 97 divides what remains; the two digits are 02 to 98, so 00, 01 and 99 would say the same twice.
+    let is_good = number % 97 == 1 && (2..=98).contains(&(number % 100));
+    if is_good { Ok(number) } else { Err(NoticeReferenceError::Check) }
 }
 
 impl FromStr for NoticeReference {
@@ -38,20 +64,7 @@ impl FromStr for NoticeReference {
 
     /// Reads twelve digits; spaces, hyphens and digits of other scripts are taken as people type them.
     fn from_str(text: &str) -> Result<NoticeReference, NoticeReferenceError> {
-        let mut number = 0u64;
-        let mut digits = 0;
-        for letter in text.chars().filter(|letter| !matches!(letter, ' ' | '-' | '\u{a0}')) {
-            let digit = vocabulary::western_digit(letter).map(u64::from);
-            digits += 1;
-            let digit = digit.filter(|_| digits <= 12).ok_or(NoticeReferenceError::Length)?;
-            number = number * 10 + digit;
-        }
-        if digits != 12 {
-            return Err(NoticeReferenceError::Length);
-        }
-        // 97 divides what remains; the two digits are 02 to 98, so 00, 01 and 99 would say the same twice.
-        let is_good = number % 97 == 1 && (2..=98).contains(&(number % 100));
-        if is_good { Ok(NoticeReference(number)) } else { Err(NoticeReferenceError::Check) }
+        read(text, DIGITS).map(NoticeReference)
     }
 }
 

@@ -5,6 +5,7 @@ use vocabulary::Timestamp;
 
 use super::{CommandError, print, start};
 use crate::{
+    account,
     config::Config,
     payment::{Books, differences},
 };
@@ -18,7 +19,7 @@ pub struct LedgerCommand {
 
 #[derive(Subcommand)]
 enum What {
-    /// Add up every entry, make every payment of its events again, and compare both with what providers said
+    /// Add up every entry, make every payment and every account of its events again, and compare them with what providers said
     Verify,
     /// Print the trial balance: every account with something on it, in minor units
     Trial {
@@ -44,16 +45,18 @@ impl LedgerCommand {
 
 async fn verify(books: &Books) -> Result<(), CommandError> {
     let found = books.verify().await?;
+    let accounts = account::verify(books).await?;
     let wrong = [
         ("an entry whose sides differ", &found.unbalanced),
         ("a payment that is not what its events say", &found.astray),
         ("a payment of which the ledger holds another sum than its evidence", &found.differing),
         ("a repayment, dispute or payout that is not what its events or the ledger say", &found.children),
+        ("a trader's account that is not what its events or the ledger say", &accounts),
     ];
     let lines = wrong.iter().flat_map(|(what, names)| names.iter().map(move |name| format!("{name}: {what}\n")));
     print(&lines.collect::<String>())?;
     print(&format!("{} entries\n", found.entries))?;
-    if found.is_good() { Ok(()) } else { Err(CommandError::new("the ledger does not verify")) }
+    if found.is_good() && accounts.is_empty() { Ok(()) } else { Err(CommandError::new("the ledger does not verify")) }
 }
 
 async fn trial(books: &Books, as_of: Timestamp) -> Result<(), CommandError> {

@@ -109,8 +109,25 @@ impl Mandates {
         store::uses(self.database.connection(), mandate, USES_SHOWN).await
     }
 
+    /// Says whether somebody can have an account with customs: a company that is confirmed, a person who signed in by a phone.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn can_hold(&self, party: Party) -> Result<bool, Fault> {
+        match party {
+            Party::Person(person) => Ok(self.identity.phones.number_of(person).await?.is_some()),
+            Party::Company(id) => {
+                let company = store::company(self.database.connection(), id).await?;
+                Ok(company.is_some_and(|company| company.is_confirmed()))
+            }
+        }
+    }
+
     /// Returns the person and the companies they administer: all for whom they act without a mandate.
-    pub(super) async fn parties_of(&self, person: PersonId) -> Result<Vec<Party>, Fault> {
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn parties_of(&self, person: PersonId) -> Result<Vec<Party>, Fault> {
         let companies = store::companies_of(self.database.connection(), person).await?;
         Ok(std::iter::once(Party::Person(person)).chain(companies.iter().map(|company| Party::Company(company.id))).collect())
     }

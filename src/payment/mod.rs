@@ -6,10 +6,12 @@
 //! are the crate `gateway`. Every state, every posting and every event is one unit of work; no provider is called within one.
 
 mod amending;
+mod at_once;
 mod child;
 mod cooling;
 mod deciding;
 mod dispute;
+mod drawing;
 mod following;
 mod graphql;
 mod inbox;
@@ -34,13 +36,14 @@ mod teller;
 pub use self::{
     deciding::{DeadNotice, Decision, InDoubt, Proposal},
     dispute::KeptDispute,
+    drawing::{Calling, Drawing, HeldAccount, TraderAccounts},
     graphql::{PaymentMutation, PaymentQuery, PaymentSubscription},
     inbox::{Inbox, Received},
     issuing::{Issuer, NOTICES_AT_ONCE_MAX, NewCharge, NewNotice},
     janitor::Janitor,
-    ledger::{AccountBalance, Books, MovedPosting, Movement, Verified, Which, differences},
+    ledger::{AccountBalance, Books, MovedPosting, Movement, Stands, Verified, Which, differences},
     notice::{IssuedNotice, KeptVersion, PaymentNotices},
-    paying::{ActingFor, NewPayment, Paying, Portion, Retry},
+    paying::{ActingFor, NewPayment, Paying, Portion, Retry, digest},
     payout::{KeptPayout, payout_name},
     provider::{Providers, ProvidersError},
     receipt::{KeptCreditNote, KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},

@@ -4,13 +4,16 @@
 //! hangs up can end. Whoever sends the same key again gets the same payment, as it stands.
 
 use gateway::{Answer, Description, Order, PayerNumber};
-use payment::{Attempt, Event, IdempotencyKey, NoticeReference, Payment, Rail, Share, State, payment::NOTICES_MAX};
+use payment::{
+    Attempt, Event, IdempotencyKey, NoticeReference, Payment, Rail, Share, State, account::AccountReference, payment::NOTICES_MAX,
+};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use vocabulary::{AttemptId, Date, Money, PaymentId, PersonId, Timestamp};
 
 use super::{
     cooling,
+    drawing::Drawing,
     notice::{self, IssuedNotice},
     refusal::Refusal,
     service::{Payments, Shown},
@@ -44,6 +47,8 @@ pub struct NewPayment {
     pub phone: Option<String>,
     /// For whom, where not for themselves.
     pub acting_for: Option<ActingFor>,
+    /// From which account, where they pay from one.
+    pub account: Option<Drawing>,
 }
 
 /// For whom somebody pays, under a mandate (rows PAY-N3, SEC-AZ-04).
@@ -95,6 +100,8 @@ struct Fingerprint<'a> {
     phone: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acting_for: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<AccountReference>,
 }
 
 impl Payments {
@@ -194,6 +201,9 @@ impl Payments {
         if new.portions.is_empty() || new.portions.len() > NOTICES_MAX {
             return Ok(Err(Refusal::TooMany { limit: NOTICES_MAX }));
         }
+        if new.rail == Rail::Deposit {
+            return self.draw(new, key, now).await;
+        }
         let Some(provider) = self.providers.of_rail(new.rail) else { return Ok(Err(Refusal::RailUnavailable)) };
         if let Err(refusal) = check_phone(new.rail, new.phone.as_deref()) {
             return Ok(Err(refusal));
@@ -246,7 +256,7 @@ impl Payments {
 
     /// Asks whether the payer may pay so much for somebody else, and notes that they did: whoever gave the mandate is told at once, and a day's
     /// ceiling counts it. It tells the audit log, so it is the last thing before the commit.
-    async fn authorise(
+    pub(super) async fn authorise(
         &self,
         unit: &Transaction,
         asking: &Asking,
@@ -382,11 +392,13 @@ impl NewPayment {
             self.portions.iter().map(|portion| (portion.reference.to_string(), portion.version, portion.minor)).collect();
         portions.sort();
         let acting_for = self.acting_for.map(|acting| acting.principal.to_string());
-        digest(&Fingerprint { portions, expected: self.expected, rail: self.rail, phone: self.phone.as_deref(), acting_for })
+        let account = self.account.map(|drawing| drawing.account);
+        let (expected, rail, phone) = (self.expected, self.rail, self.phone.as_deref());
+        digest(&Fingerprint { portions, expected, rail, phone, acting_for, account })
     }
 
     /// Says what is paid of each notice, if each may be paid so and the sum is what the payer expects.
-    fn shares(&self, notices: &[IssuedNotice], now: Timestamp) -> Result<(Money, Vec<Share>), Refusal> {
+    pub(super) fn shares(&self, notices: &[IssuedNotice], now: Timestamp) -> Result<(Money, Vec<Share>), Refusal> {
         let mut over = Vec::with_capacity(self.portions.len());
         let mut total: Option<Money> = None;
         for portion in &self.portions {
@@ -411,7 +423,7 @@ impl NewPayment {
 }
 
 /// Writes something in one way, and takes its SHA-256.
-pub(super) fn digest(value: &impl Serialize) -> String {
+pub fn digest(value: &impl Serialize) -> String {
     let canonical = serde_json_canonicalizer::to_vec(value).expect("texts and whole numbers are JSON");
     hex::encode(Sha256::digest(canonical))
 }

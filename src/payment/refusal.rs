@@ -1,6 +1,9 @@
 //! What the rules of payment say no to.
 
-use payment::{NoticeReferenceError, NoticeRefusal, RepaymentRefusal, RepaymentState, State, repayment::REPAYMENTS_MAX};
+use payment::{
+    NoticeReferenceError, NoticeRefusal, RepaymentRefusal, RepaymentState, State, account::AccountRefusal,
+    repayment::REPAYMENTS_MAX,
+};
 use vocabulary::Timestamp;
 
 use crate::{mandate, platform::refusal};
@@ -122,6 +125,10 @@ pub enum Refusal {
     DecisionOpen,
     /// There is no such proposal, or it was decided.
     DecisionUnknown,
+    /// The payer has no such account, nor a mandate of whoever has it.
+    AccountUnknown,
+    /// The account does not allow it.
+    Account(AccountRefusal),
 }
 
 impl refusal::Refusal for Refusal {
@@ -167,6 +174,17 @@ impl refusal::Refusal for Refusal {
             Self::Changed { .. } => "CHANGED_SINCE_SEEN",
             Self::DecisionOpen => "DECISION_OPEN",
             Self::DecisionUnknown => "DECISION_UNKNOWN",
+            Self::AccountUnknown => "ACCOUNT_UNKNOWN",
+            Self::Account(AccountRefusal::State { .. }) => "ACCOUNT_STATE",
+            Self::Account(AccountRefusal::NotYet { .. }) => "ACCOUNT_NOT_YET",
+            Self::Account(AccountRefusal::Over { .. }) => "ACCOUNT_OVER",
+            Self::Account(AccountRefusal::Kind) => "ACCOUNT_KIND",
+            Self::Account(AccountRefusal::Currency) => "ACCOUNT_CURRENCY",
+            Self::Account(AccountRefusal::Available { .. }) => "ACCOUNT_AVAILABLE",
+            Self::Account(AccountRefusal::Left { .. }) => "RESERVATION_LEFT",
+            Self::Account(AccountRefusal::LimitTooLow { .. }) => "ACCOUNT_LIMIT_TOO_LOW",
+            Self::Account(AccountRefusal::NotEmpty) => "ACCOUNT_NOT_EMPTY",
+            Self::Account(AccountRefusal::Terms { .. }) => "ACCOUNT_TERMS",
         }
     }
 
@@ -190,6 +208,14 @@ impl refusal::Refusal for Refusal {
             Self::Changed { current } => vec![("current", current.to_string())],
             Self::NoticeInvalid { field } => vec![("field", (*field).to_owned())],
             Self::Mandate(inner) => refusal::Refusal::facts(inner),
+            Self::Account(AccountRefusal::State { state }) => vec![("state", state.to_string())],
+            Self::Account(AccountRefusal::NotYet { from }) => vec![("from", from.to_string())],
+            Self::Account(AccountRefusal::Over { until }) => vec![("until", until.to_string())],
+            Self::Account(AccountRefusal::Available { available: left } | AccountRefusal::Left { left }) => {
+                vec![("left", left.to_string())]
+            }
+            Self::Account(AccountRefusal::LimitTooLow { used }) => vec![("limit", used.to_string())],
+            Self::Account(AccountRefusal::Terms { field }) => vec![("field", (*field).to_owned())],
             _ => Vec::new(),
         }
     }

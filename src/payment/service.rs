@@ -8,6 +8,7 @@ use payment::{CaptureMode, ChargeKind, Payment, VoucherPayee};
 use vocabulary::{PaymentId, Timestamp};
 
 use super::{
+    drawing::TraderAccounts,
     following::changed,
     provider::Providers,
     receipt::Receipts,
@@ -65,6 +66,8 @@ pub struct Ground {
     pub mandates: Mandates,
     /// What officers do.
     pub audit: Audit,
+    /// What traders have with customs.
+    pub accounts: Arc<dyn TraderAccounts>,
 }
 
 /// The payments of one database. Cheap to clone.
@@ -80,6 +83,7 @@ pub struct Payments {
     pub(super) receipts: Option<Receipts>,
     pub(super) voucher: Option<Arc<VoucherPayee>>,
     pub(super) audit: Audit,
+    pub(super) accounts: Arc<dyn TraderAccounts>,
 }
 
 /// A payment as its payer sees it.
@@ -94,17 +98,18 @@ pub struct Shown {
 impl Payments {
     /// Puts payments on their ground, made by `providers`.
     pub fn new(ground: Ground, providers: Providers, settings: Settings) -> Payments {
-        let Ground { database, outbox, feed, mandates, audit } = ground;
+        let Ground { database, outbox, feed, mandates, audit, accounts } = ground;
         let changes = Changes::new(changed);
         let settings = Arc::new(settings);
-        Payments { database, outbox, feed, mandates, audit, changes, providers, settings, receipts: None, voucher: None }
+        let (receipts, voucher) = (None, None);
+        Payments { database, outbox, feed, mandates, audit, accounts, changes, providers, settings, receipts, voucher }
     }
 
     /// Puts them on other ground.
     #[must_use]
     pub fn with_ground(self, ground: Ground) -> Payments {
-        let Ground { database, outbox, feed, mandates, audit } = ground;
-        Payments { database, outbox, feed, mandates, audit, ..self }
+        let Ground { database, outbox, feed, mandates, audit, accounts } = ground;
+        Payments { database, outbox, feed, mandates, audit, accounts, ..self }
     }
 
     /// Gives receipts for what was paid.

@@ -198,7 +198,7 @@ impl Payments {
                 (taken.map(|(id, _)| id), taken.map_or("-", |(_, taken)| taken.reference.as_str()))
             }
         };
-        let provider = before.attempts.iter().find(|one| Some(one.id) == attempt).map_or("-", |attempt| &attempt.provider);
+        let provider = before.attempts.iter().find(|one| Some(one.id) == attempt).map_or("-", Attempt::carrier);
         let paid: Vec<_> = (paid.iter())
             .filter_map(|paid| {
                 locked.iter().find(|issued| issued.notice.id == paid.notice.id).map(|issued| (issued.clone(), paid.clone()))

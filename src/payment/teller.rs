@@ -3,18 +3,11 @@
 //! Nobody said here beforehand that they would pay: the line of the bank is the first that we hear of it, and its evidence. It is a payment all the
 //! same, of one attempt that is captured at once, so that receipt, ledger and customs follow as from any other.
 
-use payment::{Attempt, CaptureMode, Event, Evidence, NoticeReference, Payment, Rail, Share, Standing, VoucherPayee};
-use vocabulary::{AttemptId, Money, PaymentId, Timestamp};
+use payment::{NoticeReference, Rail, Share, VoucherPayee};
+use vocabulary::{Money, PaymentId, Timestamp};
 
-use super::{
-    notice,
-    paying::digest,
-    refusal::Refusal,
-    service::Payments,
-    settling::{Actor, Work},
-    store::{self, Kept, Source},
-};
-use crate::platform::{database, fault::Fault, identifier, outbox};
+use super::{at_once::AtOnce, notice, paying::digest, refusal::Refusal, service::Payments, settling::Actor, store};
+use crate::platform::{database, fault::Fault, identifier};
 
 /// How much of the name of a line is told beside the reference, so that two payments of one notice are two.
 const NAME_CHARACTERS: usize = 16;
@@ -70,44 +63,24 @@ impl Payments {
             return Ok(Err(Refusal::CurrenciesDiffer));
         }
         let share = Share { notice: issued.notice.id, version: issued.notice.version, minor: advice.amount.minor };
-        let expires_at = now.saturating_add(self.settings.lives).unwrap_or(Timestamp::MAX);
-        let opened = Event::Opened {
-            payment: id,
-            amount: advice.amount,
-            over: vec![share.clone()],
-            capture: CaptureMode::Automatic,
-            live: self.settings.live,
-            expires_at,
-        };
-        let payment = Payment::opened(&opened, now).map_err(Fault::while_("opening a payment"))?;
-        store::append(&unit, (id, 1), &opened, (None, payment.state), (Actor::Provider.as_str(), None), now).await?;
-        store::add(&unit, &payment, (None, None), expires_at).await?;
         // It keeps the notice from nobody: what came is there already, whoever else is about to pay.
         store::add_arrived_share(&unit, id, &share).await?;
-        outbox::append(&unit, "payment.created", &id.to_string(), now).await?;
-        let mut work = Work { unit, kept: Kept { payment, looks: 0 } };
-        let attempt = AttemptId::new(identifier::new_number());
-        let events = match work.kept.payment.start(attempt, &advice.account, Rail::Voucher, now) {
-            Ok(events) => events,
-            Err(refusal) => return Ok(Err(refusal.into())),
-        };
-        let begun = Attempt::begin(attempt, advice.account.clone(), Rail::Voucher, now);
-        store::add_attempt(&work.unit, id, &begun, None, now).await?;
-        for event in &events {
-            self.happen(&mut work, event, (Actor::Provider, None), now).await?;
-        }
-        let said = Evidence {
-            provider_reference: format!("{}.{}", advice.reference, &key_hash[..NAME_CHARACTERS]),
-            standing: Standing::Captured,
-            authorised: None,
-            captured: Some(advice.amount),
-            attempt: Some(attempt),
-            live: self.settings.live,
-            payee: None,
-            occurred_at: now,
+        let new = AtOnce {
+            id,
+            amount: advice.amount,
+            over: vec![share],
+            rail: Rail::Voucher,
+            held_by: &advice.account,
+            reference: format!("{}.{}", advice.reference, &key_hash[..NAME_CHARACTERS]),
             raw: advice.raw.clone(),
+            payer: None,
+            acting_for: None,
+            actor: Actor::Provider,
         };
-        self.hear(&mut work, attempt, (&said, Source::Notice), now).await?;
+        let work = match self.pay_at_once(unit, new, now).await? {
+            Ok(work) => work,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         database::commit(work.unit).await?;
         self.outbox.wake();
         metrics::counter!("fingertip_payment_advices_total").increment(1);

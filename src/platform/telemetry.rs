@@ -270,6 +270,16 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_account_events_total",
+        meaning: "things that happened to the accounts of traders, by their verb",
+    },
+    Figure {
+        kind: Kind::Counter,
+        name: "fingertip_account_draws_total",
+        meaning: "payments that were paid from accounts of traders",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_payment_advices_total",
         meaning: "payments at bank counters that were taken in from statements",
     },

@@ -10,6 +10,9 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
     (
         OperationClass::Search,
         &[
+            "account",
+            "accountProposals",
+            "accounts",
             "chatMode",
             "conversation",
             "coverage",
@@ -90,6 +93,8 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "dutyOptions",
             // A PIN is compared with a hash that is costly on purpose.
             "enquiry",
+            // So is the code of a guarantee.
+            "guarantee",
             "explainSearch",
             "export",
             "exportMyData",
@@ -184,6 +189,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "remindAsker",
             "removeCompanyAdmin",
             "removePasskey",
+            "renewGuaranteeCode",
             "reopenEnquiry",
             "requestMandate",
             "retireMachine",
@@ -211,14 +217,20 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
         OperationClass::Money,
         &[
             "approveRepayment",
+            "callGuarantee",
             "cancelPayment",
+            "decideAccountChange",
             "decideBreakResolution",
             "decidePayment",
             "issuePaymentNotices",
             "pay",
+            "proposeAccount",
+            "proposeAccountChange",
             "proposePaymentDecision",
             "rejectRepayment",
+            "releaseGuarantee",
             "requestRepayment",
+            "reserveGuarantee",
             "retryPayment",
             "settleRepayment",
         ],

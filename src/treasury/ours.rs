@@ -14,6 +14,8 @@ use crate::{payment::Movement, platform::fault::Fault};
 const CLEARING: u16 = 1200;
 /// The account of a bank.
 const TREASURY: u16 = 1300;
+/// The accounts of what traders paid in advance, and of their securities.
+const OF_TRADERS: [u16; 2] = [2200, 2500];
 /// The account of what is disputed.
 const DISPUTED: u16 = 1400;
 
@@ -58,7 +60,9 @@ fn line(movement: &Movement, rules: &Rules, named: Option<&str>) -> Result<Optio
     // A bank lists what was paid at its counter under the reference of the notice alone.
     let told = movement.reference.as_deref();
     let told = if provider.is_some() { told } else { told.map(|told| told.split_once('.').map_or(told, |(notice, _)| notice)) };
-    let reference = named.or(told);
+    // What filled an account was paid under its reference.
+    let filled = OF_TRADERS.into_iter().find_map(|account| owner(movement, account));
+    let reference = named.or(told).or(filled);
     let is_payout = matches!(kind, Kind::Payout | Kind::PayoutReturned);
     // Where a payout has to arrive the administration says; the ledger may call that account otherwise.
     let account = match provider.filter(|_| is_payout) {

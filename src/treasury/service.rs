@@ -7,6 +7,7 @@ use vocabulary::{Date, Timestamp};
 
 use super::rules::Rules;
 use crate::{
+    account::Accounts,
     audit::{Action, Actor, Audit, Code, Entry, Object, SigningKey},
     identity::Identity,
     payment::{Books, Payments, Providers},
@@ -33,6 +34,7 @@ pub struct Treasury {
     pub(super) books: Books,
     pub(super) providers: Providers,
     pub(super) payments: Arc<Payments>,
+    pub(super) accounts: Accounts,
     pub(super) settings: Settings,
 }
 
@@ -44,11 +46,17 @@ impl Settings {
 }
 
 impl Treasury {
-    /// Reconciles `books` with what the providers of `payments` and banks say.
-    pub fn new(books: Books, audit: Audit, identity: Identity, payments: Payments, settings: Settings) -> Treasury {
+    /// Reconciles `books` with what the providers of `payments` and banks say, and fills `accounts` with what banks list for them.
+    pub fn new(
+        books: Books,
+        audit: Audit,
+        identity: Identity,
+        (payments, accounts): (Payments, Accounts),
+        settings: Settings,
+    ) -> Treasury {
         let providers = payments.providers().clone();
         let payments = Arc::new(payments);
-        Treasury { database: books.database().clone(), audit, identity, books, providers, payments, settings }
+        Treasury { database: books.database().clone(), audit, identity, books, providers, payments, accounts, settings }
     }
 
     /// Opens the key that signs days, or makes it.

@@ -39,7 +39,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("feed", &["platform", "identity", "audit"]),
     // Who may pay for whom; what customs is told of it; whether a fee was published, and what an estimate said.
     ("payment", &["platform", "identity", "audit", "mandate", "feed", "fact", "tariff"]),
-    ("treasury", &["platform", "identity", "audit", "payment"]),
+    // It is drawn from by payment, which knows its accounts by a trait of its own.
+    ("account", &["platform", "identity", "audit", "mandate", "payment"]),
+    // What banks list for accounts fills them.
+    ("treasury", &["platform", "identity", "audit", "payment", "account"]),
     ("assistant", &["platform", "publication", "fact", "tariff", "search", "enquiry", "identity", "audit"]),
 ];
 

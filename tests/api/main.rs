@@ -1,5 +1,6 @@
 //! What the server promises, told through its front door. One binary, a module per subject.
 
+mod account;
 mod alone;
 mod architecture;
 mod assistant;

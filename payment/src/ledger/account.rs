@@ -41,6 +41,8 @@ pub enum Account {
     DrawbackPayable,
     /// 2500: securities that are held.
     Security(String),
+    /// 2510: what of a trader's securities stands for something; pending only, for nothing is taken by it.
+    Pledged(String),
     /// 5100: what a provider takes for its service.
     ProviderFees(String),
     /// 5200: what a dispute costs.
@@ -72,6 +74,7 @@ impl Account {
             Account::Repayable => 2400,
             Account::DrawbackPayable => 2450,
             Account::Security(_) => 2500,
+            Account::Pledged(_) => 2510,
             Account::ProviderFees(_) => 5100,
             Account::DisputeFees(_) => 5200,
             Account::Exchange => 5400,
@@ -89,6 +92,7 @@ impl Account {
             | Account::Disputed(of)
             | Account::Deposit(of)
             | Account::Security(of)
+            | Account::Pledged(of)
             | Account::ProviderFees(of)
             | Account::DisputeFees(of) => of.clone(),
             Account::Unallocated | Account::Repayable | Account::DrawbackPayable | Account::Exchange | Account::WrittenOff => {

@@ -70,12 +70,16 @@ pub fn drawn(owner: &str, amount: Money, collected: &[Collected<'_>]) -> Result<
     received(Rule::Deposit, Account::Deposit(owner.to_owned()), amount, collected)
 }
 
-/// Posts money that is ours, from where it was: a deposit (LED-21), or what a provider holds (LED-08).
+/// Posts money that is ours, from where it was: a deposit (LED-21), a security (LED-23), or what a provider holds (LED-08).
 ///
 /// # Errors
 /// Refuses nothing or less, and parts of more than arrived.
 pub fn received_from(from: Account, arrived: Money, collected: &[Collected<'_>]) -> Result<Entry, Unbalanced> {
-    let rule = if matches!(from, Account::Deposit(_)) { Rule::Deposit } else { Rule::Captured };
+    let rule = match from {
+        Account::Deposit(_) => Rule::Deposit,
+        Account::Security(_) => Rule::Security,
+        _ => Rule::Captured,
+    };
     received(rule, from, arrived, collected)
 }
 
@@ -115,10 +119,15 @@ pub fn allocated(currency: Currency, collected: &[Collected<'_>]) -> Result<Opti
 /// # Errors
 /// Refuses nothing or less.
 pub fn deposited(provider: &str, owner: &str, amount: Money) -> Result<Entry, Unbalanced> {
-    let postings = vec![
-        Posting::debit(Account::Clearing(provider.to_owned()), amount.minor),
-        Posting::credit(Account::Deposit(owner.to_owned()), amount.minor),
-    ];
+    deposited_from(Account::Clearing(provider.to_owned()), owner, amount)
+}
+
+/// Posts a deposit that is filled with money from somewhere: a provider, or a bank account of the treasury (LED-21).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn deposited_from(from: Account, owner: &str, amount: Money) -> Result<Entry, Unbalanced> {
+    let postings = vec![Posting::debit(from, amount.minor), Posting::credit(Account::Deposit(owner.to_owned()), amount.minor)];
     Entry::new(Rule::Deposit, Layer::Posted, amount.currency, postings)
 }
 

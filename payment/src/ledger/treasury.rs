@@ -37,7 +37,31 @@ pub fn payout_failed(provider: &str, bank: &str, net: Money) -> Result<Entry, Un
 /// # Errors
 /// Refuses nothing or less.
 pub fn security_taken(provider: &str, holder: &str, amount: Money) -> Result<Entry, Unbalanced> {
-    two(Rule::Security, amount, Account::Clearing(provider.to_owned()), Account::Security(holder.to_owned()))
+    security_taken_from(Account::Clearing(provider.to_owned()), holder, amount)
+}
+
+/// Posts a security that is taken in money from somewhere: a provider, or a bank account of the treasury (LED-23).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn security_taken_from(from: Account, holder: &str, amount: Money) -> Result<Entry, Unbalanced> {
+    two(Rule::Security, amount, from, Account::Security(holder.to_owned()))
+}
+
+/// Posts that a security stands for something: pending, for nothing is taken yet. An undertaking is posted so too, which holds no money.
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn pledged(holder: &str, amount: Money) -> Result<Entry, Unbalanced> {
+    pledge(amount, Account::Security(holder.to_owned()), Account::Pledged(holder.to_owned()))
+}
+
+/// Posts that it stands for that no more.
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn unpledged(holder: &str, amount: Money) -> Result<Entry, Unbalanced> {
+    pledge(amount, Account::Pledged(holder.to_owned()), Account::Security(holder.to_owned()))
 }
 
 /// Posts a security that is released (LED-23).
@@ -73,6 +97,11 @@ pub fn exchanged(from: Money, to: Money, account: &Account) -> Result<[Entry; 2]
         two(Rule::Exchange, from, Account::Exchange, account.clone())?,
         two(Rule::Exchange, to, account.clone(), Account::Exchange)?,
     ])
+}
+
+fn pledge(amount: Money, debit: Account, credit: Account) -> Result<Entry, Unbalanced> {
+    let postings = vec![Posting::debit(debit, amount.minor), Posting::credit(credit, amount.minor)];
+    Entry::new(Rule::Security, Layer::Pending, amount.currency, postings)
 }
 
 fn two(rule: Rule, amount: Money, debit: Account, credit: Account) -> Result<Entry, Unbalanced> {

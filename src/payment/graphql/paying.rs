@@ -16,7 +16,7 @@ use super::{
 use crate::{
     identity::{Caller, FreshSession, Subject},
     mandate::{self, Party},
-    payment::{ActingFor, NewPayment, Paying, Portion, Refusal, Retry, Shown},
+    payment::{ActingFor, Drawing, NewPayment, Paying, Portion, Refusal, Retry, Shown},
     platform::{
         graphql::day,
         money::MoneyInput,
@@ -159,6 +159,8 @@ pub struct PayInput {
     phone: Option<String>,
     /// For whom the caller pays, where they pay for somebody else: they need a mandate to pay so much, and whoever gave it is told at once.
     acting_for: Option<PayForInput>,
+    /// The account that it is paid from, of the rail `DEPOSIT`: fourteen digits. For whoever holds it, and whoever has their mandate to pay so much.
+    account: Option<String>,
 }
 
 /// For whom somebody pays.
@@ -220,8 +222,16 @@ impl PayInput {
             }
             None => None,
         };
+        let account = match self.account {
+            Some(text) => {
+                let account = text.parse().map_err(|_| Refusal::AccountUnknown)?;
+                Some(Drawing { account, today: day(ctx, None) })
+            }
+            None => None,
+        };
         Ok(NewPayment {
             acting_for,
+            account,
             key: self.key.parse().map_err(|_| Refusal::KeyInvalid)?,
             payer: payer(ctx),
             portions: self.notices.into_iter().map(portion).collect::<Result<_, Refusal>>()?,

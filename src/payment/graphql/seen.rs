@@ -81,8 +81,10 @@ pub enum ShownRail {
     MobileMoney,
     /// The reference, at a bank counter or an agent.
     Voucher,
-    /// A deposit that the payer has with us.
+    /// Money that the payer, or whoever they pay for, has on an account with customs.
     Deposit,
+    /// A security that customs holds, and has pay what it stands for; nobody pays so by themselves.
+    Security,
 }
 
 /// A payment. Whoever has its id may read it: it names nobody.

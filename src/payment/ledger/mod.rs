@@ -10,7 +10,7 @@ use vocabulary::Timestamp;
 
 pub use self::{
     movement::{MovedPosting, Movement, Which},
-    store::AccountBalance,
+    store::{AccountBalance, Stands},
 };
 use super::{child, dispute, repaying, store as payments};
 use crate::platform::{database::Database, fault::Fault};
@@ -58,6 +58,14 @@ impl Books {
     /// Faults when the database cannot be reached.
     pub async fn trial(&self, as_of: Timestamp) -> Result<Vec<AccountBalance>, Fault> {
         store::trial(self.database.connection(), as_of).await
+    }
+
+    /// Returns what stands on the accounts of a number, each of somebody's, in each currency and layer.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn standing(&self, account: u16) -> Result<Vec<Stands>, Fault> {
+        store::standing(self.database.connection(), account.into()).await
     }
 
     /// Looks for what must never be.

@@ -42,6 +42,19 @@ pub struct AccountBalance {
     pub credits: i64,
 }
 
+/// What stands on an account of somebody, on its right.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Stands {
+    /// Whose it is.
+    pub account_of: String,
+    /// The currency.
+    pub currency: String,
+    /// Whether it is there, or only held.
+    pub layer: String,
+    /// Credits less debits, in minor units.
+    pub minor: i64,
+}
+
 #[derive(FromQueryResult)]
 struct Name {
     id: String,
@@ -82,7 +95,7 @@ pub async fn unbalanced(connection: &impl ConnectionTrait) -> Result<Vec<String>
 }
 
 /// Names payments of which the ledger holds another sum than their evidence: what providers said was taken, each attempt once, is what
-/// the clearing accounts, or the treasury at a bank counter, took for the payment.
+/// the clearing accounts, the treasury at a bank counter, or a trader's deposit or security took for the payment.
 pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>, Fault> {
     let sql = "select p.id from payment p where coalesce((select sum(t.minor) from (select distinct v.provider, v.provider_reference, v.minor \
                  from payment_attempt a join payment_evidence v on v.attempt_id = a.id join payment_event e on e.evidence = v.sequence \
@@ -90,8 +103,8 @@ pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>,
                    and v.standing = 'captured') t), 0) \
                  <> coalesce((select sum(case g.side when 'debit' then g.minor else -g.minor end) from ledger_posting g \
                    join ledger_entry n on n.id = g.entry_id \
-                   where n.payment_id = p.id and n.layer = 'posted' and g.account in (1200, 1300) \
-                     and n.rule in ('LED-08', 'LED-13', 'LED-14')), 0) limit 100";
+                   where n.payment_id = p.id and n.layer = 'posted' and g.account in (1200, 1300, 2200, 2500) \
+                     and n.rule in ('LED-08', 'LED-13', 'LED-14', 'LED-21', 'LED-23')), 0) limit 100";
     names(connection, sql).await
 }
 
@@ -129,6 +142,24 @@ pub async fn is_posted(connection: &impl ConnectionTrait, child: &str, rule: Rul
         .await
         .map_err(Fault::while_("looking for a journal entry"))?;
     Ok(!found.is_empty())
+}
+
+/// Names the entry that a rule posted for a payment.
+pub async fn entry_of(connection: &impl ConnectionTrait, payment: PaymentId, rule: Rule) -> Result<Option<String>, Fault> {
+    let sql = "select id from ledger_entry where payment_id = $1 and rule = $2 limit 1";
+    let found: Vec<Name> = database::rows(connection, sql, [payment.to_string().into(), rule.as_str().into()])
+        .await
+        .map_err(Fault::while_("looking for a journal entry"))?;
+    Ok(found.into_iter().next().map(|name| name.id))
+}
+
+/// What stands on the accounts of a number, by whose and in what they are: credits less debits.
+pub async fn standing(connection: &impl ConnectionTrait, account: i64) -> Result<Vec<Stands>, Fault> {
+    let sql = "select p.account_of, e.currency, e.layer, cast(sum(case p.side when 'credit' then p.minor else -p.minor end) as bigint) \
+                 as minor from ledger_posting p join ledger_entry e on e.id = p.entry_id where p.account = $1 \
+                 group by p.account_of, e.currency, e.layer";
+    let rows = database::rows(connection, sql, [account.into()]).await;
+    rows.map_err(Fault::while_("adding up the accounts of a number"))
 }
 
 /// Stores an entry under a name that is made for it.

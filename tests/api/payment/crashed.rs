@@ -202,6 +202,7 @@ impl Row {
             rail,
             phone: (rail == Rail::MobileMoney).then(|| "+254700000001".to_owned()),
             acting_for: None,
+            account: None,
         }
     }
 

@@ -75,6 +75,10 @@ const MAY_NAME: &[&str] = &[
     "ChargeInput.amount",
     "MoneyInput.amount",
     "PayNoticeInput.amount",
+    // What customs has a guarantee stand for, of what is left of it.
+    "CallGuaranteeInput.amount",
+    "ReleaseGuaranteeInput.amount",
+    "ReserveGuaranteeInput.amount",
     // What somebody asks back, of what is left.
     "RequestRepaymentInput.amount",
     "OriginBillInput.price",

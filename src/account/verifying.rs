@@ -1,0 +1,66 @@
+//! Whether the accounts are what their events say, and what the ledger says. Rows INV-12, INV-16, PAY-M4.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use payment::account::{AccountReference, Terms, TraderAccount};
+
+use super::store;
+use crate::{payment::Books, platform::fault::Fault};
+
+/// How many accounts, or events of one, are read at a time.
+const PAGE: u64 = 500;
+/// The accounts of the ledger: what was paid in advance, securities, and what of them stands for something.
+const DEPOSITS: u16 = 2200;
+const SECURITIES: u16 = 2500;
+const PLEDGED: u16 = 2510;
+
+/// What the ledger says stands on accounts: by number, owner and layer.
+type Standing = BTreeMap<(u16, String, bool), i64>;
+
+/// Names accounts that are not what their events say, of which the ledger or what they secure says something else, and owners in the ledger that
+/// are no account.
+///
+/// # Errors
+/// Faults when the database cannot be reached.
+pub async fn verify(books: &Books) -> Result<Vec<String>, Fault> {
+    let connection = books.database().connection();
+    let mut standing = Standing::new();
+    for number in [DEPOSITS, SECURITIES, PLEDGED] {
+        for line in books.standing(number).await?.into_iter().filter(|line| line.minor != 0) {
+            *standing.entry((number, line.account_of, line.layer == "posted")).or_default() += line.minor;
+        }
+    }
+    let mut secured: BTreeMap<String, i64> =
+        store::secured(connection).await?.into_iter().filter(|(_, left)| *left != 0).collect();
+    let mut wrong = BTreeSet::new();
+    let mut last: Option<AccountReference> = None;
+    loop {
+        let page = store::after(connection, last, PAGE).await?;
+        let Some(end) = page.last() else { break };
+        last = Some(end.account.terms.reference);
+        for kept in page {
+            let account = kept.account;
+            let name = account.terms.reference.to_string();
+            let made = store::made(connection, account.terms.reference).await?;
+            // The limit that was agreed first is in the events alone.
+            let as_stored = made.map(|made| {
+                let limit_minor = account.terms.limit_minor;
+                TraderAccount { terms: Terms { limit_minor, ..made.terms.clone() }, ..made }
+            });
+            let is_guarantee = account.terms.kind.is_guarantee();
+            let held = standing.remove(&(if is_guarantee { SECURITIES } else { DEPOSITS }, name.clone(), true));
+            let pledged = standing.remove(&(PLEDGED, name.clone(), false));
+            let pending = standing.remove(&(SECURITIES, name.clone(), false));
+            let reserved = account.sums.reserved;
+            let sums = (account.sums.held, reserved, -reserved, reserved);
+            let found = (held, pledged, pending, secured.remove(&name));
+            let found = (found.0.unwrap_or(0), found.1.unwrap_or(0), found.2.unwrap_or(0), found.3.unwrap_or(0));
+            if as_stored.as_ref() != Some(&account) || sums != found {
+                wrong.insert(name);
+            }
+        }
+    }
+    wrong.extend(standing.into_keys().map(|(_, name, _)| name));
+    wrong.extend(secured.into_keys());
+    Ok(wrong.into_iter().collect())
+}
