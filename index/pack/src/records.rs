@@ -9,8 +9,8 @@ use index_core::record::Flat;
 
 use crate::order::Address;
 
-/// How much is kept, in bytes: a phone that has little memory is told of it, not asked.
-const BYTES_MAX: usize = 1 << 20;
+/// How much is kept, in bytes: of 5,000 texts most, within what a search may take of the memory of a phone.
+const BYTES_MAX: usize = 3 << 19;
 
 /// What a record takes beside its terms.
 const BESIDE: usize = 160;
