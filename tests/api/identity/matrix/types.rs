@@ -84,6 +84,9 @@ impl Types {
                         Some(format!("{}: {}", field["name"].as_str()?, self.sample(&field["type"], things)))
                     }));
                 }
+                if full["isOneOf"] == true {
+                    given.truncate(1);
+                }
                 let fields = given;
                 format!("{{ {} }}", fields.join(", "))
             }
