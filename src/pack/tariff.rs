@@ -1,6 +1,8 @@
 //! The tariff as a pack writes it. Rules only.
 
-use pack::{Sentences, Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure, WrittenMember, WrittenQuota, WrittenTax};
+use pack::{
+    Sentences, Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure, WrittenMember, WrittenQuota, WrittenTax,
+};
 use vocabulary::{Language, Period};
 
 use super::content::Scope;

@@ -69,6 +69,8 @@ pub fn input(attempt: &Attempt, is_probe: bool) -> Result<pay::Variables, Finger
         rail: rail_word(&new.rail),
         phone: new.phone.clone(),
         acting_for,
+        // Which account is drawn on cannot be said on a phone yet.
+        account: None,
     };
     Ok(pay::Variables { input })
 }
@@ -91,6 +93,8 @@ pub fn notice(found: payment_notice::PaymentNoticePaymentNotice) -> Result<Payme
             payment_notice::PaymentRail::MOBILE_MONEY => Rail::MobileMoney,
             payment_notice::PaymentRail::VOUCHER => Rail::Voucher,
             payment_notice::PaymentRail::DEPOSIT => Rail::Deposit,
+            // Officers call on securities; nobody is offered to pay by one.
+            payment_notice::PaymentRail::SECURITY => Rail::Other { name: "SECURITY".to_owned() },
             payment_notice::PaymentRail::Other(name) => Rail::Other { name },
         };
         Ok(PaymentOption { rail, total: Money::read(&option.total.amount, &option.total.currency)? })
