@@ -63,6 +63,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "publication",
             "publicationChanged",
             "publications",
+            "pushKey",
             "reconciliationBreaks",
             "referenceCodes",
             "replyTemplates",
