@@ -64,6 +64,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "publication",
             "publicationChanged",
             "publications",
+            "pushKey",
             "reconciliationBreaks",
             "referenceCodes",
             "replyTemplates",
