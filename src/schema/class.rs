@@ -64,7 +64,6 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "publication",
             "publicationChanged",
             "publications",
-            "pushKey",
             "reconciliationBreaks",
             "referenceCodes",
             "replyTemplates",

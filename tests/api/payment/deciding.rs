@@ -11,14 +11,20 @@ struct Name {
     id: String,
 }
 
-/// Lets somebody pay another sum with the id of a payment's attempt.
+/// Lets somebody pay another sum with the id of a payment's attempt, and waits until we have heard of it: notices come when they come.
 async fn pay_otherwise(till: &Till, paid: &Paid, minor: i64) {
     let sql = format!("select id from payment_attempt where payment_id = '{}'", paid.id);
     let rows: Vec<Name> =
         fingertip::platform::database::rows(till.app.application.database.connection(), &sql, []).await.expect("an attempt");
     let form = format!("amount={minor}&currency=xts&confirm=true&payment_method=pm_card_visa&metadata[attempt]={}", rows[0].id);
     till.provider("/v1/payment_intents", json!(form)).await;
-    till.let_pass(1).await;
+    for _ in 0..30 {
+        till.let_pass(1).await;
+        if till.look(&paid.id).await["state"] == "ERROR" {
+            return;
+        }
+    }
+    panic!("nothing was heard of another sum");
 }
 
 #[tokio::test]
