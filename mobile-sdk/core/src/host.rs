@@ -98,7 +98,7 @@ pub struct HostFailure {
 
 /// Keeps secrets where the phone keeps secrets: Android Keystore, Keychain (`AfterFirstUnlockThisDeviceOnly`), out of every backup.
 ///
-/// It has three slots: [`TokenStore::SESSION`], [`TokenStore::JOURNAL_KEY`], and what a later version adds. Source: MASVS-STORAGE-1, row
+/// It has three slots: `session`, `journal-key`, and what a later version adds. Source: MASVS-STORAGE-1, row
 /// SEC-MOB-01.
 pub trait TokenStore: Send + Sync {
     /// Reads a slot; nothing where nothing was saved.
