@@ -7,7 +7,7 @@
 //!
 //! - [`KeyList::open`]: which keys sign packs, as two of three roots say.
 //! - [`Pack::receive`]: takes in a file that just arrived; [`Pack::open`]: opens one that was taken in before.
-//! - [`Pack::apply`]: adds a [delta](delta) on top.
+//! - [`Pack::apply`]: adds a [delta] on top.
 //! - [`Pack::search`], [`Pack::suggest`], [`Pack::document`], [`Pack::rules`]: what it is for.
 //!
 //! The format is described for other implementers in `docs/packs.md`; the feature `build` writes it.
