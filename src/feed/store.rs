@@ -66,12 +66,12 @@ pub async fn next(
     count: i64,
     now: Timestamp,
 ) -> Result<Stands, Fault> {
+    // The notice is locked by whoever changes it; the feed keeps others waiting, so it comes last.
+    let sql = "select coalesce(max(sequence), 0) as number from customs_event where notice_id = $1";
+    let before = number(connection, sql, [notice.to_string().into()]).await?;
     let sql = "insert into customs_feed (feed, cursor) values ($1, $2) \
                on conflict (feed) do update set cursor = customs_feed.cursor + excluded.cursor returning cursor as number";
     let last = number(connection, sql, [feed.into(), count.into()]).await?;
-    // The notice is locked by whoever changes it.
-    let sql = "select coalesce(max(sequence), 0) as number from customs_event where notice_id = $1";
-    let before = number(connection, sql, [notice.to_string().into()]).await?;
     Ok(Stands { cursor: last - count + 1, sequence: before + 1, at: now })
 }
 

@@ -2,7 +2,7 @@
 //! of work, under the lock of the payment. Rows ST-01 to ST-31, WHK-11, INV-12, OUT-01.
 
 use gateway::{Answer, Handover as Handed};
-use payment::{Attempt, Event, Evidence, Heard, Paid, Payment, PaymentNotice, Portion, Standing, State, book};
+use payment::{Attempt, Event, Evidence, Heard, Paid, Payment, PaymentNotice, Standing, State, book};
 use vocabulary::{AttemptId, NoticeId, PaymentId, Timestamp};
 
 use super::{
@@ -11,7 +11,6 @@ use super::{
     notice::{self, IssuedNotice},
     provider::Pace,
     receipt::KeptReceipt,
-    repaying,
     service::Payments,
     store::{self, Handover, Kept, Source},
 };
@@ -77,7 +76,9 @@ impl Payments {
             store::free_shares(&work.unit, after.id).await?;
             store::forget_handovers(&work.unit, after.id).await?;
         }
-        outbox::append(&work.unit, edge.event.unwrap_or(LOCKED), &after.id.to_string(), now).await?;
+        let told = paid.iter().map(|paid| (notice::CHANGED, paid.notice.id.to_string()));
+        let told = told.chain([(edge.event.unwrap_or(LOCKED), after.id.to_string())]).collect();
+        outbox::append_all(&work.unit, told, now).await?;
         // Last of all: whoever has taken a number keeps the next one waiting until the unit of work is over.
         let receipts = self.give_receipts(&work.unit, (event, &before), &locked, &paid, now).await?;
         self.tell_customs(&work.unit, (event, &before), (&locked, &paid, &receipts), now).await?;
@@ -110,10 +111,7 @@ impl Payments {
         }
         for paid in &booked.paid {
             notice::store::update(unit, &paid.notice).await?;
-            store::pay_share(unit, before.id, paid.notice.id, notice::sum(&paid.parts)).await?;
-            let portion = Portion { notice: paid.notice.id, parts: paid.parts.clone() };
-            repaying::store::write_paid(unit, before.id, &portion).await?;
-            outbox::append(unit, notice::CHANGED, &paid.notice.id.to_string(), now).await?;
+            store::pay_share(unit, before.id, paid.notice.id, &paid.parts).await?;
         }
         Ok((locked, booked.paid))
     }

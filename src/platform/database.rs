@@ -17,6 +17,8 @@ const STATEMENT_SECONDS_MAX: Duration = Duration::from_secs(4);
 const BUSY_SECONDS_MAX: Duration = Duration::from_secs(10);
 /// How long a caller waits for a free connection.
 const ACQUIRE_SECONDS_MAX: Duration = Duration::from_secs(5);
+/// From how long on an idle connection is asked whether it is still there before it is used: asking each time doubles what crosses the wire.
+const IDLE_TESTED: Duration = Duration::from_secs(1);
 
 /// The setting of PostgreSQL that says on whose behalf rows are read and written.
 const SUBJECT: &str = "fingertip.subject";
@@ -43,6 +45,7 @@ impl Database {
             .max_connections(connections_max)
             .acquire_timeout(ACQUIRE_SECONDS_MAX)
             .connect_timeout(ACQUIRE_SECONDS_MAX)
+            .test_before_acquire_if_idle_for(IDLE_TESTED)
             .sqlx_logging(false)
             .statement_timeout(STATEMENT_SECONDS_MAX)
             .map_sqlx_postgres_opts(|postgres| postgres.options([(SUBJECT, ITSELF)]))

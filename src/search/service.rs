@@ -46,6 +46,8 @@ struct Shared {
 struct Opened {
     index: SearchIndex,
     folder: PathBuf,
+    /// Up to where the outbox was read since the index was last committed: nothing in between changes it.
+    followed_to: ArcSwapOption<Position>,
 }
 
 /// What texts are found by.
@@ -124,7 +126,7 @@ impl Search {
     /// Opens the generation in `folder` at once, so that the first answer need not wait for the follower.
     pub fn adopt(&self, index: SearchIndex, folder: PathBuf, languages: Vec<Language>) {
         self.know_languages(languages);
-        self.shared.opened.store(Some(Arc::new(Opened { index, folder })));
+        self.shared.opened.store(Some(Arc::new(Opened { index, folder, followed_to: ArcSwapOption::empty() })));
         self.shared.changed.notify_one();
     }
 
@@ -160,7 +162,16 @@ impl Search {
     /// Returns the place in the outbox up to which the index in use has followed.
     pub fn position(&self) -> Option<Position> {
         let opened = self.shared.opened.load();
-        opened.as_ref().and_then(|opened| opened.index.position()).and_then(|text| text.parse().ok())
+        let opened = opened.as_ref()?;
+        let committed = opened.index.position().and_then(|text| text.parse().ok())?;
+        Some(opened.followed_to.load().as_deref().map_or(committed, |read| committed.max(*read)))
+    }
+
+    /// Takes note that nothing up to a place in the outbox changes the index in use.
+    pub(super) fn followed_to(&self, position: Position) {
+        if let Some(opened) = self.shared.opened.load().as_ref() {
+            opened.followed_to.store(Some(Arc::new(position)));
+        }
     }
 
     /// Takes note of the languages that something is published in.

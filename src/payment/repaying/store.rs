@@ -328,14 +328,3 @@ pub async fn paid(connection: &impl ConnectionTrait, payment: PaymentId) -> Resu
     }
     Ok(portions)
 }
-
-/// Writes down what a payment paid of each charge of a notice.
-pub async fn write_paid(connection: &impl ConnectionTrait, payment: PaymentId, portion: &Portion) -> Result<(), Fault> {
-    let statement = sea_orm::Statement::from_sql_and_values(
-        connection.get_database_backend(),
-        "update payment_share set paid_parts = $1 where payment_id = $2 and notice_id = $3",
-        [write(&portion.parts)?.into(), payment.to_string().into(), portion.notice.to_string().into()],
-    );
-    connection.execute_raw(statement).await.map_err(Fault::while_("noting what a payment paid of each charge"))?;
-    Ok(())
-}

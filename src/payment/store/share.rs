@@ -1,15 +1,16 @@
 //! What payments pay of each notice, and which notices they keep from others meanwhile.
 
-use payment::Share;
+use payment::{Allocation, Share};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement,
+    sea_query::{Expr, OnConflict},
 };
 use vocabulary::{NoticeId, PaymentId};
 
+use super::write;
 use crate::{
-    payment::rows::share,
+    payment::{notice, rows::share},
     platform::{fault::Fault, stored::parsed},
 };
 
@@ -47,14 +48,18 @@ pub async fn free_shares(connection: &impl ConnectionTrait, id: PaymentId) -> Re
 }
 
 /// Notes what a payment paid of a notice.
-pub async fn pay_share(connection: &impl ConnectionTrait, id: PaymentId, notice: NoticeId, minor: i64) -> Result<(), Fault> {
-    share::Entity::update_many()
-        .col_expr(share::Column::PaidMinor, ExprTrait::add(Expr::col(share::Column::PaidMinor), minor))
-        .filter(share::Column::PaymentId.eq(id.to_string()))
-        .filter(share::Column::NoticeId.eq(notice.to_string()))
-        .exec(connection)
-        .await
-        .map_err(Fault::while_("noting what a payment paid"))?;
+pub async fn pay_share(
+    connection: &impl ConnectionTrait,
+    id: PaymentId,
+    notice: NoticeId,
+    parts: &[Allocation],
+) -> Result<(), Fault> {
+    let statement = Statement::from_sql_and_values(
+        connection.get_database_backend(),
+        "update payment_share set paid_minor = paid_minor + $1, paid_parts = $2 where payment_id = $3 and notice_id = $4",
+        [notice::sum(parts).into(), write(&parts)?.into(), id.to_string().into(), notice.to_string().into()],
+    );
+    connection.execute_raw(statement).await.map_err(Fault::while_("noting what a payment paid"))?;
     Ok(())
 }
 
