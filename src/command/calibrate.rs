@@ -53,7 +53,7 @@ fn refitted(in_use: &Fits, report: &AnswersReport, on: Date, with: String) -> (F
             continue;
         }
         // Nothing can fail in writing to a text.
-        let _ = match fit::refit(in_use.of(mode), &labelled) {
+        let _ = match fit::refit(mode, in_use.of(mode), &labelled) {
             Ok(fit) => {
                 let measured = fit.figures;
                 fits = fits.with(mode, fit);

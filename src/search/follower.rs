@@ -254,7 +254,8 @@ impl Follower {
         for subject in &subjects {
             replaced.push((subject.key(), self.sources.documents(subject, &taught).await?));
         }
-        // Before the documents, so that whoever sees the new position is answered by the new rules.
+        // Before the documents, so that whoever sees the new position is answered by the new rules, and each page of a list in the same language.
+        self.search.know_languages(self.sources.publications.languages().await?);
         if events.iter().any(|event| event.topic == teaching::TAUGHT) {
             index.set_rules(taught.rules());
             self.search.intercept(self.sources.intercepts().await?);
@@ -268,7 +269,6 @@ impl Follower {
             batch.commit(&position.to_string())
         })
         .await?;
-        self.search.know_languages(self.sources.publications.languages().await?);
         self.search.note_change();
         for subject in subjects {
             if let Subject::Publication(subject) = subject {

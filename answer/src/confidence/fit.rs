@@ -6,8 +6,8 @@
 use thiserror::Error;
 
 use super::{
-    FEATURES, Features, Figures, Fit, Signals,
-    measure::{Outcome, threshold_at},
+    FEATURES, Features, Figures, Fit, Mode, Signals,
+    measure::{Outcome, threshold_at, threshold_with},
     solve::solve,
 };
 
@@ -26,6 +26,10 @@ pub const QUESTIONS_MIN: usize = 30;
 /// Which share of the answerable is answered, and of which at least passages are shown.
 const ANSWERED: f64 = 0.8;
 const SHOWN: f64 = 0.95;
+
+/// Which share of the unanswerable is answered at most where texts are in another language than the question: whoever cannot read what is quoted
+/// cannot see that it is beside the point.
+const WRONG_ABROAD_MAX: f64 = 0.05;
 
 /// How much less a new fit may tell apart, and how much further off it may be: less than chance does.
 const AUROC_LOST_MAX: f64 = 0.005;
@@ -79,11 +83,11 @@ pub enum FitError {
     },
 }
 
-/// Fits to labelled questions.
+/// Fits to labelled questions of one mode.
 ///
 /// # Errors
 /// Refuses too few questions, and such as do not differ.
-pub fn fit(labelled: &[Labelled]) -> Result<Fit, FitError> {
+pub fn fit(mode: Mode, labelled: &[Labelled]) -> Result<Fit, FitError> {
     let answerable = labelled.iter().filter(|question| question.answerable).count();
     let unanswerable = labelled.len() - answerable;
     if answerable < QUESTIONS_MIN || unanswerable < QUESTIONS_MIN {
@@ -92,7 +96,12 @@ pub fn fit(labelled: &[Labelled]) -> Result<Fit, FitError> {
     let outcomes = unseen(labelled)?;
     let Logistic { weights, bias } = Logistic::fit(labelled).ok_or(FitError::Singular)?;
     let figures = Figures::of(&outcomes);
-    Ok(Fit { weights, bias, answer_from: threshold_at(&outcomes, ANSWERED), show_from: threshold_at(&outcomes, SHOWN), figures })
+    let answered = threshold_at(&outcomes, ANSWERED);
+    let answer_from = match mode {
+        Mode::Words | Mode::Meaning => answered,
+        Mode::Abroad => answered.max(threshold_with(&outcomes, WRONG_ABROAD_MAX)),
+    };
+    Ok(Fit { weights, bias, answer_from, show_from: threshold_at(&outcomes, SHOWN), figures })
 }
 
 /// Returns the probability of each question by a fit that had not seen it, in the order of the questions.
@@ -122,8 +131,8 @@ pub fn outcomes(fit: &Fit, labelled: &[Labelled]) -> Vec<Outcome> {
 ///
 /// # Errors
 /// As [`fit`]; refuses a fit that tells less apart or means less what it says than the one in use.
-pub fn refit(in_use: &Fit, labelled: &[Labelled]) -> Result<Fit, FitError> {
-    let new = fit(labelled)?;
+pub fn refit(mode: Mode, in_use: &Fit, labelled: &[Labelled]) -> Result<Fit, FitError> {
+    let new = fit(mode, labelled)?;
     let old = Figures::of(&outcomes(in_use, labelled));
     is_no_worse(&new.figures, &old).map(|()| new)
 }
@@ -246,7 +255,7 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::measure::Point, *};
 
     /// Questions whose coverage tells whether they can be answered, as often as it says.
     fn questions(count: u64) -> Vec<Labelled> {
@@ -264,18 +273,27 @@ mod tests {
     #[test]
     fn a_fit_tells_apart_and_means_what_it_says() {
         let labelled = questions(2_000);
-        let fit = fit(&labelled).expect("a fit");
+        let fit = fit(Mode::Meaning, &labelled).expect("a fit");
         assert!(fit.figures.auroc > 0.75 && fit.figures.ece < 0.05, "{:?}", fit.figures);
         assert!(fit.show_from <= fit.answer_from);
-        assert_eq!(fit, super::fit(&labelled).expect("a fit"), "the same numbers, the same fit");
+        assert_eq!(fit, super::fit(Mode::Meaning, &labelled).expect("a fit"), "the same numbers, the same fit");
+    }
+
+    #[test]
+    fn across_languages_few_wrong_answers_are_given() {
+        let labelled = questions(2_000);
+        let [home, abroad] = [Mode::Meaning, Mode::Abroad].map(|mode| fit(mode, &labelled).expect("a fit"));
+        assert_eq!((&home.weights, home.show_from), (&abroad.weights, abroad.show_from));
+        let wrong = Point::at(&unseen(&labelled).expect("outcomes"), abroad.answer_from).wrong;
+        assert!(abroad.answer_from > home.answer_from && wrong <= WRONG_ABROAD_MAX, "{wrong}");
     }
 
     #[test]
     fn a_better_fit_is_taken() {
         let labelled = questions(2_000);
-        let good = fit(&labelled).expect("a fit");
+        let good = fit(Mode::Meaning, &labelled).expect("a fit");
         let poor = Fit { weights: good.weights.map(|weight| -weight), ..good.clone() };
-        assert_eq!(refit(&poor, &labelled).expect("a fit"), good);
+        assert_eq!(refit(Mode::Meaning, &poor, &labelled).expect("a fit"), good);
     }
 
     #[test]
@@ -288,6 +306,6 @@ mod tests {
 
     #[test]
     fn a_few_questions_fit_nothing() {
-        assert!(matches!(fit(&questions(40)), Err(FitError::TooFew { .. })));
+        assert!(matches!(fit(Mode::Meaning, &questions(40)), Err(FitError::TooFew { .. })));
     }
 }

@@ -91,6 +91,16 @@ pub fn threshold_at(outcomes: &[Outcome], answered: f64) -> f64 {
     answerable.get(count.saturating_sub(1)).copied().unwrap_or(1.0)
 }
 
+/// Returns the probability from which on no more than a share of the unanswerable is answered.
+pub fn threshold_with(outcomes: &[Outcome], wrong: f64) -> f64 {
+    let mut unanswerable: Vec<f64> =
+        outcomes.iter().filter(|(_, answerable)| !answerable).map(|(probability, _)| *probability).collect();
+    unanswerable.sort_by(|one, other| other.total_cmp(one));
+    let count = (wrong * unanswerable.len() as f64).floor() as usize;
+    // Above the surest of those that are not to be answered.
+    unanswerable.get(count).map_or(0.0, |surest| surest.next_up())
+}
+
 /// Returns which share of the unanswerable is answered where a share of the answerable is.
 pub fn wrong_at(outcomes: &[Outcome], answered: f64) -> f64 {
     Point::at(outcomes, threshold_at(outcomes, answered)).wrong
@@ -130,6 +140,15 @@ mod tests {
         assert_eq!((auroc(&apart), auroc(&mixed), auroc(&[(0.5, true), (0.5, false)])), (1.0, 0.75, 0.5));
         assert_eq!((wrong_at(&apart, 0.8), wrong_at(&mixed, 0.8)), (0.0, 0.5));
         assert!((calibration_error(&apart) - 0.175).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_threshold_keeps_the_unanswerable_out() {
+        let outcomes: Vec<Outcome> = (0..100).map(|at| (f64::from(at) / 100.0, at % 2 > 0)).collect();
+        for wrong in [0.0, 0.05, 0.5, 1.0] {
+            let found = Point::at(&outcomes, threshold_with(&outcomes, wrong)).wrong;
+            assert!(found <= wrong && found > wrong - 0.021, "{found} of {wrong}");
+        }
     }
 
     #[test]
