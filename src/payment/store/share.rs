@@ -6,7 +6,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use vocabulary::{NoticeId, PaymentId};
+use vocabulary::{NoticeId, PaymentId, PlanId};
 
 use crate::{
     payment::rows::share,
@@ -46,10 +46,16 @@ pub async fn free_shares(connection: &impl ConnectionTrait, id: PaymentId) -> Re
     Ok(())
 }
 
-/// Notes what a payment paid of a notice.
-pub async fn pay_share(connection: &impl ConnectionTrait, id: PaymentId, notice: NoticeId, minor: i64) -> Result<(), Fault> {
+/// Notes what a payment paid of a notice, and under which plan of parts it did.
+pub async fn pay_share(
+    connection: &impl ConnectionTrait,
+    id: PaymentId,
+    (notice, minor): (NoticeId, i64),
+    plan: Option<PlanId>,
+) -> Result<(), Fault> {
     share::Entity::update_many()
         .col_expr(share::Column::PaidMinor, ExprTrait::add(Expr::col(share::Column::PaidMinor), minor))
+        .col_expr(share::Column::PlanId, Expr::value(plan.map(|plan| plan.to_string())))
         .filter(share::Column::PaymentId.eq(id.to_string()))
         .filter(share::Column::NoticeId.eq(notice.to_string()))
         .exec(connection)
@@ -77,5 +83,6 @@ fn row(id: PaymentId, part: &Share, is_live: bool) -> share::ActiveModel {
         minor: Set(part.minor),
         is_live: Set(is_live),
         paid_minor: Set(0),
+        plan_id: Set(None),
     }
 }
