@@ -36,6 +36,10 @@ impl PaymentNotice {
                 _ => NoticeState::PartiallyPaid,
             },
         };
+        // What is left of a plan of parts is what is left of the sum: only where nothing is, it is over.
+        if next.owed().minor == 0 {
+            next.plan = None;
+        }
         next
     }
 
@@ -105,6 +109,7 @@ mod tests {
             issued_at: Timestamp::UNIX_EPOCH,
             due_on: Date::constant(2030, 1, 10),
             valid_until: None,
+            plan: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What an event does to the ledger and to the notices. Rules only. Rows LED-07 to LED-09, LED-13, LED-14, ST-15, ST-16, ST-21, INV-07.
 
-use vocabulary::{AttemptId, Currency, Money, NoticeId};
+use vocabulary::{AttemptId, Currency, Money, NoticeId, PlanId};
 
 use crate::{
     attempt::Rail,
@@ -26,6 +26,8 @@ pub struct Paid {
     pub notice: PaymentNotice,
     /// Which of its charges were paid, and how much of each.
     pub parts: Vec<Allocation>,
+    /// The plan of parts that it was paid under, where it was: if that does not become complete, it goes back.
+    pub plan: Option<PlanId>,
 }
 
 /// Says what an event comes to that happens to `payment`, whose notices stand as `notices` says.
@@ -96,12 +98,16 @@ fn allocate(mut booked: Booked, currency: Currency, notices: &[PaymentNotice], p
 
 /// Splits a sum over the notices of a payment, one after the other, and over their charges.
 fn pay(payment: &Payment, notices: &[PaymentNotice], minor: i64, order: &[ChargeKind]) -> Vec<Paid> {
+    let is_security = payment.attempts.iter().any(|attempt| attempt.rail == Rail::Security);
     let mut paid = Vec::new();
     for (id, share) in shares(payment, minor) {
         let Some(notice) = notices.iter().find(|notice| notice.id == id && can_take(notice)) else { continue };
         let parts = notice.allocate(share, order);
         if !parts.is_empty() {
-            paid.push(Paid { notice: notice.clone().after_payment(&parts), parts });
+            // What customs took of a security stays taken, whatever becomes of a plan.
+            let plan = notice.plan.as_ref().filter(|_| !is_security).map(|plan| plan.id);
+            let before = if plan.is_some() { notice.clone().holding(&parts) } else { notice.clone() };
+            paid.push(Paid { notice: before.after_payment(&parts), parts, plan });
         }
     }
     paid

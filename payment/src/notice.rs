@@ -1,11 +1,11 @@
 //! The demand to pay that follows an assessment: charges of one or more agencies under one reference. Rows PAY-M1, PAY-M2, PAY-N1, AL-01,
-//! AL-02, MON-05.
+//! AL-02, MON-05, PAY-N4.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use vocabulary::{AuthorityCode, Currency, Date, Money, NoticeId, words};
 
-use crate::reference::NoticeReference;
+use crate::{plan::PartsPlan, reference::NoticeReference};
 
 /// How many charges a notice may have.
 pub const CHARGES_MAX: usize = 100;
@@ -102,6 +102,8 @@ pub struct PaymentNotice {
     pub due_on: Date,
     /// When it can no longer be paid under this reference.
     pub valid_until: Option<Timestamp>,
+    /// The parts in which it is being paid, while it is (row PAY-N4).
+    pub plan: Option<PartsPlan>,
 }
 
 /// What a payment pays of one charge.
@@ -143,6 +145,12 @@ pub enum NoticeRefusal {
     /// All of it has to be paid at once.
     #[error("takes no parts")]
     WholeOnly,
+    /// It is paid in parts that somebody planned, and the next one is another sum.
+    #[error("is paid in parts, of which the next is {next}")]
+    Part {
+        /// How much that is.
+        next: Money,
+    },
 }
 
 impl PaymentNotice {
@@ -161,9 +169,14 @@ impl PaymentNotice {
         self.sum(Charge::owed_minor)
     }
 
-    /// Says whether every charge of these kinds is paid: those that the release of the goods waits for, as the law says (row AL-02).
+    /// Says whether every charge of these kinds is paid: those that the release of the goods waits for, as the law says (row AL-02). What was
+    /// paid of a plan of parts that is not complete may go back, and counts for nothing until then (row PAY-N4).
     pub fn has_paid(&self, kinds: &[ChargeKind]) -> bool {
-        self.charges.iter().filter(|charge| kinds.contains(&charge.kind)).all(|charge| charge.owed_minor() == 0)
+        let held = |charge: &Charge| self.plan.as_ref().map_or(0, |plan| plan.held_of(charge.line)).min(charge.paid_minor);
+        self.charges
+            .iter()
+            .filter(|charge| kinds.contains(&charge.kind))
+            .all(|charge| charge.owed_minor() == 0 && held(charge) == 0)
     }
 
     /// Says whether `amount` of it may be paid now, by somebody who saw `version`.
@@ -182,10 +195,15 @@ impl PaymentNotice {
         }
         let owed = self.owed();
         let is_part = amount.currency == owed.currency && (1..owed.minor).contains(&amount.minor);
-        match (amount == owed, is_part && self.takes_parts) {
-            (true, _) | (_, true) => Ok(()),
-            _ if is_part => Err(NoticeRefusal::WholeOnly),
-            _ => Err(NoticeRefusal::Total { owed }),
+        let planned = self.plan.as_ref().filter(|plan| now < plan.until).map(|plan| plan.payable(owed.minor));
+        match planned {
+            _ if amount == owed || (is_part && self.takes_parts) => Ok(()),
+            _ if !is_part => Err(NoticeRefusal::Total { owed }),
+            None => Err(NoticeRefusal::WholeOnly),
+            Some(sums) if sums.contains(&amount.minor) => Ok(()),
+            Some(sums) => {
+                Err(NoticeRefusal::Part { next: Money::new(sums.first().copied().unwrap_or(owed.minor), owed.currency) })
+            }
         }
     }
 
@@ -222,6 +240,9 @@ impl PaymentNotice {
             (_, 0) => self.state,
             _ => NoticeState::PartiallyPaid,
         };
+        if self.state == NoticeState::Paid {
+            self.plan = None;
+        }
         self
     }
 
@@ -279,6 +300,7 @@ mod tests {
             issued_at: Timestamp::UNIX_EPOCH,
             due_on: Date::constant(2030, 1, 10),
             valid_until: None,
+            plan: None,
         }
     }
 

@@ -68,6 +68,37 @@ words! {
     }
 }
 
+words! {
+    /// Who orders what is owed back without anybody asking for it.
+    #[derive(Default)]
+    OrderedBy, "origin of a repayment that nobody asked for" {
+        /// An amendment took back what was paid. Repayments that were ordered before there was anything else are its.
+        #[default]
+        Amendment = "customs-system",
+        /// A plan of parts ended before it was complete.
+        Plan = "plan-of-parts",
+    }
+}
+
+/// Who asks for a repayment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Asker {
+    /// A payer or an officer.
+    Person(PersonId),
+    /// Nobody: it is owed, and officers only decide how it is paid.
+    Ordered(OrderedBy),
+}
+
+impl Asker {
+    /// Returns the person, where one asks.
+    pub fn person(self) -> Option<PersonId> {
+        match self {
+            Asker::Person(person) => Some(person),
+            Asker::Ordered(_) => None,
+        }
+    }
+}
+
 /// Who pays it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "way", content = "of")]
@@ -100,13 +131,15 @@ pub enum RepaymentEvent {
         of: Source,
         by: PersonId,
     },
-    /// An amendment took back what was paid: it is owed already (LED-04), and officers decide how it is paid.
+    /// An amendment took back what was paid (LED-04), or a plan of parts ended: it is owed already, and officers decide how it is paid.
     Ordered {
         repayment: RepaymentId,
         payment: PaymentId,
         amount: Money,
         notice: NoticeId,
         version: u32,
+        #[serde(default)]
+        by: OrderedBy,
     },
     Rejected {
         by: PersonId,
@@ -154,8 +187,8 @@ pub struct Repayment {
     pub amount: Money,
     /// What of it.
     pub of: Source,
-    /// Who asked for it; nobody where an amendment took back what was paid.
-    pub requested_by: Option<PersonId>,
+    /// Who asked for it.
+    pub requested_by: Asker,
     /// Where it stands.
     pub state: RepaymentState,
     /// Who pays it, once that is approved.
@@ -194,8 +227,8 @@ pub enum RepaymentRefusal {
     /// There are as many as there may be.
     #[error("has {REPAYMENTS_MAX} repayments")]
     TooMany,
-    /// An amendment took back what was paid: nobody says no to that.
-    #[error("is owed by an amendment")]
+    /// An amendment took back what was paid, or a plan of parts ended: nobody says no to that.
+    #[error("is owed already")]
     Owed,
 }
 
@@ -280,8 +313,12 @@ impl Repayment {
     /// Makes a repayment of its first event; nothing of any other.
     pub fn requested(event: &RepaymentEvent) -> Option<Repayment> {
         let (repayment, payment, amount, of, requested_by) = match event {
-            RepaymentEvent::Requested { repayment, payment, amount, of, by } => (repayment, payment, amount, *of, Some(*by)),
-            RepaymentEvent::Ordered { repayment, payment, amount, .. } => (repayment, payment, amount, Source::Charges, None),
+            RepaymentEvent::Requested { repayment, payment, amount, of, by } => {
+                (repayment, payment, amount, *of, Asker::Person(*by))
+            }
+            RepaymentEvent::Ordered { repayment, payment, amount, by, .. } => {
+                (repayment, payment, amount, Source::Charges, Asker::Ordered(*by))
+            }
             _ => return None,
         };
         Some(Repayment {
@@ -296,9 +333,9 @@ impl Repayment {
         })
     }
 
-    /// Says whether an amendment took back what was paid: it is owed from the beginning, and no notice demands it.
+    /// Says whether nobody asked for it, because an amendment or the end of a plan of parts gives it back: it is owed from the beginning.
     pub fn is_ordered(&self) -> bool {
-        self.requested_by.is_none()
+        matches!(self.requested_by, Asker::Ordered(_))
     }
 
     /// Lets two officers approve it: what somebody asks for, or what failed and is still owed.
@@ -307,7 +344,7 @@ impl Repayment {
     /// Refuses in any other state, while a dispute is open, and where whoever asked for it is the one to agree.
     pub fn approve(&self, by: FourEyes, way: Way, givable: &Givable<'_>) -> Result<RepaymentEvent, RepaymentRefusal> {
         givable.is_undisputed()?;
-        if Some(by.second()) == self.requested_by {
+        if Asker::Person(by.second()) == self.requested_by {
             return Err(RepaymentRefusal::SamePerson);
         }
         self.only(&[RepaymentState::Requested, RepaymentState::Failed], RepaymentEvent::Approved { by, way })
@@ -316,7 +353,7 @@ impl Repayment {
     /// Lets an officer refuse it.
     ///
     /// # Errors
-    /// Refuses what is approved already, and what is owed by an amendment.
+    /// Refuses what is approved already, and what is owed already.
     pub fn reject(&self, by: PersonId) -> Result<RepaymentEvent, RepaymentRefusal> {
         if self.is_ordered() {
             return Err(RepaymentRefusal::Owed);

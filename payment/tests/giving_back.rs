@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use payment::{
-    Allocation, Charge, ChargeKind, ChildHeard, Dispute, DisputeEvent, DisputeState, FourEyes, Givable, NoticeReference,
-    NoticeState, PaymentNotice, Payout, PayoutState, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding,
+    Allocation, Asker, Charge, ChargeKind, ChildHeard, Dispute, DisputeEvent, DisputeState, FourEyes, Givable, NoticeReference,
+    NoticeState, OrderedBy, PaymentNotice, Payout, PayoutState, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding,
     RepaymentState, Source, TakesMore, Unsure, Way,
     ledger::{Account, Collected, Layer, Rule, Trial, receiving},
 };
@@ -52,6 +52,7 @@ fn notice() -> PaymentNotice {
         issued_at: Timestamp::UNIX_EPOCH,
         due_on: Date::constant(2030, 1, 10),
         valid_until: None,
+        plan: None,
     }
 }
 
@@ -171,9 +172,10 @@ fn what_a_repayment_posts_is_posted_once() {
 fn what_an_amendment_took_back_is_owed_from_the_beginning_and_nobody_says_no_to_it() {
     let amount = xts(600);
     let (notice, version) = (NoticeId::new(1), 2);
-    let ordered = RepaymentEvent::Ordered { repayment: RepaymentId::new(1), payment: PaymentId::new(1), amount, notice, version };
+    let (repayment, payment, by) = (RepaymentId::new(1), PaymentId::new(1), OrderedBy::Amendment);
+    let ordered = RepaymentEvent::Ordered { repayment, payment, amount, notice, version, by };
     let repayment = Repayment::requested(&ordered).expect("an order");
-    assert_eq!((repayment.state, repayment.requested_by), (RepaymentState::Requested, None));
+    assert_eq!((repayment.state, repayment.requested_by), (RepaymentState::Requested, Asker::Ordered(OrderedBy::Amendment)));
     assert_eq!(repayment.reject(person(2)), Err(RepaymentRefusal::Owed));
     assert_eq!(givable(std::slice::from_ref(&repayment), &[]).available(), xts(400), "it is not given back twice");
     let approved = repayment.approve(officers(), provider(), &givable(&[], &[])).expect("two officers");

@@ -7,7 +7,7 @@ use gateway::{
     mobile_money::{CallbackAddress, Gsma, GsmaSettings},
     stripe::{Settings as StripeSettings, Stripe},
 };
-use payment::Rail;
+use payment::{Bounds, Rail};
 use sha2::{Digest as _, Sha256};
 use simulator::{Clock, Plan, Simulator};
 use vocabulary::CountryCode;
@@ -46,7 +46,12 @@ struct StandIn {
 /// # Errors
 /// Fails when the stand-in cannot be started or a setting cannot be used.
 pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cashier, CommandError> {
-    let settings = Settings { live: config.payment.live, ..Settings::default() };
+    let settings = Settings {
+        live: config.payment.live,
+        bounds: Bounds::new(config.payment.bounds.iter().map(|bound| bound.bound()).collect()),
+        parts_days_max: u16::try_from(config.payment.parts_days_max.get()).expect("a setting of at most ninety days"),
+        ..Settings::default()
+    };
     let (database, issuer) = (application.database.clone(), issuer(config)?);
     let receipts = Receipts::open(database, issuer, &config.payment.receipt_key_file);
     let receipts = receipts.map_err(CommandError::at("could not open payment.receipt_key_file"))?;

@@ -36,7 +36,7 @@ pub use mail::{MailFrom, MailRelay, MailSecurity};
 pub use model::{ModelFormat, ModelMode, ModelName};
 pub use oidc::ClientId;
 pub use passkey::{AndroidApp, AppleApp, PasskeyDomain, PasskeyOrigin};
-pub use payment::PaymentProvider;
+pub use payment::{PaymentProvider, RailBound};
 pub use problem::ConfigError;
 pub use reference::reference;
 pub use secret::{DatabaseUrl, Engine, Secret, WitnessUrl};
@@ -298,6 +298,10 @@ setting::settings! {
         simulator_secret: Option<Secret> = "",
         /// The file with the key that signs receipts; made where it is not there. Whoever has it can sign receipts for any day: keep it as money is kept.
         receipt_key_file: PathBuf = "var/receipt.key",
+        /// How much each way to pay carries at once: the ceiling of a wallet, the least of a card. A notice beyond it is paid in parts or at a bank.
+        bounds: Vec<RailBound> = "",
+        /// How many days after it was made the last part of a plan of parts may be paid; 0 for the same day. No later than the notice is due, whatever stands here.
+        parts_days_max: Whole<0, 90> = "14",
         /// Whether money is real. What a provider says of the other mode is refused.
         live: bool = "false",
         /// The secret key of Stripe (`sk_…`, or `rk_…` with rights for payment intents and refunds, and to read charges, disputes, payouts and the balance).

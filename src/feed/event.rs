@@ -219,8 +219,8 @@ pub fn signed_bytes(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use payment::{Charge, NoticeReference};
-    use vocabulary::{Currency, Date};
+    use payment::{Charge, NoticeReference, PartsPlan};
+    use vocabulary::{Currency, Date, PlanId};
 
     use super::*;
 
@@ -250,6 +250,7 @@ mod tests {
             issued_at: Timestamp::UNIX_EPOCH,
             due_on: Date::constant(2030, 1, 10),
             valid_until: None,
+            plan: None,
         }
     }
 
@@ -283,6 +284,21 @@ mod tests {
         assert_eq!(kinds(&open, &without_fee, false), [Kind::PartlyPaid, Kind::Releasable]);
         assert_eq!(kinds(&without_fee, &pay(&without_fee, &[(3, 7)]), true), [Kind::CapturedLate, Kind::Paid]);
         assert_eq!(kinds(&open, &open, true), [Kind::CapturedLate], "money that paid nothing");
+    }
+
+    #[test]
+    fn parts_of_a_plan_release_nothing_before_it_is_complete() {
+        let of_plan = |notice: PaymentNotice, held: &[(u16, i64)]| {
+            let held = held.iter().map(|(line, minor)| Allocation { line: *line, minor: *minor }).collect();
+            let plan = PartsPlan { id: PlanId::new(1), parts: Vec::new(), until: Timestamp::MAX, held };
+            PaymentNotice { plan: Some(plan), ..notice }
+        };
+        let open = of_plan(notice(), &[]);
+        let held = of_plan(pay(&open, &[(1, 100), (2, 50)]), &[(1, 100), (2, 50)]);
+        assert_eq!(kinds(&open, &held, false), [Kind::PartlyPaid], "what is paid may go back");
+        assert_eq!(kinds(&held, &pay(&held, &[(3, 7)]), false), [Kind::Paid, Kind::Releasable]);
+        let returned = held.clone().parts_returned(&[Allocation { line: 1, minor: 100 }, Allocation { line: 2, minor: 50 }]);
+        assert_eq!(kinds(&held, &returned, false), [Kind::Reopened]);
     }
 
     #[test]

@@ -262,6 +262,7 @@ impl NewNotice {
             issued_at: now,
             due_on: self.due_on,
             valid_until: self.valid_until,
+            plan: None,
         };
         IssuedNotice {
             notice,

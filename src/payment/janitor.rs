@@ -86,9 +86,10 @@ impl Janitor {
         });
         looking.await;
         let outdated = self.payments.end_outdated(now).await?;
+        let plans = self.payments.end_plans(now).await?;
         let repayments = self.payments.tidy_repayments(now).await?;
         let let_go = self.payments.let_holds_go(now).await?;
-        Ok(count + outdated + repayments + let_go)
+        Ok(count + outdated + plans + repayments + let_go)
     }
 }
 

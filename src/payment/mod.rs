@@ -20,8 +20,10 @@ mod janitor;
 mod lawful;
 mod ledger;
 mod notice;
+mod owing;
 mod paying;
 mod payout;
+mod planning;
 mod provider;
 mod receipt;
 mod refusal;
@@ -45,6 +47,7 @@ pub use self::{
     notice::{IssuedNotice, KeptVersion, PaymentNotices},
     paying::{ActingFor, NewPayment, Paying, Portion, Retry, digest},
     payout::{KeptPayout, payout_name},
+    planning::{KeptPlan, NewPlan, Planned},
     provider::{Providers, ProvidersError},
     receipt::{KeptCreditNote, KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,

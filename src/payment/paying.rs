@@ -144,6 +144,9 @@ impl Payments {
         let Some(kept) = store::find(self.database.connection(), again.payment).await? else {
             return Ok(Err(Refusal::PaymentUnknown));
         };
+        if let Err(refusal) = self.settings.bounds.carries(again.rail, kept.payment.amount) {
+            return Ok(Err(refusal.into()));
+        }
         // Before the provider hears anything of it.
         let payer = store::payer(self.database.connection(), again.payment).await?;
         let declined = store::declines(self.database.connection(), &kept.payment.over, payer, now).await?;
@@ -224,6 +227,9 @@ impl Payments {
             Ok(shares) => shares,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if let Err(refusal) = self.settings.bounds.carries(new.rail, amount) {
+            return Ok(Err(refusal.into()));
+        }
         if let Err(refusal) = cooling::check(&store::declines(&unit, &over, new.payer, now).await?) {
             return Ok(Err(refusal));
         }

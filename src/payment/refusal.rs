@@ -1,8 +1,8 @@
 //! What the rules of payment say no to.
 
 use payment::{
-    NoticeReferenceError, NoticeRefusal, RepaymentRefusal, RepaymentState, State, account::AccountRefusal,
-    repayment::REPAYMENTS_MAX,
+    BoundRefusal, NoticeReferenceError, NoticeRefusal, PlanOutcome, PlanRefusal, RepaymentRefusal, RepaymentState, State,
+    account::AccountRefusal, plan::PARTS_MAX, repayment::REPAYMENTS_MAX,
 };
 use vocabulary::Timestamp;
 
@@ -35,6 +35,17 @@ pub enum Refusal {
     KeyReused,
     /// Nobody is there who takes money that way.
     RailUnavailable,
+    /// That way carries less at once, or more.
+    Bound(BoundRefusal),
+    /// The notice is not paid in such parts.
+    Plan(PlanRefusal),
+    /// There is no such plan of parts.
+    PlanUnknown,
+    /// The plan is over.
+    PlanOver {
+        /// What became of it.
+        outcome: PlanOutcome,
+    },
     /// The number cannot be prompted.
     PhoneInvalid,
     /// There is no such payment.
@@ -106,7 +117,7 @@ pub enum Refusal {
         /// How much the largest is.
         limit: String,
     },
-    /// An amendment took back what was paid: nobody says no to that.
+    /// An amendment took back what was paid, or a plan of parts ended: nobody says no to that.
     RepaymentOwed,
     /// Another officer chose another way.
     RepaymentWayDiffers,
@@ -142,6 +153,17 @@ impl refusal::Refusal for Refusal {
             Self::Notice(NoticeRefusal::Version { .. }) => "NOTICE_CHANGED",
             Self::Notice(NoticeRefusal::Total { .. }) | Self::TotalDiffers { .. } => "PAYMENT_TOTAL_DIFFERS",
             Self::Notice(NoticeRefusal::WholeOnly) => "NOTICE_WHOLE_ONLY",
+            Self::Notice(NoticeRefusal::Part { .. }) => "NOTICE_PART_DIFFERS",
+            Self::Bound(BoundRefusal::TooLittle { .. }) => "PAYMENT_RAIL_TOO_LITTLE",
+            Self::Bound(BoundRefusal::TooMuch { .. }) => "PAYMENT_RAIL_TOO_MUCH",
+            Self::Plan(PlanRefusal::Notice(inner)) => refusal::Refusal::code(&Self::Notice(*inner)),
+            Self::Plan(PlanRefusal::NotNeeded) => "PLAN_NOT_NEEDED",
+            Self::Plan(PlanRefusal::Planned { .. }) => "PLAN_EXISTS",
+            Self::Plan(PlanRefusal::Count) => "PLAN_PARTS_COUNT",
+            Self::Plan(PlanRefusal::Amounts { .. }) => "PLAN_AMOUNTS",
+            Self::Plan(PlanRefusal::Days { .. }) => "PLAN_DAYS",
+            Self::PlanUnknown => "PLAN_UNKNOWN",
+            Self::PlanOver { .. } => "PLAN_OVER",
             Self::CurrenciesDiffer => "PAYMENT_CURRENCIES_DIFFER",
             Self::BeingPaid { .. } => "NOTICE_BEING_PAID",
             Self::KeyInvalid => "IDEMPOTENCY_KEY_INVALID",
@@ -196,6 +218,16 @@ impl refusal::Refusal for Refusal {
             }
             Self::Notice(NoticeRefusal::Version { version }) => vec![("current", version.to_string())],
             Self::Notice(NoticeRefusal::Total { owed }) => vec![("owed", owed.to_string())],
+            Self::Notice(NoticeRefusal::Part { next }) => vec![("owed", next.to_string())],
+            Self::Bound(BoundRefusal::TooLittle { least: limit } | BoundRefusal::TooMuch { most: limit }) => {
+                vec![("limit", limit.to_string())]
+            }
+            Self::Plan(PlanRefusal::Notice(inner)) => refusal::Refusal::facts(&Self::Notice(*inner)),
+            Self::Plan(PlanRefusal::Planned { until }) => vec![("until", until.to_string())],
+            Self::Plan(PlanRefusal::Count) => vec![("limit", PARTS_MAX.to_string())],
+            Self::Plan(PlanRefusal::Amounts { owed }) => vec![("owed", owed.to_string())],
+            Self::Plan(PlanRefusal::Days { until }) => vec![("until", until.to_string())],
+            Self::PlanOver { outcome } => vec![("state", outcome.to_string())],
             Self::TotalDiffers { owed } => vec![("owed", owed.clone())],
             Self::NoticeVersion { current } => vec![("current", current.to_string())],
             Self::BeingPaid { payment } | Self::NoticeBeingRepaid { payment } => vec![("payment", payment.clone())],
@@ -235,6 +267,18 @@ impl From<payment::Refusal> for Refusal {
 impl From<NoticeRefusal> for Refusal {
     fn from(refusal: NoticeRefusal) -> Refusal {
         Refusal::Notice(refusal)
+    }
+}
+
+impl From<BoundRefusal> for Refusal {
+    fn from(refusal: BoundRefusal) -> Refusal {
+        Refusal::Bound(refusal)
+    }
+}
+
+impl From<PlanRefusal> for Refusal {
+    fn from(refusal: PlanRefusal) -> Refusal {
+        Refusal::Plan(refusal)
     }
 }
 

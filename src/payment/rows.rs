@@ -28,6 +28,7 @@ pub mod notice {
         pub charges: String,
         pub takes_parts: bool,
         pub assessed_on: Option<String>,
+        pub plan: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -123,6 +124,7 @@ pub mod share {
         pub minor: i64,
         pub is_live: bool,
         pub paid_minor: i64,
+        pub plan_id: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

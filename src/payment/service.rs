@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gateway::Gateway;
 use jiff::SignedDuration;
-use payment::{CaptureMode, ChargeKind, Payment, VoucherPayee};
+use payment::{Bounds, CaptureMode, ChargeKind, Payment, VoucherPayee};
 use vocabulary::{PaymentId, Timestamp};
 
 use super::{
@@ -39,6 +39,10 @@ pub struct Settings {
     pub live: bool,
     /// When the provider gives us the money.
     pub capture: CaptureMode,
+    /// How much each rail carries at once (row PAY-M18).
+    pub bounds: Bounds,
+    /// How many days after it was made the last part of a plan may be paid (row PAY-N4).
+    pub parts_days_max: u16,
 }
 
 impl Default for Settings {
@@ -49,6 +53,8 @@ impl Default for Settings {
             lives: SignedDuration::from_mins(90),
             live: false,
             capture: CaptureMode::Automatic,
+            bounds: Bounds::default(),
+            parts_days_max: 14,
         }
     }
 }
@@ -126,6 +132,16 @@ impl Payments {
     /// Returns the providers.
     pub fn providers(&self) -> &Providers {
         &self.providers
+    }
+
+    /// Returns how much each rail carries at once.
+    pub fn bounds(&self) -> &Bounds {
+        &self.settings.bounds
+    }
+
+    /// Returns how many days after it was made the last part of a plan may be paid.
+    pub fn parts_days_max(&self) -> u16 {
+        self.settings.parts_days_max
     }
 
     /// Reads a payment. Its name is drawn by chance and told to its payer alone: whoever has it may read what it says.

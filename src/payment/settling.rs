@@ -9,6 +9,7 @@ use super::{
     following::LOCKED,
     ledger::{self, store::Cause},
     notice::{self, IssuedNotice},
+    planning,
     provider::Pace,
     receipt::KeptReceipt,
     service::Payments,
@@ -111,7 +112,11 @@ impl Payments {
         }
         for paid in &booked.paid {
             notice::store::update(unit, &paid.notice).await?;
-            store::pay_share(unit, before.id, paid.notice.id, &paid.parts).await?;
+            let was = notices.iter().find(|notice| notice.id == paid.notice.id);
+            if let Some((plan, outcome)) = was.and_then(|was| paid.notice.outcome_of_plan(was)) {
+                planning::store::end(unit, plan, outcome, now).await?;
+            }
+            store::pay_share(unit, before.id, (paid.notice.id, &paid.parts), paid.plan).await?;
         }
         Ok((locked, booked.paid))
     }

@@ -12,6 +12,9 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Returns the day it is in the territory.
     fn today(&self) -> Date;
+
+    /// Returns the instant at which a day is over in the territory.
+    fn end_of(&self, day: Date) -> Timestamp;
 }
 
 /// A clock shared by everything that serves.
@@ -37,6 +40,10 @@ impl Clock for WallClock {
 
     fn today(&self) -> Date {
         self.now().to_zoned(self.zone.clone()).date()
+    }
+
+    fn end_of(&self, day: Date) -> Timestamp {
+        end_of(day, self.zone.clone())
     }
 }
 
@@ -66,8 +73,35 @@ impl Clock for StandingClock {
     fn today(&self) -> Date {
         self.now().to_zoned(TimeZone::UTC).date()
     }
+
+    fn end_of(&self, day: Date) -> Timestamp {
+        end_of(day, TimeZone::UTC)
+    }
+}
+
+/// Returns the first instant of the day after: of a day that lasts 23 hours as of any.
+fn end_of(day: Date, zone: TimeZone) -> Timestamp {
+    let next = day.tomorrow().and_then(|next| next.to_zoned(zone));
+    next.map_or(Timestamp::MAX, |next| to_microsecond(next.timestamp()))
 }
 
 fn to_microsecond(instant: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(instant.as_microsecond()).expect("an instant cut to the microsecond stays in range")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_where_the_next_begins_however_long_it_is() {
+        let paris = WallClock::new(TimeZone::get("Europe/Paris").expect("a zone"));
+        let end = |day: Date| paris.end_of(day).to_string();
+        assert_eq!(end(Date::constant(2026, 3, 28)), "2026-03-28T23:00:00Z");
+        assert_eq!(end(Date::constant(2026, 3, 29)), "2026-03-29T22:00:00Z", "it has 23 hours");
+        assert_eq!(
+            StandingClock::at(Timestamp::UNIX_EPOCH).end_of(Date::constant(1970, 1, 1)).to_string(),
+            "1970-01-02T00:00:00Z"
+        );
+    }
 }

@@ -50,16 +50,7 @@ impl MoneyInput {
     /// # Errors
     /// Refuses signs, separators, exponents, places that the currency does not have, and sums beyond about 9.2 × 10^18 minor units.
     pub fn money(&self) -> Result<Money, AmountInvalid> {
-        let (whole, places) =
-            self.amount.split_once('.').map_or((self.amount.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-        let exponent = usize::from(self.currency.exponent());
-        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_good = is_digits(whole) && places.is_none_or(|places| is_digits(places) && places.len() <= exponent);
-        if !is_good {
-            return Err(AmountInvalid);
-        }
-        let minor = format!("{whole}{:0<exponent$}", places.unwrap_or_default());
-        minor.parse().map(|minor| Money::new(minor, self.currency)).map_err(|_| AmountInvalid)
+        Money::from_decimal(&self.amount, self.currency).ok_or(AmountInvalid)
     }
 }
 

@@ -285,6 +285,11 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_payment_plans_total",
+        meaning: "plans of parts that were made, and that ended before they were complete, by what became of them",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_payment_contradictions_total",
         meaning: "times that a provider contradicted what it had confirmed: look at each",
     },

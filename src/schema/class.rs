@@ -224,6 +224,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "decidePayment",
             "issuePaymentNotices",
             "pay",
+            "planParts",
             "proposeAccount",
             "proposeAccountChange",
             "proposePaymentDecision",
@@ -233,6 +234,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "reserveGuarantee",
             "retryPayment",
             "settleRepayment",
+            "withdrawParts",
         ],
     ),
 ];

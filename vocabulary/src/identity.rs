@@ -87,6 +87,8 @@ identity! {
     PaymentId;
     /// One conversation with one provider about a payment.
     AttemptId;
+    /// The parts in which a demand is to be paid.
+    PlanId;
     /// Duties or taxes given back.
     RepaymentId;
     /// A file that belongs to an enquiry.

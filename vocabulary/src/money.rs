@@ -63,6 +63,17 @@ impl Money {
         Money { minor, currency }
     }
 
+    /// Reads an amount of major units exactly: digits, and a point before no more places than the currency has. Nothing of signs, separators,
+    /// exponents, places that the currency does not have, and sums beyond about 9.2 × 10^18 minor units.
+    pub fn from_decimal(amount: &str, currency: Currency) -> Option<Money> {
+        let (whole, places) = amount.split_once('.').map_or((amount, None), |(whole, rest)| (whole, Some(rest)));
+        let exponent = usize::from(currency.exponent);
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_good = is_digits(whole) && places.is_none_or(|places| is_digits(places) && places.len() <= exponent);
+        let minor = format!("{whole}{:0<exponent$}", places.unwrap_or_default());
+        minor.parse().ok().filter(|_| is_good).map(|minor| Money::new(minor, currency))
+    }
+
     /// Adds another amount.
     ///
     /// # Errors

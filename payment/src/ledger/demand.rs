@@ -98,6 +98,24 @@ pub fn taken_back(before: &PaymentNotice, parts: &[Allocation]) -> Result<Option
     posted(Rule::AmendedDownPaid, before.currency, postings).map(Some)
 }
 
+/// Posts parts of what was paid of a notice that are given back and demanded again (LED-02): what was collected of them is owed back by its
+/// own entry (LED-15). Nothing of no parts.
+///
+/// # Errors
+/// Refuses parts of less than nothing.
+pub fn demanded_again(notice: &PaymentNotice, parts: &[Allocation]) -> Result<Option<Entry>, Unbalanced> {
+    let mut postings = Vec::new();
+    for part in parts.iter().filter(|part| part.minor != 0) {
+        let Some(charge) = charge(notice, part.line) else { continue };
+        postings.push(Posting::debit(Account::Receivable(notice.id), part.minor));
+        postings.push(Posting::credit(revenue(charge, Phase::Assessed), part.minor).for_charge(part.line));
+    }
+    if postings.is_empty() {
+        return Ok(None);
+    }
+    posted(Rule::AmendedUp, notice.currency, postings).map(Some)
+}
+
 /// Posts interest or a penalty that a notice comes to beside its other charges (LED-05, LED-06).
 ///
 /// # Errors

@@ -249,6 +249,7 @@ impl Books {
             issued_at: Timestamp::UNIX_EPOCH,
             due_on: Date::constant(2030, 1, 10),
             valid_until: None,
+            plan: None,
         }
     }
 }

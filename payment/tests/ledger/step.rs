@@ -20,7 +20,7 @@ fn bank() -> Account {
 
 /// Does one thing, or nothing where it would not be legal now.
 pub fn any(books: &mut Books) {
-    let step = books.below(24);
+    let step = books.below(25);
     // Nothing where nothing of that kind is legal just now.
     let _: Option<()> = match step {
         0 => issue(books),
@@ -43,6 +43,7 @@ pub fn any(books: &mut Books) {
         20 => drawback(books),
         21 => security(books),
         22 => exchange(books),
+        23 => end_plan(books),
         _ => give_up_or_share(books),
     };
 }
@@ -339,6 +340,17 @@ fn exchange(books: &mut Books) -> Option<()> {
     books.expect(Account::Exchange, from);
     books.expect_in(other, Layer::Posted, bank(), to);
     books.expect_in(other, Layer::Posted, Account::Exchange, -to);
+    Some(())
+}
+
+/// A plan of parts ends before it is complete: what was paid goes back (LED-15), and is demanded again (LED-02).
+fn end_plan(books: &mut Books) -> Option<()> {
+    let at = books.paid()?;
+    let (notice, parts) = (books.files[at].notice.clone(), books.parts_of_paid(at));
+    books.post(giving_back::repayment_approved(notice.currency, &collected(&notice, &parts)).expect("balanced"));
+    books.post(demand::demanded_again(&notice, &parts).expect("balanced").expect("something is"));
+    books.give(at, &parts, true);
+    books.expect(Account::Repayable, parts.iter().map(|part| part.minor).sum());
     Some(())
 }
 

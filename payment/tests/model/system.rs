@@ -277,5 +277,6 @@ fn notice(at: usize, paid_minor: i64) -> PaymentNotice {
         issued_at: Timestamp::UNIX_EPOCH,
         due_on: Date::constant(2030, 1, 10),
         valid_until: None,
+        plan: None,
     }
 }

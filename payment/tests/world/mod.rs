@@ -254,5 +254,6 @@ fn notice(number: u8, duty: i64, vat: i64) -> PaymentNotice {
         issued_at: Timestamp::UNIX_EPOCH,
         due_on: Date::constant(2030, 1, 10),
         valid_until: None,
+        plan: None,
     }
 }

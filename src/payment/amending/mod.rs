@@ -6,38 +6,31 @@
 pub(super) mod store;
 
 use payment::{
-    Allocation, By, Child, Payment, PaymentNotice, Portion, Repayment, RepaymentEvent, RepaymentState, Source, State,
-    ledger::demand, notice::CHARGES_MAX, portion,
+    Allocation, By, OrderedBy, Payment, PaymentNotice, RepaymentState, Source, State, ledger::demand, notice::CHARGES_MAX,
+    portion,
 };
-use vocabulary::{Money, PaymentId, RepaymentId, Timestamp};
+use vocabulary::{PaymentId, Timestamp};
 
 use super::{
-    child::store::{Step, append},
     issuing::NewNotice,
     ledger::{self, store::Cause},
     notice::{self, IssuedNotice, PaymentNotices},
+    owing::{Owing, lock_all},
     paying::digest,
+    planning,
     refusal::Refusal,
-    repaying::{self, KeptRepayment, Purse},
+    repaying::{KeptRepayment, Purse},
     service::Payments,
     settling::Actor,
-    store as payments,
 };
 use crate::platform::{
     database::{self, Transaction},
     fault::Fault,
-    identifier, outbox,
+    outbox,
 };
 
 /// How many payments are ended in one go.
 const AT_ONCE_MAX: u64 = 100;
-
-/// What a version takes back of what was paid.
-struct TakenBack<'a> {
-    before: &'a PaymentNotice,
-    version: u32,
-    reason: &'a str,
-}
 
 impl PaymentNotices {
     /// Makes the next version of a notice, in the unit of work of its issuer. Returns the notice as it was, and as it is.
@@ -84,11 +77,15 @@ impl PaymentNotices {
             ledger::store::post(unit, &entry, cause, now).await?;
         }
         let excess = demand::excess(&before.notice, &after);
-        let taken = TakenBack { before: &before.notice, version: after.version, reason: new.because() };
+        let by = OrderedBy::Amendment;
+        let taken = Owing { notice: &before.notice, version: after.version, by, reason: new.because() };
         if let Err(refusal) = take_back(unit, &taken, &excess, &payers, now).await? {
             return Ok(Err(refusal));
         }
         notice::store::amend(unit, &after, new.assessed_on).await?;
+        if let Some((plan, outcome)) = after.outcome_of_plan(&before.notice) {
+            planning::store::end(unit, plan, outcome, now).await?;
+        }
         notice::store::add_version(unit, &after, new.because()).await?;
         outbox::append(unit, notice::CHANGED, &id.to_string(), now).await?;
         let after = IssuedNotice { notice: after, assessed_on: new.assessed_on, ..before.clone() };
@@ -96,22 +93,10 @@ impl PaymentNotices {
     }
 }
 
-/// Locks payments, always in one order, and returns them in the order in which they were given. Those of `locked` are.
-async fn lock_all(unit: &Transaction, ids: Vec<PaymentId>, locked: &[Payment]) -> Result<Vec<Payment>, Fault> {
-    let mut wanted: Vec<PaymentId> = ids.iter().copied().filter(|id| locked.iter().all(|payment| payment.id != *id)).collect();
-    wanted.sort_unstable();
-    let mut found = Vec::with_capacity(wanted.len());
-    for id in wanted {
-        found.extend(payments::lock(unit, id).await?.map(|kept| kept.payment));
-    }
-    found.sort_by_key(|payment| ids.iter().position(|id| *id == payment.id));
-    Ok(found)
-}
-
 /// Owes back what was paid beyond what is demanded: to whoever paid last first.
 async fn take_back(
     unit: &Transaction,
-    taken: &TakenBack<'_>,
+    taken: &Owing<'_>,
     excess: &[Allocation],
     payers: &[Payment],
     now: Timestamp,
@@ -119,10 +104,10 @@ async fn take_back(
     if excess.is_empty() {
         return Ok(Ok(()));
     }
-    let notice = taken.before.id;
+    let notice = taken.notice.id;
     let (mut purses, mut paid) = (Vec::new(), Vec::new());
     for payment in payers {
-        let purse = Purse::read(unit, payment, (Source::Charges, taken.before.currency)).await?;
+        let purse = Purse::read(unit, payment, (Source::Charges, taken.notice.currency)).await?;
         let is_undecided = |kept: &&KeptRepayment| {
             let is_of_notice = kept.parts.iter().any(|portion| portion.notice == notice);
             is_of_notice && kept.repayment.state == RepaymentState::Requested && !kept.repayment.is_ordered()
@@ -139,77 +124,21 @@ async fn take_back(
     let (owners, mut rest) = portion::owners(excess, &paid);
     for (id, parts) in owners {
         let Some((payment, purse)) = purses.iter().find(|(payment, _)| payment.id == id) else { continue };
-        if !order_back(unit, taken, (*payment, purse), &parts, now).await? {
+        let key = digest(&("amend", notice, taken.version, payment.id));
+        if !taken.order_back(unit, (*payment, purse), (&parts, &key), now).await? {
             rest.extend(parts);
         }
     }
     if !rest.is_empty() {
         // Of payments that were made before they said what they paid: it is owed back, and an officer has to find out to whom.
         let minor = notice::sum(&rest);
-        tracing::error!(notice = %taken.before.reference, minor, "what was paid is owed back, and no payment says that it paid it");
-        let entry = demand::taken_back(taken.before, &rest).map_err(Fault::while_("posting an amendment"))?;
+        tracing::error!(notice = %taken.notice.reference, minor, "what was paid is owed back, and no payment says that it paid it");
+        let entry = demand::taken_back(taken.notice, &rest).map_err(Fault::while_("posting an amendment"))?;
         if let Some(entry) = entry {
             ledger::store::post(unit, &entry, Cause { notice: Some(notice), ..Cause::default() }, now).await?;
         }
     }
     Ok(Ok(()))
-}
-
-/// Makes a repayment of what is owed back of one payment; says whether its money came in one sum of which enough is left.
-async fn order_back(
-    unit: &Transaction,
-    taken: &TakenBack<'_>,
-    (payment, purse): (&Payment, &Purse),
-    parts: &[Allocation],
-    now: Timestamp,
-) -> Result<bool, Fault> {
-    let (notice, version) = (taken.before.id, taken.version);
-    let amount = Money::new(notice::sum(parts), taken.before.currency);
-    let Ok(chosen) = purse.choose(payment, amount) else { return Ok(false) };
-    let id = RepaymentId::new(identifier::new_number());
-    let event = RepaymentEvent::Ordered { repayment: id, payment: payment.id, amount, notice, version };
-    let Some(repayment) = Repayment::requested(&event) else { return Ok(false) };
-    let name = id.to_string();
-    let step = Step {
-        child: (Child::Repayment, &name),
-        ordinal: 1,
-        verb: event.verb(),
-        from: None,
-        to: repayment.state.as_str(),
-        actor: Actor::System.as_str(),
-        said: None,
-    };
-    append(unit, &step, &event, now).await?;
-    let key = digest(&("amend", notice, version, payment.id));
-    let kept = KeptRepayment {
-        repayment,
-        sequence: 1,
-        by_officer: false,
-        reason: taken.reason.to_owned(),
-        phone: None,
-        attempt: chosen.attempt,
-        asked: chosen.way(),
-        provider: chosen.provider,
-        taken_as: chosen.taken_as,
-        parts: vec![Portion { notice, parts: parts.to_vec() }],
-        provider_key: None,
-        provider_reference: None,
-        submitted_at: None,
-        requested_at: now,
-        looks: 0,
-        contradicted: false,
-    };
-    if !repaying::store::add(unit, &kept, (&key, &key)).await? {
-        let twice = std::io::Error::other("one version takes back what one payment paid once");
-        return Err(Fault::while_("owing back what was paid")(twice));
-    }
-    let entry = demand::taken_back(taken.before, parts).map_err(Fault::while_("posting an amendment"))?;
-    if let Some(entry) = entry {
-        let cause = Cause { payment: Some(payment.id), notice: Some(notice), child: Some(&name), ..Cause::default() };
-        ledger::store::post(unit, &entry, cause, now).await?;
-    }
-    outbox::append(unit, "repayment.requested", &payment.id.to_string(), now).await?;
-    Ok(true)
 }
 
 impl Payments {

@@ -13,7 +13,7 @@ use vocabulary::Timestamp;
 
 use self::{
     deciding::{OfficerMutation, OfficerQuery},
-    notice::{NoticeMutation, NoticeQuery},
+    notice::{NoticeMutation, NoticeQuery, PlanMutation},
     paying::{PayMutation, PayQuery, PaySubscription},
     receipt::ReceiptQuery,
     repaying::{RepaymentMutation, RepaymentQuery},
@@ -31,7 +31,7 @@ pub struct PaymentQuery(NoticeQuery, PayQuery, ReceiptQuery, RepaymentQuery, Off
 
 /// What can be done about payments.
 #[derive(MergedObject, Default)]
-pub struct PaymentMutation(NoticeMutation, PayMutation, RepaymentMutation, OfficerMutation);
+pub struct PaymentMutation(NoticeMutation, PlanMutation, PayMutation, RepaymentMutation, OfficerMutation);
 
 /// What can be followed about payments.
 #[derive(MergedSubscription, Default)]

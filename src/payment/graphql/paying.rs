@@ -200,7 +200,7 @@ pub struct PayNoticeInput {
     reference: String,
     /// The version that the payer saw.
     version: i64,
-    /// How much of it, where not all and the notice takes parts.
+    /// How much of it, where not all: any part of a notice that takes parts, and of a plan what `paymentNotice.plan.payable` says.
     amount: Option<MoneyInput>,
 }
 

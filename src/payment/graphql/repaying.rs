@@ -396,9 +396,9 @@ pub struct OfficerRepayment {
     repayment: ShownRepayment,
     /// The id of the payment.
     payment: String,
-    /// Why, as whoever asked wrote it.
+    /// Why, as whoever asked wrote it; `parts-not-complete` or `parts-withdrawn` of a plan of parts that ended.
     reason: String,
-    /// Who asked for it; `customs-system` where an amendment took back what was paid.
+    /// Who asked for it; `customs-system` where an amendment took back what was paid, `plan-of-parts` where such a plan ended.
     requested_by: String,
     /// Whether that was an officer.
     by_officer: bool,

@@ -1,14 +1,14 @@
 //! Rows to values and back: journal entries and their postings.
 
-use payment::ledger::{Entry, Rule, Side};
+use payment::{
+    OrderedBy,
+    ledger::{Entry, Rule, Side},
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
 use vocabulary::{NoticeId, PaymentId, Timestamp};
 
 use crate::{
-    payment::{
-        repaying::store::CUSTOMS,
-        rows::{entry, posting},
-    },
+    payment::rows::{entry, posting},
     platform::{database, fault::Fault, identifier},
 };
 
@@ -117,9 +117,10 @@ pub async fn children_differing(connection: &impl ConnectionTrait) -> Result<Vec
              join ledger_entry n on n.id = g.entry_id where n.child_id = {child}.id and g.account = {account}), 0)"
         )
     };
+    let ordered = OrderedBy::ALL.iter().map(|by| format!("'{by}'")).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "select r.id from payment_repayment r where {} <> \
-           case when (r.approvals > 0 or r.requested_by = '{CUSTOMS}') and r.state <> 'succeeded' then r.amount_minor else 0 end \
+           case when (r.approvals > 0 or r.requested_by in ({ordered})) and r.state <> 'succeeded' then r.amount_minor else 0 end \
          union all select d.id from payment_dispute d where {} <> coalesce(d.withdrawn_minor, 0) - coalesce(d.reinstated_minor, 0) \
            - case when d.state in ('lost', 'accepted') then d.amount_minor else 0 end \
          union all select o.id from payment_payout o where {} <> case when o.state = 'failed' then 0 else o.net_minor end limit 100",

@@ -49,6 +49,7 @@ pub async fn add(connection: &impl ConnectionTrait, issued: &IssuedNotice) -> Re
         issued_at: Set(value.issued_at.as_microsecond()),
         charges: Set(write(&value.charges)?),
         takes_parts: Set(value.takes_parts),
+        plan: Set(plan(value)?),
     };
     let once = OnConflict::columns([notice::Column::Issuer, notice::Column::IssuerReference]).do_nothing().to_owned();
     let added = notice::Entity::insert(row).on_conflict(once).exec_without_returning(connection).await;
@@ -131,7 +132,7 @@ pub async fn lock_by_id(connection: &impl ConnectionTrait, ids: &[NoticeId]) -> 
     rows.map_err(Fault::while_("reading payment notices"))?.into_iter().map(read).collect()
 }
 
-/// Writes what a notice is since it was paid or amended.
+/// Writes what a notice is since it was paid, planned or amended.
 pub async fn update(connection: &impl ConnectionTrait, value: &PaymentNotice) -> Result<(), Fault> {
     use notice::Column;
     notice::Entity::update_many()
@@ -140,6 +141,7 @@ pub async fn update(connection: &impl ConnectionTrait, value: &PaymentNotice) ->
         .col_expr(Column::TotalMinor, Expr::value(value.total().minor))
         .col_expr(Column::PaidMinor, Expr::value(value.paid().minor))
         .col_expr(Column::Charges, Expr::value(write(&value.charges)?))
+        .col_expr(Column::Plan, Expr::value(plan(value)?))
         .filter(Column::Id.eq(value.id.to_string()))
         .exec(connection)
         .await
@@ -172,6 +174,10 @@ fn write(charges: &[Charge]) -> Result<String, Fault> {
     serde_json::to_string(charges).map_err(Fault::while_("writing charges"))
 }
 
+fn plan(value: &PaymentNotice) -> Result<Option<String>, Fault> {
+    value.plan.as_ref().map(serde_json::to_string).transpose().map_err(Fault::while_("writing a plan of parts"))
+}
+
 fn read(row: notice::Model) -> Result<IssuedNotice, Fault> {
     let notice = PaymentNotice {
         id: parsed("id", &row.id)?,
@@ -184,6 +190,7 @@ fn read(row: notice::Model) -> Result<IssuedNotice, Fault> {
         issued_at: instant(row.issued_at)?,
         due_on: parsed("due_on", &row.due_on)?,
         valid_until: row.valid_until.map(instant).transpose()?,
+        plan: row.plan.as_deref().map(serde_json::from_str).transpose().map_err(Fault::while_("reading a plan of parts"))?,
     };
     let assessed_on = match &row.assessed_on {
         Some(day) => parsed("assessed_on", day)?,

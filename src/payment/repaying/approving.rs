@@ -1,7 +1,7 @@
 //! The use cases of finance approvers: to agree to a repayment, to refuse it, to say that the treasury paid it. Two persons agree, never one
 //! alone. Rows PAY-M7, SEC-AZ-06.
 
-use payment::{Child, ChildHeard, FourEyes, Rail, RepaymentEvent, RepaymentStanding, RepaymentState, Way};
+use payment::{Asker, Child, ChildHeard, FourEyes, Rail, RepaymentEvent, RepaymentStanding, RepaymentState, Way};
 use vocabulary::{PersonId, RepaymentId, Timestamp};
 
 use super::{KeptRepayment, Purse};
@@ -66,10 +66,10 @@ impl Payments {
         let is_as_asked = kept.by_officer && kept.repayment.state == RepaymentState::Requested && wanted == kept.asked;
         let is_of_phone = work.kept.payment.attempts.iter().any(|one| one.id == kept.attempt && one.rail == Rail::MobileMoney);
         if is_of_phone && matches!(wanted, Way::Provider(_)) && kept.phone.is_none() {
-            // An amendment took it back, and nobody said whose phone gets it: a bank account of the treasury pays it.
+            // Nobody asked for it, so nobody said whose phone gets it: a bank account of the treasury pays it.
             return Ok(Err(Refusal::PhoneInvalid));
         }
-        let first = match (&proposal, kept.repayment.requested_by) {
+        let first = match (&proposal, kept.repayment.requested_by.person()) {
             (Some(_), _) if proposed.as_ref() != Some(&wanted) => return Ok(Err(Refusal::RepaymentWayDiffers)),
             (Some(proposal), _) => proposal.proposed_by,
             (None, Some(asker)) if is_as_asked => asker,
@@ -105,7 +105,7 @@ impl Payments {
         now: Timestamp,
     ) -> Result<Result<Approval, Refusal>, Fault> {
         // Nobody gives themselves what they asked for as a payer.
-        if Some(by) == kept.repayment.requested_by && !kept.by_officer {
+        if Asker::Person(by) == kept.repayment.requested_by && !kept.by_officer {
             return Ok(Err(Refusal::SamePerson));
         }
         if !matches!(kept.repayment.state, RepaymentState::Requested | RepaymentState::Failed) {
@@ -134,7 +134,7 @@ impl Payments {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if Some(by) == kept.repayment.requested_by {
+        if Asker::Person(by) == kept.repayment.requested_by {
             return Ok(Err(Refusal::SamePerson));
         }
         let event = match kept.repayment.reject(by) {

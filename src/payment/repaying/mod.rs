@@ -12,7 +12,7 @@ mod sending;
 pub(super) mod store;
 
 use gateway::Description;
-use payment::{Payment, Portion, Repayment, RepaymentState, Source, State, Way};
+use payment::{Asker, Payment, Portion, Repayment, RepaymentState, Source, State, Way};
 use vocabulary::{AttemptId, Money, PaymentId, RepaymentId, Timestamp};
 
 pub(super) use self::purse::Purse;
@@ -62,9 +62,12 @@ pub struct KeptRepayment {
 }
 
 impl KeptRepayment {
-    /// Returns who asked for it, as it is stored.
+    /// Returns who asked for it, or what it follows from, as it is stored.
     pub fn asker(&self) -> String {
-        self.repayment.requested_by.map_or_else(|| store::CUSTOMS.to_owned(), |by| by.to_string())
+        match self.repayment.requested_by {
+            Asker::Person(person) => person.to_string(),
+            Asker::Ordered(by) => by.to_string(),
+        }
     }
 
     /// Says whether a provider is the one that pays it.

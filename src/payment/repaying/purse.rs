@@ -96,6 +96,16 @@ impl Purse {
         })
     }
 
+    /// Returns how much of a payment can be given back in one sum, in a currency.
+    pub fn at_once(&self, payment: &Payment, currency: Currency) -> i64 {
+        let taken = payment.attempts.iter().flat_map(|attempt| attempt.taken.iter().map(move |taken| (&attempt.provider, taken)));
+        let of_currency = taken.filter(|(_, taken)| taken.amount.currency == currency);
+        of_currency
+            .map(|(provider, taken)| taken.amount.minor - self.gone_of(provider, &taken.reference))
+            .max()
+            .unwrap_or_default()
+    }
+
     fn gone_of(&self, provider: &str, taken_as: &str) -> i64 {
         let given = (self.repayments.iter())
             .filter(|kept| kept.repayment.state.takes() && kept.provider == provider && kept.taken_as == taken_as)

@@ -1,6 +1,6 @@
 //! Rows to values and back: repayments, and what there is to give back.
 
-use payment::{Portion, Repayment, RepaymentState, Source};
+use payment::{Asker, Portion, Repayment, RepaymentState, Source};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -18,8 +18,6 @@ use crate::platform::{
 
 /// How many repayments of one payment are read: as many as there may be, and those that were refused.
 const OF_PAYMENT_MAX: u64 = 1_000;
-/// Who asked where nobody did, because an amendment took back what was paid.
-pub const CUSTOMS: &str = "customs-system";
 /// How long one server has for a repayment that it took up.
 const LEASE_MICROSECONDS: i64 = 15_000_000;
 
@@ -39,10 +37,10 @@ fn read(row: row::Model) -> Result<KeptRepayment, Fault> {
             payment: parsed("payment_id", &row.payment_id)?,
             amount: Money::new(row.amount_minor, parsed("currency", &row.currency)?),
             of: parsed("source", &row.source)?,
-            requested_by: Some(row.requested_by.as_str())
-                .filter(|by| *by != CUSTOMS)
-                .map(|by| parsed("requested_by", by))
-                .transpose()?,
+            requested_by: match row.requested_by.parse() {
+                Ok(ordered) => Asker::Ordered(ordered),
+                Err(_) => Asker::Person(parsed("requested_by", &row.requested_by)?),
+            },
             state: parsed("state", &row.state)?,
             way: row.way.as_deref().map(from_text).transpose()?,
             approvals: u16::try_from(row.approvals).map_err(Fault::while_(DOING))?,

@@ -6,7 +6,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement,
     sea_query::{Expr, OnConflict},
 };
-use vocabulary::{NoticeId, PaymentId};
+use vocabulary::{NoticeId, PaymentId, PlanId};
 
 use super::write;
 use crate::{
@@ -47,17 +47,23 @@ pub async fn free_shares(connection: &impl ConnectionTrait, id: PaymentId) -> Re
     Ok(())
 }
 
-/// Notes what a payment paid of a notice.
+/// Notes what a payment paid of each charge of a notice, and under which plan of parts it did.
 pub async fn pay_share(
     connection: &impl ConnectionTrait,
     id: PaymentId,
-    notice: NoticeId,
-    parts: &[Allocation],
+    (notice, parts): (NoticeId, &[Allocation]),
+    plan: Option<PlanId>,
 ) -> Result<(), Fault> {
     let statement = Statement::from_sql_and_values(
         connection.get_database_backend(),
-        "update payment_share set paid_minor = paid_minor + $1, paid_parts = $2 where payment_id = $3 and notice_id = $4",
-        [notice::sum(parts).into(), write(&parts)?.into(), id.to_string().into(), notice.to_string().into()],
+        "update payment_share set paid_minor = paid_minor + $1, paid_parts = $2, plan_id = $3 where payment_id = $4 and notice_id = $5",
+        [
+            notice::sum(parts).into(),
+            write(&parts)?.into(),
+            plan.map(|plan| plan.to_string()).into(),
+            id.to_string().into(),
+            notice.to_string().into(),
+        ],
     );
     connection.execute_raw(statement).await.map_err(Fault::while_("noting what a payment paid"))?;
     Ok(())
@@ -82,5 +88,6 @@ fn row(id: PaymentId, part: &Share, is_live: bool) -> share::ActiveModel {
         minor: Set(part.minor),
         is_live: Set(is_live),
         paid_minor: Set(0),
+        plan_id: Set(None),
     }
 }

@@ -14,6 +14,7 @@ mod journey;
 mod kept;
 mod lawful;
 mod once;
+mod parts;
 mod repaying;
 mod wire;
 
@@ -71,6 +72,11 @@ impl Till {
 
     /// Opens a till that asks for the money by itself, or not.
     pub async fn taking(fresh: &Fresh, plan: Plan, capture: CaptureMode) -> Till {
+        Till::with(fresh, plan, Settings { capture, ..Settings::default() }).await
+    }
+
+    /// Opens a till that takes payments as `taken` says.
+    pub async fn with(fresh: &Fresh, plan: Plan, taken: Settings) -> Till {
         let start = "2026-06-15T12:00:00Z".parse().expect("an instant");
         let settings = simulator::Settings {
             address: ([127, 0, 0, 1], 0).into(),
@@ -80,7 +86,7 @@ impl Till {
             truth: None,
         };
         let simulator = Simulator::start(settings).expect("a free port");
-        let app = App::paying(fresh.database.clone(), providers(&simulator), Settings { capture, ..Settings::default() }).await;
+        let app = App::paying(fresh.database.clone(), providers(&simulator), taken).await;
         let hook = format!("{}/hooks/payment/simulated", app.url);
         simulator.send_notices_to(&hook, &[SECRET]).expect("an address of this machine");
         let admins = two_admins(&app).await;

@@ -2,11 +2,13 @@
 
 mod doubtful;
 mod issuing;
+mod plan;
 mod shown;
 
 use async_graphql::{Context, Object, Result};
 use payment::NoticeReference;
 
+pub use self::plan::PlanMutation;
 use self::{
     issuing::{IssueNoticeInput, IssueNoticesPayload},
     shown::ShownNotice,

@@ -12,6 +12,7 @@ use super::{
         seen::{ShownNoticeState, ShownRail},
     },
     doubtful::{NoticeComparison, NoticeWarning},
+    plan::PartsPlan,
 };
 use crate::{
     fact::Facts,
@@ -76,6 +77,13 @@ impl ShownNotice {
             account: payee.account().to_owned(),
             qr: payee.payload(notice.reference, notice.owed()),
         })
+    }
+
+    /// The plan of parts that it is paid by, or was last: what of it is paid, what may be paid now, and until when. Nothing where nobody made one.
+    #[graphql(complexity = "31 * child_complexity")]
+    async fn plan(&self, ctx: &Context<'_>) -> Result<Option<PartsPlan>> {
+        let found = payments(ctx).newest_plan(self.issued.notice.id).await?;
+        Ok(found.map(|kept| PartsPlan::of(ctx, &kept, &self.issued.notice)))
     }
 
     /// Its versions, the newest first: at most 100. A payer who saw another one reads here what it became and why (row MON-07).
@@ -169,13 +177,31 @@ struct PaymentOption {
     rail: ShownRail,
     /// What the payer pays by it in all. Nothing is added: what a provider takes is the administration's (row LED-10).
     total: MoneyAmount,
+    /// The least that it carries at once; nothing where it carries every sum.
+    least: Option<MoneyAmount>,
+    /// The most that it carries at once.
+    most: Option<MoneyAmount>,
+    /// In how many parts it carries what is owed, as few as there may be: 1 at once, more by `planParts` where the notice takes no parts anyhow, 0
+    /// where it does not carry it.
+    parts: i64,
 }
 
 impl ShownNotice {
     /// Shows a notice.
     pub(super) fn of(ctx: &Context<'_>, issued: &IssuedNotice) -> ShownNotice {
         let notice = &issued.notice;
-        let option = |rail: payment::Rail| PaymentOption { rail: rail.into(), total: notice.owed().into() };
+        let bounds = payments(ctx).bounds();
+        let option = |rail: payment::Rail| {
+            let bound = bounds.of(rail, notice.currency);
+            let money = |minor| MoneyAmount::from(Money::new(minor, notice.currency));
+            PaymentOption {
+                rail: rail.into(),
+                total: notice.owed().into(),
+                least: bound.map(|bound| money(bound.least_minor)),
+                most: bound.map(|bound| money(bound.most_minor)),
+                parts: bounds.parts(rail, notice.owed()).and_then(|parts| i64::try_from(parts).ok()).unwrap_or_default(),
+            }
+        };
         let is_payable = notice.may_pay(notice.version, notice.owed(), now(ctx)).is_ok();
         let rails = if is_payable { payments(ctx).providers().rails() } else { Vec::new() };
         ShownNotice {

@@ -75,6 +75,7 @@ const MAY_NAME: &[&str] = &[
     "ChargeInput.amount",
     "MoneyInput.amount",
     "PayNoticeInput.amount",
+    "PlannedPartInput.amount",
     // What customs has a guarantee stand for, of what is left of it.
     "CallGuaranteeInput.amount",
     "ReleaseGuaranteeInput.amount",
