@@ -52,6 +52,7 @@ mod m20261130_000090_answer_change;
 mod m20261130_000100_enquiry_push;
 mod m20261201_000001_amendment;
 mod m20261202_000001_account;
+mod m20261203_000001_payment_request;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -107,6 +108,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000100_enquiry_push::Migration),
             Box::new(m20261201_000001_amendment::Migration),
             Box::new(m20261202_000001_account::Migration),
+            Box::new(m20261203_000001_payment_request::Migration),
         ]
     }
 }

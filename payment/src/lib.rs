@@ -20,6 +20,7 @@ pub mod evidence;
 pub mod hearing;
 pub mod key;
 pub mod ledger;
+pub mod masked;
 pub mod notice;
 pub mod page;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
@@ -28,6 +29,7 @@ pub mod payout;
 pub mod portion;
 pub mod reference;
 pub mod repayment;
+pub mod request;
 pub mod state;
 pub mod voucher;
 
@@ -47,5 +49,6 @@ pub use payout::{Payout, PayoutState};
 pub use portion::Portion;
 pub use reference::{NoticeReference, NoticeReferenceError};
 pub use repayment::{Givable, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding, RepaymentState, Source, Way};
+pub use request::{PaymentRequest, RequestState};
 pub use state::{PublicState, State};
 pub use voucher::VoucherPayee;

@@ -14,7 +14,9 @@ mod journey;
 mod kept;
 mod lawful;
 mod once;
+mod operators;
 mod repaying;
+mod requesting;
 mod wire;
 
 use std::sync::Arc;
