@@ -26,7 +26,7 @@ use crate::{
     mandate::Mandates,
     notification::Notifications,
     pack,
-    payment::{self, PaymentNotices, Payments, Providers, ReceiptPages, Receipts},
+    payment::{self, PaymentNotices, PaymentRequests, Payments, Providers, ReceiptPages, Receipts, RequestHoldings},
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
@@ -166,6 +166,7 @@ impl Application {
         let identity = identity.with_companies(Arc::new(mandates.clone())).with_holder(Arc::new(mandates.clone()));
         let identity = identity.with_holder(Arc::new(enquiries.clone())).with_holder(Arc::new(Followings::new(database.clone())));
         let identity = identity.with_holder(Arc::new(Holdings::new(database.clone())));
+        let identity = identity.with_holder(Arc::new(RequestHoldings::new(database.clone())));
         let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone(), THIS_MACHINE);
         let answering = Answering {
             search: search.clone(),
@@ -242,6 +243,7 @@ impl Application {
         let followings = Arc::new(Followings::new(self.database.clone()));
         let identity = identity.with_holder(Arc::new(enquiries.clone())).with_holder(followings);
         let identity = identity.with_holder(Arc::new(Holdings::new(self.database.clone())));
+        let identity = identity.with_holder(Arc::new(RequestHoldings::new(self.database.clone())));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
         let feed = self.feed.with_identity(audit.clone(), identity.clone());
@@ -347,6 +349,11 @@ impl Application {
         let payments = self.payments.clone();
         let (ledger, audit, identity) = (self.ledger.clone(), self.audit.clone(), self.identity.clone());
         Treasury::new(ledger, audit, identity, (payments, self.accounts()), self.reconciling.clone())
+    }
+
+    /// Returns the requests to pay.
+    pub fn payment_requests(&self) -> PaymentRequests {
+        PaymentRequests::new(self.payment_notices.clone(), self.mandates.clone(), self.identity.clone())
     }
 
     /// Returns the accounts that traders have with customs.

@@ -157,6 +157,7 @@ fn over(application: &Application) -> SchemaBuilder<Query, Mutation, Subscriptio
         .data(application.knowledge())
         .data(application.payment_notices.clone())
         .data(application.payments.clone())
+        .data(application.payment_requests())
         .data(application.ledger.clone())
         .data(application.feed.clone())
         .data(application.accounts())

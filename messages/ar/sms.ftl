@@ -11,3 +11,11 @@ alert-mandate-used = الجمارك: تصرّف وكيلك باسمك. إن كا
 alert-mandates-frozen = الجمارك: أوقفت كل توكيلاتك، ولا يتصرف أحد باسمك حتى تعيدها.
 alert-answer-changed = الجمارك: تغير جواب تتابعه. سجّل الدخول للاطلاع عليه.
 sms-code-erase = { $code } رمز الجمارك لمحو بياناتك، صالح { $minutes } دقائق. لن يطلبه موظف.
+payment-request = الجمارك: طلب دفع { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}عن { $name }
+    }: { $purpose }. الإشعار { $reference }
+payment-request-short = طلب دفع { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}عن { $name }
+    }: { $purpose }. رقم { $reference }

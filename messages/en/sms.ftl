@@ -11,3 +11,11 @@ alert-mandate-used = Customs: your agent has acted in your name. Sign in to see 
 alert-mandates-frozen = Customs: all your mandates are stopped. Nobody acts in your name until you sign in and let them run again.
 alert-answer-changed = Customs: an answer that you follow says something else now. Please look it up.
 sms-code-erase = { $code } is your customs code to be forgotten. It holds for { $minutes } minutes. Tell nobody: no customs officer will ever ask for it.
+payment-request = Customs: you are asked to pay { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}for { $name }
+    }: { $purpose }. Notice { $reference }, in the app or at a bank. Pay only if you know why.
+payment-request-short = Customs: pay { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}for { $name }
+    }? { $purpose }. No. { $reference }

@@ -11,3 +11,11 @@ alert-mandate-used = Aduana: su agente ha actuado en su nombre. Entre para ver l
 alert-mandates-frozen = Aduana: todos sus mandatos quedan suspendidos. Nadie obra en su nombre hasta que usted los reactive.
 alert-answer-changed = Aduana: una respuesta que usted sigue ya dice otra cosa. Entre para verla.
 sms-code-erase = { $code } es su clave de la aduana para borrar sus datos. Vale { $minutes } minutos. No la comparta: nadie de la aduana se la pide.
+payment-request = Aduana: le piden pagar { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}por { $name }
+    }: { $purpose }. Aviso { $reference }, en la app o en un banco. Pague solo si sabe por qué.
+payment-request-short = Pagar { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}por { $name }
+    }: { $purpose }. Aviso { $reference }

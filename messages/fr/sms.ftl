@@ -11,3 +11,11 @@ alert-mandate-used = Douane : votre agent a agi en votre nom. Connectez-vous pou
 alert-mandates-frozen = Douane : tous vos mandats sont suspendus. Personne n'agit en votre nom avant que vous ne les rétablissiez.
 alert-answer-changed = Douane : une réponse que vous suivez dit autre chose à présent. Consultez-la.
 sms-code-erase = { $code } : votre code douane pour effacer vos données. Valable { $minutes } minutes. Ne le donnez à personne : aucun agent de la douane ne le demande.
+payment-request = Douane : on vous demande { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}pour { $name }
+    } : { $purpose }. Avis { $reference }, par l'appli ou en banque. Ne payez que si vous savez pourquoi.
+payment-request-short = Payer { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}pour { $name }
+    } ? { $purpose }. Avis { $reference }

@@ -11,3 +11,11 @@ alert-mandate-used = Aduana: o seu agente agiu em seu nome. Entre para ver o que
 alert-mandates-frozen = Aduana: todos os seus mandatos foram suspensos. Ninguém age em seu nome até os reativar.
 alert-answer-changed = Aduana: uma resposta que acompanha mudou. Entre para a ver.
 sms-code-erase = { $code } é a sua chave da aduana para apagar os seus dados. Vale { $minutes } minutos. Nunca a partilhe: ninguém da aduana a pede.
+payment-request = Aduana: pedem-lhe para pagar { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}por { $name }
+    }: { $purpose }. Aviso { $reference }, na app ou num banco. Pague apenas se sabe de que se trata.
+payment-request-short = Pagar { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}por { $name }
+    }: { $purpose }. Aviso { $reference }

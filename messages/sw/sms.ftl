@@ -11,3 +11,11 @@ alert-mandate-used = Forodha: wakala wako ametenda kwa jina lako. Ingia uone. Ka
 alert-mandates-frozen = Forodha: uwakala wako wote umesimamishwa. Hakuna atakayetenda kwa jina lako hadi uurejeshe.
 alert-answer-changed = Forodha: jibu unalolifuatilia linasema jambo lingine sasa. Ingia uliangalie.
 sms-code-erase = { $code } ni namba yako ya siri ya forodha ya kufuta taarifa zako. Inafaa kwa dakika { $minutes }. Usimpe mtu: hakuna afisa wa forodha atakayeiomba.
+payment-request = Forodha: unaombwa kulipa { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}kwa { $name }
+    }: { $purpose }. Hati { $reference }, kwenye programu au benki. Lipa tu kama unajua ni ya nini.
+payment-request-short = Lipa { $amount }{ $name ->
+    [none] {""}
+   *[other] {" "}kwa { $name }
+    }: { $purpose }. Hati { $reference }

@@ -11,3 +11,11 @@ alert-mandate-used = 海关：您的代理人已以您的名义办理事务，�
 alert-mandates-frozen = 海关：您的所有委托已停止，在您登录恢复之前，无人可代您办理。
 alert-answer-changed = 海关：您关注的一项答复现已改变，请登录查看。
 sms-code-erase = { $code } 是您删除个人数据的海关验证码，{ $minutes } 分钟内有效。请勿告知他人，海关人员绝不会索要。
+payment-request = 海关：有人请您代缴 { $amount }{ $name ->
+    [none] {""}
+   *[other] （{ $name }）
+    }，{ $purpose }。通知书 { $reference }，确认后再付。
+payment-request-short = 海关：请代缴 { $amount }{ $name ->
+    [none] {""}
+   *[other] （{ $name }）
+    }，{ $purpose }，单号 { $reference }

@@ -53,6 +53,7 @@ mod m20261130_000100_enquiry_push;
 mod m20261201_000001_amendment;
 mod m20261202_000001_account;
 mod m20261202_000002_declined;
+mod m20261203_000001_payment_request;
 mod m20261204_000001_plan;
 
 /// Applies the migrations in order.
@@ -110,6 +111,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000001_amendment::Migration),
             Box::new(m20261202_000001_account::Migration),
             Box::new(m20261202_000002_declined::Migration),
+            Box::new(m20261203_000001_payment_request::Migration),
             Box::new(m20261204_000001_plan::Migration),
         ]
     }

@@ -21,6 +21,7 @@ pub mod evidence;
 pub mod hearing;
 pub mod key;
 pub mod ledger;
+pub mod masked;
 pub mod notice;
 pub mod page;
 #[allow(clippy::module_inception, reason = "the module is called after its main value")]
@@ -30,6 +31,7 @@ pub mod plan;
 pub mod portion;
 pub mod reference;
 pub mod repayment;
+pub mod request;
 pub mod state;
 pub mod voucher;
 
@@ -53,5 +55,6 @@ pub use reference::{NoticeReference, NoticeReferenceError};
 pub use repayment::{
     Asker, Givable, OrderedBy, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding, RepaymentState, Source, Way,
 };
+pub use request::{PaymentRequest, RequestState};
 pub use state::{PublicState, State};
 pub use voucher::VoucherPayee;

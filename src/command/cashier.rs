@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gateway::{
     Gateway, Pace,
-    mobile_money::{CallbackAddress, Gsma, GsmaSettings},
+    mobile_money::{CallbackAddress, Daraja, DarajaSettings, Gsma, GsmaSettings, Mtn, MtnProduct, MtnSettings},
     stripe::{Settings as StripeSettings, Stripe},
 };
 use payment::{Bounds, Rail};
@@ -15,7 +15,7 @@ use vocabulary::CountryCode;
 use super::CommandError;
 use crate::{
     application::Application,
-    config::{Config, PaymentProvider},
+    config::{CallbackToken, Config, GatewayUrl, Name, PaymentProvider, Secret},
     payment::{Providers, Receipts, Settings},
     platform::{clock::SharedClock, identifier},
 };
@@ -74,22 +74,88 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
             Ok(Cashier { application, simulator_url: Some(stand_in.url), simulator: stand_in.started })
         }
         PaymentProvider::Stripe => {
-            let stripe = Stripe::new(StripeSettings {
-                secret: revealed(config.payment.stripe_secret.as_ref()),
-                notice_secrets: [&config.payment.stripe_notice_secret, &config.payment.stripe_notice_secret_before]
-                    .into_iter()
-                    .flatten()
-                    .map(|secret| secret.reveal().to_owned())
-                    .collect(),
-                live: config.payment.live,
-                pace: pace(),
-            });
-            let stripe: Arc<dyn Gateway> = Arc::new(stripe.map_err(CommandError::at("could not use payment.stripe_secret"))?);
-            let providers = providers(vec![(Rail::Card, stripe)])?;
-            let application = application.with_providers(providers, settings, Some(receipts));
-            Ok(Cashier { application, simulator_url: None, simulator: None })
+            let stripe: Arc<dyn Gateway> = Arc::new(stripe(config)?);
+            paid_by(application, (Rail::Card, stripe), (settings, receipts))
+        }
+        PaymentProvider::Mtn => {
+            let mtn: Arc<dyn Gateway> = Arc::new(mtn(config)?);
+            paid_by(application, (Rail::MobileMoney, mtn), (settings, receipts))
+        }
+        PaymentProvider::Daraja => {
+            let daraja: Arc<dyn Gateway> = Arc::new(daraja(config)?);
+            paid_by(application, (Rail::MobileMoney, daraja), (settings, receipts))
         }
     }
+}
+
+/// Has payments taken by a real provider.
+fn paid_by(
+    application: Application,
+    provider: (Rail, Arc<dyn Gateway>),
+    (settings, receipts): (Settings, Receipts),
+) -> Result<Cashier, CommandError> {
+    let application = application.with_providers(providers(vec![provider])?, settings, Some(receipts));
+    Ok(Cashier { application, simulator_url: None, simulator: None })
+}
+
+fn stripe(config: &Config) -> Result<Stripe, CommandError> {
+    let payment = &config.payment;
+    let notice_secrets = [&payment.stripe_notice_secret, &payment.stripe_notice_secret_before];
+    let settings = StripeSettings {
+        secret: revealed(payment.stripe_secret.as_ref()),
+        notice_secrets: notice_secrets.into_iter().flatten().map(|secret| secret.reveal().to_owned()).collect(),
+        live: payment.live,
+        pace: pace(),
+    };
+    Stripe::new(settings).map_err(CommandError::at("could not use payment.stripe_secret"))
+}
+
+fn mtn(config: &Config) -> Result<Mtn, CommandError> {
+    let payment = &config.payment;
+    let product = |subscription: &Option<Secret>, user: &Option<Name>, key: &Option<Secret>| MtnProduct {
+        subscription: revealed(subscription.as_ref()),
+        user: user.as_ref().map(|user| user.as_str().to_owned()).unwrap_or_default(),
+        key: revealed(key.as_ref()),
+    };
+    // The settings were refused where one of the three is missing.
+    let disbursement = payment
+        .mtn_disbursement_key
+        .is_some()
+        .then(|| product(&payment.mtn_disbursement_subscription, &payment.mtn_disbursement_user, &payment.mtn_disbursement_key));
+    let settings = MtnSettings {
+        url: address(&payment.mtn_url),
+        environment: payment.mtn_environment.as_str().to_owned(),
+        collection: product(&payment.mtn_collection_subscription, &payment.mtn_collection_user, &payment.mtn_collection_key),
+        disbursement,
+        callback: callback(config, "mtn")?,
+        pace: pace(),
+    };
+    Mtn::new(settings).map_err(CommandError::at("could not use the settings payment.mtn_*"))
+}
+
+fn daraja(config: &Config) -> Result<Daraja, CommandError> {
+    let payment = &config.payment;
+    let settings = DarajaSettings {
+        url: address(&payment.daraja_url),
+        consumer: (revealed(payment.daraja_consumer_key.as_ref()), revealed(payment.daraja_consumer_secret.as_ref())),
+        short_code: payment.daraja_short_code.as_ref().map(|code| code.as_str().to_owned()).unwrap_or_default(),
+        pass_key: revealed(payment.daraja_pass_key.as_ref()),
+        callback: callback(config, "daraja")?,
+        live: payment.live,
+        pace: pace(),
+    };
+    Daraja::new(settings).map_err(CommandError::at("could not use the settings payment.daraja_*"))
+}
+
+fn address(url: &Option<GatewayUrl>) -> String {
+    url.as_ref().map(|url| url.as_str().to_owned()).unwrap_or_default()
+}
+
+/// Returns where an operator calls us back: an address of ours that ends in a secret.
+fn callback(config: &Config, provider: &str) -> Result<CallbackAddress, CommandError> {
+    let token = config.payment.callback_token.as_ref().map(CallbackToken::reveal).unwrap_or_default();
+    let address = format!("{}/hooks/payment/{provider}", config.identity.issuer.as_str());
+    CallbackAddress::new(&address, token).map_err(CommandError::at("could not use payment.callback_token"))
 }
 
 /// Returns whose receipts these are: the territory.
@@ -97,7 +163,7 @@ fn issuer(config: &Config) -> Result<CountryCode, CommandError> {
     config.territory.code.as_str().parse().map_err(CommandError::at("territory.code names no country"))
 }
 
-fn revealed(secret: Option<&crate::config::Secret>) -> String {
+fn revealed(secret: Option<&Secret>) -> String {
     secret.map(|secret| secret.reveal().to_owned()).unwrap_or_default()
 }
 

@@ -62,6 +62,7 @@ impl Serve {
         let told = payment::Inbox::new(application.payments.clone());
         let inbox = tokio::spawn(told.clone().run(application.clock.clone()));
         let janitor = tokio::spawn(payment::Janitor::new(application.payments.clone()).run(application.clock.clone()));
+        let asking = tokio::spawn(application.payment_requests().courier().run(application.clock.clone()));
         let unseen = tokio::spawn(application.feed.clone().watch(application.clock.clone()));
         let webhooks = application.feed.courier().map_err(CommandError::at("could not start sending events to customs"))?;
         let webhooks = tokio::spawn(webhooks.run(application.clock.clone()));
@@ -104,6 +105,7 @@ impl Serve {
         emptying.abort();
         inbox.abort();
         janitor.abort();
+        asking.abort();
         unseen.abort();
         webhooks.abort();
         nightly.abort();

@@ -36,7 +36,7 @@ pub use mail::{MailFrom, MailRelay, MailSecurity};
 pub use model::{ModelFormat, ModelMode, ModelName};
 pub use oidc::ClientId;
 pub use passkey::{AndroidApp, AppleApp, PasskeyDomain, PasskeyOrigin};
-pub use payment::{PaymentProvider, RailBound};
+pub use payment::{CallbackToken, MtnEnvironment, PaymentProvider, RailBound, ShortCode};
 pub use problem::ConfigError;
 pub use reference::reference;
 pub use secret::{DatabaseUrl, Engine, Secret, WitnessUrl};
@@ -290,7 +290,7 @@ setting::settings! {
 
     /// Payment of duties, taxes and fees (WTO TFA Article 7.2).
     payment: Payment {
-        /// Who takes payments. `simulated` is a stand-in on this machine, to try things out: no money moves. `none` takes none.
+        /// Who takes payments: `stripe` cards, `mtn` (MTN MoMo) and `daraja` (M-Pesa in Kenya) mobile money. `simulated` is a stand-in on this machine, to try things out: no money moves. `none` takes none.
         provider: PaymentProvider = "none",
         /// Where a stand-in runs already, for `simulated`: an address of this machine. Without it one is started, and ends with the program.
         simulator_url: Option<GatewayUrl> = "",
@@ -310,6 +310,34 @@ setting::settings! {
         stripe_notice_secret: Option<Secret> = "",
         /// What signed them before, while the secret is changed.
         stripe_notice_secret_before: Option<Secret> = "",
+        /// The last part of the address where an operator of mobile money calls us back: `identity.issuer`, `/hooks/payment/`, the provider, and this. They sign nothing, so it is a secret; what comes there is a reason to ask them, and nothing else.
+        callback_token: Option<CallbackToken> = "",
+        /// The address of the API of MTN MoMo.
+        mtn_url: Option<GatewayUrl> = "",
+        /// The environment of MTN MoMo (`X-Target-Environment`).
+        mtn_environment: MtnEnvironment = "sandbox",
+        /// The key of the subscription to its product Collection, by which money is taken.
+        mtn_collection_subscription: Option<Secret> = "",
+        /// The API user of that product.
+        mtn_collection_user: Option<Name> = "",
+        /// The key of that user.
+        mtn_collection_key: Option<Secret> = "",
+        /// The key of the subscription to its product Disbursement, by which money is given back. Without that product the treasury gives it back.
+        mtn_disbursement_subscription: Option<Secret> = "",
+        /// The API user of that product.
+        mtn_disbursement_user: Option<Name> = "",
+        /// The key of that user.
+        mtn_disbursement_key: Option<Secret> = "",
+        /// The address of the API of Daraja.
+        daraja_url: Option<GatewayUrl> = "",
+        /// The consumer key of our app with Daraja.
+        daraja_consumer_key: Option<Secret> = "",
+        /// The secret that goes with it.
+        daraja_consumer_secret: Option<Secret> = "",
+        /// The business short code that is paid.
+        daraja_short_code: Option<ShortCode> = "",
+        /// The pass key of that short code.
+        daraja_pass_key: Option<Secret> = "",
     }
 
     /// What customs systems are told when money arrives (docs/customs-feed.md).

@@ -3,7 +3,12 @@
 use payment::{Bound, Rail};
 use vocabulary::{Currency, Money};
 
-use super::{Config, problem::Problem, setting::Setting};
+use super::{
+    Config,
+    problem::Problem,
+    secret::{MASK, Secret},
+    setting::Setting,
+};
 
 /// Who takes payments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +19,10 @@ pub enum PaymentProvider {
     Simulated,
     /// Stripe.
     Stripe,
+    /// MTN MoMo.
+    Mtn,
+    /// Daraja, of M-Pesa in Kenya.
+    Daraja,
 }
 
 impl Setting for PaymentProvider {
@@ -22,12 +31,14 @@ impl Setting for PaymentProvider {
             "none" => Some(PaymentProvider::None),
             "simulated" => Some(PaymentProvider::Simulated),
             "stripe" => Some(PaymentProvider::Stripe),
+            "mtn" => Some(PaymentProvider::Mtn),
+            "daraja" => Some(PaymentProvider::Daraja),
             _ => None,
         }
     }
 
     fn allowed() -> String {
-        "none, simulated or stripe".to_owned()
+        "none, simulated, stripe, mtn or daraja".to_owned()
     }
 }
 
@@ -59,18 +70,174 @@ impl Setting for RailBound {
     }
 }
 
-/// Notes what the provider that was named lacks.
+/// The last part of the address where an operator of mobile money calls us back. Operators sign nothing: whoever does not know it is not believed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CallbackToken(Secret);
+
+impl CallbackToken {
+    /// Returns the text.
+    pub fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+}
+
+impl Setting for CallbackToken {
+    const SECRET: bool = true;
+
+    fn read(text: &str) -> Option<Self> {
+        let is_hard = (32..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_hard.then(|| CallbackToken(Secret::new(text)))
+    }
+
+    fn allowed() -> String {
+        "32 to 128 letters and digits, drawn by chance (openssl rand -hex 32)".to_owned()
+    }
+
+    fn shown(text: &str) -> String {
+        if text.is_empty() { String::new() } else { MASK.to_owned() }
+    }
+}
+
+/// The environment of MTN MoMo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MtnEnvironment(Box<str>);
+
+impl MtnEnvironment {
+    /// Returns its name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Says whether no money moves there.
+    pub fn is_sandbox(&self) -> bool {
+        self.as_str() == "sandbox"
+    }
+}
+
+impl Setting for MtnEnvironment {
+    fn read(text: &str) -> Option<Self> {
+        let fits = (2..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        fits.then(|| MtnEnvironment(text.into()))
+    }
+
+    fn allowed() -> String {
+        "sandbox, or the name of a country's environment (mtnuganda)".to_owned()
+    }
+}
+
+/// The business short code of M-Pesa.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShortCode(Box<str>);
+
+impl ShortCode {
+    /// Returns its digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Setting for ShortCode {
+    fn read(text: &str) -> Option<Self> {
+        let fits = (5..=7).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| ShortCode(text.into()))
+    }
+
+    fn allowed() -> String {
+        "5 to 7 digits (174379)".to_owned()
+    }
+}
+
+/// Notes what the provider that was named lacks, and what of it contradicts something else.
 pub(super) fn check(config: &Config, problems: &mut Vec<Problem>) {
     let payment = &config.payment;
     if payment.simulator_url.is_some() && payment.simulator_secret.is_none() {
         problems.push(Problem::Missing { name: "payment.simulator_secret", because: "payment.simulator_url" });
     }
-    if payment.provider == PaymentProvider::Stripe {
-        if payment.stripe_secret.is_none() {
-            problems.push(Problem::Missing { name: "payment.stripe_secret", because: "payment.provider" });
+    let mut needs = |because: &'static str, needed: &[(&'static str, bool)]| {
+        let missing = needed.iter().filter(|(_, is_there)| !is_there);
+        problems.extend(missing.map(|&(name, _)| Problem::Missing { name, because }));
+    };
+    match payment.provider {
+        PaymentProvider::None | PaymentProvider::Simulated => return,
+        PaymentProvider::Stripe => {
+            let needed = [
+                ("payment.stripe_secret", payment.stripe_secret.is_some()),
+                ("payment.stripe_notice_secret", payment.stripe_notice_secret.is_some()),
+            ];
+            return needs("payment.provider", &needed);
         }
-        if payment.stripe_notice_secret.is_none() {
-            problems.push(Problem::Missing { name: "payment.stripe_notice_secret", because: "payment.provider" });
+        PaymentProvider::Mtn => {
+            let needed = [
+                ("payment.callback_token", payment.callback_token.is_some()),
+                ("payment.mtn_url", payment.mtn_url.is_some()),
+                ("payment.mtn_collection_subscription", payment.mtn_collection_subscription.is_some()),
+                ("payment.mtn_collection_user", payment.mtn_collection_user.is_some()),
+                ("payment.mtn_collection_key", payment.mtn_collection_key.is_some()),
+            ];
+            needs("payment.provider = \"mtn\"", &needed);
+            let disbursement = [
+                ("payment.mtn_disbursement_subscription", payment.mtn_disbursement_subscription.is_some()),
+                ("payment.mtn_disbursement_user", payment.mtn_disbursement_user.is_some()),
+                ("payment.mtn_disbursement_key", payment.mtn_disbursement_key.is_some()),
+            ];
+            // All of a product, or none of it.
+            if disbursement.iter().any(|(_, is_there)| *is_there) {
+                needs("giving money back by mtn", &disbursement);
+            }
+        }
+        PaymentProvider::Daraja => {
+            let needed = [
+                ("payment.callback_token", payment.callback_token.is_some()),
+                ("payment.daraja_url", payment.daraja_url.is_some()),
+                ("payment.daraja_consumer_key", payment.daraja_consumer_key.is_some()),
+                ("payment.daraja_consumer_secret", payment.daraja_consumer_secret.is_some()),
+                ("payment.daraja_short_code", payment.daraja_short_code.is_some()),
+                ("payment.daraja_pass_key", payment.daraja_pass_key.is_some()),
+            ];
+            needs("payment.provider = \"daraja\"", &needed);
+        }
+    }
+    contradictions(config, problems);
+}
+
+/// Notes what an operator of mobile money would not do as it is set.
+fn contradictions(config: &Config, problems: &mut Vec<Problem>) {
+    let payment = &config.payment;
+    let live = if payment.live { "payment.live = true" } else { "payment.live = false" };
+    if payment.provider == PaymentProvider::Mtn && payment.live == payment.mtn_environment.is_sandbox() {
+        let shown = payment.mtn_environment.as_str().to_owned();
+        problems.push(Problem::Contradiction { name: "payment.mtn_environment", shown, other: live });
+    }
+    // Where money is real, an operator calls back over TLS alone.
+    if payment.live && !config.identity.issuer.as_str().starts_with("https://") {
+        let shown = config.identity.issuer.as_str().to_owned();
+        problems.push(Problem::Contradiction { name: "identity.issuer", shown, other: live });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_could_be_guessed_is_none() {
+        assert!(CallbackToken::read(&"0a".repeat(16)).is_some() && CallbackToken::read(&"Z".repeat(128)).is_some());
+        for text in ["", "short", &"a".repeat(31), &"a".repeat(129), &format!("{}/", "a".repeat(40)), &"é".repeat(20)] {
+            assert!(CallbackToken::read(text).is_none(), "{text}");
+        }
+        assert_eq!(CallbackToken::shown(&"a".repeat(40)), MASK);
+    }
+
+    #[test]
+    fn an_environment_and_a_short_code_are_what_operators_give_out() {
+        assert!(MtnEnvironment::read("sandbox").is_some_and(|name| name.is_sandbox()));
+        assert!(MtnEnvironment::read("mtnuganda").is_some_and(|name| !name.is_sandbox()));
+        assert!(ShortCode::read("174379").is_some() && ShortCode::read("60001").is_some());
+        for text in ["", "Sandbox", "mtn uganda", "a"] {
+            assert_eq!(MtnEnvironment::read(text), None, "{text}");
+        }
+        for text in ["", "1743", "17437900", "17437a", "١٧٤٣٧٩"] {
+            assert_eq!(ShortCode::read(text), None, "{text}");
         }
     }
 }

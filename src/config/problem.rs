@@ -35,6 +35,8 @@ pub(super) enum Problem {
     DevelopmentOnly { name: &'static str, shown: &'static str, origin: Option<Origin> },
     /// Nothing for a setting that another one needs.
     Missing { name: &'static str, because: &'static str },
+    /// A value that another setting does not go with.
+    Contradiction { name: &'static str, shown: String, other: &'static str },
     /// A file that cannot be read.
     UnreadableFile { path: PathBuf, source: std::io::Error },
     /// A file that is not TOML.
@@ -76,6 +78,7 @@ impl fmt::Display for Problem {
                 write!(formatter, "{name} = {shown:?}{origin}: allowed only where server.development = true")
             }
             Problem::Missing { name, because } => write!(formatter, "{name}: is missing, and {because} needs it"),
+            Problem::Contradiction { name, shown, other } => write!(formatter, "{name} = {shown:?}: does not go with {other}"),
             Problem::UnreadableFile { path, source } => write!(formatter, "{}: {source}", path.display()),
             Problem::NotToml { path, line, message } => write!(formatter, "{}:{line}: {message}", path.display()),
         }

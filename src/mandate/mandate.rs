@@ -185,7 +185,7 @@ impl Mandate {
             Act::Draft if self.scopes.draft => Ok(()),
             Act::Lodge if self.scopes.lodge => Ok(()),
             Act::Collect if self.scopes.collect => Ok(()),
-            Act::Pay(amount) => self.scopes.pay.map_or(outside, |caps| {
+            Act::Pay(amount) | Act::AskToPay(amount) => self.scopes.pay.map_or(outside, |caps| {
                 let (each, day) = (caps.each(), caps.day());
                 if amount.currency() != each.currency() {
                     return Err(Refusal::Currency { currency: each.currency() });

@@ -17,6 +17,8 @@ pub enum Act {
     Lodge,
     /// Pays this much.
     Pay(Amount),
+    /// Asks somebody else to pay this much.
+    AskToPay(Amount),
     /// Collects a receipt or the goods.
     Collect,
 }
@@ -29,21 +31,22 @@ impl Act {
             Act::Draft => "draft",
             Act::Lodge => "lodge",
             Act::Pay(_) => "pay",
+            Act::AskToPay(_) => "ask-to-pay",
             Act::Collect => "collect",
         }
     }
 
-    /// Returns the amount that is paid.
+    /// Returns the amount that is paid: what counts against the ceiling of a day. What is only asked for is not.
     pub fn amount(self) -> Option<Amount> {
         match self {
             Act::Pay(amount) => Some(amount),
-            Act::View | Act::Draft | Act::Lodge | Act::Collect => None,
+            Act::View | Act::Draft | Act::Lodge | Act::AskToPay(_) | Act::Collect => None,
         }
     }
 
     /// Says whether the principal is told at once that it was done (row PAY-N3).
     pub fn is_told(self) -> bool {
-        matches!(self, Act::Lodge | Act::Pay(_) | Act::Collect)
+        matches!(self, Act::Lodge | Act::Pay(_) | Act::AskToPay(_) | Act::Collect)
     }
 }
 
@@ -56,7 +59,7 @@ pub struct Scopes {
     pub draft: bool,
     /// To lodge.
     pub lodge: bool,
-    /// To pay, up to ceilings.
+    /// To pay, and to ask others to, up to ceilings.
     pub pay: Option<PayCaps>,
     /// To collect.
     pub collect: bool,

@@ -1,8 +1,8 @@
 //! Payment of duties, taxes and fees (WTO TFA 7.2): notices that customs and other agencies issue, payments of them on any rail, once and
 //! only once, the ledger, and what providers say.
 //!
-//! Others may use [`Payments`] (the use cases), [`PaymentNotices`] (issuing and reading notices), [`Books`] (the ledger) and
-//! [`Janitor`], which asks providers what became of payments. The rules are the crate `payment`, without input or output; the providers
+//! Others may use [`Payments`] (the use cases), [`PaymentNotices`] (issuing and reading notices), [`PaymentRequests`] (asking others to pay),
+//! [`Books`] (the ledger) and [`Janitor`], which asks providers what became of payments. The rules are the crate `payment`, without input or output; the providers
 //! are the crate `gateway`. Every state, every posting and every event is one unit of work; no provider is called within one.
 
 mod amending;
@@ -28,6 +28,7 @@ mod provider;
 mod receipt;
 mod refusal;
 mod repaying;
+mod requesting;
 mod rows;
 pub mod sad;
 mod service;
@@ -52,6 +53,10 @@ pub use self::{
     receipt::{KeptCreditNote, KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,
     repaying::{Approval, Asked, KeptRepayment, NewRepayment, Waiting},
+    requesting::{
+        ASKER_DAY_MAX, Asked as AskedToPay, KeptRequest, MessageOutcome, NOTICE_DAY_MAX, NUMBER_DAY_MAX, NewRequest,
+        PaymentRequests, RequestCourier, RequestHoldings,
+    },
     service::{Ground, Payments, Settings, Shown},
     store::Handover,
     teller::Advice,

@@ -1,12 +1,16 @@
 //! What the rules of payment say no to.
 
 use payment::{
-    BoundRefusal, NoticeReferenceError, NoticeRefusal, PlanOutcome, PlanRefusal, RepaymentRefusal, RepaymentState, State,
-    account::AccountRefusal, plan::PARTS_MAX, repayment::REPAYMENTS_MAX,
+    BoundRefusal, NoticeReferenceError, NoticeRefusal, PlanOutcome, PlanRefusal, RepaymentRefusal, RepaymentState, RequestState,
+    State, account::AccountRefusal, plan::PARTS_MAX, repayment::REPAYMENTS_MAX,
 };
 use vocabulary::Timestamp;
 
-use crate::{mandate, platform::refusal};
+use crate::{
+    identity::{code, phone::PhoneError},
+    mandate,
+    platform::refusal,
+};
 
 /// Why something is not done with a notice or a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +144,26 @@ pub enum Refusal {
     AccountUnknown,
     /// The account does not allow it.
     Account(AccountRefusal),
+    /// The number that is to be asked is none.
+    Phone(PhoneError),
+    /// No messages are sent there.
+    Message(code::Refusal),
+    /// The number is asked to pay the notice already.
+    RequestOpen,
+    /// There were as many requests to pay within a day as there may be.
+    RequestsSpent {
+        /// How many that is.
+        limit: usize,
+        /// Until when nobody is asked.
+        until: Timestamp,
+    },
+    /// The caller made no such request.
+    RequestUnknown,
+    /// The request is over.
+    RequestOver {
+        /// Where it stands.
+        state: RequestState,
+    },
 }
 
 impl refusal::Refusal for Refusal {
@@ -207,6 +231,12 @@ impl refusal::Refusal for Refusal {
             Self::Account(AccountRefusal::LimitTooLow { .. }) => "ACCOUNT_LIMIT_TOO_LOW",
             Self::Account(AccountRefusal::NotEmpty) => "ACCOUNT_NOT_EMPTY",
             Self::Account(AccountRefusal::Terms { .. }) => "ACCOUNT_TERMS",
+            Self::Phone(inner) => refusal::Refusal::code(inner),
+            Self::Message(inner) => refusal::Refusal::code(inner),
+            Self::RequestOpen => "PAYMENT_REQUEST_OPEN",
+            Self::RequestsSpent { .. } => "PAYMENT_REQUESTS_SPENT",
+            Self::RequestUnknown => "PAYMENT_REQUEST_UNKNOWN",
+            Self::RequestOver { .. } => "PAYMENT_REQUEST_OVER",
         }
     }
 
@@ -240,6 +270,9 @@ impl refusal::Refusal for Refusal {
             Self::Changed { current } => vec![("current", current.to_string())],
             Self::NoticeInvalid { field } => vec![("field", (*field).to_owned())],
             Self::Mandate(inner) => refusal::Refusal::facts(inner),
+            Self::Message(inner) => refusal::Refusal::facts(inner),
+            Self::RequestsSpent { limit, until } => vec![("limit", limit.to_string()), ("until", until.to_string())],
+            Self::RequestOver { state } => vec![("state", state.to_string())],
             Self::Account(AccountRefusal::State { state }) => vec![("state", state.to_string())],
             Self::Account(AccountRefusal::NotYet { from }) => vec![("from", from.to_string())],
             Self::Account(AccountRefusal::Over { until }) => vec![("until", until.to_string())],

@@ -387,6 +387,11 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_payment_requests_total",
+        meaning: "requests to pay handed to the carrier, by what became of them",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_staff_sign_ins_total",
         meaning: "tries of staff to sign in, by what came of them",
     },

@@ -167,6 +167,54 @@ fn a_provider_is_not_used_before_all_is_known_that_it_takes() {
 }
 
 #[test]
+fn an_operator_of_mobile_money_is_not_used_before_all_is_known_that_it_takes() {
+    let message = refusal(&sources("", &[], &["payment.provider=mtn"]));
+    for name in ["callback_token", "mtn_url", "mtn_collection_subscription", "mtn_collection_user", "mtn_collection_key"] {
+        let line = format!("payment.{name}: is missing, and payment.provider = \"mtn\" needs it");
+        assert!(message.contains(&line), "{line} is not in:\n{message}");
+    }
+    assert!(!message.contains("disbursement"), "not everybody has that product: {message}");
+    let message = refusal(&sources("", &[], &["payment.provider=daraja"]));
+    for name in
+        ["callback_token", "daraja_url", "daraja_consumer_key", "daraja_consumer_secret", "daraja_short_code", "daraja_pass_key"]
+    {
+        let line = format!("payment.{name}: is missing, and payment.provider = \"daraja\" needs it");
+        assert!(message.contains(&line), "{line} is not in:\n{message}");
+    }
+
+    let token = "hunter2".repeat(5);
+    let secrets = [
+        ("FINGERTIP_PAYMENT_CALLBACK_TOKEN_FILE", token.as_str()),
+        ("FINGERTIP_PAYMENT_MTN_COLLECTION_SUBSCRIPTION_FILE", "hunter2"),
+        ("FINGERTIP_PAYMENT_MTN_COLLECTION_KEY_FILE", "hunter2"),
+    ];
+    let file = "[payment]\nprovider = \"mtn\"\nmtn_url = \"https://momo.example\"\nmtn_collection_user = \"customs\"\n";
+    let given = effective(&sources(file, &secrets, &[]));
+    assert_eq!(given.config.payment.callback_token.as_ref().map(|token| token.reveal()), Some(token.as_str()));
+    assert!(!given.print().contains("hunter2"), "{}", given.print());
+    let half = refusal(&sources(&format!("{file}mtn_disbursement_user = \"customs\"\n"), &secrets, &[]));
+    for name in ["mtn_disbursement_subscription", "mtn_disbursement_key"] {
+        assert!(half.contains(&format!("payment.{name}: is missing, and giving money back by mtn needs it")), "{half}");
+    }
+    let live = refusal(&sources(file, &secrets, &["payment.live=true"]));
+    for line in [
+        "payment.mtn_environment = \"sandbox\": does not go with payment.live = true",
+        "identity.issuer = \"http://127.0.0.1:8080\": does not go with payment.live = true",
+    ] {
+        assert!(live.contains(line), "{line} is not in:\n{live}");
+    }
+    let country = ["payment.mtn_environment=mtnuganda", "identity.issuer=https://trade.example"];
+    assert!(refusal(&sources(file, &secrets, &country)).contains("does not go with payment.live = false"));
+    effective(&sources(file, &secrets, &[&country[..], &["payment.live=true"][..]].concat()));
+    let short = [("FINGERTIP_PAYMENT_CALLBACK_TOKEN", "hunter2")];
+    let message = refusal(&sources("", &short, &[]));
+    assert!(message.contains("payment.callback_token = \"***\"") && message.contains("32 to 128 letters"), "{message}");
+    for wrong in ["payment.daraja_short_code=17", "payment.mtn_url=http://momo.example", "payment.provider=airtel"] {
+        assert!(refusal(&sources("", &[], &[wrong])).contains(wrong.split('=').next().expect("a name")), "{wrong}");
+    }
+}
+
+#[test]
 fn a_gateway_is_not_used_before_all_is_known_that_it_takes() {
     let message = refusal(&sources("", &[], &["sms.carrier=gateway"]));
     for name in ["sms.url", "sms.username", "sms.api_key", "sms.prices", "sms.dial"] {

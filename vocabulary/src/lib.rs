@@ -22,7 +22,7 @@ pub use country::{AreaCode, AreaCodeError, CountryCode, CountryCodeError};
 pub use hs_code::{HsCode, HsCodeError, HsLevel};
 pub use identity::{
     AttemptId, CompanyId, DeviceId, EnquiryFileId, EnquiryId, IdentityIdError, MachineId, MachineKeyId, MandateId, NoticeId,
-    PasskeyId, PaymentId, PersonId, PlanId, RepaymentId, RoleGrantId, SessionId,
+    PasskeyId, PaymentId, PaymentRequestId, PersonId, PlanId, RepaymentId, RoleGrantId, SessionId,
 };
 pub use language::{Language, LanguageError};
 pub use money::{Currency, CurrencyError, Money, MoneyError};

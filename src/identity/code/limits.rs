@@ -117,9 +117,7 @@ impl Limits {
     /// Refuses a country that is not served, a number or device that asked too often, and what would pass a budget.
     pub fn decide(&self, asking: Asking, counts: &Counts, now: Timestamp) -> Result<u32, Refusal> {
         let dial = || self.dial.clone();
-        let Some(&cost) = self.prices.get(&asking.prefix) else {
-            return Err(Refusal::CountryNotServed { prefix: asking.prefix, dial: dial() });
-        };
+        let cost = self.price(asking.prefix)?;
         self.number_may(counts, now)?;
         if counts.device_asked >= self.device_day_max {
             return Err(Refusal::LimitReached { limit: self.device_day_max, seconds: seconds(DAY), dial: dial() });
@@ -149,9 +147,7 @@ impl Limits {
     /// Refuses a country that is not served, one whose codes nobody uses, and what would pass what codes leave of a budget.
     pub fn decide_telling(&self, prefix: CallingPrefix, spending: Spending) -> Result<u32, Refusal> {
         let dial = || self.dial.clone();
-        let Some(&cost) = self.prices.get(&prefix) else {
-            return Err(Refusal::CountryNotServed { prefix, dial: dial() });
-        };
+        let cost = self.price(prefix)?;
         let share = |budget: u64| budget.saturating_mul(TELLING_PERCENT_MAX) / 100;
         if spending.spent_minor.saturating_add(cost.into()) > share(self.day_minor_max) {
             return Err(Refusal::Stopped { dial: dial() });
@@ -163,6 +159,14 @@ impl Limits {
             return Err(Refusal::Stopped { dial: dial() });
         }
         Ok(cost)
+    }
+
+    /// Returns what a message to a country costs, in minor units.
+    ///
+    /// # Errors
+    /// Refuses a country that is not served.
+    pub fn price(&self, prefix: CallingPrefix) -> Result<u32, Refusal> {
+        self.prices.get(&prefix).copied().ok_or_else(|| Refusal::CountryNotServed { prefix, dial: self.dial.clone() })
     }
 
     fn number_may(&self, counts: &Counts, now: Timestamp) -> Result<(), Refusal> {

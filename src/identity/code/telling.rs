@@ -10,6 +10,14 @@ use crate::{
 };
 
 impl Codes {
+    /// Says whether a number gets messages at all, for whoever would else keep something that is never sent.
+    ///
+    /// # Errors
+    /// Refuses a country that is not served.
+    pub fn serves(&self, phone: &PhoneNumber) -> Result<(), Refusal> {
+        self.limits().price(phone.prefix()).map(drop)
+    }
+
     /// Counts a message that carries no code before it is sent, or refuses it. The same message counts once, however often it is tried.
     ///
     /// # Errors

@@ -74,6 +74,16 @@ const FORGETTING: &[(Whose, &str)] = &[
     ),
     (Whose::Person, "delete from enquiry_contact where enquiry_id in (select id from enquiry where asker = $1)"),
     (Whose::Person, concat!("update enquiry_contact set phone = null where phone in ", numbers!())),
+    // Those whom they asked to pay are not asked any more, and who asks them does not reach them; what is counted of either stays for its week.
+    (
+        Whose::SubjectNow,
+        "update payment_request set phone = null, outcome = coalesce(outcome, 'ended'), ended_at = coalesce(ended_at, $2), \
+         state = case when state = 'asked' then 'withdrawn' else state end where asked_by = $1",
+    ),
+    (
+        Whose::Person,
+        concat!("update payment_request set phone = null, outcome = coalesce(outcome, 'ended') where phone in ", numbers!()),
+    ),
     (Whose::Person, "delete from passkey where person_id = $1"),
     (Whose::Subject, "delete from passkey_challenge where thumbprint in (select thumbprint from device where subject = $1)"),
     (

@@ -221,7 +221,7 @@ impl From<Amount> for AmountShown {
 #[derive(SimpleObject)]
 #[graphql(name = "MandateUse")]
 struct UseShown {
-    /// What: `view`, `draft`, `lodge`, `pay` or `collect`.
+    /// What: `view`, `draft`, `lodge`, `pay`, `ask-to-pay` or `collect`.
     act: String,
     /// For which consignment; null where it was for none.
     consignment: Option<String>,

@@ -5,6 +5,7 @@ mod notice;
 mod paying;
 mod receipt;
 mod repaying;
+mod requesting;
 mod seen;
 mod treasury;
 
@@ -17,6 +18,7 @@ use self::{
     paying::{PayMutation, PayQuery, PaySubscription},
     receipt::ReceiptQuery,
     repaying::{RepaymentMutation, RepaymentQuery},
+    requesting::{RequestMutation, RequestQuery},
     treasury::TreasuryQuery,
 };
 use super::{PaymentNotices, Payments};
@@ -27,11 +29,11 @@ use crate::{
 
 /// What can be asked about payments.
 #[derive(MergedObject, Default)]
-pub struct PaymentQuery(NoticeQuery, PayQuery, ReceiptQuery, RepaymentQuery, OfficerQuery, TreasuryQuery);
+pub struct PaymentQuery(NoticeQuery, PayQuery, RequestQuery, ReceiptQuery, RepaymentQuery, OfficerQuery, TreasuryQuery);
 
 /// What can be done about payments.
 #[derive(MergedObject, Default)]
-pub struct PaymentMutation(NoticeMutation, PlanMutation, PayMutation, RepaymentMutation, OfficerMutation);
+pub struct PaymentMutation(NoticeMutation, PlanMutation, PayMutation, RequestMutation, RepaymentMutation, OfficerMutation);
 
 /// What can be followed about payments.
 #[derive(MergedSubscription, Default)]

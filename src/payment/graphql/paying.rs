@@ -70,7 +70,7 @@ impl PayQuery {
 }
 
 /// What a page is counted at.
-fn page_of(first: Option<i64>) -> usize {
+pub(super) fn page_of(first: Option<i64>) -> usize {
     PageSize::new(first).unwrap_or(PageSize::MAX).get()
 }
 
@@ -165,7 +165,7 @@ pub struct PayInput {
 
 /// For whom somebody pays.
 #[derive(OneofObject)]
-enum PayForInput {
+pub(super) enum PayForInput {
     /// For this company.
     CompanyId(ID),
     /// For this person: `principal.id` of a mandate.
@@ -178,6 +178,13 @@ impl PayForInput {
             PayForInput::CompanyId(id) => id.parse().ok().map(Party::Company),
             PayForInput::PersonId(id) => id.parse().ok().map(Party::Person),
         }
+    }
+
+    /// Reads for whom somebody acts, where they do. An id that is none is that of nobody who gave a mandate.
+    pub(super) fn acting(given: Option<PayForInput>, ctx: &Context<'_>) -> Result<Option<ActingFor>, Refusal> {
+        let Some(given) = given else { return Ok(None) };
+        let principal = given.read().ok_or(Refusal::Mandate(mandate::Refusal::NoMandate))?;
+        Ok(Some(ActingFor { principal, today: day(ctx, None) }))
     }
 }
 
@@ -214,14 +221,7 @@ impl PayInput {
                 minor: amount.map_err(|_| Refusal::AmountInvalid)?.map(|money| money.minor),
             })
         };
-        let acting_for = match self.acting_for {
-            Some(principal) => {
-                // An id that is none is that of nobody who gave a mandate.
-                let principal = principal.read().ok_or(Refusal::Mandate(mandate::Refusal::NoMandate))?;
-                Some(ActingFor { principal, today: day(ctx, None) })
-            }
-            None => None,
-        };
+        let acting_for = PayForInput::acting(self.acting_for, ctx)?;
         let account = match self.account {
             Some(text) => {
                 let account = text.parse().map_err(|_| Refusal::AccountUnknown)?;

@@ -26,6 +26,15 @@ pub async fn by_reference(connection: &impl ConnectionTrait, reference: NoticeRe
     row.map_err(Fault::while_("looking up a payment notice"))?.map(read).transpose()
 }
 
+/// Reads some notices by their names.
+pub async fn by_ids(connection: &impl ConnectionTrait, ids: &[NoticeId]) -> Result<Vec<IssuedNotice>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = notice::Entity::find().filter(notice::Column::Id.is_in(ids.iter().map(ToString::to_string))).all(connection).await;
+    rows.map_err(Fault::while_("reading payment notices"))?.into_iter().map(read).collect()
+}
+
 /// Adds a notice; nothing where its issuer issued one under that name before.
 pub async fn add(connection: &impl ConnectionTrait, issued: &IssuedNotice) -> Result<bool, Fault> {
     let value = &issued.notice;

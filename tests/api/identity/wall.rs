@@ -25,7 +25,10 @@ const ROWS: &str = "
         select id, 'company:' || id, 'person:' || id, true, false, false, false, 0, 0, 'accepted', 0, 0 from person;
     insert into mandate_use (mandate_id, person_id, act, day, used_at) select id, id, 'view', '2026-06-15', 0 from person;
     insert into enquiry (id, reference, asker, state, is_open, queue, opened_at, version, body)
-        select id, id, id, 'received', true, 'general', 0, 1, '{}' from person";
+        select id, id, id, 'received', true, 'general', 0, 1, '{}' from person;
+    insert into payment_request (id, notice_id, version, asked_by, phone_hash, phone_masked, language, amount_minor, currency, state, asked_at,
+        expires_at, key_hash, fingerprint, due_at, tries)
+        select id, id, 1, 'person:' || id, '', '', 'en', 1, 'XTS', 'asked', 0, 0, id, id, 0, 0 from person";
 
 /// Each table, and what a row says of whose it is.
 const TABLES: &[(&str, &str)] = &[
@@ -43,6 +46,7 @@ const TABLES: &[(&str, &str)] = &[
     ("mandate", "agent"),
     ("mandate_use", "'person:' || person_id"),
     ("enquiry", "'person:' || asker"),
+    ("payment_request", "asked_by"),
 ];
 
 const NOBODY: &str = "person:ffffffffffffffffffffffffffffffff";

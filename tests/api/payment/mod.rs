@@ -14,8 +14,10 @@ mod journey;
 mod kept;
 mod lawful;
 mod once;
+mod operators;
 mod parts;
 mod repaying;
+mod requesting;
 mod wire;
 
 use std::sync::Arc;

@@ -1,25 +1,34 @@
 //! A carrier of messages that keeps what it was given, and does with it what a test wants.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 
 use fingertip::identity::sms::{Delivery, Message, Sender};
-use futures_util::future::{BoxFuture, FutureExt, ready};
+use futures_util::future::{BoxFuture, FutureExt, pending, ready};
 
 /// Keeps the messages it takes.
 pub struct Carrier {
     delivery: Mutex<Delivery>,
     taken: Mutex<Vec<Message>>,
+    hangs: AtomicBool,
 }
 
 impl Carrier {
     /// Makes a carrier that takes every message.
     pub fn willing() -> Arc<Carrier> {
-        Arc::new(Carrier { delivery: Mutex::new(Delivery::Taken), taken: Mutex::default() })
+        Arc::new(Carrier { delivery: Mutex::new(Delivery::Taken), taken: Mutex::default(), hangs: AtomicBool::default() })
     }
 
     /// Says what becomes of messages from now on.
     pub fn becomes(&self, delivery: Delivery) {
         *self.delivery.lock().expect("no test panics here") = delivery;
+    }
+
+    /// Says whether it never answers from now on: whoever waits dies with the message in its hands.
+    pub fn hangs(&self, hangs: bool) {
+        self.hangs.store(hangs, Ordering::Relaxed);
     }
 
     /// Returns how many messages it was given.
@@ -42,6 +51,9 @@ impl Carrier {
 impl Sender for Carrier {
     fn send<'a>(&'a self, message: &'a Message) -> BoxFuture<'a, Delivery> {
         self.taken.lock().expect("no test panics here").push(message.clone());
+        if self.hangs.load(Ordering::Relaxed) {
+            return pending().boxed();
+        }
         ready(*self.delivery.lock().expect("no test panics here")).boxed()
     }
 }

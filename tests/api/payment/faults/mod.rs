@@ -30,10 +30,8 @@ use simulator::{Clock, FaultPlan, HookPlan, Kind, PayerPlan, Plan, Simulator};
 use tokio::task::JoinHandle;
 use vocabulary::{PersonId, Timestamp};
 
-use self::{
-    payer::Phone,
-    rest::{WAITING, converged, ended, states, taken},
-};
+pub use self::payer::Phone;
+use self::rest::{WAITING, converged, ended, states, taken};
 use super::{SECRET, application, demand};
 use crate::support::database::Fresh;
 
@@ -60,10 +58,17 @@ impl Size {
 }
 
 /// `fingertip serve` as a process of its own, at an address where others were before it.
-struct Server(Child);
+pub struct Server(Child);
 
 impl Server {
     fn start(fresh: &Fresh, simulator: &str, address: SocketAddr) -> Server {
+        let settings = [("PROVIDER", "simulated"), ("SIMULATOR_URL", simulator), ("SIMULATOR_SECRET", SECRET)]
+            .map(|(name, value)| (name, value.to_owned()));
+        Server::paid_as(fresh, address, &settings)
+    }
+
+    /// Starts one that takes payments as `settings` of that section say, by their names in the environment.
+    pub fn paid_as(fresh: &Fresh, address: SocketAddr, settings: &[(&str, String)]) -> Server {
         let limits = ["MONEY", "COMPUTE", "WRITE", "SEARCH"].map(|class| {
             [format!("FINGERTIP_LIMITS_{class}_PER_MINUTE"), format!("FINGERTIP_LIMITS_{class}_PER_MINUTE_NETWORK")]
         });
@@ -71,9 +76,8 @@ impl Server {
             .args(["serve", "--address", &address.to_string()])
             .current_dir(fresh.folder.path())
             .env("FINGERTIP_DATABASE_URL", &fresh.url)
-            .env("FINGERTIP_PAYMENT_PROVIDER", "simulated")
-            .env("FINGERTIP_PAYMENT_SIMULATOR_URL", simulator)
-            .env("FINGERTIP_PAYMENT_SIMULATOR_SECRET", SECRET)
+            .env("FINGERTIP_IDENTITY_ISSUER", format!("http://{address}"))
+            .envs(settings.iter().map(|(name, value)| (format!("FINGERTIP_PAYMENT_{name}"), value)))
             .env("FINGERTIP_TELEMETRY_LOG_LEVEL", "off")
             .envs(limits.into_iter().flatten().map(|name| (name, "1000000")))
             .stdout(Stdio::null())
@@ -265,12 +269,12 @@ impl<'a> World<'a> {
 }
 
 /// Returns what a server says of itself; nothing when there is none.
-async fn readiness(address: SocketAddr) -> Option<u16> {
+pub async fn readiness(address: SocketAddr) -> Option<u16> {
     let asked = reqwest::Client::new().get(format!("http://{address}/health/ready")).timeout(Duration::from_secs(8));
     Some(asked.send().await.ok()?.status().as_u16())
 }
 
-fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port")
 }
 
@@ -286,7 +290,7 @@ fn hostile() -> Plan {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the servers of this test live by the wall clock")]
-fn wall_clock() -> Timestamp {
+pub fn wall_clock() -> Timestamp {
     // As the clock of the program: in microseconds, which is what databases keep.
     Timestamp::from_microsecond(Timestamp::now().as_microsecond()).expect("an instant")
 }

@@ -3,11 +3,18 @@
 //!
 //! Nothing is durable between two calls of providers but commits, and no commit is in the middle of a call: what a server leaves that dies
 //! right before a call is what it leaves that dies right after the commit before it; what it leaves that dies after a call is what it leaves before the
-//! next commit.
+//! next commit. What a provider tells by itself is stored in one commit and worked on in another: a server dies before and after either.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+mod giving_back;
+mod swept;
+mod told;
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -19,7 +26,8 @@ use fingertip::{
 };
 use gateway::{Answer, Envelope, Gateway, Notice, NoticeRefused, Order, Repayment, RepaymentAnswer};
 use jiff::SignedDuration;
-use payment::{ProviderKey, Rail, State};
+use payment::{Payment, ProviderKey, Rail, State};
+use serde_json::Value;
 use simulator::{Clock, Kind, PayerPlan, Plan, Simulator};
 use tokio::sync::Notify;
 use vocabulary::{Money, PaymentId, PersonId, Timestamp};
@@ -52,15 +60,19 @@ pub enum Flow {
 /// What the payer at the provider does, by the last digits of the sum.
 const OUTCOMES: [i64; 4] = [0, 1, 2, 4];
 
+/// In which calls servers die while payments are made.
+const CALLS: [&str; 3] = ["start", "look", "cancel"];
+
 /// When a server dies: at the so-manieth boundary. Before and after each call is one.
 pub struct Death {
     left: AtomicI64,
     came: Notify,
+    came_in: Mutex<Option<&'static str>>,
 }
 
 impl Death {
     pub fn after(boundaries: i64) -> Arc<Death> {
-        Arc::new(Death { left: AtomicI64::new(boundaries), came: Notify::new() })
+        Arc::new(Death { left: AtomicI64::new(boundaries), came: Notify::new(), came_in: Mutex::default() })
     }
 
     /// Returns how many calls there were of one that dies after `boundaries`, if it lives.
@@ -68,9 +80,23 @@ impl Death {
         (boundaries - self.left.load(Ordering::SeqCst)) / 2
     }
 
+    /// Says around which call it came.
+    fn came_in(&self) -> Option<&'static str> {
+        *self.came_in.lock().expect("no test panics here")
+    }
+
+    /// Makes a call, with a boundary before it and one after it.
+    async fn around<T>(&self, name: &'static str, call: impl Future<Output = T>) -> T {
+        self.pass(name).await;
+        let answer = call.await;
+        self.pass(name).await;
+        answer
+    }
+
     /// Passes a boundary; never comes back from the last one.
-    async fn pass(&self) {
+    async fn pass(&self, name: &'static str) {
         if self.left.fetch_sub(1, Ordering::SeqCst) <= 1 {
+            self.came_in.lock().expect("no test panics here").get_or_insert(name);
             self.came.notify_one();
             std::future::pending::<()>().await;
         }
@@ -81,15 +107,6 @@ impl Death {
 struct Mortal {
     inner: Arc<dyn Gateway>,
     death: Arc<Death>,
-}
-
-impl Mortal {
-    async fn call<T>(&self, call: impl Future<Output = T>) -> T {
-        self.death.pass().await;
-        let answer = call.await;
-        self.death.pass().await;
-        answer
-    }
 }
 
 #[async_trait]
@@ -103,27 +120,27 @@ impl Gateway for Mortal {
     }
 
     async fn start(&self, order: &Order, key: &ProviderKey) -> Answer {
-        self.call(self.inner.start(order, key)).await
+        self.death.around("start", self.inner.start(order, key)).await
     }
 
     async fn look(&self, order: &Order, reference: Option<&str>) -> Answer {
-        self.call(self.inner.look(order, reference)).await
+        self.death.around("look", self.inner.look(order, reference)).await
     }
 
     async fn capture(&self, order: &Order, reference: &str, amount: Money, key: &ProviderKey) -> Answer {
-        self.call(self.inner.capture(order, reference, amount, key)).await
+        self.death.around("capture", self.inner.capture(order, reference, amount, key)).await
     }
 
     async fn cancel(&self, order: &Order, reference: Option<&str>, key: &ProviderKey) -> Answer {
-        self.call(self.inner.cancel(order, reference, key)).await
+        self.death.around("cancel", self.inner.cancel(order, reference, key)).await
     }
 
     async fn repay(&self, repayment: &Repayment, key: &ProviderKey) -> RepaymentAnswer {
-        self.call(self.inner.repay(repayment, key)).await
+        self.death.around("repay", self.inner.repay(repayment, key)).await
     }
 
     async fn look_repayment(&self, repayment: &Repayment, reference: Option<&str>) -> RepaymentAnswer {
-        self.call(self.inner.look_repayment(repayment, reference)).await
+        self.death.around("look_repayment", self.inner.look_repayment(repayment, reference)).await
     }
 
     fn read_notice(&self, envelope: &Envelope<'_>) -> Result<Notice, NoticeRefused> {
@@ -172,6 +189,39 @@ impl Row {
         };
         let all = Providers::new(vec![(Rail::Card, of("simulated")), (Rail::MobileMoney, of("gsma"))]).expect("two names");
         self.application.clone().with_providers(all, Settings::default(), Some(self.receipts.clone())).payments
+    }
+
+    /// Asks the provider for something that no provider offers, or that the product never asks for.
+    async fn provider(&self, path: &str, body: Value) -> Value {
+        let request = reqwest::Client::new().post(format!("{}{path}", self.simulator.url())).bearer_auth("sk_test_x");
+        let request = match body {
+            Value::String(form) => request.header("content-type", "application/x-www-form-urlencoded").body(form),
+            body => request.json(&body),
+        };
+        let answer = request.send().await.expect("an answer");
+        let (status, text) = (answer.status(), answer.text().await.expect("a body"));
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// Pays a notice of so much to the end, on a server that lives, and returns the payment.
+    async fn captured(&self, flow: Flow, name: &str, minor: i64) -> Payment {
+        let (payments, new) = (self.server(None), self.order(flow, name, minor).await);
+        let paid = payments.pay(new, self.clock.now()).await.expect("a database").expect("it may be paid");
+        for seconds in [5, 15, 60] {
+            self.pass(&payments, seconds).await;
+        }
+        let shown = payments.find(paid.shown.payment.id).await.expect("a database").expect("it is there");
+        assert_eq!(shown.payment.state, State::Captured, "{name}");
+        shown.payment
+    }
+
+    /// Says that the books balance, and what stands on an account, on its left.
+    async fn debits(&self, account: i64) -> i64 {
+        let trial = self.application.ledger.trial(Timestamp::MAX).await.expect("a database");
+        assert!(differences(&trial).values().all(|sum| *sum == 0), "{trial:?}");
+        let lines = trial.iter().filter(|line| line.account == account && line.layer == "posted");
+        lines.map(|line| line.debits - line.credits).sum()
     }
 
     /// Lets time pass, and what is due be looked at.
@@ -249,7 +299,7 @@ impl Row {
 async fn a_payment_comes_to_its_end_wherever_its_server_dies() {
     each_database(async |fresh| {
         let row = Row::of(fresh);
-        let mut points = 0;
+        let (mut points, mut died_in) = (0, BTreeSet::new());
         for flow in [Flow::Card, Flow::Push, Flow::Two, Flow::Cancel, Flow::Expire, Flow::Retry] {
             for outcome in OUTCOMES {
                 for boundary in 1.. {
@@ -273,10 +323,12 @@ async fn a_payment_comes_to_its_end_wherever_its_server_dies() {
                         break;
                     }
                     points += 1;
+                    died_in.extend(death.came_in());
                 }
             }
         }
         println!("{points} points");
+        assert_eq!(died_in, BTreeSet::from(CALLS));
         assert!(points > 100, "{points} points");
         let verified = row.application.ledger.verify().await.expect("a database");
         assert!(verified.is_good(), "{verified:?}");
