@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     identity::{Allowance, Ceilings, RateGate},
     payment,
-    platform::{health::Health, outbox, refusal, telemetry},
+    platform::{health::Health, outbox, page::print::Printer, refusal, telemetry},
     schema,
     server::{self, Api, Limits, Settings, Stop, StreamLimits},
     treasury,
@@ -82,6 +82,7 @@ impl Serve {
             .with_files(application.attachments())
             .with_estimate_pages(application.estimate_pages())
             .with_receipt_pages(application.receipt_pages())
+            .with_press(application.receipt_pages(), Printer::new(config.payment.fonts_folder.clone()))
             .with_hooks(told, application.clock.clone());
         let api = match &config.sms.inbound_secret {
             Some(secret) => api.with_inbox(application.mandates.inbox(application.clock.clone()), secret.reveal()),

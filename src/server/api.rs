@@ -14,7 +14,7 @@ use crate::platform::{
     file::Files,
     hooks::Hooks,
     inbound::Inbox,
-    page::Pages,
+    page::{Pages, Papers, print::Printer},
     published_keys::PublishedKeys,
     quota::{Gate, OperationClass},
     request::{Arrival, Denied, Doorkeeper},
@@ -33,11 +33,19 @@ pub struct Api {
     pub(super) files: Option<Arc<dyn Files>>,
     pub(super) estimate_pages: Option<Arc<dyn Pages>>,
     pub(super) receipt_pages: Option<Arc<dyn Pages>>,
+    pub(super) press: Option<Press>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
     pub(super) receiver: Option<Receiver>,
     pub(super) grants: Option<Arc<dyn TokenGrants>>,
     pub(super) app_links: AppLinks,
+}
+
+/// Who says what stands on papers, and who writes them as PDF.
+#[derive(Clone)]
+pub(super) struct Press {
+    pub(super) papers: Arc<dyn Papers>,
+    pub(super) printer: Printer,
 }
 
 /// Who counts operations, and what each counts as.
@@ -66,6 +74,7 @@ impl Api {
             files: None,
             estimate_pages: None,
             receipt_pages: None,
+            press: None,
             keys: None,
             inbox: None,
             receiver: None,
@@ -114,6 +123,12 @@ impl Api {
     #[must_use]
     pub fn with_receipt_pages(self, pages: impl Pages) -> Api {
         Api { receipt_pages: Some(Arc::new(pages)), ..self }
+    }
+
+    /// Names who says what stands on receipts, and who writes that as PDF.
+    #[must_use]
+    pub fn with_press(self, papers: impl Papers, printer: Printer) -> Api {
+        Api { press: Some(Press { papers: Arc::new(papers), printer }), ..self }
     }
 
     /// Names who holds the keys by which others verify our tokens.

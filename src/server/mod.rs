@@ -30,6 +30,7 @@ mod inbound;
 mod incoming;
 mod keys;
 mod page;
+mod print;
 mod refusal;
 mod reply;
 mod route;

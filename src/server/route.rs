@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use super::{
-    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, page, refusal::Refusal,
+    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, page, print, refusal::Refusal,
     site::Site, status, token,
 };
 
@@ -89,10 +89,20 @@ impl Route {
                 owner: "tariff",
                 resource: Arc::new(|resource| resource.route(web::get().to(page::estimate))),
             },
+            // Before the page, whose pattern takes it too.
+            Route {
+                path: "/r/{code}.pdf",
+                methods: "GET",
+                purpose: "the same paper as PDF, to be kept: the same bytes for the same paper and language; refused (501) where no font of its script is installed (`payment.fonts_folder`)",
+                callers: "whoever has the code",
+                limits: "256 KiB; two are written at once, sixteen asked for, each in 10 s, the next is told `UNAVAILABLE`; counted as a search, as set by `limits`",
+                owner: "payment",
+                resource: Arc::new(|resource| resource.route(web::get().to(print::receipt))),
+            },
             Route {
                 path: "/r/{code}",
                 methods: "GET",
-                purpose: "a receipt as a page without script, to be read and printed, with its code to be scanned; in the language of `?lang=` or the one the reader likes best",
+                purpose: "a receipt or a credit note as a page without script, to be read and printed, with its code to be scanned; in the language of `?lang=` or the one the reader likes best",
                 callers: "whoever has the code",
                 limits: "a few kilobytes; counted as a search, as set by `limits`",
                 owner: "payment",

@@ -6,6 +6,7 @@
 
 pub(super) mod credit;
 mod page;
+mod sheet;
 pub(super) mod store;
 mod sums;
 
@@ -163,6 +164,14 @@ impl Receipts {
     /// Faults when the database cannot be reached.
     pub async fn by_code(&self, code: &ShortCode) -> Result<Option<KeptReceipt>, Fault> {
         store::by_code(self.database.connection(), code).await
+    }
+
+    /// Returns the credit note with a short code.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn credit_note_by_code(&self, code: &ShortCode) -> Result<Option<KeptCreditNote>, Fault> {
+        credit::by_code(self.database.connection(), code).await
     }
 
     /// Says what a receipt is worth that somebody shows, by its text: whether it is ours and unchanged, and what became of it since.

@@ -14,6 +14,7 @@ mod journey;
 mod kept;
 mod lawful;
 mod once;
+mod printed;
 mod repaying;
 mod wire;
 

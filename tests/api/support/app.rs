@@ -18,6 +18,7 @@ use fingertip::{
         clock::{Clock, StandingClock},
         database::Database,
         outbox::Position,
+        page::print::Printer,
         refusal,
     },
     schema,
@@ -123,6 +124,7 @@ impl App {
             .with_files(application.attachments())
             .with_estimate_pages(application.estimate_pages())
             .with_receipt_pages(application.receipt_pages())
+            .with_press(application.receipt_pages(), Printer::new("/usr/share/fonts".into()))
             .with_inbox(application.mandates.inbox(clock.clone()), INBOX)
             .with_hooks(payment::Inbox::new(application.payments.clone()), clock.clone());
         let running = Server::new(settings, api).listen().expect("a free port");

@@ -13,6 +13,7 @@ use receipt::{
 use vocabulary::{PaymentId, RepaymentId, Timestamp};
 
 pub use self::store::KeptCreditNote;
+pub(super) use self::store::by_code;
 use super::{KeptReceipt, Receipts, code, fixed, shortened, store as receipts, sums::Sums};
 use crate::{
     payment::notice::IssuedNotice,

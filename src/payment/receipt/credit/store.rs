@@ -93,6 +93,12 @@ pub async fn of_child(connection: &impl ConnectionTrait, child: &str) -> Result<
     rows.map_err(Fault::while_("reading credit notes"))?.into_iter().map(read).collect()
 }
 
+/// Finds a credit note by its code.
+pub async fn by_code(connection: &impl ConnectionTrait, code: &ShortCode) -> Result<Option<KeptCreditNote>, Fault> {
+    let row = row::Entity::find().filter(row::Column::Code.eq(code.as_str())).one(connection).await;
+    row.map_err(Fault::while_("looking up a credit note"))?.map(read).transpose()
+}
+
 /// Adds up what went back of a receipt; nothing where nothing did.
 pub async fn gone_of(connection: &impl ConnectionTrait, receipt: &KeptReceipt) -> Result<Option<Gone>, Fault> {
     let rows = row::Entity::find()
