@@ -417,6 +417,11 @@ impl Application {
         }
     }
 
+    /// Returns who gives out the packs of a folder.
+    pub fn pack_offers(&self, folder: PathBuf) -> pack::PackOffers {
+        pack::PackOffers::new(folder, self.clock.clone())
+    }
+
     /// Returns who writes the pages of kept estimates.
     pub fn estimate_pages(&self) -> EstimatePages {
         EstimatePages::new(self.estimates.clone(), self.clock.clone())

@@ -115,6 +115,7 @@ staff-oidc-refused = your office’s identity provider did not vouch for a staff
 unavailable = temporarily unavailable, please try again later
 storage-full = nothing can be stored at the moment, please try again later
 storage-read-only = nothing can be stored at the moment, please try again later
+pack-expired = this pack is past its last day: ask /packs for the newest one
 pdf-font-missing = no font for the { $value } script is installed on this server, so that this paper cannot be written as PDF: open the same address without .pdf and print the page
 rate-limited = that was too much at once: wait { $seconds } seconds, then try again
 erasure-holds-office = you hold an office here, and what officers did is kept: ask the administration

@@ -115,6 +115,7 @@ staff-oidc-refused = el proveedor de identidad de su oficina no confirmó ningun
 unavailable = no disponible por el momento, inténtelo más tarde
 storage-full = por el momento no se puede guardar nada, inténtelo más tarde
 storage-read-only = por el momento no se puede guardar nada, inténtelo más tarde
+pack-expired = este paquete ha caducado: pida el más reciente en /packs
 pdf-font-missing = no hay en este servidor ninguna fuente para la escritura { $value }, por lo que este documento no puede escribirse en PDF: abra la misma dirección sin .pdf e imprima la página
 rate-limited = fueron demasiadas consultas seguidas: espere { $seconds } segundos e inténtelo de nuevo
 erasure-holds-office = usted ejerce un cargo aquí, y los actos de los funcionarios se conservan: diríjase a la administración

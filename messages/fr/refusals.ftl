@@ -115,6 +115,7 @@ staff-oidc-refused = le fournisseur d’identité de votre service n’a pas con
 unavailable = momentanément indisponible, veuillez réessayer plus tard
 storage-full = rien ne peut être enregistré pour le moment, veuillez réessayer plus tard
 storage-read-only = rien ne peut être enregistré pour le moment, veuillez réessayer plus tard
+pack-expired = ce paquet est périmé : demandez le plus récent à /packs
 pdf-font-missing = aucune police pour l’écriture { $value } n’est installée sur ce serveur, ce document ne peut donc pas être écrit en PDF : ouvrez la même adresse sans .pdf et imprimez la page
 rate-limited = c’était trop à la fois : attendez { $seconds } secondes, puis réessayez
 erasure-holds-office = vous exercez une fonction ici, et les actes des agents sont conservés : adressez-vous à l’administration

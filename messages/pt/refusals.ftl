@@ -115,6 +115,7 @@ staff-oidc-refused = o fornecedor de identidade do seu serviço não confirmou n
 unavailable = temporariamente indisponível, tente mais tarde
 storage-full = de momento nada pode ser guardado, tente mais tarde
 storage-read-only = de momento nada pode ser guardado, tente mais tarde
+pack-expired = este pacote caducou: peça o mais recente em /packs
 pdf-font-missing = não há neste servidor nenhum tipo de letra para a escrita { $value }, por isso este documento não pode ser escrito em PDF: abra o mesmo endereço sem .pdf e imprima a página
 rate-limited = foram demasiados pedidos seguidos: espere { $seconds } segundos e tente novamente
 erasure-holds-office = exerce um cargo aqui, e os atos dos funcionários são conservados: dirija-se à administração

@@ -115,6 +115,7 @@ staff-oidc-refused = mtoa utambulisho wa ofisi yako hakuthibitisha akaunti ya mt
 unavailable = haipatikani kwa sasa, tafadhali jaribu baadaye
 storage-full = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
 storage-read-only = hakuna kinachoweza kuhifadhiwa kwa sasa, jaribu baadaye
+pack-expired = kifurushi hiki kimepita siku yake ya mwisho: omba kipya zaidi kwenye /packs
 pdf-font-missing = hakuna fonti ya maandishi ya { $value } kwenye seva hii, kwa hiyo karatasi hii haiwezi kuandikwa kama PDF: fungua anwani hiyo hiyo bila .pdf kisha uchapishe ukurasa
 rate-limited = maombi yamekuwa mengi mno kwa wakati mmoja: subiri sekunde { $seconds }, kisha jaribu tena
 erasure-holds-office = una wadhifa hapa, na matendo ya maafisa huhifadhiwa: wasiliana na utawala

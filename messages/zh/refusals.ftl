@@ -115,6 +115,7 @@ staff-oidc-refused = 单位的身份提供方未能确认您的工作人员账�
 unavailable = 暂时无法使用，请稍后再试
 storage-full = 目前无法保存，请稍后再试
 storage-read-only = 目前无法保存，请稍后再试
+pack-expired = 此数据包已过期:请从 /packs 获取最新的数据包
 pdf-font-missing = 本服务器没有安装 { $value } 文字的字体,因此无法把这份文件写成 PDF:请打开不带 .pdf 的同一地址并打印该页
 rate-limited = 请求过于频繁：请等待 { $seconds } 秒后再试
 erasure-holds-office = 您在此担任公职，公职人员的行为记录须予保留：请联系主管部门

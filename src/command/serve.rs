@@ -88,6 +88,10 @@ impl Serve {
             Some(secret) => api.with_inbox(application.mandates.inbox(application.clock.clone()), secret.reveal()),
             None => api,
         };
+        let api = match config.packs.folder.clone() {
+            Some(folder) => api.with_packs(application.pack_offers(folder)),
+            None => api,
+        };
         let metrics = config.server.metrics.then(telemetry::metrics);
         let stop = Stop::on_signals().map_err(CommandError::at("could not listen for signals"))?;
         let served = server::serve(settings, api, health(&application), metrics, stop).await;

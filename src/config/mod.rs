@@ -156,6 +156,12 @@ setting::settings! {
         bytes_max: Whole<1_048_576, 4_294_967_295> = "1073741824",
     }
 
+    /// Content packs, for phones without a network (docs/packs.md).
+    packs: PackFolder {
+        /// The folder that packs are given out of (`/packs`), with the list of their keys (`keys.cpl`). Files that no key of that list signed are not given out. Nothing to give none out.
+        folder: Option<PathBuf> = "",
+    }
+
     /// Whose trade this is.
     territory: Territory {
         /// The code of the country or customs territory. ZZ is the made-up territory of the sample.

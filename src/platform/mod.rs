@@ -17,6 +17,7 @@ pub mod inbound;
 pub mod key_file;
 pub mod message;
 pub mod money;
+pub mod offer;
 pub mod outbox;
 pub mod outside;
 pub mod page;

@@ -14,6 +14,7 @@ use crate::platform::{
     file::Files,
     hooks::Hooks,
     inbound::Inbox,
+    offer::Offers,
     page::{Pages, Papers, print::Printer},
     published_keys::PublishedKeys,
     quota::{Gate, OperationClass},
@@ -34,6 +35,7 @@ pub struct Api {
     pub(super) estimate_pages: Option<Arc<dyn Pages>>,
     pub(super) receipt_pages: Option<Arc<dyn Pages>>,
     pub(super) press: Option<Press>,
+    pub(super) packs: Option<Arc<dyn Offers>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
     pub(super) receiver: Option<Receiver>,
@@ -75,6 +77,7 @@ impl Api {
             estimate_pages: None,
             receipt_pages: None,
             press: None,
+            packs: None,
             keys: None,
             inbox: None,
             receiver: None,
@@ -129,6 +132,12 @@ impl Api {
     #[must_use]
     pub fn with_press(self, papers: impl Papers, printer: Printer) -> Api {
         Api { press: Some(Press { papers: Arc::new(papers), printer }), ..self }
+    }
+
+    /// Names who gives out packs.
+    #[must_use]
+    pub fn with_packs(self, packs: impl Offers) -> Api {
+        Api { packs: Some(Arc::new(packs)), ..self }
     }
 
     /// Names who holds the keys by which others verify our tokens.

@@ -104,6 +104,12 @@ pub enum Refusal {
         /// The code of the slice that said so.
         code: &'static str,
     },
+    /// There is such a file, and it is past its last day.
+    #[error("this file is past its last day: ask for the newest one")]
+    Over {
+        /// The code of the slice that said so.
+        code: &'static str,
+    },
     /// A paper has letters that no font here has.
     #[error(
         "no font of the {writing} script is installed, so that this paper cannot be written as PDF; without .pdf the address shows it"
@@ -149,7 +155,7 @@ impl Refusal {
             Refusal::OriginNotTrusted => "ORIGIN_NOT_TRUSTED",
             Refusal::TooManyOperations { .. } => "TOO_MANY_OPERATIONS",
             Refusal::RateLimited { .. } => "RATE_LIMITED",
-            Refusal::Unsent { code, .. } | Refusal::FileRefused { code } => code,
+            Refusal::Unsent { code, .. } | Refusal::FileRefused { code } | Refusal::Over { code } => code,
             Refusal::FontMissing { .. } => "PDF_FONT_MISSING",
             Refusal::Unavailable => "UNAVAILABLE",
             Refusal::TimedOut { .. } => "TIMEOUT",
@@ -172,6 +178,7 @@ impl Refusal {
             Refusal::Unavailable | Refusal::Unsent { is_passing: true, .. } => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::Unsent { is_passing: false, .. } => StatusCode::INSUFFICIENT_STORAGE,
             Refusal::FileRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::Over { .. } => StatusCode::GONE,
             Refusal::FontMissing { .. } => StatusCode::NOT_IMPLEMENTED,
             Refusal::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
             Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -8,8 +8,8 @@ use actix_web::{
 };
 
 use super::{
-    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, page, print, refusal::Refusal,
-    site::Site, status, token,
+    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, offer, page, print,
+    refusal::Refusal, site::Site, status, token,
 };
 
 /// One path, what is served there, and what an auditor asks about it.
@@ -107,6 +107,24 @@ impl Route {
                 limits: "a few kilobytes; counted as a search, as set by `limits`",
                 owner: "payment",
                 resource: Arc::new(|resource| resource.route(web::get().to(page::receipt))),
+            },
+            Route {
+                path: "/packs",
+                methods: "GET",
+                purpose: "which content packs there are, as JSON: of each the newest edition that holds, the deltas that lead to it, and the list of keys; not found unless `packs.folder` is set",
+                callers: "anybody; may be kept as public answers are",
+                limits: "64 packs, 16 deltas each, out of 1,000 files; counted as a search, as set by `limits`",
+                owner: "pack",
+                resource: Arc::new(|resource| resource.route(web::get().to(offer::list))),
+            },
+            Route {
+                path: "/packs/{file}",
+                methods: "GET",
+                purpose: "a pack (`zz-coffee-en.7.cpk`), a delta (`zz-coffee-en.7-8.cpk`) or the list of keys (`keys.cpl`), whole or from any byte on (`Range`, `If-Range`); `?digest=` asks for one state of it; gone (410) after its last day; only files that a key of the list signed",
+                callers: "anybody; may be kept as public answers are, by its digest for a year",
+                limits: "as files are; 500 on their way at once, the next is told `UNAVAILABLE`; counted as a search, as set by `limits`",
+                owner: "pack",
+                resource: Arc::new(|resource| resource.route(web::get().to(offer::get))),
             },
             Route {
                 path: "/.well-known/jwks.json",

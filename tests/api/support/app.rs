@@ -125,6 +125,7 @@ impl App {
             .with_estimate_pages(application.estimate_pages())
             .with_receipt_pages(application.receipt_pages())
             .with_press(application.receipt_pages(), Printer::new("/usr/share/fonts".into()))
+            .with_packs(application.pack_offers(folder.path().join("packs")))
             .with_inbox(application.mandates.inbox(clock.clone()), INBOX)
             .with_hooks(payment::Inbox::new(application.payments.clone()), clock.clone());
         let running = Server::new(settings, api).listen().expect("a free port");
@@ -218,6 +219,11 @@ impl App {
     /// Returns the folder of the index.
     pub fn index_folder(&self) -> std::path::PathBuf {
         self.folder.path().join("index")
+    }
+
+    /// Returns the folder that packs are given out of. It is not there until somebody makes it.
+    pub fn pack_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("packs")
     }
 
     /// Returns this instant by the app's clock.

@@ -2,6 +2,7 @@
 
 mod crash;
 mod duty;
+mod fetching;
 mod given;
 mod journal;
 mod loopback;
