@@ -128,7 +128,11 @@ fn needs_whole(error: &FingertipError) -> bool {
 }
 
 fn not_given_out(id: &str) -> FingertipError {
-    FingertipError::NotFound { kind: "pack".to_owned(), id: id.to_owned(), detail: "the server gives no such pack out".to_owned() }
+    FingertipError::NotFound {
+        kind: "pack".to_owned(),
+        id: id.to_owned(),
+        detail: "the server gives no such pack out".to_owned(),
+    }
 }
 
 fn count(number: u64) -> i64 {

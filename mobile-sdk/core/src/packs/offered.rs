@@ -86,7 +86,8 @@ impl Offered {
 impl Offered {
     /// Returns all files that it leads to.
     pub fn files(&self) -> impl Iterator<Item = &OfferedFile> {
-        let packs = self.packs.iter().flat_map(|pack| std::iter::once(&pack.whole).chain(pack.deltas.iter().map(|delta| &delta.file)));
+        let packs =
+            self.packs.iter().flat_map(|pack| std::iter::once(&pack.whole).chain(pack.deltas.iter().map(|delta| &delta.file)));
         self.keys.iter().map(|(_, file)| file).chain(packs)
     }
 }

@@ -69,7 +69,8 @@ impl Counter {
     fn answer(&self, request: &HttpRequest) -> HttpResponse {
         let path = request.url.strip_prefix("https://trade.example").expect("our server");
         let response = |status, headers: &[(&str, String)], body: Vec<u8>| {
-            let headers = headers.iter().map(|(name, value)| HttpHeader { name: (*name).to_owned(), value: value.clone() }).collect();
+            let headers =
+                headers.iter().map(|(name, value)| HttpHeader { name: (*name).to_owned(), value: value.clone() }).collect();
             HttpResponse { status, headers, body, wire_bytes: None }
         };
         if path == "/packs" {
@@ -131,7 +132,10 @@ fn a_phone_with_nothing_gets_keys_and_pack_and_then_nothing_twice() {
     assert_eq!(client.packs().status()[0].documents, 2);
     assert_eq!(fetch(&client), Ok(PackFetched { seq: 4, files: 0, bytes: 0, resumed: 0 }));
     assert_eq!(block_on(client.packs().available(None)).expect("a list")[0].bytes, 0);
-    assert_eq!(block_on(client.packs().fetch("zz-other".to_owned(), None)).map_err(|error| error_code(&error)), Err("NOT_FOUND".to_owned()));
+    assert_eq!(
+        block_on(client.packs().fetch("zz-other".to_owned(), None)).map_err(|error| error_code(&error)),
+        Err("NOT_FOUND".to_owned())
+    );
     let used = client.diagnostics().usage.into_iter().find(|usage| usage.interaction == "pack").expect("counted");
     assert_eq!(used.requests, 2, "one request for each small file");
 }
@@ -204,7 +208,8 @@ fn a_delta_is_fetched_where_it_leads_on_and_the_whole_pack_where_it_does_not() {
     let counter = Counter::with(1, &[(4, base.clone())], &[]);
     let client = app(&phone, &counter);
     assert!(fetch(&client).is_ok());
-    let keys = KeyList::open(&list(&[1, 2]), &TrustRoot::new([1, 2, 3].map(public).to_vec(), 2).expect("roots"), None).expect("keys");
+    let keys =
+        KeyList::open(&list(&[1, 2]), &TrustRoot::new([1, 2, 3].map(public).to_vec(), 2).expect("roots"), None).expect("keys");
     let (opened, sign) = (Pack::open(base.clone(), &keys).expect("a pack"), sign(7));
     let known = opened.documents().expect("a good file");
     let mut after = known.clone();
