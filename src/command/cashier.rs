@@ -47,9 +47,7 @@ struct StandIn {
 /// Fails when the stand-in cannot be started or a setting cannot be used.
 pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cashier, CommandError> {
     let settings = Settings { live: config.payment.live, ..Settings::default() };
-    let (database, issuer) = (application.database.clone(), issuer(config)?);
-    let receipts = Receipts::open(database, issuer, &config.payment.receipt_key_file);
-    let receipts = receipts.map_err(CommandError::at("could not open payment.receipt_key_file"))?;
+    let receipts = receipts(config, &application)?;
     match config.payment.provider {
         PaymentProvider::None => {
             // Banks take money all the same, and its payer gets a receipt.
@@ -85,6 +83,16 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
             Ok(Cashier { application, simulator_url: None, simulator: None })
         }
     }
+}
+
+/// Opens the key that signs receipts.
+///
+/// # Errors
+/// Fails when its file cannot be used.
+pub fn receipts(config: &Config, application: &Application) -> Result<Receipts, CommandError> {
+    let (database, issuer) = (application.database.clone(), issuer(config)?);
+    let receipts = Receipts::open(database, issuer, &config.payment.receipt_key_file);
+    receipts.map_err(CommandError::at("could not open payment.receipt_key_file"))
 }
 
 /// Returns whose receipts these are: the territory.

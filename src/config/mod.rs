@@ -304,6 +304,8 @@ setting::settings! {
         simulator_secret: Option<Secret> = "",
         /// The file with the key that signs receipts; made where it is not there. Whoever has it can sign receipts for any day: keep it as money is kept.
         receipt_key_file: PathBuf = "var/receipt.key",
+        /// The file with the key that signs the lists by which phones verify receipts without a network: made where it is not there. Apps are built with its public half (`fingertip receipt keys`), so that it lasts as long as they do.
+        list_key_file: PathBuf = "var/receipt-lists.key",
         /// The folder in which the fonts of PDFs lie, with all below it: one for Latin, one for Arabic, one for Chinese (docs/receipts.md names the files). Without the font of its script a receipt is a page and no PDF.
         fonts_folder: PathBuf = "/usr/share/fonts",
         /// Whether money is real. What a provider says of the other mode is refused.

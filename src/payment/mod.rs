@@ -46,7 +46,7 @@ pub use self::{
     paying::{ActingFor, NewPayment, Paying, Portion, Retry, digest},
     payout::{KeptPayout, payout_name},
     provider::{Providers, ProvidersError},
-    receipt::{KeptCreditNote, KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},
+    receipt::{KeptCreditNote, KeptReceipt, KeyEnd, ReceiptLists, ReceiptPages, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,
     repaying::{Approval, Asked, KeptRepayment, NewRepayment, Waiting},
     service::{Ground, Payments, Settings, Shown},

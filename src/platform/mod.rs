@@ -32,6 +32,7 @@ pub mod refused;
 pub mod request;
 pub mod secret;
 pub mod short_code;
+pub mod signed_list;
 pub mod spreadsheet;
 pub mod stored;
 pub mod telemetry;

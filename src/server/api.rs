@@ -19,6 +19,7 @@ use crate::platform::{
     published_keys::PublishedKeys,
     quota::{Gate, OperationClass},
     request::{Arrival, Denied, Doorkeeper},
+    signed_list::SignedLists,
     token_grant::TokenGrants,
 };
 
@@ -36,6 +37,7 @@ pub struct Api {
     pub(super) receipt_pages: Option<Arc<dyn Pages>>,
     pub(super) press: Option<Press>,
     pub(super) packs: Option<Arc<dyn Offers>>,
+    pub(super) signed_lists: Option<Arc<dyn SignedLists>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
     pub(super) receiver: Option<Receiver>,
@@ -78,6 +80,7 @@ impl Api {
             receipt_pages: None,
             press: None,
             packs: None,
+            signed_lists: None,
             keys: None,
             inbox: None,
             receiver: None,
@@ -138,6 +141,12 @@ impl Api {
     #[must_use]
     pub fn with_packs(self, packs: impl Offers) -> Api {
         Api { packs: Some(Arc::new(packs)), ..self }
+    }
+
+    /// Names who signs the lists by which phones verify receipts.
+    #[must_use]
+    pub fn with_signed_lists(self, lists: impl SignedLists) -> Api {
+        Api { signed_lists: Some(Arc::new(lists)), ..self }
     }
 
     /// Names who holds the keys by which others verify our tokens.

@@ -29,6 +29,7 @@ mod http;
 mod inbound;
 mod incoming;
 mod keys;
+mod list;
 mod offer;
 mod page;
 mod print;

@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use super::{
-    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, offer, page, print,
+    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, list, offer, page, print,
     refusal::Refusal, site::Site, status, token,
 };
 
@@ -134,6 +134,24 @@ impl Route {
                 limits: "a few keys, from memory",
                 owner: "identity",
                 resource: Arc::new(|resource| resource.route(web::get().to(keys::get))),
+            },
+            Route {
+                path: "/.well-known/receipt-keys",
+                methods: "GET",
+                purpose: "the keys that sign receipts, as a list that phones keep, signed (COSE_Sign1, docs/receipts.md); not found where no receipts are issued",
+                callers: "anybody; may be kept for five minutes",
+                limits: "64 keys in 8 KiB, made once in five minutes; counted as a search, as set by `limits`",
+                owner: "payment",
+                resource: Arc::new(|resource| resource.route(web::get().to(list::receipt_keys))),
+            },
+            Route {
+                path: "/.well-known/receipt-changes",
+                methods: "GET",
+                purpose: "what became of receipts since they were issued, as a list that phones keep, signed the same way; not found where no receipts are issued",
+                callers: "anybody; may be kept for five minutes",
+                limits: "50,000 receipts, 24 bytes each, made once in five minutes; counted as a search, as set by `limits`",
+                owner: "payment",
+                resource: Arc::new(|resource| resource.route(web::get().to(list::receipt_changes))),
             },
             Route {
                 path: "/sms/inbound/{secret}",

@@ -5,7 +5,9 @@
 //! rest of them.
 
 pub(super) mod credit;
+mod list;
 mod page;
+mod rotating;
 mod sheet;
 pub(super) mod store;
 mod sums;
@@ -21,7 +23,7 @@ use vocabulary::{CountryCode, NoticeId, PaymentId, Timestamp};
 
 pub(super) use self::credit::{Credit, CreditReason};
 use self::sums::Sums;
-pub use self::{credit::KeptCreditNote, page::ReceiptPages, store::KeptReceipt};
+pub use self::{credit::KeptCreditNote, list::ReceiptLists, page::ReceiptPages, rotating::KeyEnd, store::KeptReceipt};
 use super::notice::IssuedNotice;
 use crate::{
     audit::{KeyError, SigningKey},

@@ -15,6 +15,7 @@ mod kept;
 mod lawful;
 mod once;
 mod printed;
+mod published;
 mod repaying;
 mod wire;
 

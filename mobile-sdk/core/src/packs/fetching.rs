@@ -4,14 +4,13 @@
 use super::{
     model::{PackFetched, PackOffer},
     offered::{Offered, OfferedFile, OfferedPack},
-    piece::heard,
 };
 use crate::{
     cancel::CancelToken,
     client::Core,
     config::MeteredPolicy,
     error::{FingertipError, error_code},
-    wire::header,
+    wire::{header, heard},
 };
 
 /// How many bytes a list may have.

@@ -6,8 +6,8 @@ use crate::{
     cancel::CancelToken,
     client::Core,
     error::FingertipError,
-    host::{HttpResponse, TransportError},
-    wire::{header, header_of, jittered},
+    host::HttpResponse,
+    wire::{header, header_of, heard, jittered},
 };
 
 /// How much is asked for at once: little first, more while it comes quickly.
@@ -110,9 +110,10 @@ impl Core {
     async fn piece(&self, file: &OfferedFile, start: usize, end: usize, cancel: Option<&CancelToken>) -> Piece {
         let headers = vec![header("range", &format!("bytes={start}-{}", end - 1)), header("accept-encoding", "identity")];
         let request = self.file_request(&format!("/packs/{}?digest={}", file.name, file.digest), headers, WAIT_MS);
-        let response = match self.brought(request, "pack", cancel).await {
+        let response = match heard(self.brought(request, "pack", cancel).await) {
             Ok(response) => response,
-            Err(error) => return unheard(&error),
+            Err(error @ FingertipError::Cancelled { .. }) => return Piece::Never(error),
+            Err(error) => return Piece::Again(error, None),
         };
         match response.status {
             206 if is_part(&response, start, end, file.bytes) => Piece::Came(response.body),
@@ -132,26 +133,6 @@ impl Core {
             }
             status => Piece::Again(strange(&format!("something else answered ({status})")), None),
         }
-    }
-}
-
-/// Reads the list that anybody may have.
-pub fn heard(response: Result<HttpResponse, TransportError>) -> Result<HttpResponse, FingertipError> {
-    match response {
-        Ok(response) => Ok(response),
-        Err(error) => match unheard(&error) {
-            Piece::Again(error, _) | Piece::Never(error) => Err(error),
-            Piece::Came(_) | Piece::Anew => Err(strange("nothing came")),
-        },
-    }
-}
-
-fn unheard(error: &TransportError) -> Piece {
-    let detail = error.to_string();
-    match error {
-        TransportError::Cancelled => Piece::Never(FingertipError::Cancelled { detail }),
-        TransportError::Offline => Piece::Again(FingertipError::Offline { detail }, None),
-        TransportError::Timeout | TransportError::Broken { .. } => Piece::Again(FingertipError::Timeout { detail }, None),
     }
 }
 

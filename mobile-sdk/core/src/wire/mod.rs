@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-pub use answer::{Heard, header as header_of};
+pub use answer::{Heard, header as header_of, heard};
 pub use backoff::jittered;
 pub use cache::Cache;
 pub use meter::{Meter, Usage};

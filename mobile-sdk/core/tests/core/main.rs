@@ -5,6 +5,7 @@ mod duty;
 mod fetching;
 mod given;
 mod journal;
+mod lists;
 mod loopback;
 mod packs;
 mod play;
