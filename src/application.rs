@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::{
     account::{Accounts, Holdings, Purses},
     assistant::{Answering, Assistant, Certifier, Composer, Followings},
-    audit::{Audit, ChainName},
+    audit::{Audit, ChainName, SigningKey},
     classification::Classification,
     enquiry::{self, Attachments, Enquiries, FileSettings, Knowledge, Mailer, NoMail, Pusher, Templates},
     export::{self, Exports},
@@ -26,7 +26,9 @@ use crate::{
     mandate::Mandates,
     notification::Notifications,
     pack,
-    payment::{self, PaymentNotices, PaymentRequests, Payments, Providers, ReceiptPages, Receipts, RequestHoldings},
+    payment::{
+        self, PaymentNotices, PaymentRequests, Payments, Providers, ReceiptLists, ReceiptPages, Receipts, RequestHoldings,
+    },
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
     reference::ReferenceCodes,
@@ -424,9 +426,19 @@ impl Application {
         }
     }
 
+    /// Returns who gives out the packs of a folder.
+    pub fn pack_offers(&self, folder: PathBuf) -> pack::PackOffers {
+        pack::PackOffers::new(folder, self.clock.clone())
+    }
+
     /// Returns who writes the pages of kept estimates.
     pub fn estimate_pages(&self) -> EstimatePages {
         EstimatePages::new(self.estimates.clone(), self.clock.clone())
+    }
+
+    /// Returns who signs the lists about receipts with `root`.
+    pub fn receipt_lists(&self, root: Arc<SigningKey>) -> ReceiptLists {
+        ReceiptLists::new(self.payments.receipts().cloned(), root, self.clock.clone())
     }
 
     /// Returns who writes the pages of receipts.

@@ -40,6 +40,20 @@ receipt-page-tax = { $state ->
        *[interest] فائدة
     }
 receipt-page-fee = رسوم { $value }
+receipt-page-qr = الإيصال الموقّع في رمز مربع يمكن مسحه
+credit-page-title = إشعار دائن { $code }
+credit-page-heading = إشعار دائن
+credit-page-mark = هذا ليس إيصالاً: يفيد بأن مالاً من إيصال قد أُعيد أو استُرجع. نسخة مطبوعة. الإشعار نفسه هو ما يحمله الرمز المربع: يستطيع أي شخص التحقق منه ولو بلا شبكة.
+credit-page-total = المُعاد
+credit-page-receipt = الإيصال المعني
+credit-page-why = السبب
+credit-page-reason = { $state ->
+        [repaid] أُعيد المال
+        [cancelled] صدر الإيصال خطأً
+       *[reversed] استرجع مقدّم الخدمة المال
+    }
+credit-page-provider = أُعيد عبر
+credit-page-qr = الإشعار الدائن الموقّع في رمز مربع يمكن مسحه
 receipt-page-unknown-title = لا يوجد هذا الإيصال
 receipt-page-unknown = لا يوجد إيصال بهذا الرمز. قارن كل حرف ورقم بالرمز الذي أُعطي لك.
 repayment-state-requested = ينظر الموظفون في الطلب. سيظهر هنا ما يؤول إليه.

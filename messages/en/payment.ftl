@@ -40,6 +40,20 @@ receipt-page-tax = { $state ->
        *[interest] Interest
     }
 receipt-page-fee = Fees of { $value }
+receipt-page-qr = The signed receipt as a QR code, to be scanned
+credit-page-title = Credit note { $code }
+credit-page-heading = Credit note
+credit-page-mark = This is no receipt: it says that money of a receipt was given back or taken back. A printed copy. The credit note itself is what the square code holds: anybody can verify it, also without a network.
+credit-page-total = Given back
+credit-page-receipt = Receipt that it takes back
+credit-page-why = Reason
+credit-page-reason = { $state ->
+        [repaid] Money was given back
+        [cancelled] The receipt was issued by mistake
+       *[reversed] The provider took the money back
+    }
+credit-page-provider = Given back through
+credit-page-qr = The signed credit note as a QR code, to be scanned
 receipt-page-unknown-title = No such receipt
 receipt-page-unknown = There is no receipt under this code. Compare each letter and digit with the one you were given.
 repayment-state-requested = The officers look at it. You are told here what becomes of it.

@@ -40,6 +40,20 @@ receipt-page-tax = { $state ->
        *[interest] Intereses
     }
 receipt-page-fee = Tasas de { $value }
+receipt-page-qr = El recibo firmado como código QR, para escanear
+credit-page-title = Nota de crédito { $code }
+credit-page-heading = Nota de crédito
+credit-page-mark = Esto no es un recibo: indica que se devolvió o se retiró dinero de un recibo. Copia impresa. La nota de crédito es lo que contiene el código cuadrado: cualquiera puede verificarla, también sin red.
+credit-page-total = Devuelto
+credit-page-receipt = Recibo que corrige
+credit-page-why = Motivo
+credit-page-reason = { $state ->
+        [repaid] Se devolvió el dinero
+        [cancelled] El recibo se emitió por error
+       *[reversed] El proveedor retiró el dinero
+    }
+credit-page-provider = Devuelto a través de
+credit-page-qr = La nota de crédito firmada como código QR, para escanear
 receipt-page-unknown-title = No existe ese recibo
 receipt-page-unknown = No hay ningún recibo con este código. Compare cada letra y cada cifra con el que le dieron.
 repayment-state-requested = Los funcionarios lo revisan. Aquí se le dice qué resulta de ello.

@@ -40,6 +40,20 @@ receipt-page-tax = { $state ->
        *[interest] Intérêts
     }
 receipt-page-fee = Redevances de { $value }
+receipt-page-qr = La quittance signée sous forme de code QR, à scanner
+credit-page-title = Note de crédit { $code }
+credit-page-heading = Note de crédit
+credit-page-mark = Ceci n’est pas une quittance : cette note indique que de l’argent d’une quittance a été rendu ou repris. Copie imprimée. La note de crédit elle-même est ce que contient le code carré : chacun peut la vérifier, même sans réseau.
+credit-page-total = Rendu
+credit-page-receipt = Quittance concernée
+credit-page-why = Motif
+credit-page-reason = { $state ->
+        [repaid] L’argent a été rendu
+        [cancelled] La quittance a été délivrée par erreur
+       *[reversed] Le prestataire a repris l’argent
+    }
+credit-page-provider = Rendu par l’intermédiaire de
+credit-page-qr = La note de crédit signée sous forme de code QR, à scanner
 receipt-page-unknown-title = Quittance introuvable
 receipt-page-unknown = Aucune quittance ne porte ce code. Comparez chaque lettre et chaque chiffre avec le code reçu.
 repayment-state-requested = Les agents l'examinent. La suite vous est indiquée ici.

@@ -40,6 +40,20 @@ receipt-page-tax = { $state ->
        *[interest] Juros
     }
 receipt-page-fee = Taxas de { $value }
+receipt-page-qr = O recibo assinado como código QR, para digitalizar
+credit-page-title = Nota de crédito { $code }
+credit-page-heading = Nota de crédito
+credit-page-mark = Isto não é um recibo: indica que dinheiro de um recibo foi devolvido ou retirado. Cópia impressa. A nota de crédito é o que o código quadrado contém: qualquer pessoa pode verificá-la, mesmo sem rede.
+credit-page-total = Devolvido
+credit-page-receipt = Recibo em causa
+credit-page-why = Motivo
+credit-page-reason = { $state ->
+        [repaid] O dinheiro foi devolvido
+        [cancelled] O recibo foi emitido por engano
+       *[reversed] O prestador retirou o dinheiro
+    }
+credit-page-provider = Devolvido através de
+credit-page-qr = A nota de crédito assinada como código QR, para digitalizar
 receipt-page-unknown-title = Não existe esse recibo
 receipt-page-unknown = Não há nenhum recibo com este código. Compare cada letra e cada algarismo com o que recebeu.
 repayment-state-requested = Os funcionários examinam-no. Aqui se diz o que resulta dele.

@@ -40,6 +40,20 @@ receipt-page-tax = { $state ->
        *[interest] Riba
     }
 receipt-page-fee = Ada za { $value }
+receipt-page-qr = Risiti iliyotiwa sahihi kama msimbo wa QR, wa kuskaniwa
+credit-page-title = Hati ya marejesho { $code }
+credit-page-heading = Hati ya marejesho
+credit-page-mark = Hii si risiti: inaeleza kwamba fedha za risiti zilirudishwa au zilichukuliwa tena. Nakala iliyochapishwa. Hati yenyewe ni yaliyomo kwenye msimbo wa mraba: mtu yeyote anaweza kuithibitisha, hata bila mtandao.
+credit-page-total = Kilichorudishwa
+credit-page-receipt = Risiti inayohusika
+credit-page-why = Sababu
+credit-page-reason = { $state ->
+        [repaid] Fedha zilirudishwa
+        [cancelled] Risiti ilitolewa kwa makosa
+       *[reversed] Mtoa huduma alichukua fedha tena
+    }
+credit-page-provider = Ilirudishwa kupitia
+credit-page-qr = Hati ya marejesho iliyotiwa sahihi kama msimbo wa QR, wa kuskaniwa
 receipt-page-unknown-title = Hakuna risiti kama hiyo
 receipt-page-unknown = Hakuna risiti yenye msimbo huu. Linganisha kila herufi na tarakimu na uliyopewa.
 repayment-state-requested = Maafisa wanaliangalia. Utaonyeshwa hapa matokeo yake.

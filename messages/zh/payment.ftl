@@ -40,6 +40,20 @@ receipt-page-tax = { $state ->
        *[interest] 利息
     }
 receipt-page-fee = { $value } 的费用
+receipt-page-qr = 已签名收据的二维码,可供扫描
+credit-page-title = 贷记单 { $code }
+credit-page-heading = 贷记单
+credit-page-mark = 这不是收据:它说明某张收据的款项已退还或被收回。打印副本。贷记单本身就是方形码所含的内容:任何人都可以核验,没有网络也可以。
+credit-page-total = 已退
+credit-page-receipt = 所冲销的收据
+credit-page-why = 原因
+credit-page-reason = { $state ->
+        [repaid] 款项已退还
+        [cancelled] 收据开具有误
+       *[reversed] 支付机构收回了款项
+    }
+credit-page-provider = 退款渠道
+credit-page-qr = 已签名贷记单的二维码,可供扫描
 receipt-page-unknown-title = 没有这张收据
 receipt-page-unknown = 此代码没有对应的收据。请逐一核对您收到的字母和数字。
 repayment-state-requested = 工作人员正在审核。结果会显示在这里。

@@ -40,14 +40,18 @@ impl Qr {
         (self.dots() - 17) / 4
     }
 
+    /// Returns its dark dots, row by row: where a run of them begins (from the left, from the top) and how long it is.
+    pub fn runs(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        (0..self.dots())
+            .flat_map(move |y| runs(self.0[y].iter().map(|dot| dot.value())).into_iter().map(move |(x, length)| (x, y, length)))
+    }
+
     /// Draws it as SVG without styles, scripts or references: black on white, one path, a unit a dot. The page says how large it is.
     pub fn svg(&self) -> String {
         let side = self.dots() + 2 * QUIET;
         let mut path = String::new();
-        for y in 0..self.dots() {
-            for (x, length) in runs(self.0[y].iter().map(|dot| dot.value())) {
-                path += &format!("M{} {}h{length}v1h-{length}z", x + QUIET, y + QUIET);
-            }
+        for (x, y, length) in self.runs() {
+            path += &format!("M{} {}h{length}v1h-{length}z", x + QUIET, y + QUIET);
         }
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\

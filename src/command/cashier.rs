@@ -52,9 +52,7 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
         parts_days_max: u16::try_from(config.payment.parts_days_max.get()).expect("a setting of at most ninety days"),
         ..Settings::default()
     };
-    let (database, issuer) = (application.database.clone(), issuer(config)?);
-    let receipts = Receipts::open(database, issuer, &config.payment.receipt_key_file);
-    let receipts = receipts.map_err(CommandError::at("could not open payment.receipt_key_file"))?;
+    let receipts = receipts(config, &application)?;
     match config.payment.provider {
         PaymentProvider::None => {
             // Banks take money all the same, and its payer gets a receipt.
@@ -156,6 +154,16 @@ fn callback(config: &Config, provider: &str) -> Result<CallbackAddress, CommandE
     let token = config.payment.callback_token.as_ref().map(CallbackToken::reveal).unwrap_or_default();
     let address = format!("{}/hooks/payment/{provider}", config.identity.issuer.as_str());
     CallbackAddress::new(&address, token).map_err(CommandError::at("could not use payment.callback_token"))
+}
+
+/// Opens the key that signs receipts.
+///
+/// # Errors
+/// Fails when its file cannot be used.
+pub fn receipts(config: &Config, application: &Application) -> Result<Receipts, CommandError> {
+    let (database, issuer) = (application.database.clone(), issuer(config)?);
+    let receipts = Receipts::open(database, issuer, &config.payment.receipt_key_file);
+    receipts.map_err(CommandError::at("could not open payment.receipt_key_file"))
 }
 
 /// Returns whose receipts these are: the territory.

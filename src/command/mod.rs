@@ -18,6 +18,7 @@ mod model;
 mod notice;
 mod notification;
 mod pack;
+mod receipt;
 mod reconcile;
 mod reindex;
 mod schema;
@@ -86,6 +87,8 @@ pub enum Work {
     Ledger(ledger::LedgerCommand),
     /// Take in what banks and providers say, compare it with the books, close and verify days
     Reconcile(reconcile::ReconcileCommand),
+    /// List the keys that sign receipts, retire one, or say that one was stolen
+    Receipt(receipt::ReceiptCommand),
     /// Replace the keys that sign access tokens, or list them
     Keys(keys::KeysCommand),
     /// Begin the accounts of the staff
@@ -128,6 +131,7 @@ impl Work {
             Work::Audit(command) => command.run(config).await,
             Work::Ledger(command) => command.run(config).await,
             Work::Reconcile(command) => command.run(config).await,
+            Work::Receipt(command) => command.run(config).await,
             Work::Keys(command) => command.run(config).await,
             Work::Staff(command) => command.run(config).await,
             Work::Reindex(command) => command.run(config).await,

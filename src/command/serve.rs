@@ -1,6 +1,6 @@
 //! `fingertip serve`: answers until it is told to stop.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
 use tokio::sync::oneshot;
@@ -8,10 +8,11 @@ use tokio::sync::oneshot;
 use super::{CommandError, cashier, start};
 use crate::{
     application::Application,
+    audit::SigningKey,
     config::Config,
     identity::{Allowance, Ceilings, RateGate},
     payment,
-    platform::{health::Health, outbox, refusal, telemetry},
+    platform::{health::Health, outbox, page::print::Printer, refusal, telemetry},
     schema,
     server::{self, Api, Limits, Settings, Stop, StreamLimits},
     treasury,
@@ -44,7 +45,13 @@ impl Serve {
         let application = cashier.application.clone();
         if let Some(receipts) = application.payments.receipts() {
             receipts.publish_key(application.clock.now()).await?;
+            if !receipts.may_sign(application.clock.now()).await? {
+                let why = "the key in payment.receipt_key_file was retired or revoked: move the file away, and another is made";
+                return Err(CommandError::new(why));
+            }
         }
+        let list_key = SigningKey::open_or_make(&config.payment.list_key_file);
+        let list_key = Arc::new(list_key.map_err(CommandError::at("could not open payment.list_key_file"))?);
         application.identity.open().await?;
         application.open_index().await?;
         let follower = tokio::spawn(application.follower().run());
@@ -83,9 +90,15 @@ impl Serve {
             .with_files(application.attachments())
             .with_estimate_pages(application.estimate_pages())
             .with_receipt_pages(application.receipt_pages())
+            .with_press(application.receipt_pages(), Printer::new(config.payment.fonts_folder.clone()))
+            .with_signed_lists(application.receipt_lists(list_key))
             .with_hooks(told, application.clock.clone());
         let api = match &config.sms.inbound_secret {
             Some(secret) => api.with_inbox(application.mandates.inbox(application.clock.clone()), secret.reveal()),
+            None => api,
+        };
+        let api = match config.packs.folder.clone() {
+            Some(folder) => api.with_packs(application.pack_offers(folder)),
             None => api,
         };
         let metrics = config.server.metrics.then(telemetry::metrics);

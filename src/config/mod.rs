@@ -156,6 +156,12 @@ setting::settings! {
         bytes_max: Whole<1_048_576, 4_294_967_295> = "1073741824",
     }
 
+    /// Content packs, for phones without a network (docs/packs.md).
+    packs: PackFolder {
+        /// The folder that packs are given out of (`/packs`), with the list of their keys (`keys.cpl`). Files that no key of that list signed are not given out. Nothing to give none out.
+        folder: Option<PathBuf> = "",
+    }
+
     /// Whose trade this is.
     territory: Territory {
         /// The code of the country or customs territory. ZZ is the made-up territory of the sample.
@@ -302,6 +308,10 @@ setting::settings! {
         bounds: Vec<RailBound> = "",
         /// How many days after it was made the last part of a plan of parts may be paid; 0 for the same day. No later than the notice is due, whatever stands here.
         parts_days_max: Whole<0, 90> = "14",
+        /// The file with the key that signs the lists by which phones verify receipts without a network: made where it is not there. Apps are built with its public half (`fingertip receipt keys`), so that it lasts as long as they do.
+        list_key_file: PathBuf = "var/receipt-lists.key",
+        /// The folder in which the fonts of PDFs lie, with all below it: one for Latin, one for Arabic, one for Chinese (docs/receipts.md names the files). Without the font of its script a receipt is a page and no PDF.
+        fonts_folder: PathBuf = "/usr/share/fonts",
         /// Whether money is real. What a provider says of the other mode is refused.
         live: bool = "false",
         /// The secret key of Stripe (`sk_…`, or `rk_…` with rights for payment intents and refunds, and to read charges, disputes, payouts and the balance).

@@ -9,7 +9,7 @@ use super::{
     enquiry::Enquiry,
     event::{Actor, Event, Recorded},
     kind::Outcome,
-    reference::{Pin, Reference},
+    reference::{OpenKey, Pin, Reference},
     refusal::Refusal,
     service::{Enquiries, Work},
     store,
@@ -36,6 +36,15 @@ impl Shown {
             Shown::Account(person, _) => Actor::Asker(Some(*person)),
         }
     }
+}
+
+/// What an asker writes to an enquiry of theirs.
+#[derive(Debug)]
+pub struct Written {
+    /// What.
+    pub text: Text,
+    /// What their client made up, so that it is there once however often it is sent; without one it is there as often.
+    pub key: Option<OpenKey>,
 }
 
 /// An enquiry as its asker sees it: what happened, what was written to and by them, and the clock. Made here alone.
@@ -124,12 +133,12 @@ impl Enquiries {
         enquiries.into_iter().map(with_clock).collect()
     }
 
-    /// Adds something; where the desk waited for it, it goes on.
+    /// Adds something; where the desk waited for it, it goes on. Sent again with the same key, it is there once.
     ///
     /// # Errors
     /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
-    pub async fn add_text(&self, shown: &Shown, text: &Text, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
-        self.as_asker(shown, (Event::Added, Some(text)), now).await
+    pub async fn add_text(&self, shown: &Shown, written: &Written, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
+        self.as_asker(shown, (Event::Added, Some(written)), now).await
     }
 
     /// Takes an enquiry back.
@@ -152,8 +161,8 @@ impl Enquiries {
     ///
     /// # Errors
     /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
-    pub async fn reopen(&self, shown: &Shown, text: &Text, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
-        self.as_asker(shown, (Event::Reopened, Some(text)), now).await
+    pub async fn reopen(&self, shown: &Shown, written: &Written, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
+        self.as_asker(shown, (Event::Reopened, Some(written)), now).await
     }
 
     /// Says that an enquiry does not ask the same as the one it was found to be a duplicate of, and how it differs. It is answered by itself
@@ -161,22 +170,22 @@ impl Enquiries {
     ///
     /// # Errors
     /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
-    pub async fn split(&self, shown: &Shown, text: &Text, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
-        self.as_asker(shown, (Event::SplitOff, Some(text)), now).await
+    pub async fn split(&self, shown: &Shown, written: &Written, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
+        self.as_asker(shown, (Event::SplitOff, Some(written)), now).await
     }
 
     /// Appeals against what was replied, or that nothing was.
     ///
     /// # Errors
     /// Refuses as [`Refusal`] says. Faults when the database cannot keep it.
-    pub async fn appeal(&self, shown: &Shown, text: &Text, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
-        self.as_asker(shown, (Event::Appealed, Some(text)), now).await
+    pub async fn appeal(&self, shown: &Shown, written: &Written, now: Timestamp) -> Result<Result<Seen, Refusal>, Fault> {
+        self.as_asker(shown, (Event::Appealed, Some(written)), now).await
     }
 
     async fn as_asker(
         &self,
         shown: &Shown,
-        what: (Event, Option<&Text>),
+        (event, written): (Event, Option<&Written>),
         now: Timestamp,
     ) -> Result<Result<Seen, Refusal>, Fault> {
         let id = match self.let_in(shown, now).await? {
@@ -187,7 +196,22 @@ impl Enquiries {
             Ok(work) => work,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        match self.act(work, what, shown.actor(), now).await? {
+        if let Some(Written { text, key: Some(key) }) = written {
+            // The enquiry is locked: whoever sends the same at the same time waits for this, and finds it.
+            let (hash, content) = (key.hash_for(id), key.sealed(&format!("{}\0{}", event.word(), text.reveal())));
+            if !access::take_key(&work.unit, (hash, content), id, now).await? {
+                let known = access::known(&work.unit, hash).await?;
+                drop(work);
+                let is_same = known.is_some_and(|known| known.content == content);
+                return if is_same {
+                    self.seen(id, now).await.map(|seen| seen.ok_or(Refusal::Unknown))
+                } else {
+                    Ok(Err(Refusal::KeyReused))
+                };
+            }
+        }
+        let text = written.map(|written| &written.text);
+        match self.act(work, (event, text), shown.actor(), now).await? {
             Ok(_) => self.seen(id, now).await.map(|seen| seen.ok_or(Refusal::Unknown)),
             Err(refusal) => Ok(Err(refusal)),
         }

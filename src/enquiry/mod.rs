@@ -39,7 +39,7 @@ mod triage;
 mod watching;
 
 pub use access::contact::Contact;
-pub use asking::{Seen, Shown};
+pub use asking::{Seen, Shown, Written};
 pub use assignment::{LOAD_MAX, OFFICERS_MAX, Officer};
 pub use attachment::{
     Attachments, Bucket, Clamd, EnquiryFile, FILE_BYTES_MAX, FILES_DAY_MAX, FILES_MAX, FileKind, FileName, FileNameError,

@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use vocabulary::EnquiryId;
 
 use crate::{audit::Digest, platform::secret::Secret};
 
@@ -103,7 +104,7 @@ impl From<Reference> for String {
     }
 }
 
-/// What the client of an asker makes up before it opens an enquiry, so that the same one is opened once however often it is sent: 22 to
+/// What the client of an asker makes up before it opens an enquiry or adds to one, so that the same is there once however often it is sent: 22 to
 /// 64 letters, digits, `-` and `_` drawn by chance. We keep its hash. Whoever has it gets the same reference and PIN again.
 pub struct OpenKey(Secret<String>);
 
@@ -119,6 +120,11 @@ impl OpenKey {
     /// Returns what is kept of it.
     pub fn hash(&self) -> Digest {
         Digest::of(&[b"enquiry-key\0", self.0.reveal().as_bytes()])
+    }
+
+    /// Returns what is kept of it where something is added to an enquiry: of each, it is another.
+    pub fn hash_for(&self, enquiry: EnquiryId) -> Digest {
+        Digest::of(&[b"enquiry-text-key\0", enquiry.to_string().as_bytes(), b"\0", self.0.reveal().as_bytes()])
     }
 
     /// Returns what is kept of what was sent with it. Made with the key, it lets nobody try what somebody may have asked.

@@ -50,7 +50,7 @@ pub use self::{
     payout::{KeptPayout, payout_name},
     planning::{KeptPlan, NewPlan, Planned},
     provider::{Providers, ProvidersError},
-    receipt::{KeptCreditNote, KeptReceipt, ReceiptPages, Receipts, Verified as VerifiedReceipt},
+    receipt::{KeptCreditNote, KeptReceipt, KeyEnd, ReceiptLists, ReceiptPages, Receipts, Verified as VerifiedReceipt},
     refusal::Refusal,
     repaying::{Approval, Asked, KeptRepayment, NewRepayment, Waiting},
     requesting::{

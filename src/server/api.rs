@@ -14,10 +14,12 @@ use crate::platform::{
     file::Files,
     hooks::Hooks,
     inbound::Inbox,
-    page::Pages,
+    offer::Offers,
+    page::{Pages, Papers, print::Printer},
     published_keys::PublishedKeys,
     quota::{Gate, OperationClass},
     request::{Arrival, Denied, Doorkeeper},
+    signed_list::SignedLists,
     token_grant::TokenGrants,
 };
 
@@ -33,11 +35,21 @@ pub struct Api {
     pub(super) files: Option<Arc<dyn Files>>,
     pub(super) estimate_pages: Option<Arc<dyn Pages>>,
     pub(super) receipt_pages: Option<Arc<dyn Pages>>,
+    pub(super) press: Option<Press>,
+    pub(super) packs: Option<Arc<dyn Offers>>,
+    pub(super) signed_lists: Option<Arc<dyn SignedLists>>,
     pub(super) keys: Option<Arc<dyn PublishedKeys>>,
     pub(super) inbox: Option<Mailbox>,
     pub(super) receiver: Option<Receiver>,
     pub(super) grants: Option<Arc<dyn TokenGrants>>,
     pub(super) app_links: AppLinks,
+}
+
+/// Who says what stands on papers, and who writes them as PDF.
+#[derive(Clone)]
+pub(super) struct Press {
+    pub(super) papers: Arc<dyn Papers>,
+    pub(super) printer: Printer,
 }
 
 /// Who counts operations, and what each counts as.
@@ -66,6 +78,9 @@ impl Api {
             files: None,
             estimate_pages: None,
             receipt_pages: None,
+            press: None,
+            packs: None,
+            signed_lists: None,
             keys: None,
             inbox: None,
             receiver: None,
@@ -114,6 +129,24 @@ impl Api {
     #[must_use]
     pub fn with_receipt_pages(self, pages: impl Pages) -> Api {
         Api { receipt_pages: Some(Arc::new(pages)), ..self }
+    }
+
+    /// Names who says what stands on receipts, and who writes that as PDF.
+    #[must_use]
+    pub fn with_press(self, papers: impl Papers, printer: Printer) -> Api {
+        Api { press: Some(Press { papers: Arc::new(papers), printer }), ..self }
+    }
+
+    /// Names who gives out packs.
+    #[must_use]
+    pub fn with_packs(self, packs: impl Offers) -> Api {
+        Api { packs: Some(Arc::new(packs)), ..self }
+    }
+
+    /// Names who signs the lists by which phones verify receipts.
+    #[must_use]
+    pub fn with_signed_lists(self, lists: impl SignedLists) -> Api {
+        Api { signed_lists: Some(Arc::new(lists)), ..self }
     }
 
     /// Names who holds the keys by which others verify our tokens.

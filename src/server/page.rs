@@ -51,7 +51,7 @@ async fn find(site: &Site, request: &HttpRequest, pages: Option<&dyn Pages>) -> 
 }
 
 /// Returns the language of `?lang=`, where it names one that we speak, else what the caller likes best.
-fn language(request: &HttpRequest) -> Language {
+pub(super) fn language(request: &HttpRequest) -> Language {
     let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
     let named = query.ok().and_then(|query| query.0.into_iter().find(|(key, _)| key == "lang"));
     let spoken = named.and_then(|(_, tag)| tag.parse().ok()).filter(|language| Language::SPOKEN.contains(language));
@@ -66,11 +66,7 @@ async fn show(request: &HttpRequest, page: Page) -> HttpResponse {
         PageStanding::Unknown => StatusCode::NOT_FOUND,
         PageStanding::Over => StatusCode::GONE,
     });
-    response
-        // Whoever has the address may read it, and no one else: it is kept by the reader's browser alone, which asks each time.
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .insert_header((header::VARY, "Accept-Encoding, Accept-Language"))
-        .insert_header(("x-robots-tag", "noindex"));
+    for_whoever_has_the_code(&mut response);
     if let Some(theirs) = tag.among(&joined(request, &header::IF_NONE_MATCH)).filter(|_| page.standing == PageStanding::Shown) {
         return response.status(StatusCode::NOT_MODIFIED).insert_header((header::ETAG, theirs)).finish();
     }
@@ -83,6 +79,14 @@ async fn show(request: &HttpRequest, page: Page) -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CONTENT_SECURITY_POLICY, policy(page.style)))
         .body(body)
+}
+
+/// Whoever has the address may read it, and no one else: it is kept by the reader's browser alone, which asks each time.
+pub(super) fn for_whoever_has_the_code(response: &mut HttpResponseBuilder) {
+    response
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::VARY, "Accept-Encoding, Accept-Language"))
+        .insert_header(("x-robots-tag", "noindex"));
 }
 
 /// Lets the page have the one style that was written for it, and nothing else: no script, no image, no form, no frame.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use async_graphql::{ErrorExtensionValues, ServerError, Value};
+use sheet::Writing;
 use thiserror::Error;
 
 use super::document::{Excess, Unprepared};
@@ -103,6 +104,20 @@ pub enum Refusal {
         /// The code of the slice that said so.
         code: &'static str,
     },
+    /// There is such a file, and it is past its last day.
+    #[error("this file is past its last day: ask for the newest one")]
+    Over {
+        /// The code of the slice that said so.
+        code: &'static str,
+    },
+    /// A paper has letters that no font here has.
+    #[error(
+        "no font of the {writing} script is installed, so that this paper cannot be written as PDF; without .pdf the address shows it"
+    )]
+    FontMissing {
+        /// The script.
+        writing: Writing,
+    },
     /// We cannot serve this now.
     #[error("temporarily unavailable")]
     Unavailable,
@@ -140,7 +155,8 @@ impl Refusal {
             Refusal::OriginNotTrusted => "ORIGIN_NOT_TRUSTED",
             Refusal::TooManyOperations { .. } => "TOO_MANY_OPERATIONS",
             Refusal::RateLimited { .. } => "RATE_LIMITED",
-            Refusal::Unsent { code, .. } | Refusal::FileRefused { code } => code,
+            Refusal::Unsent { code, .. } | Refusal::FileRefused { code } | Refusal::Over { code } => code,
+            Refusal::FontMissing { .. } => "PDF_FONT_MISSING",
             Refusal::Unavailable => "UNAVAILABLE",
             Refusal::TimedOut { .. } => "TIMEOUT",
             Refusal::Internal => "INTERNAL",
@@ -162,6 +178,8 @@ impl Refusal {
             Refusal::Unavailable | Refusal::Unsent { is_passing: true, .. } => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::Unsent { is_passing: false, .. } => StatusCode::INSUFFICIENT_STORAGE,
             Refusal::FileRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::Over { .. } => StatusCode::GONE,
+            Refusal::FontMissing { .. } => StatusCode::NOT_IMPLEMENTED,
             Refusal::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
             Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
@@ -186,6 +204,9 @@ impl Refusal {
         }
         if let Refusal::RateLimited { seconds } = self {
             extensions.set("seconds", Value::from(*seconds));
+        }
+        if let Refusal::FontMissing { writing } = self {
+            extensions.set("value", writing.to_string());
         }
         let locations = if let Refusal::Syntax(error) = self { error.locations.clone() } else { Vec::new() };
         let mut error = ServerError::new(self.to_string(), None);

@@ -8,8 +8,8 @@ use actix_web::{
 };
 
 use super::{
-    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, page, refusal::Refusal,
-    site::Site, status, token,
+    accept::Media, answer, app_links, chat, download, explorer, file, hook, http, inbound, keys, list, offer, page, print,
+    refusal::Refusal, site::Site, status, token,
 };
 
 /// One path, what is served there, and what an auditor asks about it.
@@ -89,14 +89,42 @@ impl Route {
                 owner: "tariff",
                 resource: Arc::new(|resource| resource.route(web::get().to(page::estimate))),
             },
+            // Before the page, whose pattern takes it too.
+            Route {
+                path: "/r/{code}.pdf",
+                methods: "GET",
+                purpose: "the same paper as PDF, to be kept: the same bytes for the same paper and language; refused (501) where no font of its script is installed (`payment.fonts_folder`)",
+                callers: "whoever has the code",
+                limits: "256 KiB; two are written at once, sixteen asked for, each in 10 s, the next is told `UNAVAILABLE`; counted as a search, as set by `limits`",
+                owner: "payment",
+                resource: Arc::new(|resource| resource.route(web::get().to(print::receipt))),
+            },
             Route {
                 path: "/r/{code}",
                 methods: "GET",
-                purpose: "a receipt as a page without script, to be read and printed, with its code to be scanned; in the language of `?lang=` or the one the reader likes best",
+                purpose: "a receipt or a credit note as a page without script, to be read and printed, with its code to be scanned; in the language of `?lang=` or the one the reader likes best",
                 callers: "whoever has the code",
                 limits: "a few kilobytes; counted as a search, as set by `limits`",
                 owner: "payment",
                 resource: Arc::new(|resource| resource.route(web::get().to(page::receipt))),
+            },
+            Route {
+                path: "/packs",
+                methods: "GET",
+                purpose: "which content packs there are, as JSON: of each the newest edition that holds, the deltas that lead to it, and the list of keys; not found unless `packs.folder` is set",
+                callers: "anybody; may be kept as public answers are",
+                limits: "64 packs, 16 deltas each, out of 1,000 files; counted as a search, as set by `limits`",
+                owner: "pack",
+                resource: Arc::new(|resource| resource.route(web::get().to(offer::list))),
+            },
+            Route {
+                path: "/packs/{file}",
+                methods: "GET",
+                purpose: "a pack (`zz-coffee-en.7.cpk`), a delta (`zz-coffee-en.7-8.cpk`) or the list of keys (`keys.cpl`), whole or from any byte on (`Range`, `If-Range`); `?digest=` asks for one state of it; gone (410) after its last day; only files that a key of the list signed",
+                callers: "anybody; may be kept as public answers are, by its digest for a year",
+                limits: "as files are; 500 on their way at once, the next is told `UNAVAILABLE`; counted as a search, as set by `limits`",
+                owner: "pack",
+                resource: Arc::new(|resource| resource.route(web::get().to(offer::get))),
             },
             Route {
                 path: "/.well-known/jwks.json",
@@ -106,6 +134,24 @@ impl Route {
                 limits: "a few keys, from memory",
                 owner: "identity",
                 resource: Arc::new(|resource| resource.route(web::get().to(keys::get))),
+            },
+            Route {
+                path: "/.well-known/receipt-keys",
+                methods: "GET",
+                purpose: "the keys that sign receipts, as a list that phones keep, signed (COSE_Sign1, docs/receipts.md); not found where no receipts are issued",
+                callers: "anybody; may be kept for five minutes",
+                limits: "64 keys in 8 KiB, made once in five minutes; counted as a search, as set by `limits`",
+                owner: "payment",
+                resource: Arc::new(|resource| resource.route(web::get().to(list::receipt_keys))),
+            },
+            Route {
+                path: "/.well-known/receipt-changes",
+                methods: "GET",
+                purpose: "what became of receipts since they were issued, as a list that phones keep, signed the same way; not found where no receipts are issued",
+                callers: "anybody; may be kept for five minutes",
+                limits: "50,000 receipts, 24 bytes each, made once in five minutes; counted as a search, as set by `limits`",
+                owner: "payment",
+                resource: Arc::new(|resource| resource.route(web::get().to(list::receipt_changes))),
             },
             Route {
                 path: "/sms/inbound/{secret}",

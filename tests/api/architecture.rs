@@ -175,6 +175,23 @@ const CRATES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "sheet/src",
+        &[
+            "duty",
+            "index_core",
+            "index",
+            "migrations",
+            "fingertip",
+            "sea_orm",
+            "tantivy",
+            "async_graphql",
+            "tokio",
+            "std::env",
+            "std::fs",
+            "std::net",
+        ],
+    ),
+    (
         "reconciliation/src",
         &[
             "duty",

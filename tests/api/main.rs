@@ -41,6 +41,7 @@ mod messy;
 mod notification;
 mod origin;
 mod pack;
+mod pack_offers;
 mod payment;
 mod publication;
 mod quota;

@@ -3,6 +3,7 @@
 
     receipt_peer.py VECTORS.json...        judges every vector and compares
     receipt_peer.py DRAWING.svg TEXT.txt   reads the QR code of a drawing and compares
+    receipt_peer.py PAGE.pgm TEXT.txt      the same of a page as a picture (PGM, as pdftoppm draws it)
 
 Ends with 0 when all is as it should be, with 1 when not, with 3 where a package is missing.
 """
@@ -183,7 +184,20 @@ def read_code(drawing, text, dot=4):
     for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", svg):
         rows[int(y)][int(x) : int(x) + int(length)] = bytes(int(length))
     pixels = b"".join(bytes(value for value in row for _ in range(dot)) * dot for row in rows)
-    image = memoryview(pixels).cast("B", shape=[side * dot, side * dot])
+    return compare(memoryview(pixels).cast("B", shape=[side * dot, side * dot]), text)
+
+
+def read_page(page, text):
+    """Looks for a code on a page that somebody else drew."""
+    with open(page, "rb") as file:
+        kind, size, _, pixels = file.read().split(b"\n", 3)
+    if kind != b"P5":
+        raise SystemExit("no PGM")
+    width, height = map(int, size.split())
+    return compare(memoryview(pixels).cast("B", shape=[height, width]), text)
+
+
+def compare(image, text):
     found = [code.text for code in zxingcpp.read_barcodes(image)]
     with open(text, encoding="utf-8") as file:
         expected = file.read()
@@ -195,4 +209,8 @@ if __name__ == "__main__":
     arguments = sys.argv[1:]
     if not arguments:
         sys.exit(0)
-    sys.exit(0 if (read_code(*arguments) if arguments[0].endswith(".svg") else judge_all(arguments)) else 1)
+    if arguments[0].endswith((".svg", ".pgm")):
+        good = (read_code if arguments[0].endswith(".svg") else read_page)(*arguments)
+    else:
+        good = judge_all(arguments)
+    sys.exit(0 if good else 1)

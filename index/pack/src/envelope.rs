@@ -27,21 +27,9 @@ pub(crate) struct Envelope<'a> {
 impl<'a> Envelope<'a> {
     /// Reads the table of contents and asks the list whether its signature is good. The parts are not looked at.
     pub fn read(bytes: &'a [u8], keys: &KeyList) -> Result<Envelope<'a>, PackError> {
-        let (key, signature, manifest, body) = cut(bytes).map_err(|Torn| PackError::Format)?;
-        let entry = keys.key(key).ok_or(PackError::UnknownKey)?;
-        let digest = <[u8; 32]>::from(Sha256::digest(manifest));
-        if !entry.public.verifies(&digest, &signature) {
-            return Err(PackError::Forged);
-        }
-        let manifest = Manifest::read(manifest).map_err(PackError::Manifest)?;
-        if !entry.may_sign(manifest.created) {
-            return Err(PackError::KeyNotValid);
-        }
-        let len = manifest.sections.iter().try_fold(0u64, |sum, section| sum.checked_add(section.len));
-        if len != Some(body.len() as u64) {
-            return Err(PackError::Damaged("its parts are not as long as it says"));
-        }
-        Ok(Envelope { manifest, digest, body })
+        let cut = cut(bytes).map_err(|Torn| PackError::Format)?;
+        let (manifest, digest) = signed(&cut, cut.3.len() as u64, keys)?;
+        Ok(Envelope { manifest, digest, body: cut.3 })
     }
 
     /// Compares each part with its hash.
@@ -60,6 +48,50 @@ impl<'a> Envelope<'a> {
         let place = self.manifest.place(name)?;
         self.body.get(usize::try_from(place.start).ok()?..usize::try_from(place.end).ok()?)
     }
+}
+
+/// What stands before the parts of a file, read of its first bytes: for those who give files out and never look into them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The table of contents.
+    pub manifest: Manifest,
+    /// The SHA-256 of all that stands before the parts, which has the hash of each of them: of no other file.
+    pub digest: [u8; 32],
+}
+
+impl Head {
+    /// How many bytes there are before the parts, at most.
+    pub const BYTES_MAX: usize = 4 + 4 + 64 + 4 + MANIFEST_BYTES_MAX;
+
+    /// Reads the head of a file of `file_bytes` bytes out of its first ones ([`Head::BYTES_MAX`], or all where there are fewer), and asks the
+    /// list whether its signature is good. The parts are not looked at.
+    ///
+    /// # Errors
+    /// Refuses what is no pack or delta, what no key of the list signed, and what is not as long as it says.
+    pub fn read(first: &[u8], file_bytes: u64, keys: &KeyList) -> Result<Head, PackError> {
+        let cut = cut(first).map_err(|Torn| PackError::Format)?;
+        let head = &first[..first.len() - cut.3.len()];
+        let (manifest, _) = signed(&cut, file_bytes.saturating_sub(head.len() as u64), keys)?;
+        Ok(Head { manifest, digest: Sha256::digest(head).into() })
+    }
+}
+
+/// Reads a table of contents whose signature is good, and which speaks of parts of so many bytes; with its hash.
+fn signed((key, signature, manifest, _): &Cut<'_>, body: u64, keys: &KeyList) -> Result<(Manifest, [u8; 32]), PackError> {
+    let entry = keys.key(*key).ok_or(PackError::UnknownKey)?;
+    let digest = <[u8; 32]>::from(Sha256::digest(manifest));
+    if !entry.public.verifies(&digest, signature) {
+        return Err(PackError::Forged);
+    }
+    let manifest = Manifest::read(manifest).map_err(PackError::Manifest)?;
+    if !entry.may_sign(manifest.created) {
+        return Err(PackError::KeyNotValid);
+    }
+    let len = manifest.sections.iter().try_fold(0u64, |sum, section| sum.checked_add(section.len));
+    if len != Some(body) {
+        return Err(PackError::Damaged("its parts are not as long as it says"));
+    }
+    Ok((manifest, digest))
 }
 
 /// Reads the table of contents without asking who signed it.

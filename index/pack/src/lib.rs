@@ -42,6 +42,7 @@ pub use duties::{
     DutyRefusal, LINES_MAX, Rules, Sentences, Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure,
     WrittenMember, WrittenQuota, WrittenTax,
 };
+pub use envelope::Head;
 pub use fault::PackError;
 pub use index_core::{
     document::{Document, DocumentId, Kind},

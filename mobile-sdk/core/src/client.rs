@@ -37,6 +37,7 @@ pub struct Core {
     pub(crate) log: Log,
     pub(crate) flushing: futures_util::lock::Mutex<()>,
     pub(crate) resuming: futures_util::lock::Mutex<()>,
+    pub(crate) fetching: futures_util::lock::Mutex<()>,
     pub(crate) news: crate::event::News,
     pub(crate) user_agent: String,
 }
@@ -64,6 +65,7 @@ pub fn create_client(config: ClientConfig, host: HostServices) -> Result<Fingert
         meter: Meter::default(),
         flushing: futures_util::lock::Mutex::new(()),
         resuming: futures_util::lock::Mutex::new(()),
+        fetching: futures_util::lock::Mutex::new(()),
         news: crate::event::News::default(),
         user_agent: user_agent.trim_end().to_owned(),
         config,

@@ -50,7 +50,7 @@ pub use host::{
 };
 pub use money::Money;
 pub use outbox::{FlushReport, OpenedEnquiry, Outbox, OutboxEntry, OutboxKind, OutboxState};
-pub use packs::{PackStatus, PackText, Packs};
+pub use packs::{PackFetched, PackOffer, PackStatus, PackText, Packs};
 pub use payment::{
     ActingFor, NewPayment, NextAction, OnlineReceiptCheck, PayNotice, Payment, PaymentNotice, PaymentOption, PaymentStanding,
     Payments, Rail,

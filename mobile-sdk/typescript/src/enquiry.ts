@@ -44,10 +44,15 @@ export class Enquiries {
     return enquiry
   }
 
-  /** Adds to an enquiry. Sent once: where no answer came, read it before sending again. */
+  /** Adds to an enquiry, once: its key is stored before it is sent, and the same words sent again after a lost answer are there once. */
   async followUp(reference: string, text: string, options: CallOptions & { readonly pin?: string } = {}): Promise<void> {
     const access = { reference, ...(options.pin === undefined ? {} : { pin: options.pin }) }
-    const { addToEnquiry } = await this.caller.call(operations.addToEnquiry, { input: { access, text } }, options)
+    const name = `follow-up/${await digest(JSON.stringify([reference, text]))}`
+    const key = await this.host.storage.get(name) ?? crypto.randomUUID()
+    await this.host.storage.set(name, key)
+    const { addToEnquiry } = await this.caller.call(operations.addToEnquiry, { input: { access, text, key } }, { ...options, hasKey: true })
+    // Whatever was said, it was said of this key: the same words again are said again.
+    await this.host.storage.delete(name)
     if (addToEnquiry.__typename !== 'EnquiryChanged') throw refused(addToEnquiry)
   }
 }

@@ -14,7 +14,7 @@ use super::{
     words::{ShownChannel, ShownKind, ShownOutcome, ShownTopic, ShownUrgency},
 };
 use crate::{
-    enquiry::{Contact, NewEnquiry, Opened, PushAddress, Reference, Refusal, Seen, Shown, Text},
+    enquiry::{Contact, NewEnquiry, Opened, PushAddress, Reference, Refusal, Seen, Shown, Written},
     identity::{FreshSession, signed_in_person},
     platform::{
         fault::Fault,
@@ -118,11 +118,11 @@ impl EnquiryMutation {
         })
     }
 
-    /// Adds something to an enquiry of the caller's. Where the desk waited for it, the clock goes on.
+    /// Adds something to an enquiry of the caller's. Where the desk waited for it, the clock goes on. Sent again with the same key, it is there once.
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn add_to_enquiry(&self, ctx: &Context<'_>, input: EnquiryTextInput) -> Result<EnquiryPayload> {
         let written = input.read(ctx);
-        changed(ctx, written, async |(shown, text)| enquiries(ctx).add_text(&shown, &text, now(ctx)).await).await
+        changed(ctx, written, async |(shown, written)| enquiries(ctx).add_text(&shown, &written, now(ctx)).await).await
     }
 
     /// Takes an enquiry of the caller's back.
@@ -143,7 +143,7 @@ impl EnquiryMutation {
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn reopen_enquiry(&self, ctx: &Context<'_>, input: EnquiryTextInput) -> Result<EnquiryPayload> {
         let written = input.read(ctx);
-        changed(ctx, written, async |(shown, text)| enquiries(ctx).reopen(&shown, &text, now(ctx)).await).await
+        changed(ctx, written, async |(shown, written)| enquiries(ctx).reopen(&shown, &written, now(ctx)).await).await
     }
 
     /// Says that an enquiry of the caller's that was found to ask the same as another asks something else, and what. It is answered by itself
@@ -151,7 +151,7 @@ impl EnquiryMutation {
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn split_enquiry(&self, ctx: &Context<'_>, input: EnquiryTextInput) -> Result<EnquiryPayload> {
         let written = input.read(ctx);
-        changed(ctx, written, async |(shown, text)| enquiries(ctx).split(&shown, &text, now(ctx)).await).await
+        changed(ctx, written, async |(shown, written)| enquiries(ctx).split(&shown, &written, now(ctx)).await).await
     }
 
     /// Wakes a device each time that there is news of an enquiry of the caller's: one device for each enquiry, the last that asked for it. Push
@@ -173,7 +173,7 @@ impl EnquiryMutation {
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn appeal_enquiry(&self, ctx: &Context<'_>, input: EnquiryTextInput) -> Result<EnquiryPayload> {
         let written = input.read(ctx);
-        changed(ctx, written, async |(shown, text)| enquiries(ctx).appeal(&shown, &text, now(ctx)).await).await
+        changed(ctx, written, async |(shown, written)| enquiries(ctx).appeal(&shown, &written, now(ctx)).await).await
     }
 }
 
@@ -320,11 +320,16 @@ struct EnquiryTextInput {
     /// What they write; 1 to 4,000 characters.
     #[graphql(secret)]
     text: String,
+    /// Drawn by chance before it is sent, 22 to 64 letters, digits, `-` and `_`: sent again with the same key, it is there once, and answered as
+    /// the enquiry then stands. Without one it is there as often as it is sent.
+    #[graphql(secret)]
+    key: Option<String>,
 }
 
 impl EnquiryTextInput {
-    fn read(&self, ctx: &Context<'_>) -> Result<(Shown, Text), Refusal> {
-        Ok((self.access.read(ctx)?, self.text.parse().map_err(|_| Refusal::Text)?))
+    fn read(&self, ctx: &Context<'_>) -> Result<(Shown, Written), Refusal> {
+        let key = self.key.as_deref().map(str::parse).transpose().map_err(|_| Refusal::KeyInvalid)?;
+        Ok((self.access.read(ctx)?, Written { text: self.text.parse().map_err(|_| Refusal::Text)?, key }))
     }
 }
 

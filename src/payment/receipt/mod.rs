@@ -5,7 +5,10 @@
 //! rest of them.
 
 pub(super) mod credit;
+mod list;
 mod page;
+mod rotating;
+mod sheet;
 pub(super) mod store;
 mod sums;
 
@@ -20,7 +23,7 @@ use vocabulary::{CountryCode, NoticeId, PaymentId, Timestamp};
 
 pub(super) use self::credit::{Credit, CreditReason};
 use self::sums::Sums;
-pub use self::{credit::KeptCreditNote, page::ReceiptPages, store::KeptReceipt};
+pub use self::{credit::KeptCreditNote, list::ReceiptLists, page::ReceiptPages, rotating::KeyEnd, store::KeptReceipt};
 use super::notice::IssuedNotice;
 use crate::{
     audit::{KeyError, SigningKey},
@@ -163,6 +166,14 @@ impl Receipts {
     /// Faults when the database cannot be reached.
     pub async fn by_code(&self, code: &ShortCode) -> Result<Option<KeptReceipt>, Fault> {
         store::by_code(self.database.connection(), code).await
+    }
+
+    /// Returns the credit note with a short code.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn credit_note_by_code(&self, code: &ShortCode) -> Result<Option<KeptCreditNote>, Fault> {
+        credit::by_code(self.database.connection(), code).await
     }
 
     /// Says what a receipt is worth that somebody shows, by its text: whether it is ours and unchanged, and what became of it since.

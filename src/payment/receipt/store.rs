@@ -1,13 +1,17 @@
 //! Rows to values and back: receipts, the counters of their series, and the keys that sign them.
 
-use receipt::{Digest, PublishedKey, Signed};
+use receipt::{Digest, PublicKey, PublishedKey, Signed};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 use vocabulary::{NoticeId, PaymentId, Timestamp};
 
-use super::super::rows::{receipt as row, receipt_key};
+use super::{
+    super::rows::{receipt as row, receipt_key},
+    rotating::KeyEnd,
+};
 use crate::platform::{
     database,
     fault::Fault,
@@ -128,6 +132,21 @@ pub async fn add_key(connection: &impl ConnectionTrait, key: &PublishedKey) -> R
     let added = receipt_key::Entity::insert(row).on_conflict(once).exec_without_returning(connection).await;
     added.map_err(Fault::while_("adding a key of receipts"))?;
     Ok(())
+}
+
+/// Ends the time of a key; false where there is none, or it came to that end before.
+pub async fn end_key(connection: &impl ConnectionTrait, key: &PublicKey, end: KeyEnd, at: Timestamp) -> Result<bool, Fault> {
+    use receipt_key::Column;
+    let at = at.as_microsecond();
+    let mut keys = receipt_key::Entity::update_many().filter(Column::Public.eq(key.to_string()));
+    keys = match end {
+        KeyEnd::Retired => {
+            keys.col_expr(Column::ValidUntil, Expr::value(at)).filter(Column::ValidFrom.lt(at)).filter(Column::ValidUntil.gt(at))
+        }
+        KeyEnd::Revoked => keys.col_expr(Column::RevokedAt, Expr::value(at)).filter(Column::RevokedAt.is_null()),
+    };
+    let ended = keys.exec(connection).await.map_err(Fault::while_("ending the time of a key of receipts"))?;
+    Ok(ended.rows_affected == 1)
 }
 
 /// Reads all keys that ever signed.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sheet::{Block, Row, Sheet};
 use vocabulary::Language;
 
 use super::super::message;
@@ -78,6 +79,36 @@ impl Words {
 
     fn direction(&self) -> &'static str {
         if self.language == Language::AR { "rtl" } else { "ltr" }
+    }
+}
+
+/// Writes a paper as a page, with the way to the same as PDF.
+pub fn sheet(sheet: &Sheet, print: &str) -> String {
+    let words = Words::of(sheet.language);
+    let body: String = sheet.blocks.iter().map(block).collect();
+    let print = format!("<nav><a href=\"{}?lang={}\" type=\"application/pdf\">PDF</a></nav>\n", Text(print), sheet.language);
+    document(&words, &Text(&sheet.title).to_string(), &(body + &print))
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Heading(text) => format!("<h1>{}</h1>\n", Text(text)),
+        Block::Mark(text) => format!("<p class=\"notice\">{}</p>\n", Text(text)),
+        Block::Total(Row { name, value }) => {
+            format!("<p class=\"total\">{}: <strong>{}</strong></p>\n", Text(name), apart(value))
+        }
+        Block::Facts(rows) => {
+            let rows: Vec<(String, String)> = rows.iter().map(|row| (Text(&row.name).to_string(), apart(&row.value))).collect();
+            list(&rows)
+        }
+        Block::Amounts(rows) => {
+            let rows = rows.iter().map(|Row { name, value }| {
+                format!("<tr><td>{}</td><td class=\"amount\">{}</td></tr>\n", Text(name), apart(value))
+            });
+            format!("<table>\n{}</table>\n", rows.collect::<String>())
+        }
+        Block::Code(code) => format!("<div role=\"img\" aria-label=\"{}\">{}</div>\n", Text(&code.says), code.qr.svg()),
+        Block::Line(Row { name, value }) => format!("<p>{}: <code>{}</code></p>\n", Text(name), apart(value)),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Pages that are read in a browser without an app: a slice writes them, the server shows them under a strict policy.
 
 pub mod markup;
+pub mod print;
 
 use futures_util::future::BoxFuture;
+use sheet::Sheet;
 use vocabulary::Language;
 
 use super::fault::Fault;
@@ -36,4 +38,13 @@ pub trait Pages: Send + Sync + 'static {
     /// # Errors
     /// Faults when what is shown cannot be read.
     fn page<'a>(&'a self, code: &'a str, language: Language) -> BoxFuture<'a, Result<Page, Fault>>;
+}
+
+/// Writes the papers of one slice, for who prints them.
+pub trait Papers: Send + Sync + 'static {
+    /// Returns the paper of `code`, as somebody typed it, in `language`; nothing where there is none.
+    ///
+    /// # Errors
+    /// Faults when what stands on it cannot be read.
+    fn paper<'a>(&'a self, code: &'a str, language: Language) -> BoxFuture<'a, Result<Option<Sheet>, Fault>>;
 }

@@ -264,3 +264,46 @@ async fn what_happened_cannot_be_changed_and_makes_what_is_stored() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_added_with_a_key_is_there_once_however_often_it_is_sent() {
+    each_database(async |database| {
+        let app = App::over(database).await;
+        let (slip, other) = (slip(&app, 1, json!({})).await, slip(&app, 2, json!({})).await);
+        let written = async |name: &str, slip: &Slip, text: &str, key: Value| {
+            run(&app, name, json!({ "input": { "access": slip.access(), "text": text, "key": key } })).await
+        };
+        let held = async |slip: &Slip| look(&app, slip).await["thread"].as_array().map_or(0, Vec::len);
+        let first = written("add_to_enquiry", &slip, "It is from Ethiopia.", json!(key(7))).await;
+        assert_eq!(first["__typename"], "EnquiryChanged", "{first}");
+        // Its answer was lost: sent again, at the same time as well, it is answered as before.
+        let again = || written("add_to_enquiry", &slip, "It is from Ethiopia.", json!(key(7)));
+        let (one, two, three) = tokio::join!(again(), again(), again());
+        for again in [one, two, three] {
+            assert_eq!(
+                (&again["__typename"], &again["enquiry"]["version"]),
+                (&json!("EnquiryChanged"), &first["enquiry"]["version"]),
+                "{again}"
+            );
+        }
+        assert_eq!(held(&slip).await, 2);
+        // Other words, or another deed, under the same key are refused; in another enquiry it is another key.
+        assert_eq!(written("add_to_enquiry", &slip, "It is from Kenya.", json!(key(7))).await["code"], "ENQUIRY_KEY_REUSED");
+        assert_eq!(written("appeal_enquiry", &slip, "It is from Ethiopia.", json!(key(7))).await["code"], "ENQUIRY_KEY_REUSED");
+        assert_eq!(written("add_to_enquiry", &other, "It is from Kenya.", json!(key(7))).await["__typename"], "EnquiryChanged");
+        assert_eq!(written("add_to_enquiry", &slip, "More.", json!("short")).await["code"], "ENQUIRY_KEY_INVALID");
+        // Without a key, and with a new one, the same words are said again.
+        assert_eq!(written("add_to_enquiry", &slip, "It is from Ethiopia.", Value::Null).await["__typename"], "EnquiryChanged");
+        assert_eq!(written("add_to_enquiry", &slip, "It is from Ethiopia.", json!(key(8))).await["__typename"], "EnquiryChanged");
+        assert_eq!((held(&slip).await, held(&other).await), (4, 2));
+        // What was refused took no key: put right, it is sent under the same.
+        assert_eq!(written("reopen_enquiry", &slip, "Again.", json!(key(9))).await["code"], "ENQUIRY_STATE");
+        assert_eq!(written("add_to_enquiry", &slip, "Again.", json!(key(9))).await["__typename"], "EnquiryChanged");
+        // The enquiry is over since; what was added before is still answered.
+        run(&app, "withdraw_enquiry", json!({ "input": slip.access() })).await;
+        let late = written("add_to_enquiry", &slip, "It is from Ethiopia.", json!(key(7))).await;
+        assert_eq!((&late["__typename"], &late["enquiry"]["state"]), (&json!("EnquiryChanged"), &json!("WITHDRAWN")), "{late}");
+        events_make_it(&app, &slip).await;
+    })
+    .await;
+}

@@ -16,6 +16,8 @@ mod lawful;
 mod once;
 mod operators;
 mod parts;
+mod printed;
+mod published;
 mod repaying;
 mod requesting;
 mod wire;

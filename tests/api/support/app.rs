@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use async_graphql::Executor;
 use fingertip::{
     application::{Application, SearchLimits},
-    audit::ChainName,
+    audit::{ChainName, SigningKey},
     feed,
     identity::{
         Allowance, Ceilings, IdentitySettings, RateGate,
@@ -18,6 +18,7 @@ use fingertip::{
         clock::{Clock, StandingClock},
         database::Database,
         outbox::Position,
+        page::print::Printer,
         refusal,
     },
     schema,
@@ -123,6 +124,9 @@ impl App {
             .with_files(application.attachments())
             .with_estimate_pages(application.estimate_pages())
             .with_receipt_pages(application.receipt_pages())
+            .with_press(application.receipt_pages(), Printer::new("/usr/share/fonts".into()))
+            .with_signed_lists(application.receipt_lists(Arc::new(list_key(folder.path()))))
+            .with_packs(application.pack_offers(folder.path().join("packs")))
             .with_inbox(application.mandates.inbox(clock.clone()), INBOX)
             .with_hooks(payment::Inbox::new(application.payments.clone()), clock.clone());
         let running = Server::new(settings, api).listen().expect("a free port");
@@ -218,10 +222,24 @@ impl App {
         self.folder.path().join("index")
     }
 
+    /// Returns the key that apps are built with, which signs lists about receipts.
+    pub fn list_root(&self) -> receipt::PublicKey {
+        receipt::PublicKey::from_bytes(*list_key(self.folder.path()).public().as_bytes()).expect("a key")
+    }
+
+    /// Returns the folder that packs are given out of. It is not there until somebody makes it.
+    pub fn pack_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("packs")
+    }
+
     /// Returns this instant by the app's clock.
     pub fn now(&self) -> vocabulary::Timestamp {
         self.clock.now()
     }
+}
+
+fn list_key(folder: &std::path::Path) -> SigningKey {
+    SigningKey::open_or_make(&folder.join("lists.key")).expect("a folder of our own")
 }
 
 impl Drop for App {

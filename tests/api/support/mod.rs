@@ -17,6 +17,7 @@ pub mod language_model;
 pub mod log;
 pub mod node;
 pub mod phone;
+pub mod poppler;
 pub mod provider;
 pub mod raw;
 pub mod relay;

@@ -92,7 +92,7 @@ impl Enquiries {
                 return Err(FingertipError::NotFound { kind: "outbox".to_owned(), id: outbox_id.clone(), detail });
             }
         }
-        self.0.post(Letter::FollowUp { to, text, held_before: None }, OutboxState::Queued)
+        self.0.post(Letter::FollowUp { to, text }, OutboxState::Queued)
     }
 
     /// Says what somebody thinks of an answer (`HELPFUL`, `NOT_HELPFUL`), by the outbox.

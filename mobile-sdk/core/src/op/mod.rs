@@ -6,7 +6,7 @@ mod scalar;
 use serde::Serialize;
 
 pub use generated::{HsCode as Line, hs_code as line_of, *};
-pub use read::Read;
+pub use read::{Object, Read, Unread};
 
 #[allow(
     missing_docs,

@@ -23,9 +23,6 @@ pub enum Letter {
         to: EnquiryRef,
         /// What.
         text: String,
-        /// How often the enquiry held these words of its asker before they were first sent. The server has no key for this, so that whether
-        /// they arrived is told by counting.
-        held_before: Option<i64>,
     },
     /// What somebody thinks of an answer.
     Rate {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::{
     entry::{Entry, Letter},
     model::{FlushReport, OpenedEnquiry, OutboxState},
-    sending::Outcome,
 };
 use crate::{
     client::Core,
@@ -63,26 +62,18 @@ impl Core {
                 return Ok(false);
             }
         };
-        let entry = match self.counted(entry, opened_before.as_ref()).await {
-            Ok(entry) => entry,
-            Err((entry, trouble)) => return self.fail(*entry, trouble, report),
-        };
         // Written down before the first byte: after a crash it may have arrived.
         let sent_before = entry.sent_ms;
         let entry = Entry { state: OutboxState::Sent, attempts: entry.attempts + 1, ..entry };
         self.commit(vec![Change::Entry(Box::new(Entry { sent_ms: Some(now), ..entry.clone() }))], None)?;
         let was_in_doubt = sent_before.is_some();
-        match self.deliver(&Entry { sent_ms: sent_before, ..entry.clone() }, opened_before).await {
-            Ok(Outcome::Confirmed(opened)) => {
+        match self.deliver(&entry, opened_before).await {
+            Ok(opened) => {
                 let reference = opened.as_ref().map(|opened| opened.reference.clone());
                 let event = EventKind::OutboxConfirmed { outbox_id: entry.id.clone(), reference };
                 let entry = Entry { state: OutboxState::Confirmed, sent_ms: Some(now), reason: None, opened, ..entry };
                 self.commit(vec![Change::Entry(Box::new(entry))], Some(event))?;
                 report.confirmed += 1;
-                Ok(false)
-            }
-            Ok(Outcome::NotYet(next_at_ms)) => {
-                self.commit(vec![Change::Entry(Box::new(Entry { next_at_ms, sent_ms: sent_before, ..entry }))], None)?;
                 Ok(false)
             }
             Err(trouble) if trouble.is_in_doubt => self.fail(Entry { sent_ms: Some(now), ..entry }, trouble, report),
@@ -120,27 +111,6 @@ impl Core {
         let entry = Entry { state: OutboxState::Dead, reason: Some(code.to_owned()), ..entry };
         report.dead += 1;
         self.commit(vec![Change::Entry(Box::new(entry))], Some(event))
-    }
-
-    /// Counts how often an enquiry holds words that are about to be added to it for the first time.
-    async fn counted(&self, entry: Entry, before: Option<&OpenedEnquiry>) -> Result<Entry, (Box<Entry>, Trouble)> {
-        let Letter::FollowUp { to, text, held_before: None } = &entry.letter else { return Ok(entry) };
-        let (reference, pin) = match (to, before) {
-            (EnquiryRef::Opened { reference, pin }, _) => (reference.as_str(), pin.as_deref()),
-            (EnquiryRef::Queued { .. }, Some(opened)) => (opened.reference.as_str(), opened.pin.as_deref()),
-            (EnquiryRef::Queued { .. }, None) => return Ok(entry),
-        };
-        match self.times_held(reference, pin, text).await {
-            Ok(held) => {
-                let letter = Letter::FollowUp { to: to.clone(), text: text.clone(), held_before: Some(held) };
-                Ok(Entry { letter, ..entry })
-            }
-            // Nothing was sent but a question.
-            Err(trouble) => {
-                let entry = Entry { attempts: entry.attempts + 1, ..entry };
-                Err((Box::new(entry), Trouble { is_in_doubt: false, ..trouble }))
-            }
-        }
     }
 
     fn enquiry_before(&self, entry: &Entry) -> Before {

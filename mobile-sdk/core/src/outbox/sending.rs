@@ -12,29 +12,14 @@ use crate::{
     wire::{Call, Facts, Speaker, Trouble, error_of, of_word},
 };
 
-/// How long the server may still be busy with something that was sent before: its own limit is 10 s.
-const SETTLED_MS: i64 = 30_000;
-
-/// What came of sending.
-pub enum Outcome {
-    /// The server has it.
-    Confirmed(Option<OpenedEnquiry>),
-    /// It is not known yet: look again at this time.
-    NotYet(i64),
-}
-
 impl Core {
-    /// Sends an entry, or finds out that it arrived before.
-    pub async fn deliver(&self, entry: &Entry, opened_before: Option<OpenedEnquiry>) -> Result<Outcome, Trouble> {
+    /// Sends an entry under its key, and returns the enquiry that it opened. What arrived before is answered again.
+    pub async fn deliver(&self, entry: &Entry, opened_before: Option<OpenedEnquiry>) -> Result<Option<OpenedEnquiry>, Trouble> {
         match &entry.letter {
-            Letter::Open(new) => self.open_enquiry(new, &entry.key).await.map(|opened| Outcome::Confirmed(Some(opened))),
-            Letter::Escalate(escalation) => {
-                self.escalate(escalation, &entry.key).await.map(|opened| Outcome::Confirmed(Some(opened)))
-            }
-            Letter::Rate { conversation, turn, rating } => {
-                self.rate(conversation, *turn, rating).await.map(|()| Outcome::Confirmed(None))
-            }
-            Letter::FollowUp { to, text, held_before } => {
+            Letter::Open(new) => self.open_enquiry(new, &entry.key).await.map(Some),
+            Letter::Escalate(escalation) => self.escalate(escalation, &entry.key).await.map(Some),
+            Letter::Rate { conversation, turn, rating } => self.rate(conversation, *turn, rating).await.map(|()| None),
+            Letter::FollowUp { to, text } => {
                 let to = match (to, opened_before) {
                     (EnquiryRef::Opened { reference, pin }, _) => (reference.clone(), pin.clone()),
                     (EnquiryRef::Queued { .. }, Some(opened)) => (opened.reference, opened.pin),
@@ -42,7 +27,7 @@ impl Core {
                         return Err(FingertipError::internal("an enquiry that is not open").into());
                     }
                 };
-                self.follow_up(entry, to, text, held_before.unwrap_or_default()).await
+                self.follow_up(&entry.key, to, text).await.map(|()| None)
             }
         }
     }
@@ -106,42 +91,20 @@ impl Core {
         }
     }
 
-    /// Adds words to an enquiry. Where they may have arrived before, the enquiry is read: there is no key to send them under.
-    async fn follow_up(
-        &self,
-        entry: &Entry,
-        (reference, pin): (String, Option<String>),
-        text: &str,
-        before: i64,
-    ) -> Result<Outcome, Trouble> {
+    /// Adds words to an enquiry.
+    async fn follow_up(&self, key: &str, (reference, pin): (String, Option<String>), text: &str) -> Result<(), Trouble> {
         use add_to_enquiry::AddToEnquiryAddToEnquiry as Payload;
-        if entry.sent_ms.is_some() {
-            if self.times_held(&reference, pin.as_deref(), text).await? > before {
-                return Ok(Outcome::Confirmed(None));
-            }
-            let settled_ms = entry.sent_ms.unwrap_or_default().saturating_add(SETTLED_MS);
-            if self.host.clock.now_ms() < settled_ms {
-                return Ok(Outcome::NotYet(settled_ms));
-            }
-        }
         let speaker = speaker(pin.is_none());
         let access = add_to_enquiry::EnquiryAccessInput { reference, pin };
-        let input = add_to_enquiry::EnquiryTextInput { access, text: text.to_owned() };
-        let call = Call { speaker, ..Call::change("enquire") };
+        let input = add_to_enquiry::EnquiryTextInput { access, text: text.to_owned(), key: Some(key.to_owned()) };
+        let call = Call { may_repeat: true, speaker, ..Call::change("enquire") };
         match self.send::<AddToEnquiry>(add_to_enquiry::Variables { input }, call).await?.add_to_enquiry {
-            Payload::EnquiryChanged(_) => Ok(Outcome::Confirmed(None)),
+            Payload::EnquiryChanged(_) => Ok(()),
             Payload::EnquiryRefused(refused) => {
                 let facts: Vec<_> = refused.facts.into_iter().map(|fact| (fact.name, fact.value)).collect();
                 Err(refusal(&refused.code, &refused.message, facts.as_slice()))
             }
         }
-    }
-
-    /// Counts how often an enquiry holds these words of its asker.
-    pub async fn times_held(&self, reference: &str, pin: Option<&str>, text: &str) -> Result<i64, Trouble> {
-        let enquiry = self.read_enquiry(reference, pin).await.map_err(|error| Trouble { error, is_in_doubt: true })?;
-        let held = enquiry.thread.iter().filter(|entry| !entry.is_from_desk && entry.text.trim() == text.trim()).count();
-        Ok(i64::try_from(held).unwrap_or(i64::MAX))
     }
 
     async fn rate(&self, conversation: &str, turn: i64, rating: &str) -> Result<(), Trouble> {

@@ -21,7 +21,7 @@ const PREFIX: &str = "pack.";
 /// How many packs there may be.
 const PACKS_MAX: usize = 8;
 /// The largest file that is looked at.
-const BYTES_MAX: usize = 32 * 1024 * 1024;
+pub const BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// The packs of this phone.
 pub struct Shelf {
@@ -86,6 +86,11 @@ impl Shelf {
         files.replace(KEYS, signed).map_err(|failure| FingertipError::host("files", &failure))?;
         held.keys = Some(list);
         Ok(())
+    }
+
+    /// Returns the number of the list of keys; nothing where none is known.
+    pub fn keys_seq(&self) -> Option<u64> {
+        self.held().keys.as_ref().map(KeyList::seq)
     }
 
     /// Takes a whole pack, or a delta on top of one, and returns the name of the pack.

@@ -15,7 +15,7 @@ use crate::{
     journal::Change,
     op::{CancelPayment, ReceiptKeys, VerifyReceipt, cancel_payment, payment_notice, receipt_keys, verify_receipt},
     proof::ReceiptCheck,
-    wire::{Call, error_of},
+    wire::{Call, error_of, header, heard},
 };
 
 /// How many payments are kept. The oldest that are over go first.
@@ -227,12 +227,21 @@ impl Payments {
         Ok(OnlineReceiptCheck { verdict: said.verdict, text: said.text, became })
     }
 
-    /// Asks the server for the keys of receipts, and returns how many there are. Only where no trust root is set.
+    /// Asks the server for the keys of receipts, and returns how many there are. Where a trust root is set, they come as a list that it signed.
     ///
     /// # Errors
-    /// When it cannot be asked; `TRUST_ROOT_SET` where only signed lists are believed.
+    /// When it cannot be asked; `RECEIPT_NOT_GENUINE` where the list is not signed by the trust root, or older than what is known.
     pub async fn update_receipt_keys(&self) -> Result<i64, FingertipError> {
         self.0.update_keys().await
+    }
+
+    /// Asks the server what became of receipts, and returns of when the list is (milliseconds since 1970): what verifies receipts without a network
+    /// says from then on which of them were repaid.
+    ///
+    /// # Errors
+    /// `TRUST_ROOT_MISSING` where no trust root is set; else as [`Payments::update_receipt_keys`].
+    pub async fn update_receipt_changes(&self) -> Result<i64, FingertipError> {
+        self.0.update_changes().await
     }
 
     /// Takes a signed list of keys, from wherever it came.
@@ -240,7 +249,7 @@ impl Payments {
     /// # Errors
     /// `RECEIPT_NOT_GENUINE` where it is not signed by the trust root, or older than what is known.
     pub fn install_key_list(&self, signed: Vec<u8>) -> Result<(), FingertipError> {
-        self.0.keys.take_signed_keys(&signed, &*self.0.host.files)
+        self.0.keys.take_signed_keys(&signed, &*self.0.host.files).map(drop)
     }
 
     /// Takes a signed list of what became of receipts, from wherever it came.
@@ -248,7 +257,7 @@ impl Payments {
     /// # Errors
     /// `RECEIPT_NOT_GENUINE` where it is not signed by the trust root, or older than what is known.
     pub fn install_status_list(&self, signed: Vec<u8>) -> Result<(), FingertipError> {
-        self.0.keys.take_signed_changes(&signed, &*self.0.host.files)
+        self.0.keys.take_signed_changes(&signed, &*self.0.host.files).map(drop)
     }
 }
 
@@ -267,11 +276,8 @@ impl Core {
     /// Asks the server for the keys of receipts.
     pub async fn update_keys(&self) -> Result<i64, FingertipError> {
         if !self.keys.believes_server() {
-            return Err(FingertipError::invalid(
-                "receipt_trust_root",
-                "TRUST_ROOT_SET",
-                "only signed lists of keys are believed",
-            ));
+            let list = self.signed_list("/.well-known/receipt-keys").await?;
+            return self.keys.take_signed_keys(&list, &*self.host.files);
         }
         let answer = self.send::<ReceiptKeys>(receipt_keys::Variables {}, Call::private_read("receipt")).await?;
         let keys = answer.receipt_keys.iter().map(published).collect::<Result<Vec<_>, _>>()?;
@@ -281,6 +287,29 @@ impl Core {
         let list = list.map_err(|error| FingertipError::Server { trace_id: String::new(), detail: error.to_string() })?;
         self.keys.take_told(list, &*self.host.files)?;
         Ok(count)
+    }
+}
+
+impl Core {
+    /// Asks the server what became of receipts.
+    pub async fn update_changes(&self) -> Result<i64, FingertipError> {
+        self.keys.must_have_root()?;
+        let list = self.signed_list("/.well-known/receipt-changes").await?;
+        self.keys.take_signed_changes(&list, &*self.host.files)
+    }
+
+    async fn signed_list(&self, path: &str) -> Result<Vec<u8>, FingertipError> {
+        let request = self.file_request(path, vec![header("accept", "application/cose")], self.config.timeouts.read_ms);
+        let response = heard(self.brought(request, "receipt", None).await)?;
+        match response.status {
+            200 => Ok(response.body),
+            404 => {
+                let detail = "the server issues no receipts".to_owned();
+                Err(FingertipError::NotFound { kind: "list".to_owned(), id: path.to_owned(), detail })
+            }
+            429 => Err(FingertipError::RateLimited { retry_after_ms: 1_000, detail: "asked too often".to_owned() }),
+            status => Err(FingertipError::Server { trace_id: String::new(), detail: format!("no list came ({status})") }),
+        }
     }
 }
 

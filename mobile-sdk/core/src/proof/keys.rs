@@ -80,28 +80,35 @@ impl Keys {
         Ok(())
     }
 
-    /// Takes a signed list of keys. An older one than is known is refused: it may lack that a key was stolen.
-    pub fn take_signed_keys(&self, bytes: &[u8], files: &dyn Files) -> Result<(), FingertipError> {
+    /// Takes a signed list of keys, and returns how many it has. An older one than is known is refused: it may lack that a key was stolen.
+    pub fn take_signed_keys(&self, bytes: &[u8], files: &dyn Files) -> Result<i64, FingertipError> {
         let list = KeyList::open(bytes, self.root()?).map_err(forged)?;
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if list.issuer() != self.issuer || held.keys.as_ref().is_some_and(|known| known.issued_at() > list.issued_at()) {
             return Err(forged("is of another administration, or older than the list that is known"));
         }
         files.replace(SIGNED_KEYS, bytes).map_err(|failure| FingertipError::host("files", &failure))?;
+        let count = i64::try_from(list.keys().count()).unwrap_or(i64::MAX);
         held.keys = Some(list);
-        Ok(())
+        Ok(count)
     }
 
-    /// Takes a signed list of what became of receipts. An older one than is known is refused.
-    pub fn take_signed_changes(&self, bytes: &[u8], files: &dyn Files) -> Result<(), FingertipError> {
+    /// Takes a signed list of what became of receipts, and returns of when it is. An older one than is known is refused.
+    pub fn take_signed_changes(&self, bytes: &[u8], files: &dyn Files) -> Result<i64, FingertipError> {
         let list = StatusList::open(bytes, self.root()?).map_err(forged)?;
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if list.issuer() != self.issuer || held.changes.as_ref().is_some_and(|known| known.as_of() > list.as_of()) {
             return Err(forged("is of another administration, or older than the list that is known"));
         }
         files.replace(CHANGES, bytes).map_err(|failure| FingertipError::host("files", &failure))?;
+        let as_of = list.as_of().as_millisecond();
         held.changes = Some(list);
-        Ok(())
+        Ok(as_of)
+    }
+
+    /// Refuses where no key is set that signs lists.
+    pub fn must_have_root(&self) -> Result<(), FingertipError> {
+        self.root().map(drop)
     }
 
     fn root(&self) -> Result<&PublicKey, FingertipError> {

@@ -87,6 +87,18 @@ pub fn header<'a>(response: &'a HttpResponse, name: &str) -> Option<&'a str> {
     response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
 }
 
+/// Takes a file that anybody may have, or says why nothing came.
+pub fn heard(response: Result<HttpResponse, TransportError>) -> Result<HttpResponse, FingertipError> {
+    response.map_err(|error| {
+        let detail = error.to_string();
+        match error {
+            TransportError::Offline => FingertipError::Offline { detail },
+            TransportError::Timeout | TransportError::Broken { .. } => FingertipError::Timeout { detail },
+            TransportError::Cancelled => FingertipError::Cancelled { detail },
+        }
+    })
+}
+
 fn failed(error: &TransportError) -> Heard {
     let detail = error.to_string();
     match error {

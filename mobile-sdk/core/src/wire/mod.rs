@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-pub use answer::Heard;
+pub use answer::{Heard, header as header_of, heard};
 pub use backoff::jittered;
 pub use cache::Cache;
 pub use meter::{Meter, Usage};
@@ -31,7 +31,7 @@ use crate::{
     cancel::CancelToken,
     client::Core,
     error::{FingertipError, SignedOutReason},
-    host::{HttpHeader, HttpMethod, HttpRequest, LogLevel, TransportError},
+    host::{HttpHeader, HttpMethod, HttpRequest, HttpResponse, LogLevel, TransportError},
     op::{Operation, Read},
 };
 
@@ -232,11 +232,21 @@ impl Core {
     }
 
     async fn once(&self, request: HttpRequest, call: Call<'_>) -> Heard {
+        answer::judge(self.brought(request, call.interaction, call.cancel).await)
+    }
+
+    /// Has the host send a request, and waits no longer for it than may be.
+    pub async fn brought(
+        &self,
+        request: HttpRequest,
+        interaction: &'static str,
+        cancel: Option<&CancelToken>,
+    ) -> Result<HttpResponse, TransportError> {
         let (id, up) = (request.id.clone(), meter::bytes_up(&request));
         // A host that says nothing at all does not hold us for ever.
         let patience = self.host.clock.sleep(request.timeout_ms + GRACE_MS).map(|()| TransportError::Timeout);
         let given_up = async {
-            match call.cancel {
+            match cancel {
                 Some(cancel) => cancel.cancelled().await,
                 None => std::future::pending().await,
             }
@@ -251,8 +261,22 @@ impl Core {
                 Err(over.factor_first().0)
             }
         };
-        self.meter.count(call.interaction, up, response.as_ref().ok());
-        answer::judge(response)
+        self.meter.count(interaction, up, response.as_ref().ok());
+        response
+    }
+
+    /// Writes a request for a file that anybody may have.
+    pub fn file_request(&self, path: &str, headers: Vec<HttpHeader>, timeout_ms: i64) -> HttpRequest {
+        let own = [header("accept-language", &self.languages()), header("user-agent", &self.user_agent)];
+        HttpRequest {
+            id: hex::encode(self.host.entropy.bytes(8)),
+            method: HttpMethod::Get,
+            url: format!("{}{path}", self.config.base_url),
+            headers: own.into_iter().chain(headers).collect(),
+            body: Vec::new(),
+            timeout_ms,
+            idempotent: true,
+        }
     }
 
     fn request(
@@ -314,7 +338,8 @@ fn query_string(parameters: &Value) -> String {
     written.collect::<Vec<_>>().join("&")
 }
 
-fn header(name: &str, value: &str) -> HttpHeader {
+/// Writes a header.
+pub fn header(name: &str, value: &str) -> HttpHeader {
     HttpHeader { name: name.to_owned(), value: value.to_owned() }
 }
 

@@ -2,8 +2,10 @@
 
 mod crash;
 mod duty;
+mod fetching;
 mod given;
 mod journal;
+mod lists;
 mod loopback;
 mod packs;
 mod play;

@@ -44,7 +44,7 @@ pub fn list(roots: &[u8]) -> Vec<u8> {
     KeyList::sealed(&payload, &signed.collect::<Vec<_>>())
 }
 
-fn document(name: &str, title: &str, body: &str) -> Document {
+pub fn document(name: &str, title: &str, body: &str) -> Document {
     Document {
         id: DocumentId(format!("publication/{name}/en/1/0")),
         subject: SubjectKey(format!("publication/{name}/en")),
@@ -67,7 +67,7 @@ fn document(name: &str, title: &str, body: &str) -> Document {
     }
 }
 
-fn documents() -> Vec<Document> {
+pub fn documents() -> Vec<Document> {
     vec![
         document("coffee-export", "Exporting coffee", "Coffee beans need a phytosanitary certificate before they leave."),
         document("tea-export", "Exporting tea", "Tea needs an inspection of the board."),
@@ -84,13 +84,13 @@ pub fn edition(seq: u64) -> Edition {
     }
 }
 
-fn whole(seq: u64, documents: Vec<Document>) -> Vec<u8> {
+pub fn whole(seq: u64, documents: Vec<Document>) -> Vec<u8> {
     let content = Content { documents, ..Content::default() };
     let sign = sign(7);
     build::pack(&edition(seq), &content, &Signer { key: public(7), sign: &sign }).expect("a pack")
 }
 
-pub fn app(phone: &Phone, stage: &Arc<Stage>) -> Fingertip {
+pub fn app<T: fingertip_sdk_core::Transport + 'static>(phone: &Phone, stage: &Arc<T>) -> Fingertip {
     let roots = [1, 2, 3].map(|root| public(root).as_bytes().to_vec()).to_vec();
     create_client(fingertip_sdk_core::ClientConfig { pack_trust_root: roots, ..config() }, phone.host(stage.clone()))
         .expect("a client")

@@ -146,7 +146,7 @@ fn the_program_understands_everything_that_the_core_says() {
     let phone = phone();
     let client = create_client(settings(&server), phone.host(lossy.clone())).expect("a client");
     block_on(reads(&client));
-    block_on(writes(&client, &lossy));
+    block_on(writes(&client, &lossy, &phone));
     block_on(pays(&client, &server, &lossy, &phone));
     block_on(signs_in(&client, &server));
     println!("{:#?}", client.diagnostics().usage);
@@ -171,7 +171,7 @@ async fn reads(client: &Fingertip) {
     assert!(answer.conversation.is_some());
 }
 
-async fn writes(client: &Fingertip, lossy: &Lossy) {
+async fn writes(client: &Fingertip, lossy: &Lossy, phone: &Phone) {
     let new = NewEnquiry {
         question: "Is my roasted coffee free of duty?".to_owned(),
         topic: "DUTIES".to_owned(),
@@ -184,9 +184,25 @@ async fn writes(client: &Fingertip, lossy: &Lossy) {
     let report = client.outbox().flush().await.expect("kept");
     assert_eq!((report.confirmed, report.waiting), (2, 0), "{:?}", client.outbox().entries());
     let entry = client.outbox().entries()[0].opened.clone().expect("open");
+    let pin = entry.pin.clone();
     let enquiry = client.enquiry().enquiry(entry.reference, entry.pin).await.expect("ours");
     let added = enquiry.thread.iter().filter(|entry| entry.text == "It is from Ethiopia.").count();
     assert_eq!(added, 1, "{:?}", enquiry.thread);
+    // So is what is added to it, however often its answer is lost; and said twice on purpose it is there twice.
+    let to = || EnquiryRef::Opened { reference: enquiry.reference.clone(), pin: pin.clone() };
+    for lost in [2, 3] {
+        client.enquiry().follow_up(to(), "It is from Ethiopia.".to_owned()).expect("stored");
+        lossy.answers.store(lost, Ordering::SeqCst);
+        client.outbox().flush().await.expect("kept");
+        let waiting = client.outbox().entries().into_iter().find(|entry| entry.next_at_ms > phone.clock.0.load(Ordering::SeqCst));
+        if let Some(waiting) = waiting {
+            phone.clock.0.store(waiting.next_at_ms, Ordering::SeqCst);
+            assert_eq!(client.outbox().flush().await.expect("kept").waiting, 0);
+        }
+    }
+    let enquiry = client.enquiry().enquiry(enquiry.reference, pin).await.expect("ours");
+    let added = enquiry.thread.iter().filter(|entry| entry.text == "It is from Ethiopia.").count();
+    assert_eq!(added, 3, "{:?}", enquiry.thread);
 }
 
 fn paying(notice: &PaymentNotice) -> NewPayment {

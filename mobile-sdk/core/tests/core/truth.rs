@@ -80,7 +80,12 @@ impl Truth {
                 let known = self.enquiries.iter().position(|enquiry| enquiry.key == input["key"]);
                 let at = known.unwrap_or_else(|| {
                     let question = text(&input["question"]);
-                    self.enquiries.push(Opened { key: text(&input["key"]), thread: vec![question.clone()], question });
+                    self.enquiries.push(Opened {
+                        key: text(&input["key"]),
+                        thread: vec![question.clone()],
+                        question,
+                        keys: Vec::new(),
+                    });
                     self.enquiries.len() - 1
                 });
                 let reference = Opened::reference(at);
@@ -110,7 +115,11 @@ impl Truth {
             }
             "add_to_enquiry" => {
                 let at = self.at(&input["access"]["reference"]);
-                self.enquiries[at].thread.push(text(&input["text"]));
+                let (enquiry, key) = (&mut self.enquiries[at], text(&input["key"]));
+                if !enquiry.keys.contains(&key) {
+                    enquiry.keys.push(key);
+                    enquiry.thread.push(text(&input["text"]));
+                }
                 json!({ "addToEnquiry": { "__typename": "EnquiryChanged", "enquiry": {
                     "reference": input["access"]["reference"], "state": "RECEIVED", "stateText": "x", "due": null, "thread": [],
                     "outcome": null, "version": 1,

@@ -12,7 +12,9 @@ use receipt::{
 };
 use vocabulary::{PaymentId, RepaymentId, Timestamp};
 
+use self::store::Gone;
 pub use self::store::KeptCreditNote;
+pub(super) use self::store::by_code;
 use super::{KeptReceipt, Receipts, code, fixed, shortened, store as receipts, sums::Sums};
 use crate::{
     payment::notice::IssuedNotice,
@@ -124,20 +126,35 @@ impl Receipts {
 
     /// Says what became of a receipt since it was issued: nothing where nothing did.
     pub(super) async fn changed(&self, receipt: &KeptReceipt) -> Result<Option<Change>, Fault> {
-        let Paper::Receipt(paper) = receipt.signed.paper() else { return Ok(None) };
-        let Some(gone) = store::gone_of(self.database.connection(), receipt).await? else { return Ok(None) };
-        let what = match (gone.is_reversed, gone.minor >= paper.amounts.total().minor) {
-            (_, false) => What::PartlyRepaid,
-            (true, true) => What::Reversed,
-            (false, true) => What::Repaid,
-        };
-        Ok(Some(Change { what, at: gone.last_at }))
+        let gone = store::gone_of(self.database.connection(), receipt).await?;
+        Ok(gone.and_then(|gone| gone.change_of(&receipt.signed)))
+    }
+
+    /// Lists what became of receipts: of the newest [`receipt::CHANGES_MAX`], of which more is known than that they were good when they were
+    /// issued.
+    pub(super) async fn all_changes(&self, as_of: Timestamp) -> Result<StatusList, Fault> {
+        let gone = store::gone_of_all(self.database.connection(), receipt::CHANGES_MAX).await?;
+        let changes = gone.into_iter().filter_map(|(signed, gone)| Some((signed.digest(), gone.change_of(&signed)?))).collect();
+        StatusList::new(self.issuer, as_of, changes).map_err(Fault::while_("listing what became of receipts"))
     }
 
     /// Lists what became of one receipt, as phones are told of all.
     pub(super) fn list_of(&self, receipt: &Signed, change: Option<Change>, now: Timestamp) -> Result<StatusList, Fault> {
         let changes = change.map(|change| (receipt.digest(), change)).into_iter().collect();
         StatusList::new(self.issuer, now, changes).map_err(Fault::while_("listing what became of a receipt"))
+    }
+}
+
+impl Gone {
+    /// Says what that makes of a receipt.
+    fn change_of(&self, receipt: &Signed) -> Option<Change> {
+        let Paper::Receipt(paper) = receipt.paper() else { return None };
+        let what = match (self.is_reversed, self.minor >= paper.amounts.total().minor) {
+            (_, false) => What::PartlyRepaid,
+            (true, true) => What::Reversed,
+            (false, true) => What::Repaid,
+        };
+        Some(Change { what, at: self.last_at })
     }
 }
 

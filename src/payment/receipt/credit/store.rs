@@ -1,13 +1,16 @@
 //! Rows to values and back: credit notes.
 
 use receipt::Signed;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 use vocabulary::{NoticeId, Timestamp};
 
 use super::{Credit, CreditReason, rows::note as row};
 use crate::{
     payment::receipt::{KeptReceipt, store},
     platform::{
+        database,
         fault::Fault,
         short_code::ShortCode,
         stored::{instant, parsed},
@@ -93,6 +96,12 @@ pub async fn of_child(connection: &impl ConnectionTrait, child: &str) -> Result<
     rows.map_err(Fault::while_("reading credit notes"))?.into_iter().map(read).collect()
 }
 
+/// Finds a credit note by its code.
+pub async fn by_code(connection: &impl ConnectionTrait, code: &ShortCode) -> Result<Option<KeptCreditNote>, Fault> {
+    let row = row::Entity::find().filter(row::Column::Code.eq(code.as_str())).one(connection).await;
+    row.map_err(Fault::while_("looking up a credit note"))?.map(read).transpose()
+}
+
 /// Adds up what went back of a receipt; nothing where nothing did.
 pub async fn gone_of(connection: &impl ConnectionTrait, receipt: &KeptReceipt) -> Result<Option<Gone>, Fault> {
     let rows = row::Entity::find()
@@ -108,4 +117,29 @@ pub async fn gone_of(connection: &impl ConnectionTrait, receipt: &KeptReceipt) -
         is_reversed: rows.iter().any(|row| row.reason == "reversed"),
         last_at: instant(last)?,
     }))
+}
+
+#[derive(FromQueryResult)]
+struct GoneRow {
+    signed: Vec<u8>,
+    minor: i64,
+    reversed: i64,
+    last_at: i64,
+}
+
+/// Adds up what went back of each receipt of which something did, the newest first.
+pub async fn gone_of_all(connection: &impl ConnectionTrait, most: usize) -> Result<Vec<(Signed, Gone)>, Fault> {
+    const DOING: &str = "reading what went back of receipts";
+    let sql = "select r.signed as signed, cast(sum(n.amount_minor) as bigint) as minor, \
+               cast(max(case when n.reason = 'reversed' then 1 else 0 end) as bigint) as reversed, max(n.issued_at) as last_at \
+               from payment_credit_note n \
+               join payment_receipt r on r.series = n.receipt_series and r.number = n.receipt_number \
+               group by r.series, r.number, r.signed order by max(n.issued_at) desc limit $1";
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows: Vec<GoneRow> = database::rows(connection, sql, [most.into()]).await.map_err(Fault::while_(DOING))?;
+    let read = |row: GoneRow| {
+        let gone = Gone { minor: row.minor, is_reversed: row.reversed == 1, last_at: instant(row.last_at)? };
+        Ok((Signed::unverified(&row.signed).map_err(Fault::while_(DOING))?, gone))
+    };
+    rows.into_iter().map(read).collect()
 }
