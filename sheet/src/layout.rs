@@ -235,14 +235,19 @@ impl<'a> Layout<'a> {
 
 /// Returns how much room a code takes, with the white around it.
 pub fn side_of(qr: &Qr) -> f32 {
-    dots(qr.dots()) + 2.0 * QUIET
+    whole(qr.dots()) * DOT + 2.0 * QUIET
 }
 
-/// Returns the dark areas of a code that stands at a place: left, top, width, height.
-pub fn dark_of(qr: &Qr, (left, top): (f32, f32)) -> impl Iterator<Item = [f32; 4]> {
-    qr.runs().map(move |(x, y, length)| [left + QUIET + dots(x), top + QUIET + dots(y), dots(length), DOT])
+/// Returns where the dots of a code that stands at a place begin, and how large one is.
+pub fn dots_of((left, top): (f32, f32)) -> ((f32, f32), f32) {
+    ((left + QUIET, top + QUIET), DOT)
 }
 
-fn dots(count: usize) -> f32 {
-    f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * DOT
+/// Returns the dark areas of a code, in dots: left, top, width, height. Whole numbers are a third of the bytes.
+pub fn dark_of(qr: &Qr) -> impl Iterator<Item = [f32; 4]> {
+    qr.runs().map(|(x, y, length)| [whole(x), whole(y), whole(length), 1.0])
+}
+
+fn whole(count: usize) -> f32 {
+    f32::from(u16::try_from(count).unwrap_or(u16::MAX))
 }

@@ -13,7 +13,7 @@ use crate::{fault::SheetError, font::Faces, run::Run};
 pub struct Line {
     /// The text that its glyphs name parts of.
     pub text: Rc<str>,
-    /// Its runs, from left to right.
+    /// Its runs, in the order in which they are read: those that run from the right are a word each.
     pub runs: Vec<Run>,
     /// How wide it is, in sizes of the font.
     pub width: f32,
@@ -33,6 +33,15 @@ struct Character {
     is_blank: bool,
     level: Level,
     face: usize,
+}
+
+impl Character {
+    /// Whether the next one is of the same run. Words that run from the right are runs of their own, so that they stand in the document in the
+    /// order in which they are read.
+    fn goes_on(&self, next: &Character) -> bool {
+        let is_new_word = next.level.is_rtl() && self.is_blank && !next.is_blank;
+        (self.level, self.face) == (next.level, next.face) && !is_new_word
+    }
 }
 
 impl<'a> Paragraph<'a> {
@@ -92,10 +101,15 @@ impl<'a> Paragraph<'a> {
         let shown = &self.characters[range];
         let blanks = shown.iter().rev().take_while(|character| character.is_blank).count();
         let shown = &shown[..shown.len() - blanks];
-        let parts: Vec<&[Character]> = shown.chunk_by(|a, b| (a.level, a.face) == (b.level, b.face)).collect();
+        let parts: Vec<&[Character]> = shown.chunk_by(Character::goes_on).collect();
+        let mut runs: Vec<Run> = parts.iter().map(|part| self.run(part)).collect();
         let levels: Vec<Level> = parts.iter().map(|part| part[0].level).collect();
-        let runs: Vec<Run> = ParagraphBidiInfo::reorder_visual(&levels).into_iter().map(|place| self.run(parts[place])).collect();
-        Line { text: self.text.clone(), width: runs.iter().map(|run| run.width).sum(), runs }
+        let mut width = 0.0;
+        for place in ParagraphBidiInfo::reorder_visual(&levels) {
+            runs[place].at = width;
+            width += runs[place].width;
+        }
+        Line { text: self.text.clone(), runs, width }
     }
 
     fn run(&self, part: &[Character]) -> Run {

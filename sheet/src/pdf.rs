@@ -5,7 +5,7 @@ use krilla::{
     color::luma,
     configure::{Accessibility, Archival, ConfigurationBuilder},
     destination::XyzDestination,
-    geom::{PathBuilder, Point, Rect},
+    geom::{PathBuilder, Point, Rect, Transform},
     metadata::{DateTime, Metadata, TextDirection},
     num::NormalizedF32,
     outline::{Outline, OutlineNode},
@@ -20,7 +20,8 @@ use crate::{
     BYTES_MAX, CHARACTERS_MAX,
     fault::SheetError,
     font::{Faces, Fonts},
-    layout::{Ink, Layout, PAGE, Part, Placed, dark_of, side_of},
+    layout::{Ink, Layout, PAGE, Part, Placed, dark_of, dots_of, side_of},
+    run::Run,
     sheet::{Block, Row, Sheet},
     writing::Writing,
 };
@@ -69,7 +70,7 @@ fn write(sheet: &Sheet, faces: &Faces<'_>, layout: &Layout<'_>) -> Result<Vec<u8
         .expect("both are of PDF 1.7");
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     document.set_metadata(metadata(sheet));
-    let mut drawn = Drawn { lines: vec![None; layout.lines.len()], codes: Vec::new() };
+    let mut drawn = Drawn { lines: vec![Vec::new(); layout.lines.len()], codes: Vec::new() };
     for number in 0..layout.pages() {
         let settings = PageSettings::from_wh(PAGE.0, PAGE.1).expect("A4 has a size");
         let mut page = document.start_page_with(settings);
@@ -106,9 +107,9 @@ fn date(at: Timestamp) -> DateTime {
         .utc_offset_hour(0)
 }
 
-/// What was drawn, by which the tree names it.
+/// What was drawn, by which the tree names it: of each line its runs.
 struct Drawn {
-    lines: Vec<Option<Identifier>>,
+    lines: Vec<Vec<Identifier>>,
     codes: Vec<Identifier>,
 }
 
@@ -118,29 +119,31 @@ fn draw(surface: &mut Surface<'_>, page: usize, faces: &Faces<'_>, layout: &Layo
         fill(surface, area.ink, [area.area].into_iter());
         surface.end_tagged();
     }
-    for (placed, name) in layout.lines.iter().zip(&mut drawn.lines).filter(|(placed, _)| placed.page == page) {
-        *name = Some(surface.start_tagged(ContentTag::Span(SpanTag::empty())));
-        glyphs(surface, faces, placed);
-        surface.end_tagged();
+    for (placed, names) in layout.lines.iter().zip(&mut drawn.lines).filter(|(placed, _)| placed.page == page) {
+        surface.set_fill(Some(paint(placed.ink)));
+        for run in &placed.line.runs {
+            names.push(surface.start_tagged(ContentTag::Span(SpanTag::empty())));
+            glyphs(surface, faces, placed, run);
+            surface.end_tagged();
+        }
     }
     for part in &layout.parts {
         let Part::Code { code, page: on, at } = part else { continue };
         if *on == page {
             drawn.codes.push(surface.start_tagged(ContentTag::Other));
-            fill(surface, Ink::Black, dark_of(&code.qr, *at));
+            let ((left, top), dot) = dots_of(*at);
+            surface.push_transform(&Transform::from_row(dot, 0.0, 0.0, dot, left, top));
+            fill(surface, Ink::Black, dark_of(&code.qr));
+            surface.pop();
             surface.end_tagged();
         }
     }
 }
 
-fn glyphs(surface: &mut Surface<'_>, faces: &Faces<'_>, placed: &Placed) {
-    surface.set_fill(Some(paint(placed.ink)));
-    let (mut x, y) = placed.at;
-    for run in &placed.line.runs {
-        let font = faces.0[run.face].embedded.clone();
-        surface.draw_glyphs(Point::from_xy(x, y), &run.glyphs, font, &placed.line.text, placed.size, false);
-        x += run.width * placed.size;
-    }
+fn glyphs(surface: &mut Surface<'_>, faces: &Faces<'_>, placed: &Placed, run: &Run) {
+    let ((x, y), font) = (placed.at, faces.0[run.face].embedded.clone());
+    let start = Point::from_xy(x + run.at * placed.size, y);
+    surface.draw_glyphs(start, &run.glyphs, font, &placed.line.text, placed.size, false);
 }
 
 fn fill(surface: &mut Surface<'_>, ink: Ink, areas: impl Iterator<Item = [f32; 4]>) {
@@ -167,7 +170,7 @@ fn tree(sheet: &Sheet, layout: &Layout<'_>, mut drawn: Drawn) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some(sheet.language.to_string()));
     let mut codes = drawn.codes.into_iter();
     let mut take = |group: &mut TagGroup, lines: &[usize]| {
-        for name in lines.iter().filter_map(|line| drawn.lines[*line].take()) {
+        for name in lines.iter().flat_map(|line| std::mem::take(&mut drawn.lines[*line])) {
             group.push(name);
         }
     };

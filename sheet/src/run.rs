@@ -1,4 +1,4 @@
-//! Runs: text of one font and one direction as glyphs, in the order in which they are seen.
+//! Runs: text of one font and one direction as glyphs.
 
 use std::ops::Range;
 
@@ -17,6 +17,8 @@ pub struct Run {
     pub glyphs: Vec<KrillaGlyph>,
     /// How wide they are together.
     pub width: f32,
+    /// How far from the left end of the line they stand.
+    pub at: f32,
 }
 
 impl Run {
@@ -56,7 +58,7 @@ impl Run {
                 )
             })
             .collect();
-        Run { face: place, width: glyphs.iter().map(|glyph| glyph.x_advance).sum(), glyphs }
+        Run { face: place, at: 0.0, width: glyphs.iter().map(|glyph| glyph.x_advance).sum(), glyphs }
     }
 }
 

@@ -7,7 +7,7 @@ use vocabulary::Timestamp;
 use super::{Receipts, store};
 use crate::{
     audit::{Action, Actor, Audit, Code, Entry, Object},
-    platform::fault::Fault,
+    platform::{database, fault::Fault},
 };
 
 const RETIRED: Action = Action::named("receipt-key.retired");
@@ -51,7 +51,7 @@ impl Receipts {
         };
         let id = hex::encode(key.id().as_bytes()).parse().map_err(Fault::while_("ending the time of a key of receipts"))?;
         audit.append(&unit, Entry::new(OPERATOR, action, Object { kind: KEY, id }), now).await?;
-        unit.commit().await?;
+        database::commit(unit).await?;
         Ok(true)
     }
 

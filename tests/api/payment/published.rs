@@ -118,7 +118,7 @@ async fn a_retired_key_leaves_receipts_good_and_a_revoked_one_makes_them_doubtfu
         till.app.clock.advance(jiff::Span::new().minutes(5));
         let (keys, changes) = held(&till.app).await;
         assert_eq!(verify(Presented::Text(&text), &keys, Some(&changes)).code(), "key-revoked");
-        let found = fresh.number("select count(*) from audit_entry where body like '%receipt-key.%'").await;
+        let found = fresh.number("select count(*) from audit_entry where action like 'receipt-key.%'").await;
         assert_eq!(found, 2, "who ended the time of a key is on record");
     })
     .await;

@@ -63,8 +63,8 @@ fn receipt() -> String {
 }
 
 fn verdict(client: &Fingertip) -> (String, String) {
-    let check = client.payments().verify_receipt(receipt());
-    (check.verdict, check.standing.unwrap_or_default())
+    let check = client.payments().check_receipt(receipt());
+    (check.verdict, check.standing)
 }
 
 #[test]

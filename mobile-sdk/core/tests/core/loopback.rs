@@ -144,18 +144,20 @@ pub struct Loopback(pub SocketAddr);
 impl Transport for Loopback {
     fn send(&self, request: HttpRequest) -> Later<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            exchange(self.0, &request).map_err(|error| TransportError::Broken { detail: error.kind().to_string() })
+            exchange(self.0, &request, usize::MAX).map_err(|error| TransportError::Broken { detail: error.kind().to_string() })
         })
     }
 
     fn cancel(&self, _: &str) {}
 }
 
-fn exchange(address: SocketAddr, request: &HttpRequest) -> std::io::Result<HttpResponse> {
+/// Sends a request, reads so many bytes of its answer at most, and hangs up.
+pub fn exchange(address: SocketAddr, request: &HttpRequest, bytes_max: usize) -> std::io::Result<HttpResponse> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let method = if request.method == HttpMethod::Get { "GET" } else { "POST" };
-    let path = request.url.find("/graphql").map_or("/graphql", |at| &request.url[at..]);
+    // Without its scheme and host.
+    let path = request.url.splitn(4, '/').nth(3).map_or_else(|| "/graphql".to_owned(), |path| format!("/{path}"));
     let mut head =
         format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n", request.body.len());
     for header in &request.headers {
@@ -163,9 +165,10 @@ fn exchange(address: SocketAddr, request: &HttpRequest) -> std::io::Result<HttpR
     }
     stream.write_all(format!("{head}\r\n").as_bytes())?;
     stream.write_all(&request.body)?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    let (head, body) = answer.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
+    let mut answer = Vec::new();
+    stream.take(bytes_max as u64).read_to_end(&mut answer)?;
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
+    let (head, body) = (String::from_utf8_lossy(&answer[..end]).into_owned(), &answer[end + 4..]);
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).ok_or(std::io::ErrorKind::InvalidData)?;
     let header =
@@ -176,5 +179,5 @@ fn exchange(address: SocketAddr, request: &HttpRequest) -> std::io::Result<HttpR
     if length.is_some_and(|length| length != body.len()) {
         return Err(std::io::ErrorKind::UnexpectedEof.into());
     }
-    Ok(HttpResponse { status, headers, body: body.as_bytes().to_vec(), wire_bytes: None })
+    Ok(HttpResponse { status, headers, body: body.to_vec(), wire_bytes: None })
 }

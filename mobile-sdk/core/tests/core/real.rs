@@ -23,7 +23,7 @@ use futures_executor::block_on;
 
 use crate::{
     given::{Phone, config},
-    loopback::Loopback,
+    loopback::{Loopback, exchange},
 };
 
 /// A server with the sample, which ends with the test.
@@ -32,6 +32,9 @@ struct Running {
     address: SocketAddr,
     log: std::path::PathBuf,
     references: Vec<String>,
+    pack_roots: Vec<Vec<u8>>,
+    program: String,
+    folder: std::path::PathBuf,
 }
 
 impl Drop for Running {
@@ -61,11 +64,13 @@ fn served(program: &str, folder: &Path) -> Running {
     let issued = run(&["notice", "issue", &at("payment/declarations"), "--profile", &at("payment/profile.yaml")]);
     let is_reference = |word: &&str| word.len() == 12 && word.bytes().all(|byte| byte.is_ascii_digit());
     let references = issued.lines().filter_map(|line| line.split_whitespace().find(is_reference)).map(str::to_owned).collect();
+    let pack_roots = packed(&run);
     let log = folder.join("log.txt");
     let file = File::create(&log).expect("a file");
     let issuer = format!("identity.issuer=http://{address}");
     let listens = format!("server.address={address}");
-    let carries = ["server.development=true", "payment.provider=simulated", "sms.carrier=log", "sms.prices=999=1"];
+    let carries =
+        ["packs.folder=packs", "server.development=true", "payment.provider=simulated", "sms.carrier=log", "sms.prices=999=1"];
     let settings = [listens.as_str(), issuer.as_str()].into_iter().chain(carries);
     let mut command = Command::new(program);
     for setting in settings {
@@ -74,7 +79,8 @@ fn served(program: &str, folder: &Path) -> Running {
     let command =
         command.arg("serve").current_dir(folder).stdout(file.try_clone().expect("a file")).stderr(file).stdin(Stdio::null());
     let child = command.spawn().expect("the program");
-    let running = Running { child, address, log, references };
+    let (program, folder) = (program.to_owned(), folder.to_owned());
+    let running = Running { child, address, log, references, pack_roots, program, folder };
     for _ in 0..600 {
         if is_ready(address).unwrap_or(false) {
             return running;
@@ -82,6 +88,20 @@ fn served(program: &str, folder: &Path) -> Running {
         pause(100);
     }
     panic!("it does not answer: {}", fs::read_to_string(&running.log).unwrap_or_default());
+}
+
+/// Makes keys and a pack, and returns the roots that apps are built with.
+fn packed(run: &impl Fn(&[&str]) -> String) -> Vec<Vec<u8>> {
+    let roots = ["one.key", "two.key", "three.key"].map(|name| run(&["pack", "key", "make", name]).trim().to_owned());
+    let own = run(&["pack", "key", "make", "pack.key"]).trim().to_owned();
+    let listed = format!("{own},2020-01-01T00:00:00Z,2120-01-01T00:00:00Z");
+    run(&["pack", "key", "list", "--seq", "1", "--key", &listed, "--to", "packs/keys.cpl"]);
+    for root in ["one.key", "three.key"] {
+        run(&["pack", "key", "sign", "packs/keys.cpl", "--root-key", root]);
+    }
+    let pack = "packs/zz-all.1.cpk";
+    run(&["pack", "build", "--id", "zz-all", "--jurisdiction", "ZZ", "--seq", "1", "--key", "pack.key", "--to", pack]);
+    roots.map(|root| hex::decode(root).expect("hexadecimal digits")).to_vec()
 }
 
 /// Whether it answers: the first start builds the index.
@@ -98,6 +118,8 @@ struct Lossy {
     line: Loopback,
     answers: AtomicUsize,
     requests: AtomicUsize,
+    /// How many answers break off in the middle of their body.
+    cuts: AtomicUsize,
 }
 
 impl Lossy {
@@ -111,6 +133,13 @@ impl Transport for Lossy {
         let lost = || Err(TransportError::Broken { detail: "lost".to_owned() });
         if Lossy::takes(&self.requests) {
             return Box::pin(async move { lost() });
+        }
+        if Lossy::takes(&self.cuts) {
+            return Box::pin(async move {
+                let whole = exchange(self.line.0, &request, 20_000).map(drop);
+                assert!(whole.is_err(), "it was cut");
+                lost()
+            });
         }
         Box::pin(async move {
             let answer = self.line.send(request).await;
@@ -130,7 +159,8 @@ fn phone() -> Phone {
 }
 
 fn settings(server: &Running) -> ClientConfig {
-    ClientConfig { base_url: format!("http://{}", server.address), ..config() }
+    let pack_trust_root = server.pack_roots.clone();
+    ClientConfig { base_url: format!("http://{}", server.address), pack_trust_root, ..config() }
 }
 
 #[test]
@@ -142,13 +172,19 @@ fn the_program_understands_everything_that_the_core_says() {
     };
     let folder = tempfile::tempdir().expect("a folder");
     let server = served(&program, folder.path());
-    let lossy = Arc::new(Lossy { line: Loopback(server.address), answers: AtomicUsize::new(0), requests: AtomicUsize::new(0) });
+    let lossy = Arc::new(Lossy {
+        line: Loopback(server.address),
+        answers: AtomicUsize::new(0),
+        requests: AtomicUsize::new(0),
+        cuts: AtomicUsize::new(0),
+    });
     let phone = phone();
     let client = create_client(settings(&server), phone.host(lossy.clone())).expect("a client");
     block_on(reads(&client));
     block_on(writes(&client, &lossy, &phone));
     block_on(pays(&client, &server, &lossy, &phone));
     block_on(signs_in(&client, &server));
+    block_on(fetches(&client, &server, &lossy));
     println!("{:#?}", client.diagnostics().usage);
 }
 
@@ -189,7 +225,7 @@ async fn writes(client: &Fingertip, lossy: &Lossy, phone: &Phone) {
     let added = enquiry.thread.iter().filter(|entry| entry.text == "It is from Ethiopia.").count();
     assert_eq!(added, 1, "{:?}", enquiry.thread);
     // So is what is added to it, however often its answer is lost; and said twice on purpose it is there twice.
-    let to = || EnquiryRef::Opened { reference: enquiry.reference.clone(), pin: pin.clone() };
+    let to = || EnquiryRef::Opened { reference: enquiry.status.reference.clone(), pin: pin.clone() };
     for lost in [2, 3] {
         client.enquiry().follow_up(to(), "It is from Ethiopia.".to_owned()).expect("stored");
         lossy.answers.store(lost, Ordering::SeqCst);
@@ -200,7 +236,7 @@ async fn writes(client: &Fingertip, lossy: &Lossy, phone: &Phone) {
             assert_eq!(client.outbox().flush().await.expect("kept").waiting, 0);
         }
     }
-    let enquiry = client.enquiry().enquiry(enquiry.reference, pin).await.expect("ours");
+    let enquiry = client.enquiry().enquiry(enquiry.status.reference.clone(), pin).await.expect("ours");
     let added = enquiry.thread.iter().filter(|entry| entry.text == "It is from Ethiopia.").count();
     assert_eq!(added, 3, "{:?}", enquiry.thread);
 }
@@ -252,6 +288,35 @@ async fn pays(client: &Fingertip, server: &Running, lossy: &Lossy, phone: &Phone
     assert_eq!(of_third.standing, PaymentStanding::NotStarted { code: "NOT_SENT".to_owned() });
     phone.clock.0.fetch_sub(2 * LATER_MS, Ordering::SeqCst);
     assert!(payments.update_receipt_keys().await.expect("keys") > 0);
+}
+
+/// Gets a pack over a line that breaks off in the middle, and what is published since by a delta.
+async fn fetches(client: &Fingertip, server: &Running, lossy: &Lossy) {
+    let offer = client.packs().available(None).await.expect("a list").remove(0);
+    assert_eq!((offer.id.as_str(), offer.seq, offer.installed_seq), ("zz-all", 1, None));
+    assert!(offer.bytes > 40_000, "{} bytes are more than a piece", offer.bytes);
+    // Each of the four tries breaks off in the middle: what came before stays.
+    lossy.cuts.store(4, Ordering::SeqCst);
+    let cut = client.packs().fetch("zz-all".to_owned(), None).await.expect_err("it broke off");
+    assert_eq!(error_code(&cut), "TIMEOUT");
+    assert!(client.packs().status().is_empty());
+    lossy.cuts.store(1, Ordering::SeqCst);
+    let fetched = client.packs().fetch("zz-all".to_owned(), None).await.expect("a pack");
+    println!("the whole pack: {fetched:?} of {} bytes", offer.bytes);
+    assert_eq!((fetched.seq, client.packs().status()[0].seq), (1, 1));
+    // A delta is all that comes after it.
+    let run = |arguments: &[&str]| {
+        let output = Command::new(&server.program).args(arguments).current_dir(&server.folder).output().expect("the program");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    let (base, delta) = ("packs/zz-all.1.cpk", "packs/zz-all.1-2.cpk");
+    run(&["pack", "delta", "--base", base, "--seq", "2", "--key", "pack.key", "--to", delta]);
+    let offer = client.packs().available(None).await.expect("a list").remove(0);
+    assert_eq!((offer.seq, offer.installed_seq), (2, Some(1)));
+    let fetched = client.packs().fetch("zz-all".to_owned(), None).await.expect("a delta");
+    println!("the delta: {fetched:?}");
+    assert_eq!((fetched.seq, fetched.files, fetched.bytes), (2, 1, offer.bytes));
+    assert_eq!(client.packs().fetch("zz-all".to_owned(), None).await.expect("nothing new").bytes, 0);
 }
 
 async fn signs_in(client: &Fingertip, server: &Running) {

@@ -32,6 +32,8 @@ pub struct Opened {
     pub key: String,
     pub question: String,
     pub thread: Vec<String>,
+    /// What was added, by its keys.
+    pub keys: Vec<String>,
 }
 
 impl Begun {
