@@ -114,6 +114,7 @@ mod tests {
             issued_at: NOW,
             due_on: Date::constant(2030, 1, 10),
             valid_until: None,
+            plan: None,
         }
     }
 

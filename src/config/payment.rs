@@ -240,11 +240,6 @@ mod tests {
             assert_eq!(ShortCode::read(text), None, "{text}");
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn a_bound_is_of_a_rail_that_we_ask_for_money_and_has_the_places_of_its_currency() {
