@@ -18,6 +18,7 @@ pub struct Sheet {
 }
 
 /// A part of a paper.
+#[expect(clippy::large_enum_variant, reason = "a paper has a dozen parts, and one code among them")]
 pub enum Block {
     /// What it is, once.
     Heading(String),

@@ -34,12 +34,12 @@ impl Core {
         let ours = |pack: &&OfferedPack| pack.id == id && pack.jurisdiction == self.config.jurisdiction;
         let pack = offered.packs.iter().find(ours).ok_or_else(|| not_given_out(id))?;
         let mut fetched = PackFetched { seq: 0, files: 0, bytes: 0, resumed: 0 };
-        if let Some((seq, keys)) = &offered.keys {
-            if self.shelf.keys_seq().is_none_or(|known| known < *seq) {
-                let list = self.arrived(keys, &mut fetched, cancel).await?;
-                self.forget_file(keys)?;
-                self.shelf.take_keys(&list, &*self.host.files)?;
-            }
+        if let Some((seq, keys)) = &offered.keys
+            && self.shelf.keys_seq().is_none_or(|known| known < *seq)
+        {
+            let list = self.arrived(keys, &mut fetched, cancel).await?;
+            self.forget_file(keys)?;
+            self.shelf.take_keys(&list, &*self.host.files)?;
         }
         let way = pack.way(self.installed(id));
         match self.take_all(&way.files, &mut fetched, cancel).await {
