@@ -10,6 +10,7 @@ alert-mandate-accepted = Customs: a mandate of yours was agreed to. Sign in to s
 alert-mandate-used = Customs: your agent has acted in your name. Sign in to see what was done. If it is not right, reply STOP: all your mandates stop at once.
 alert-mandates-frozen = Customs: all your mandates are stopped. Nobody acts in your name until you sign in and let them run again.
 alert-answer-changed = Customs: an answer that you follow says something else now. Please look it up.
+alert-deferment-overdue = Customs: a statement of your deferment account was not paid in time, so the account is stopped. Sign in to see it and pay.
 sms-code-erase = { $code } is your customs code to be forgotten. It holds for { $minutes } minutes. Tell nobody: no customs officer will ever ask for it.
 payment-request = Customs: you are asked to pay { $amount }{ $name ->
     [none] {""}

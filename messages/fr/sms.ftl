@@ -10,6 +10,7 @@ alert-mandate-accepted = Douane : un de vos mandats est accepté. Connectez-vous
 alert-mandate-used = Douane : votre agent a agi en votre nom. Connectez-vous pour voir quoi. Si c'est une erreur, répondez STOP : tous vos mandats sont suspendus.
 alert-mandates-frozen = Douane : tous vos mandats sont suspendus. Personne n'agit en votre nom avant que vous ne les rétablissiez.
 alert-answer-changed = Douane : une réponse que vous suivez dit autre chose à présent. Consultez-la.
+alert-deferment-overdue = Douane : un relevé de votre compte de report n'a pas été payé à temps, et le compte est suspendu. Connectez-vous pour le voir et payer.
 sms-code-erase = { $code } : votre code douane pour effacer vos données. Valable { $minutes } minutes. Ne le donnez à personne : aucun agent de la douane ne le demande.
 payment-request = Douane : on vous demande { $amount }{ $name ->
     [none] {""}

@@ -10,6 +10,7 @@ alert-mandate-accepted = Aduana: um mandato seu foi aceite. Entre para ver o que
 alert-mandate-used = Aduana: o seu agente agiu em seu nome. Entre para ver o que fez. Se for um erro, responda STOP: todos os seus mandatos param.
 alert-mandates-frozen = Aduana: todos os seus mandatos foram suspensos. Ninguém age em seu nome até os reativar.
 alert-answer-changed = Aduana: uma resposta que acompanha mudou. Entre para a ver.
+alert-deferment-overdue = Aduana: um extrato da sua conta de adiamento ficou por pagar no prazo, e a conta parou. Entre para o ver e pagar.
 sms-code-erase = { $code } é a sua chave da aduana para apagar os seus dados. Vale { $minutes } minutos. Nunca a partilhe: ninguém da aduana a pede.
 payment-request = Aduana: pedem-lhe para pagar { $amount }{ $name ->
     [none] {""}

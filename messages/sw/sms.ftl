@@ -10,6 +10,7 @@ alert-mandate-accepted = Forodha: uwakala wako mmoja umekubaliwa. Ingia uone una
 alert-mandate-used = Forodha: wakala wako ametenda kwa jina lako. Ingia uone. Kama si sahihi, jibu STOP: uwakala wote unasimama mara moja.
 alert-mandates-frozen = Forodha: uwakala wako wote umesimamishwa. Hakuna atakayetenda kwa jina lako hadi uurejeshe.
 alert-answer-changed = Forodha: jibu unalolifuatilia linasema jambo lingine sasa. Ingia uliangalie.
+alert-deferment-overdue = Forodha: taarifa ya akaunti yako ya kuahirisha haikulipwa kwa wakati, na akaunti imesimamishwa. Ingia uione na ulipe.
 sms-code-erase = { $code } ni namba yako ya siri ya forodha ya kufuta taarifa zako. Inafaa kwa dakika { $minutes }. Usimpe mtu: hakuna afisa wa forodha atakayeiomba.
 payment-request = Forodha: unaombwa kulipa { $amount }{ $name ->
     [none] {""}

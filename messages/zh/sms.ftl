@@ -10,6 +10,7 @@ alert-mandate-accepted = 海关：您的一项委托已获接受，请登录查�
 alert-mandate-used = 海关：您的代理人已以您的名义办理事务，请登录查看。如有误请回复 STOP，所有委托立即停止。
 alert-mandates-frozen = 海关：您的所有委托已停止，在您登录恢复之前，无人可代您办理。
 alert-answer-changed = 海关：您关注的一项答复现已改变，请登录查看。
+alert-deferment-overdue = 海关：您的延期账户对账单未按期支付，账户已停用。请登录查看并支付。
 sms-code-erase = { $code } 是您删除个人数据的海关验证码，{ $minutes } 分钟内有效。请勿告知他人，海关人员绝不会索要。
 payment-request = 海关：有人请您代缴 { $amount }{ $name ->
     [none] {""}

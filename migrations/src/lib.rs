@@ -55,6 +55,7 @@ mod m20261202_000001_account;
 mod m20261202_000002_declined;
 mod m20261203_000001_payment_request;
 mod m20261204_000001_plan;
+mod m20261204_000002_deferment;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -113,6 +114,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_000002_declined::Migration),
             Box::new(m20261203_000001_payment_request::Migration),
             Box::new(m20261204_000001_plan::Migration),
+            Box::new(m20261204_000002_deferment::Migration),
         ]
     }
 }

@@ -19,6 +19,8 @@ words! {
         Deposit = "deposit",
         /// A security that customs holds.
         Security = "security",
+        /// Nothing yet: it is put off to the statement of a month.
+        Deferment = "deferment",
     }
 }
 
@@ -101,7 +103,7 @@ impl Attempt {
     /// Returns who brought the money, as a receipt says: never which account of a trader it was.
     pub fn carrier(&self) -> &str {
         match self.rail {
-            Rail::Deposit | Rail::Security => self.rail.as_str(),
+            Rail::Deposit | Rail::Security | Rail::Deferment => self.rail.as_str(),
             Rail::Card | Rail::MobileMoney | Rail::Voucher => &self.provider,
         }
     }

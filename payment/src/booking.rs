@@ -141,13 +141,14 @@ fn collected<'a>(notices: &'a [PaymentNotice], paid: &'a [Paid]) -> Vec<Collecte
 }
 
 /// Returns where the money of an attempt comes from: what the provider holds for us, the payer's deposit or security of that name (LED-21,
-/// LED-23), or the account of the treasury that a bank counter paid into.
+/// LED-23), the account of the treasury that a bank counter paid into; or from nowhere, because it is put off to that account.
 fn source(payment: &Payment, attempt: AttemptId) -> Account {
     let rail = payment.attempts.iter().find(|one| one.id == attempt).map(|one| one.rail);
     let name = provider(payment, attempt).to_owned();
     match rail {
         Some(Rail::Deposit) => Account::Deposit(name),
         Some(Rail::Security) => Account::Security(name),
+        Some(Rail::Deferment) => Account::Deferred(name),
         Some(Rail::Voucher) => Account::Treasury(name),
         _ => Account::Clearing(name),
     }

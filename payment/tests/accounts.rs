@@ -36,7 +36,7 @@ fn terms(kind: AccountKind, limit_minor: i64) -> Terms {
 
 /// Opens an account with money on it, or with a limit.
 fn opened(kind: AccountKind, minor: i64) -> TraderAccount {
-    let limit = if kind == AccountKind::Undertaking { minor } else { 0 };
+    let limit = if kind.has_limit() { minor } else { 0 };
     let proposed = terms(kind, limit).propose(PersonId::new(1)).expect("good terms");
     let account = TraderAccount::proposed(&proposed).expect("a first event");
     let account = account.after(&account.change(Change::Open, eyes()).expect("it may")).expect("an edge");
@@ -123,7 +123,8 @@ impl Beside {
 }
 
 fn kind() -> impl Strategy<Value = AccountKind> {
-    prop::sample::select(AccountKind::ALL)
+    // What is put off has a history of its own, below.
+    prop::sample::select(vec![AccountKind::Prepayment, AccountKind::CashGuarantee, AccountKind::Undertaking])
 }
 
 proptest! {
@@ -223,4 +224,52 @@ fn only_what_is_not_open_yet_ends_by_a_no() {
     let events = [proposed, no];
     let written = serde_json::to_string(&events).expect("JSON");
     assert_eq!(serde_json::from_str::<Vec<AccountEvent>>(&written).expect("read again"), events);
+}
+
+proptest! {
+    #[test]
+    fn what_is_put_off_takes_up_the_limit_until_it_is_settled(tries in prop::collection::vec((any::<bool>(), 0usize..4, 1i64..600), 1..80)) {
+        let mut account = opened(AccountKind::Deferment, 1_000);
+        let mut off: Vec<(PaymentId, i64)> = Vec::new();
+        for (number, (is_settled, at, minor)) in (0u128..).zip(tries) {
+            let id = PaymentId::new(number);
+            let event = if is_settled {
+                if off.is_empty() { continue }
+                let (id, minor) = off.remove(at % off.len());
+                account.settle(id, money(minor)).expect("it was put off")
+            } else {
+                match account.defer(id, money(minor), TODAY) {
+                    Ok(event) => { off.push((id, minor)); event }
+                    Err(refusal) => {
+                        prop_assert_eq!(refusal, AccountRefusal::Available { available: account.available() });
+                        prop_assert!(minor > account.available().minor);
+                        continue;
+                    }
+                }
+            };
+            account = account.after(&event).expect("what a decision allows can happen");
+            let left: i64 = off.iter().map(|(_, minor)| minor).sum();
+            prop_assert_eq!((account.sums.reserved, account.available().minor), (left, 1_000 - left));
+        }
+    }
+}
+
+#[test]
+fn a_statement_that_is_not_paid_stops_what_may_be_put_off_and_nothing_else() {
+    let account = opened(AccountKind::Deferment, 1_000);
+    let put_off = account.defer(PaymentId::new(1), money(400), TODAY).expect("it is within the limit");
+    let account = account.after(&put_off).expect("an edge");
+    let stopped = account.after(&account.overdue(NoticeReference::new(1)).expect("it is open")).expect("an edge");
+    let state = AccountRefusal::State { state: AccountState::Suspended };
+    assert_eq!(stopped.defer(PaymentId::new(2), money(1), TODAY), Err(state));
+    assert_eq!(stopped.overdue(NoticeReference::new(1)), None, "once");
+    assert_eq!(stopped.change(Change::Close, eyes()), Err(AccountRefusal::NotEmpty));
+    assert_eq!(stopped.change(Change::Limit { minor: 399 }, eyes()), Err(AccountRefusal::LimitTooLow { used: money(400) }));
+    let settled = stopped.settle(PaymentId::new(1), money(400)).expect("its statement is paid");
+    let settled = stopped.after(&settled).expect("an edge");
+    assert_eq!((settled.state, settled.available()), (AccountState::Suspended, money(1_000)));
+    assert_eq!(settled.settle(PaymentId::new(1), money(1)), Err(AccountRefusal::Left { left: money(0) }));
+    assert_eq!(opened(AccountKind::Prepayment, 10).defer(PaymentId::new(1), money(1), TODAY), Err(AccountRefusal::Kind));
+    assert_eq!(account.draw(PaymentId::new(3), money(1), TODAY), Err(AccountRefusal::Kind));
+    assert_eq!(account.reserve("r".to_owned(), money(1), TODAY), Err(AccountRefusal::Kind));
 }

@@ -7,7 +7,10 @@ use super::{
     service::Accounts,
     store::{self, Kept, KeptReservation, Line},
 };
-use crate::platform::{fault::Fault, pagination::PageSize};
+use crate::{
+    payment::KeptStatement,
+    platform::{fault::Fault, pagination::PageSize},
+};
 
 impl Accounts {
     /// Reads the accounts of a person and of the companies that they administer, after one of them, and says whether there are more.
@@ -44,6 +47,22 @@ impl Accounts {
     /// Faults when the database cannot be reached.
     pub async fn any(&self, reference: AccountReference) -> Result<Option<Kept>, Fault> {
         store::find(self.database.connection(), reference).await
+    }
+
+    /// Reads the statements of what an account put off, the newest first.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn deferment_statements(&self, of: &Kept, first: PageSize) -> Result<Vec<KeptStatement>, Fault> {
+        self.payments.statements_of(of.account.terms.reference, first.get()).await
+    }
+
+    /// Reads statements that are overdue and owed still, the oldest first.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn overdue_statements(&self, first: PageSize) -> Result<Vec<KeptStatement>, Fault> {
+        self.payments.overdue_statements(first.get()).await
     }
 
     /// Reads the statement of an account before one of its lines, the newest first, and says whether there are more.

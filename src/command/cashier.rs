@@ -50,6 +50,8 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
         live: config.payment.live,
         bounds: Bounds::new(config.payment.bounds.iter().map(|bound| bound.bound()).collect()),
         parts_days_max: u16::try_from(config.payment.parts_days_max.get()).expect("a setting of at most ninety days"),
+        zone: config.territory.time_zone.clone(),
+        deferment_due_days: u16::try_from(config.payment.deferment_due_days.get()).expect("a setting of at most sixty days"),
         ..Settings::default()
     };
     let receipts = receipts(config, &application)?;

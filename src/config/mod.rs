@@ -312,6 +312,8 @@ setting::settings! {
         list_key_file: PathBuf = "var/receipt-lists.key",
         /// The folder in which the fonts of PDFs lie, with all below it: one for Latin, one for Arabic, one for Chinese (docs/receipts.md names the files). Without the font of its script a receipt is a page and no PDF.
         fonts_folder: PathBuf = "/usr/share/fonts",
+        /// How many days after the first of the next month the statement of a deferment account is due.
+        deferment_due_days: Whole<0, 60> = "15",
         /// Whether money is real. What a provider says of the other mode is refused.
         live: bool = "false",
         /// The secret key of Stripe (`sk_…`, or `rk_…` with rights for payment intents and refunds, and to read charges, disputes, payouts and the balance).

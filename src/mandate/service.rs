@@ -155,8 +155,11 @@ impl Mandates {
         Ok(Speaker { person, parties, phone })
     }
 
-    /// Tells everybody who acts for a party.
-    pub(super) async fn tell(&self, unit: &Transaction, party: Party, alert: Alert, now: Timestamp) -> Result<(), Fault> {
+    /// Tells everybody who acts for a party, by SMS.
+    ///
+    /// # Errors
+    /// Faults when the database cannot keep it.
+    pub async fn tell(&self, unit: &Transaction, party: Party, alert: Alert, now: Timestamp) -> Result<(), Fault> {
         let people = match party {
             Party::Person(person) => vec![person],
             Party::Company(company) => store::admins_of(unit, company).await?,

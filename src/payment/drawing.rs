@@ -5,8 +5,8 @@
 
 use futures_util::future::BoxFuture;
 use payment::{
-    NoticeReference, Rail, Share,
-    account::{AccountEvent, AccountReference, TraderAccount},
+    NoticeReference, NoticeRefusal, Rail, Share,
+    account::{AccountEvent, AccountKind, AccountReference, AccountRefusal, TraderAccount},
     ledger::Rule,
 };
 use serde::Serialize;
@@ -14,6 +14,7 @@ use vocabulary::{Date, Money, PaymentId, PersonId, Timestamp};
 
 use super::{
     at_once::AtOnce,
+    deferring::{self, store::Deferral},
     ledger,
     notice::{self, IssuedNotice},
     paying::{ActingFor, NewPayment},
@@ -129,7 +130,17 @@ impl Payments {
             Ok(shares) => shares,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let event = match held.account.draw(id, amount, drawing.today) {
+        let is_deferred = held.account.terms.kind == AccountKind::Deferment;
+        if is_deferred && let Some(refusal) = not_deferrable(&over, &notices) {
+            let allowed = self.authorise(&unit, &asking, acting, (amount, &notices), now).await?;
+            return Ok(Err(allowed.map_or_else(no_account, |()| refusal)));
+        }
+        let decided = if is_deferred {
+            held.account.defer(id, amount, drawing.today)
+        } else {
+            held.account.draw(id, amount, drawing.today)
+        };
+        let event = match decided {
             Ok(event) => event,
             // What stands on an account is nobody's business who may not draw from it.
             Err(refusal) => {
@@ -148,7 +159,7 @@ impl Payments {
             id,
             amount,
             over,
-            rail: Rail::Deposit,
+            rail: if is_deferred { Rail::Deferment } else { Rail::Deposit },
             held_by: &name,
             reference: id.to_string(),
             raw: written(&drawn)?,
@@ -160,7 +171,11 @@ impl Payments {
             Ok(work) => work,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let entry = ledger::store::entry_of(&work.unit, id, Rule::Deposit).await?;
+        let rule = if is_deferred { Rule::Deferred } else { Rule::Deposit };
+        let entry = ledger::store::entry_of(&work.unit, id, rule).await?;
+        if is_deferred {
+            deferring::store::add(&work.unit, &Deferral { payment: id, account: drawing.account, amount, at: now }).await?;
+        }
         self.accounts.happen(&work.unit, &held.account, &event, entry.as_deref(), now).await?;
         // It tells the audit log, so it is the last thing before the commit.
         if let Err(refusal) = self.authorise(&work.unit, &asking, acting, (amount, &notices), now).await? {
@@ -220,6 +235,17 @@ impl Payments {
         let entry = ledger::store::entry_of(&work.unit, id, Rule::Security).await?;
         Ok(Ok((work.unit, entry)))
     }
+}
+
+/// Says why notices cannot be put off: a statement was put off once, and a part of a notice would be released with the rest.
+fn not_deferrable(over: &[Share], notices: &[IssuedNotice]) -> Option<Refusal> {
+    over.iter().find_map(|share| {
+        let issued = notices.iter().find(|issued| issued.notice.id == share.notice)?;
+        if issued.is_statement() {
+            return Some(Refusal::Account(AccountRefusal::Kind));
+        }
+        (share.minor != issued.notice.owed().minor).then_some(Refusal::Notice(NoticeRefusal::WholeOnly))
+    })
 }
 
 /// Says for whom a person draws, where not for themselves.

@@ -26,6 +26,8 @@ const TOGETHER_MAX: usize = 16;
 const PACE: Duration = Duration::from_millis(500);
 /// How often old keys are forgotten.
 const FORGET_EVERY: SignedDuration = SignedDuration::from_hours(1);
+/// How often it is looked whether a month is over, and whether a statement is overdue.
+const CLOSE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// How long a key is kept: 90 days (`DESIGN` §3).
 const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
@@ -42,13 +44,19 @@ impl Janitor {
 
     /// Looks after them until the task is ended.
     pub async fn run(self, clock: SharedClock) {
-        let mut forgotten_at = Timestamp::MIN;
+        let (mut forgotten_at, mut closed_at) = (Timestamp::MIN, Timestamp::MIN);
         loop {
             let now = clock.now();
             if now.duration_since(forgotten_at) >= FORGET_EVERY {
                 forgotten_at = now;
                 if let Err(fault) = self.forget(now).await {
                     tracing::warn!(cause = fault.chain(), "could not forget old keys");
+                }
+            }
+            if now.duration_since(closed_at) >= CLOSE_EVERY {
+                closed_at = now;
+                if let Err(fault) = self.close(now).await {
+                    tracing::warn!(cause = fault.chain(), "could not look after what is put off");
                 }
             }
             match self.tidy(now).await {
@@ -71,6 +79,22 @@ impl Janitor {
         store::forget_keys(self.payments.database.connection(), before).await
     }
 
+    /// Closes the statements of months that are over, stops accounts whose statements are overdue, and returns how many those were.
+    ///
+    /// # Errors
+    /// Faults when the database cannot be reached.
+    pub async fn close(&self, now: Timestamp) -> Result<usize, Fault> {
+        let mut count = 0;
+        // An account may have several statements of one month, and several months.
+        loop {
+            let closed = self.payments.close_statements(now).await?;
+            count += closed;
+            if closed == 0 {
+                return Ok(count + self.payments.warn_of_overdue(now).await?);
+            }
+        }
+    }
+
     /// Looks once at everything that is due, and returns how much that was. What could not be looked at is due again within seconds, and
     /// keeps nothing else from being looked at.
     ///
@@ -87,9 +111,10 @@ impl Janitor {
         looking.await;
         let outdated = self.payments.end_outdated(now).await?;
         let plans = self.payments.end_plans(now).await?;
+        let settled = self.payments.settle_deferrals(now).await?;
         let repayments = self.payments.tidy_repayments(now).await?;
         let let_go = self.payments.let_holds_go(now).await?;
-        Ok(count + outdated + plans + repayments + let_go)
+        Ok(count + outdated + plans + settled + repayments + let_go)
     }
 }
 

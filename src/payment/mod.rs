@@ -10,6 +10,7 @@ mod at_once;
 mod child;
 mod cooling;
 mod deciding;
+mod deferring;
 mod dispute;
 mod drawing;
 mod following;
@@ -38,6 +39,7 @@ mod teller;
 
 pub use self::{
     deciding::{DeadNotice, Decision, InDoubt, Proposal},
+    deferring::{KeptStatement, PutOff},
     dispute::KeptDispute,
     drawing::{Calling, Drawing, HeldAccount, TraderAccounts},
     graphql::{PaymentMutation, PaymentQuery, PaymentSubscription},

@@ -93,6 +93,10 @@ pub enum Refusal {
         /// The payment.
         payment: String,
     },
+    /// What was paid of the notice is put off, and its statement is not paid.
+    NoticeDeferred,
+    /// The payment is put off, and its statement is not paid: nothing came in that could go back.
+    PaymentDeferred,
     /// A text is no amount of its currency.
     AmountInvalid,
     /// The payer may not pay for whom they say.
@@ -204,6 +208,8 @@ impl refusal::Refusal for Refusal {
             Self::NoticeDiffers => "NOTICE_ISSUED_OTHERWISE",
             Self::NoticeVersion { .. } => "NOTICE_VERSION_NOT_NEXT",
             Self::NoticeBeingRepaid { .. } => "NOTICE_BEING_REPAID",
+            Self::NoticeDeferred => "NOTICE_DEFERRED",
+            Self::PaymentDeferred => "PAYMENT_DEFERRED",
             Self::RepaymentOwed => "REPAYMENT_OWED",
             Self::AmountInvalid => "AMOUNT_INVALID",
             Self::Mandate(inner) => refusal::Refusal::code(inner),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gateway::Gateway;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, tz::TimeZone};
 use payment::{Bounds, CaptureMode, ChargeKind, Payment, VoucherPayee};
 use vocabulary::{PaymentId, Timestamp};
 
@@ -43,6 +43,10 @@ pub struct Settings {
     pub bounds: Bounds,
     /// How many days after it was made the last part of a plan may be paid (row PAY-N4).
     pub parts_days_max: u16,
+    /// Where days and months begin.
+    pub zone: TimeZone,
+    /// How many days after the first of the next month the statement of a deferment account is due (row PAY-M14).
+    pub deferment_due_days: u16,
 }
 
 impl Default for Settings {
@@ -55,6 +59,8 @@ impl Default for Settings {
             capture: CaptureMode::Automatic,
             bounds: Bounds::default(),
             parts_days_max: 14,
+            zone: TimeZone::UTC,
+            deferment_due_days: 15,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! of work, under the lock of the payment. Rows ST-01 to ST-31, WHK-11, INV-12, OUT-01.
 
 use gateway::{Answer, Handover as Handed};
-use payment::{Attempt, Event, Evidence, Heard, Paid, Payment, PaymentNotice, Standing, State, book};
+use payment::{Attempt, Event, Evidence, Heard, Paid, Payment, PaymentNotice, Rail, Standing, State, book};
 use vocabulary::{AttemptId, NoticeId, PaymentId, Timestamp};
 
 use super::{
@@ -131,7 +131,8 @@ impl Payments {
     ) -> Result<(), Fault> {
         let is_late = matches!(event, Event::CapturedLate { .. });
         // Feeds are held until the unit of work is over: always in one order, so that two who need the same never wait for each other.
-        let mut locked: Vec<&IssuedNotice> = locked.iter().collect();
+        // Statements are ours: no customs system waits to hear of them.
+        let mut locked: Vec<&IssuedNotice> = locked.iter().filter(|issued| !issued.is_statement()).collect();
         locked.sort_by(|one, other| (&one.issuer, one.notice.id).cmp(&(&other.issuer, other.notice.id)));
         for issued in locked {
             let paid = paid.iter().find(|paid| paid.notice.id == issued.notice.id);
@@ -168,6 +169,9 @@ impl Payments {
         after: &PaymentNotice,
         now: Timestamp,
     ) -> Result<(), Fault> {
+        if issued.is_statement() {
+            return Ok(());
+        }
         let change = Change {
             issuer: &issued.issuer,
             issuer_reference: &issued.issuer_reference,
@@ -191,7 +195,9 @@ impl Payments {
         paid: &[Paid],
         now: Timestamp,
     ) -> Result<Vec<(NoticeId, KeptReceipt)>, Fault> {
-        let Some(receipts) = self.receipts.as_ref().filter(|_| !paid.is_empty()) else { return Ok(Vec::new()) };
+        // What is put off is proved once its statement is paid (row PAY-M19).
+        let is_deferred = before.attempts.iter().any(|attempt| attempt.rail == Rail::Deferment);
+        let Some(receipts) = self.receipts.as_ref().filter(|_| !paid.is_empty() && !is_deferred) else { return Ok(Vec::new()) };
         let (attempt, reference) = match event {
             Event::Captured { attempt, reference, .. } | Event::CapturedLate { attempt, reference, .. } => {
                 (Some(*attempt), reference.as_str())

@@ -290,6 +290,11 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_deferment_statements_total",
+        meaning: "statements of deferment accounts that were closed or fell overdue, and payments of them that were settled",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_payment_contradictions_total",
         meaning: "times that a provider contradicted what it had confirmed: look at each",
     },

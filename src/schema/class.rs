@@ -44,6 +44,7 @@ pub const CLASSES: &[(OperationClass, &[&str])] = &[
             "offices",
             "originScheme",
             "originSchemes",
+            "overdueStatements",
             "payment",
             "paymentChanged",
             "paymentNotice",

@@ -17,7 +17,7 @@ use crate::{event::FourEyes, reference::NoticeReference};
 pub enum Change {
     /// To open it.
     Open,
-    /// To set how far an undertaking goes.
+    /// To set how far an undertaking or a deferment goes.
     Limit {
         /// How far, in minor units.
         minor: i64,
@@ -80,9 +80,9 @@ impl Terms {
     /// Proposes an account on these terms.
     ///
     /// # Errors
-    /// Refuses an undertaking that goes nowhere, a limit on what goes as far as its money, and an end before the beginning.
+    /// Refuses an undertaking or a deferment that goes nowhere, a limit on what goes as far as its money, and an end before the beginning.
     pub fn propose(self, by: PersonId) -> Result<AccountEvent, AccountRefusal> {
-        let needs_limit = self.kind == AccountKind::Undertaking;
+        let needs_limit = self.kind.has_limit();
         if self.limit_minor < 0 || needs_limit != (self.limit_minor > 0) {
             return Err(AccountRefusal::Terms { field: "limit" });
         }
@@ -125,7 +125,7 @@ impl TraderAccount {
         let used = self.sums.reserved.saturating_add(self.sums.called);
         match change {
             Change::Close if self.sums.held != 0 || self.sums.reserved != 0 => Err(AccountRefusal::NotEmpty),
-            Change::Limit { .. } if self.terms.kind != AccountKind::Undertaking => Err(AccountRefusal::Kind),
+            Change::Limit { .. } if !self.terms.kind.has_limit() => Err(AccountRefusal::Kind),
             Change::Limit { minor } if minor < used => {
                 Err(AccountRefusal::LimitTooLow { used: Money::new(used, self.terms.currency) })
             }
@@ -200,7 +200,7 @@ impl TraderAccount {
         self.only(AccountEvent::Called { reservation: of.id.clone(), minor: amount.minor, notice })
     }
 
-    fn may_use(&self, amount: Money, today: Date) -> Result<(), AccountRefusal> {
+    pub(super) fn may_use(&self, amount: Money, today: Date) -> Result<(), AccountRefusal> {
         self.is_in(amount)?;
         if today < self.terms.valid_from {
             return Err(AccountRefusal::NotYet { from: self.terms.valid_from });
@@ -218,7 +218,7 @@ impl TraderAccount {
         if amount.currency == self.terms.currency { Ok(()) } else { Err(AccountRefusal::Currency) }
     }
 
-    fn only(&self, event: AccountEvent) -> Result<AccountEvent, AccountRefusal> {
+    pub(super) fn only(&self, event: AccountEvent) -> Result<AccountEvent, AccountRefusal> {
         self.may(event.verb()).map(|()| event)
     }
 

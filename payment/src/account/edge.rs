@@ -43,6 +43,12 @@ words! {
         Release = "release",
         /// What was secured is taken.
         Call = "call",
+        /// A payment is put off to the statement of its month.
+        Defer = "defer",
+        /// The statement that it was put off to is paid.
+        Settle = "settle",
+        /// A statement was not paid on its due day.
+        FallOverdue = "fall-overdue",
     }
 }
 
@@ -82,6 +88,10 @@ pub const ACCOUNT_EDGES: &[AccountEdge] = &[
     edge(AccountVerb::Release, Suspended, Suspended),
     edge(AccountVerb::Call, Open, Open),
     edge(AccountVerb::Call, Suspended, Suspended),
+    edge(AccountVerb::Defer, Open, Open),
+    edge(AccountVerb::Settle, Open, Open),
+    edge(AccountVerb::Settle, Suspended, Suspended),
+    edge(AccountVerb::FallOverdue, Open, Suspended),
 ];
 
 impl AccountEdge {
@@ -105,7 +115,7 @@ mod tests {
 
     #[test]
     fn nothing_is_taken_out_of_what_is_suspended_but_what_was_secured_before() {
-        let taking = [AccountVerb::Draw, AccountVerb::Reserve];
+        let taking = [AccountVerb::Draw, AccountVerb::Reserve, AccountVerb::Defer];
         assert!(taking.iter().all(|verb| AccountEdge::of(*verb, Some(Suspended)).is_none()));
         assert!(AccountEdge::of(AccountVerb::Call, Some(Suspended)).is_some(), "whoever secured it is still liable");
     }

@@ -30,6 +30,9 @@ pub enum AccountEvent {
     Reserved { reservation: String, minor: i64 },
     Released { reservation: String, minor: i64 },
     Called { reservation: String, minor: i64, notice: Option<NoticeReference> },
+    Deferred { payment: PaymentId, minor: i64 },
+    Settled { payment: PaymentId, minor: i64 },
+    FellOverdue { statement: NoticeReference },
 }
 
 impl AccountEvent {
@@ -48,6 +51,9 @@ impl AccountEvent {
             AccountEvent::Reserved { .. } => AccountVerb::Reserve,
             AccountEvent::Released { .. } => AccountVerb::Release,
             AccountEvent::Called { .. } => AccountVerb::Call,
+            AccountEvent::Deferred { .. } => AccountVerb::Defer,
+            AccountEvent::Settled { .. } => AccountVerb::Settle,
+            AccountEvent::FellOverdue { .. } => AccountVerb::FallOverdue,
         }
     }
 
@@ -58,7 +64,19 @@ impl AccountEvent {
             | AccountEvent::Drawn { minor, .. }
             | AccountEvent::Reserved { minor, .. }
             | AccountEvent::Released { minor, .. }
-            | AccountEvent::Called { minor, .. } => Some(*minor),
+            | AccountEvent::Called { minor, .. }
+            | AccountEvent::Deferred { minor, .. }
+            | AccountEvent::Settled { minor, .. } => Some(*minor),
+            _ => None,
+        }
+    }
+
+    /// Returns the payment that it is about.
+    pub fn payment(&self) -> Option<PaymentId> {
+        match self {
+            AccountEvent::Drawn { payment, .. }
+            | AccountEvent::Deferred { payment, .. }
+            | AccountEvent::Settled { payment, .. } => Some(*payment),
             _ => None,
         }
     }
@@ -74,7 +92,7 @@ impl AccountEvent {
     }
 
     /// Says what it posts by itself to the account of some terms: money that came from `from`, what is reserved, and what is reserved no
-    /// more. What is drawn or called in money is posted by the payment that it makes.
+    /// more. What is drawn, put off or called in money is posted by the payment that it makes.
     ///
     /// # Errors
     /// Never, for events that the account made; the type of an entry asks.

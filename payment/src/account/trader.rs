@@ -18,18 +18,25 @@ words! {
         CashGuarantee = "cash-guarantee",
         /// The undertaking of a guarantor: no money is held.
         Undertaking = "undertaking",
+        /// Duties that are released now and paid once a month, up to a limit.
+        Deferment = "deferment",
     }
 }
 
 impl AccountKind {
     /// Says whether it secures what may become due.
     pub fn is_guarantee(self) -> bool {
-        self != AccountKind::Prepayment
+        matches!(self, AccountKind::CashGuarantee | AccountKind::Undertaking)
     }
 
     /// Says whether it holds money.
     pub fn holds_money(self) -> bool {
-        self != AccountKind::Undertaking
+        matches!(self, AccountKind::Prepayment | AccountKind::CashGuarantee)
+    }
+
+    /// Says whether two officers set how far it goes; the others go as far as their money.
+    pub fn has_limit(self) -> bool {
+        !self.holds_money()
     }
 }
 
@@ -42,7 +49,7 @@ pub struct Terms {
     pub kind: AccountKind,
     /// What it is in.
     pub currency: Currency,
-    /// How far an undertaking goes at first, in minor units; zero of the others, which go as far as their money.
+    /// How far an undertaking or a deferment goes at first, in minor units; zero of the others, which go as far as their money.
     pub limit_minor: i64,
     /// The first day on which it can be used.
     pub valid_from: Date,
@@ -55,9 +62,9 @@ pub struct Terms {
 pub struct Sums {
     /// Money that is there.
     pub held: i64,
-    /// How far it secures: what a guarantor undertook, or the money that came; zero of money paid in advance.
+    /// How far it goes: what a guarantor undertook, what may be put off, or the money that came; zero of money paid in advance.
     pub limit: i64,
-    /// What is secured now.
+    /// What is secured now, or put off and not settled.
     pub reserved: i64,
     /// What was secured and taken.
     pub called: i64,
@@ -99,10 +106,10 @@ impl TraderAccount {
         sums.is_sound(self.terms.kind).then_some(after)
     }
 
-    /// Returns what can be taken out of it, or secured by it.
+    /// Returns what can be taken out of it, put off by it, or secured by it.
     pub fn available(&self) -> Money {
         let Sums { held, limit, reserved, called } = self.sums;
-        let minor = if self.terms.kind.is_guarantee() { limit - reserved - called } else { held };
+        let minor = if self.terms.kind == AccountKind::Prepayment { held } else { limit - reserved - called };
         Money::new(minor, self.terms.currency)
     }
 }
@@ -119,8 +126,12 @@ impl Sums {
                 }
             }
             AccountEvent::Drawn { minor, .. } => self.held = self.held.checked_sub(*minor)?,
-            AccountEvent::Reserved { minor, .. } => self.reserved = self.reserved.checked_add(*minor)?,
-            AccountEvent::Released { minor, .. } => self.reserved = self.reserved.checked_sub(*minor)?,
+            AccountEvent::Reserved { minor, .. } | AccountEvent::Deferred { minor, .. } => {
+                self.reserved = self.reserved.checked_add(*minor)?;
+            }
+            AccountEvent::Released { minor, .. } | AccountEvent::Settled { minor, .. } => {
+                self.reserved = self.reserved.checked_sub(*minor)?;
+            }
             AccountEvent::Called { minor, .. } => {
                 self.reserved = self.reserved.checked_sub(*minor)?;
                 self.called = self.called.checked_add(*minor)?;
@@ -141,6 +152,7 @@ impl Sums {
             AccountKind::Prepayment => held >= 0 && (limit, reserved, called) == (0, 0, 0),
             AccountKind::CashGuarantee => is_within && held == limit - called,
             AccountKind::Undertaking => is_within && held == 0,
+            AccountKind::Deferment => is_within && held == 0 && called == 0,
         }
     }
 }

@@ -23,6 +23,8 @@ words! {
 pub enum Account {
     /// 1100: what is owed to us on a notice.
     Receivable(NoticeId),
+    /// 1150: what a trader owes later: released, and not demanded before the statement of its month.
+    Deferred(String),
     /// 1200: what a provider holds for us.
     Clearing(String),
     /// 1300: a bank account of the treasury.
@@ -58,6 +60,7 @@ impl Account {
     pub fn number(&self) -> u16 {
         match self {
             Account::Receivable(_) => 1100,
+            Account::Deferred(_) => 1150,
             Account::Clearing(_) => 1200,
             Account::Treasury(_) => 1300,
             Account::Disputed(_) => 1400,
@@ -87,7 +90,8 @@ impl Account {
         match self {
             Account::Receivable(notice) => notice.to_string(),
             Account::Revenue(_, agency, phase) => format!("{agency} {phase}"),
-            Account::Clearing(of)
+            Account::Deferred(of)
+            | Account::Clearing(of)
             | Account::Treasury(of)
             | Account::Disputed(of)
             | Account::Deposit(of)

@@ -29,6 +29,19 @@ pub fn issued(notice: &PaymentNotice) -> Result<Option<Entry>, Unbalanced> {
     posted(Rule::Issued, notice.currency, postings).map(Some)
 }
 
+/// Posts the statement of what a trader put off (LED-27): a notice that demands it. Its revenue was demanded by the notices that were put off.
+///
+/// # Errors
+/// Refuses a statement of nothing.
+pub fn stated(owner: &str, statement: &PaymentNotice) -> Result<Entry, Unbalanced> {
+    let minor = statement.total().minor;
+    let postings = vec![
+        Posting::debit(Account::Receivable(statement.id), minor),
+        Posting::credit(Account::Deferred(owner.to_owned()), minor),
+    ];
+    posted(Rule::Deferred, statement.currency, postings)
+}
+
 /// Posts what changes between two versions of a notice (LED-02 to LED-04), charge by charge: a charge that is in one version only is zero in
 /// the other. What was paid of a charge that went down is to be given back.
 ///

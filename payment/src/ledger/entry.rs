@@ -1,4 +1,4 @@
-//! A journal entry: postings whose debits are their credits. It cannot be made otherwise. Rows INV-05, LED-01 to LED-26.
+//! A journal entry: postings whose debits are their credits. It cannot be made otherwise. Rows INV-05, LED-01 to LED-26, and LED-27 of ours.
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{Currency, words};
@@ -64,6 +64,8 @@ words! {
         WrittenOff = "LED-25",
         /// Agencies share.
         Share = "LED-26",
+        /// What is owed is put off to a statement, or a statement demands it: ours, after the table of the requirements.
+        Deferred = "LED-27",
     }
 }
 

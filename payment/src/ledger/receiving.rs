@@ -70,11 +70,27 @@ pub fn drawn(owner: &str, amount: Money, collected: &[Collected<'_>]) -> Result<
     received(Rule::Deposit, Account::Deposit(owner.to_owned()), amount, collected)
 }
 
-/// Posts money that is ours, from where it was: a deposit (LED-21), a security (LED-23), or what a provider holds (LED-08).
+/// Posts what is put off (LED-27): the notice is owed no more, and its trader owes it later. Nothing came in, so that its revenue stays demanded
+/// until the statement is paid.
+///
+/// # Errors
+/// Refuses nothing, and parts that are not the sum.
+pub fn deferred(owner: &str, amount: Money, of: &[Collected<'_>]) -> Result<Entry, Unbalanced> {
+    let mut postings = vec![Posting::debit(Account::Deferred(owner.to_owned()), amount.minor)];
+    let owed = |collected: &Collected<'_>| Posting::credit(Account::Receivable(collected.notice.id), collected.minor());
+    postings.extend(of.iter().map(owed));
+    Entry::new(Rule::Deferred, Layer::Posted, amount.currency, postings)
+}
+
+/// Posts money that is ours, from where it was: a deposit (LED-21), a security (LED-23), or what a provider holds (LED-08); or what is put off
+/// (LED-27).
 ///
 /// # Errors
 /// Refuses nothing or less, and parts of more than arrived.
 pub fn received_from(from: Account, arrived: Money, collected: &[Collected<'_>]) -> Result<Entry, Unbalanced> {
+    if let Account::Deferred(owner) = &from {
+        return deferred(owner, arrived, collected);
+    }
     let rule = match from {
         Account::Deposit(_) => Rule::Deposit,
         Account::Security(_) => Rule::Security,

@@ -38,6 +38,8 @@ pub struct Books {
     pub payouts: Vec<i64>,
     pub repaid: Vec<i64>,
     pub disputes: Vec<(usize, Vec<Allocation>)>,
+    /// Charges that are put off, and on no statement yet.
+    pub deferred: Vec<Charge>,
     pub other: Currency,
     expected: BTreeMap<(Currency, Layer, Account), i128>,
     touched: Vec<usize>,
@@ -56,6 +58,7 @@ impl Books {
             payouts: vec![],
             repaid: vec![],
             disputes: vec![],
+            deferred: vec![],
             other: "EUR".parse().expect("a currency"),
             expected: BTreeMap::new(),
             touched: vec![],

@@ -1,7 +1,7 @@
 //! What can happen to the books: each step names its rows, posts by the crate, and says what the accounts should come to.
 
 use payment::{
-    ChargeKind, NoticeState, PaymentNotice,
+    Charge, ChargeKind, NoticeState, PaymentNotice,
     ledger::{Account, Layer, Phase, demand, giving_back, receiving, treasury},
 };
 
@@ -20,7 +20,7 @@ fn bank() -> Account {
 
 /// Does one thing, or nothing where it would not be legal now.
 pub fn any(books: &mut Books) {
-    let step = books.below(25);
+    let step = books.below(26);
     // Nothing where nothing of that kind is legal just now.
     let _: Option<()> = match step {
         0 => issue(books),
@@ -44,6 +44,7 @@ pub fn any(books: &mut Books) {
         21 => security(books),
         22 => exchange(books),
         23 => end_plan(books),
+        24 => defer(books),
         _ => give_up_or_share(books),
     };
 }
@@ -340,6 +341,39 @@ fn exchange(books: &mut Books) -> Option<()> {
     books.expect(Account::Exchange, from);
     books.expect_in(other, Layer::Posted, bank(), to);
     books.expect_in(other, Layer::Posted, Account::Exchange, -to);
+    Some(())
+}
+
+/// A notice is put off, or a statement demands what is (LED-27); a statement is paid as any notice is.
+fn defer(books: &mut Books) -> Option<()> {
+    let account = Account::Deferred(OWNER.to_owned());
+    if books.below(2) == 0 && books.held(&account) > 0 {
+        let mut notice = books.new_notice();
+        notice.charges = std::mem::take(&mut books.deferred);
+        books.post(demand::stated(OWNER, &notice).expect("balanced"));
+        books.expect(account, -notice.total().minor);
+        books.expect(Account::Receivable(notice.id), notice.total().minor);
+        books.files.push(File { notice, captured: 0, gone: 0, is_disputed: false });
+        let at = books.files.len() - 1;
+        books.touch(at);
+        return Some(());
+    }
+    let at = books.pick(|file| file.notice.state == NoticeState::Open && !file.is_disputed && file.notice.owed().minor > 0)?;
+    let before = books.files[at].notice.clone();
+    let (minor, parts) = (before.owed().minor, before.allocate(before.owed().minor, &ORDER));
+    books.post(receiving::deferred(OWNER, xts(minor), &collected(&before, &parts)).expect("balanced"));
+    books.expect(account, minor);
+    books.expect(Account::Receivable(before.id), -minor);
+    let line = u16::try_from(books.deferred.len()).expect("few");
+    let file = &mut books.files[at];
+    file.captured += minor;
+    file.notice = before.clone().after_payment(&parts);
+    // Until its statement is paid it changes no more: as if it were in dispute.
+    file.is_disputed = true;
+    let owed = before.charges.into_iter().filter(|charge| charge.owed_minor() > 0);
+    let owed = (line + 1..).zip(owed).map(|(line, charge)| Charge { line, minor: charge.owed_minor(), paid_minor: 0, ..charge });
+    books.deferred.extend(owed);
+    books.touch(at);
     Some(())
 }
 

@@ -9,7 +9,7 @@ use vocabulary::{
 
 use super::{
     accounts, now, page_of, page_size, read_reference,
-    seen::{ShownAccount, ShownKind},
+    seen::{DefermentStatement, ShownAccount, ShownKind},
 };
 use crate::{
     account::{Kept, KeptProposal, NewAccount, Refusal},
@@ -47,6 +47,18 @@ impl AccountOfficerQuery {
             }
         }
         Ok(shown)
+    }
+
+    /// Statements of deferment accounts that were not paid on their due day and are owed still, the oldest first: their accounts are stopped. A
+    /// guarantee that stands for one is taken by `callGuarantee`.
+    #[graphql(directive = may::apply(vec![Role::FinanceApprover, Role::Auditor]), guard = "StaffSession", cache_control(private), complexity = "page_of(first) * child_complexity")]
+    async fn overdue_statements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
+    ) -> Result<Vec<DefermentStatement>> {
+        let found = accounts(ctx).overdue_statements(page_size(first)?).await?;
+        Ok(found.into_iter().map(DefermentStatement::from).collect())
     }
 }
 
@@ -108,7 +120,7 @@ pub struct ProposeAccountInput {
     holder: AccountHolderInput,
     /// What it is in.
     currency: Currency,
-    /// How far an undertaking goes. The others go as far as the money that comes for them.
+    /// How far an undertaking or a deferment goes. The others go as far as the money that comes for them.
     limit: Option<MoneyInput>,
     /// The first day on which it can be used. By default today in the territory.
     valid_from: Option<Day>,
@@ -150,7 +162,7 @@ fn limit(input: Option<&MoneyInput>) -> Result<Option<Money>, Refusal> {
 pub enum AccountChange {
     /// It is opened.
     Open,
-    /// How far an undertaking goes is set anew.
+    /// How far an undertaking or a deferment goes is set anew.
     SetLimit,
     /// It is stopped: nothing is taken out of it.
     Suspend,
@@ -167,7 +179,7 @@ pub struct ProposeAccountChangeInput {
     reference: String,
     /// What is to be done.
     change: AccountChange,
-    /// How far an undertaking goes then, for `SET_LIMIT`.
+    /// How far an undertaking or a deferment goes then, for `SET_LIMIT`.
     limit: Option<MoneyInput>,
     /// Why, 3 to 500 characters, as the other officer reads it.
     reason: String,
@@ -204,7 +216,7 @@ pub struct AccountProposal {
     id: String,
     /// What is to be done.
     change: AccountChange,
-    /// How far an undertaking goes then.
+    /// How far an undertaking or a deferment goes then.
     limit: Option<MoneyAmount>,
     /// Why, in the officer's words.
     reason: String,

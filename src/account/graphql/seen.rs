@@ -13,6 +13,7 @@ use vocabulary::{
 use super::{accounts, page_of, page_size};
 use crate::{
     account::{Kept, KeptReservation, Line},
+    payment::KeptStatement,
     platform::{money::MoneyAmount, pagination::PageRefusal, refusal::refuse},
 };
 
@@ -26,6 +27,8 @@ pub enum ShownKind {
     CashGuarantee,
     /// The undertaking of a guarantor: no money is held.
     Undertaking,
+    /// Duties that are released now and paid once a month, up to a limit.
+    Deferment,
 }
 
 /// Where an account stands.
@@ -70,6 +73,12 @@ pub enum ShownVerb {
     Release,
     /// What was secured was taken.
     Call,
+    /// A payment was put off to the statement of its month.
+    Defer,
+    /// The statement that it was put off to was paid.
+    Settle,
+    /// A statement was not paid on its due day: the account is stopped.
+    FallOverdue,
 }
 
 /// An account that a trader has with customs.
@@ -107,7 +116,7 @@ impl ShownAccount {
         self.0.account.terms.valid_until.map(Day)
     }
 
-    /// What can be paid from it, or secured by it.
+    /// What can be paid from it, put off by it, or secured by it.
     async fn available(&self) -> MoneyAmount {
         self.0.account.available().into()
     }
@@ -117,12 +126,12 @@ impl ShownAccount {
         self.money(self.0.account.sums.held)
     }
 
-    /// How far a guarantee goes: what its guarantor undertook, or the money that came for it.
+    /// How far a guarantee goes: what its guarantor undertook, or the money that came for it; how much of duties may be put off.
     async fn limit(&self) -> MoneyAmount {
         self.money(self.0.account.sums.limit)
     }
 
-    /// What a guarantee secures now.
+    /// What a guarantee secures now; what is put off and not settled.
     async fn reserved(&self) -> MoneyAmount {
         self.money(self.0.account.sums.reserved)
     }
@@ -150,6 +159,17 @@ impl ShownAccount {
         let mut page = Connection::new(before.is_some(), has_next);
         page.edges.extend(lines.into_iter().map(|line| Edge::new(line.ordinal.to_string(), StatementLine::from(line))));
         Ok(page)
+    }
+
+    /// The statements of a deferment account, the newest first: of each month one, as a rule. Each is a payment notice, paid under its own reference.
+    #[graphql(complexity = "page_of(first) * child_complexity")]
+    async fn deferment_statements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 10 by default.")] first: Option<i64>,
+    ) -> Result<Vec<DefermentStatement>> {
+        let found = accounts(ctx).deferment_statements(&self.0, page_size(first)?).await?;
+        Ok(found.into_iter().map(DefermentStatement::from).collect())
     }
 
     /// What it secures or secured, the newest first.
@@ -191,7 +211,7 @@ pub struct StatementLine {
     available: MoneyAmount,
     /// What it secured since.
     reserved: MoneyAmount,
-    /// The payment that drew it: `payment` reads it, `receipts` its receipts.
+    /// The payment that drew it, was put off or is settled: `payment` reads it, `receipts` its receipts.
     payment: Option<String>,
     /// What was secured, let go or taken.
     reservation: Option<String>,
@@ -248,6 +268,43 @@ impl From<KeptReservation> for ShownReservation {
             left: reservation.left().into(),
             called: Money::new(reservation.called_minor, reservation.secured.currency).into(),
             reserved_at: Instant(kept.recorded_at),
+        }
+    }
+}
+
+/// What a deferment account put off in a month.
+#[derive(SimpleObject)]
+pub struct DefermentStatement {
+    /// The account.
+    account: String,
+    /// The first day of its month.
+    month: Day,
+    /// The reference of the notice that it is: `paymentNotice` reads it, `pay` pays it.
+    reference: String,
+    /// All of it.
+    total: MoneyAmount,
+    /// What is still owed.
+    owed: MoneyAmount,
+    /// The last day on which it is paid in time.
+    due_on: Day,
+    /// When it was closed.
+    closed_at: Instant,
+    /// When it was found not to be paid on its due day; the account is stopped since then, until two officers let it go on.
+    overdue_since: Option<Instant>,
+}
+
+impl From<KeptStatement> for DefermentStatement {
+    fn from(kept: KeptStatement) -> DefermentStatement {
+        let notice = &kept.issued.notice;
+        DefermentStatement {
+            account: kept.account.to_string(),
+            month: Day(kept.month),
+            reference: notice.reference.to_string(),
+            total: notice.total().into(),
+            owed: notice.owed().into(),
+            due_on: Day(notice.due_on),
+            closed_at: Instant(kept.closed_at),
+            overdue_since: kept.overdue_at.map(Instant),
         }
     }
 }

@@ -68,10 +68,7 @@ pub(super) async fn append(
     happening: Happening<'_>,
     now: Timestamp,
 ) -> Result<bool, Fault> {
-    let payment = match value {
-        AccountEvent::Drawn { payment, .. } => Some(payment.to_string()),
-        _ => None,
-    };
+    let payment = value.payment().map(|payment| payment.to_string());
     let row = event::ActiveModel {
         sequence: NotSet,
         account: Set(after.terms.reference.to_string()),

@@ -30,6 +30,8 @@ pub enum Alert {
     MandatesFrozen,
     /// An answer of the assistant that they follow says something else now.
     AnswerChanged,
+    /// The statement of their deferment account was not paid on its due day, and the account is stopped.
+    DefermentOverdue,
 }
 
 /// A text that is no alert.
@@ -39,13 +41,14 @@ pub struct AlertError;
 
 impl Alert {
     /// Every alert.
-    pub const ALL: [Alert; 6] = [
+    pub const ALL: [Alert; 7] = [
         Alert::SessionStolen,
         Alert::MandateProposed,
         Alert::MandateAccepted,
         Alert::MandateUsed,
         Alert::MandatesFrozen,
         Alert::AnswerChanged,
+        Alert::DefermentOverdue,
     ];
 
     /// Returns the word that is stored.
@@ -57,6 +60,7 @@ impl Alert {
             Alert::MandateUsed => "mandate-used",
             Alert::MandatesFrozen => "mandates-frozen",
             Alert::AnswerChanged => "answer-changed",
+            Alert::DefermentOverdue => "deferment-overdue",
         }
     }
 

@@ -12,6 +12,7 @@ use payment::{
 use vocabulary::{PaymentId, Timestamp};
 
 use super::{
+    deferring,
     issuing::NewNotice,
     ledger::{self, store::Cause},
     notice::{self, IssuedNotice, PaymentNotices},
@@ -36,7 +37,7 @@ impl PaymentNotices {
     /// Makes the next version of a notice, in the unit of work of its issuer. Returns the notice as it was, and as it is.
     ///
     /// # Errors
-    /// Refuses a version that is not the next one, lines that were something else, and while officers decide about money of the notice that a
+    /// Refuses a version that is not the next one, lines that were something else, to take back what is put off and not settled, and while officers decide about money of the notice that a
     /// payer asked back. Faults when the database cannot keep it.
     pub(super) async fn amend(
         &self,
@@ -77,6 +78,9 @@ impl PaymentNotices {
             ledger::store::post(unit, &entry, cause, now).await?;
         }
         let excess = demand::excess(&before.notice, &after);
+        if !excess.is_empty() && deferring::store::is_of_notice(unit, id).await? {
+            return Ok(Err(Refusal::NoticeDeferred));
+        }
         let by = OrderedBy::Amendment;
         let taken = Owing { notice: &before.notice, version: after.version, by, reason: new.because() };
         if let Err(refusal) = take_back(unit, &taken, &excess, &payers, now).await? {

@@ -73,7 +73,7 @@ pub enum ShownState {
 
 /// How money is brought.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(name = "PaymentRail", remote = "Rail")]
+#[graphql(name = "PaymentRail")]
 pub enum ShownRail {
     /// A card, a wallet of the phone or a bank, on the page of a provider.
     Card,
@@ -81,10 +81,35 @@ pub enum ShownRail {
     MobileMoney,
     /// The reference, at a bank counter or an agent.
     Voucher,
-    /// Money that the payer, or whoever they pay for, has on an account with customs.
+    /// An account that the payer, or whoever they pay for, has with customs: money in advance, or duties that are put off to the statement of a month.
     Deposit,
     /// A security that customs holds, and has pay what it stands for; nobody pays so by themselves.
     Security,
+}
+
+impl From<Rail> for ShownRail {
+    /// Shows how it is brought. A payer names an account, and the account says whether it is paid now or later.
+    fn from(rail: Rail) -> ShownRail {
+        match rail {
+            Rail::Card => ShownRail::Card,
+            Rail::MobileMoney => ShownRail::MobileMoney,
+            Rail::Voucher => ShownRail::Voucher,
+            Rail::Deposit | Rail::Deferment => ShownRail::Deposit,
+            Rail::Security => ShownRail::Security,
+        }
+    }
+}
+
+impl From<ShownRail> for Rail {
+    fn from(rail: ShownRail) -> Rail {
+        match rail {
+            ShownRail::Card => Rail::Card,
+            ShownRail::MobileMoney => Rail::MobileMoney,
+            ShownRail::Voucher => Rail::Voucher,
+            ShownRail::Deposit => Rail::Deposit,
+            ShownRail::Security => Rail::Security,
+        }
+    }
 }
 
 /// A payment. Whoever has its id may read it: it names nobody.

@@ -103,8 +103,8 @@ pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>,
                    and v.standing = 'captured') t), 0) \
                  <> coalesce((select sum(case g.side when 'debit' then g.minor else -g.minor end) from ledger_posting g \
                    join ledger_entry n on n.id = g.entry_id \
-                   where n.payment_id = p.id and n.layer = 'posted' and g.account in (1200, 1300, 2200, 2500) \
-                     and n.rule in ('LED-08', 'LED-13', 'LED-14', 'LED-21', 'LED-23')), 0) limit 100";
+                   where n.payment_id = p.id and n.layer = 'posted' and g.account in (1150, 1200, 1300, 2200, 2500) \
+                     and n.rule in ('LED-08', 'LED-13', 'LED-14', 'LED-21', 'LED-23', 'LED-27')), 0) limit 100";
     names(connection, sql).await
 }
 

@@ -107,6 +107,12 @@ pub async fn versions(connection: &impl ConnectionTrait, id: NoticeId) -> Result
     rows.into_iter().map(read).collect()
 }
 
+/// Reads some notices by their names.
+pub async fn some(connection: &impl ConnectionTrait, ids: &[NoticeId]) -> Result<Vec<IssuedNotice>, Fault> {
+    let rows = notice::Entity::find().filter(notice::Column::Id.is_in(ids.iter().map(ToString::to_string))).all(connection).await;
+    rows.map_err(Fault::while_("reading payment notices"))?.into_iter().map(read).collect()
+}
+
 /// Reads the notice that an issuer issued under a name.
 pub async fn by_issuer(connection: &impl ConnectionTrait, issuer: &str, name: &str) -> Result<Option<IssuedNotice>, Fault> {
     let row = notice::Entity::find()

@@ -72,7 +72,7 @@ impl Payments {
     /// Asks for money back. Nothing is sent: officers decide.
     ///
     /// # Errors
-    /// Refuses a payment that is not the payer's, more than is left, another sum than was seen, and while a dispute is open. Faults when the
+    /// Refuses a payment that is not the payer's, what is put off and not settled, more than is left, another sum than was seen, and while a dispute is open. Faults when the
     /// database cannot keep it.
     pub async fn request_repayment(&self, new: NewRepayment, now: Timestamp) -> Result<Result<Asked, Refusal>, Fault> {
         let (key_hash, fingerprint) = (digest(&("repay", new.by, new.key.as_str())), new.fingerprint());
@@ -99,6 +99,9 @@ impl Payments {
         };
         if !is_ready || (new.of == Source::Charges && new.amount.currency != payment.amount.currency) {
             return Ok(Err(Refusal::PaymentState { state: payment.state }));
+        }
+        if self.is_deferred(&work.unit, payment.id).await? {
+            return Ok(Err(Refusal::PaymentDeferred));
         }
         let purse = Purse::read(&work.unit, payment, (new.of, new.amount.currency)).await?;
         let id = RepaymentId::new(identifier::new_number());

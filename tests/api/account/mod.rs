@@ -1,6 +1,7 @@
 //! What traders have with customs: opened by two officers, filled by banks, drawn by payments, standing for declarations. Rows PAY-M14, PAY-M15,
 //! PAY-G8, INV-16, LED-21, LED-23.
 
+mod deferred;
 mod guaranteed;
 mod histories;
 mod prepaid;

@@ -106,6 +106,10 @@ impl ShownNotice {
         ctx: &Context<'_>,
         #[graphql(desc = "The language of sentences. By default what `Accept-Language` asks for.")] language: Option<Language>,
     ) -> Result<Vec<NoticeWarning>> {
+        // What a statement demands was told of with the notices that were put off.
+        if self.issued.is_statement() {
+            return Ok(Vec::new());
+        }
         let facts = ctx.data_unchecked::<Facts>();
         let doubtful = lawful::doubtful_fees(facts, &self.issued, (day(ctx, None), now(ctx))).await?;
         let language = graphql::language(ctx, language);

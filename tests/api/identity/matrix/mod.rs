@@ -134,6 +134,7 @@ const RESTRICTED: &[(&str, &[Role])] = &[
     ("Query.account", PERSONS),
     ("Query.accounts", PERSONS),
     ("Query.accountProposals", FINANCE),
+    ("Query.overdueStatements", FINANCE),
     ("Mutation.proposeAccount", &[Role::FinanceApprover]),
     ("Mutation.proposeAccountChange", &[Role::FinanceApprover]),
     ("Mutation.decideAccountChange", &[Role::FinanceApprover]),
