@@ -47,6 +47,10 @@ fn opened(kind: AccountKind, minor: i64) -> TraderAccount {
     }
 }
 
+fn give_back(minor: i64) -> Change {
+    Change::GiveBack { minor, bank: "bank".to_owned() }
+}
+
 /// What somebody tries.
 #[derive(Clone, Debug)]
 enum Try {
@@ -66,7 +70,8 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
         minor.clone().prop_map(Try::Reserve),
         (0usize..4, minor.clone()).prop_map(|(at, minor)| Try::Release(at, minor)),
         (0usize..4, minor.clone()).prop_map(|(at, minor)| Try::Call(at, minor)),
-        minor.prop_map(|minor| Try::Change(Change::Limit { minor })),
+        minor.clone().prop_map(|minor| Try::Change(Change::Limit { minor })),
+        minor.prop_map(|minor| Try::Change(give_back(minor))),
         prop_oneof![Just(Change::Suspend), Just(Change::Resume), Just(Change::Close), Just(Change::Open)].prop_map(Try::Change),
     ];
     prop::collection::vec(one, 1..60)
@@ -90,7 +95,7 @@ impl Beside {
             Try::Reserve(minor) => account.reserve(self.reservations.len().to_string(), money(*minor), TODAY),
             Try::Release(at, minor) => account.release(of(at)?, money(*minor)),
             Try::Call(at, minor) => account.call(of(at)?, money(*minor), Some(NoticeReference::new(1))),
-            Try::Change(change) => account.change(*change, eyes()),
+            Try::Change(change) => account.change(change.clone(), eyes()),
         }
     }
 
@@ -174,6 +179,25 @@ fn money_paid_in_advance_is_drawn_to_the_last_cent_and_no_further() {
     let foreign = Money::new(1, "KES".parse().expect("a currency"));
     assert_eq!(account.draw(PaymentId::new(7), foreign, TODAY), Err(AccountRefusal::Currency));
     assert_eq!(account.reserve("a".to_owned(), money(1), TODAY), Err(AccountRefusal::Kind));
+}
+
+#[test]
+fn what_is_given_back_is_there_and_secures_nothing() {
+    let account = opened(AccountKind::CashGuarantee, 1_000);
+    let secured = account.after(&account.reserve("a".to_owned(), money(600), TODAY).expect("it may")).expect("an edge");
+    let available = AccountRefusal::Available { available: money(400) };
+    assert_eq!(secured.change(give_back(401), eyes()), Err(available.clone()));
+    assert_eq!(secured.change(give_back(0), eyes()), Err(available));
+    let given = secured.after(&secured.change(give_back(400), eyes()).expect("it may")).expect("an edge");
+    assert_eq!((given.sums.held, given.available()), (600, money(0)));
+    let paid = opened(AccountKind::Prepayment, 1_000);
+    let stopped = paid.after(&paid.change(Change::Suspend, eyes()).expect("it may")).expect("an edge");
+    let emptied = stopped.after(&stopped.change(give_back(1_000), eyes()).expect("it may")).expect("an edge");
+    assert!(emptied.change(Change::Close, eyes()).is_ok(), "nothing is on it");
+    let nameless = Change::GiveBack { minor: 1, bank: " ".to_owned() };
+    assert_eq!(paid.change(nameless, eyes()), Err(AccountRefusal::Terms { field: "bank" }));
+    let undertaking = opened(AccountKind::Undertaking, 1_000);
+    assert_eq!(undertaking.change(give_back(1), eyes()), Err(AccountRefusal::Kind), "there is no money");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The use cases of finance approvers: to propose an account or a change of one, and to decide about what another proposed. Rows PAY-M14, SEC-AZ-06.
 
-use payment::account::{AccountKind, AccountReference, Change, GuaranteeReference, Terms, TraderAccount};
+use payment::account::{AccountKind, AccountReference, AccountRefusal, Change, GuaranteeReference, Terms, TraderAccount};
 use vocabulary::{CountryCode, Currency, Date, PersonId, Timestamp};
 
 use super::{
@@ -110,11 +110,15 @@ impl Accounts {
             Ok(why) => why,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        // Money that goes back is compared with what its bank lists, as everything that a bank pays.
+        if matches!(&change, Change::GiveBack { bank, .. } if bank.parse::<reconciliation::Account>().is_err()) {
+            return Ok(Err(AccountRefusal::Terms { field: "bank" }.into()));
+        }
         let unit = self.database.begin().await?;
         let Some(kept) = store::lock(&unit, reference).await? else {
             return Ok(Err(crate::payment::Refusal::AccountUnknown.into()));
         };
-        if let Err(refusal) = kept.account.allows(change) {
+        if let Err(refusal) = kept.account.allows(&change) {
             return Ok(Err(refusal.into()));
         }
         let Some(proposal) = store::propose(&unit, reference, (change, &why), by, now).await? else {
@@ -146,7 +150,7 @@ impl Accounts {
             Ok(eyes) => eyes,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let event = match agrees.then(|| kept.account.change(open.change, eyes)) {
+        let event = match agrees.then(|| kept.account.change(open.change.clone(), eyes)) {
             Some(Ok(event)) => Some(event),
             Some(Err(refusal)) => return Ok(Err(refusal.into())),
             None => kept.account.reject(by),

@@ -12,7 +12,7 @@ use super::{
 use crate::{event::FourEyes, reference::NoticeReference};
 
 /// What one officer proposes and another decides about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "change")]
 pub enum Change {
     /// To open it.
@@ -26,6 +26,13 @@ pub enum Change {
     Suspend,
     /// To let it go on.
     Resume,
+    /// To give money of it back to its holder.
+    GiveBack {
+        /// How much, in minor units.
+        minor: i64,
+        /// The bank account of the treasury that pays it.
+        bank: String,
+    },
     /// To end it.
     Close,
 }
@@ -97,14 +104,16 @@ impl TraderAccount {
     /// Says what a change comes to that two officers agree on.
     ///
     /// # Errors
-    /// Refuses what its state or its kind does not allow, a limit below what is used, and to end what is not empty.
+    /// Refuses what its state or its kind does not allow, a limit below what is used, to give back what is not there or secures something, and
+    /// to end what is not empty.
     pub fn change(&self, change: Change, by: FourEyes) -> Result<AccountEvent, AccountRefusal> {
-        self.allows(change)?;
+        self.allows(&change)?;
         Ok(match change {
             Change::Open => AccountEvent::Opened { by },
             Change::Limit { minor } => AccountEvent::LimitSet { limit_minor: minor, by },
             Change::Suspend => AccountEvent::Suspended { by },
             Change::Resume => AccountEvent::Resumed { by },
+            Change::GiveBack { minor, bank } => AccountEvent::GaveBack { minor, bank, by },
             Change::Close => AccountEvent::Closed { by },
         })
     }
@@ -113,12 +122,13 @@ impl TraderAccount {
     ///
     /// # Errors
     /// As of [`TraderAccount::change`].
-    pub fn allows(&self, change: Change) -> Result<(), AccountRefusal> {
+    pub fn allows(&self, change: &Change) -> Result<(), AccountRefusal> {
         let verb = match change {
             Change::Open => AccountVerb::Open,
             Change::Limit { .. } => AccountVerb::SetLimit,
             Change::Suspend => AccountVerb::Suspend,
             Change::Resume => AccountVerb::Resume,
+            Change::GiveBack { .. } => AccountVerb::GiveBack,
             Change::Close => AccountVerb::Close,
         };
         self.may(verb)?;
@@ -126,7 +136,13 @@ impl TraderAccount {
         match change {
             Change::Close if self.sums.held != 0 || self.sums.reserved != 0 => Err(AccountRefusal::NotEmpty),
             Change::Limit { .. } if !self.terms.kind.has_limit() => Err(AccountRefusal::Kind),
-            Change::Limit { minor } if minor < used => {
+            Change::GiveBack { .. } if !self.terms.kind.holds_money() => Err(AccountRefusal::Kind),
+            // What secures something stays.
+            Change::GiveBack { minor, .. } if !(1..=self.available().minor).contains(minor) => {
+                Err(AccountRefusal::Available { available: self.available() })
+            }
+            Change::GiveBack { bank, .. } if bank.trim().is_empty() => Err(AccountRefusal::Terms { field: "bank" }),
+            Change::Limit { minor } if *minor < used => {
                 Err(AccountRefusal::LimitTooLow { used: Money::new(used, self.terms.currency) })
             }
             _ => Ok(()),

@@ -43,6 +43,8 @@ words! {
         Release = "release",
         /// What was secured is taken.
         Call = "call",
+        /// Two officers give money of it back to its holder.
+        GiveBack = "give-back",
         /// A payment is put off to the statement of its month.
         Defer = "defer",
         /// The statement that it was put off to is paid.
@@ -88,6 +90,8 @@ pub const ACCOUNT_EDGES: &[AccountEdge] = &[
     edge(AccountVerb::Release, Suspended, Suspended),
     edge(AccountVerb::Call, Open, Open),
     edge(AccountVerb::Call, Suspended, Suspended),
+    edge(AccountVerb::GiveBack, Open, Open),
+    edge(AccountVerb::GiveBack, Suspended, Suspended),
     edge(AccountVerb::Defer, Open, Open),
     edge(AccountVerb::Settle, Open, Open),
     edge(AccountVerb::Settle, Suspended, Suspended),

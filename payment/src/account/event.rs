@@ -30,6 +30,7 @@ pub enum AccountEvent {
     Reserved { reservation: String, minor: i64 },
     Released { reservation: String, minor: i64 },
     Called { reservation: String, minor: i64, notice: Option<NoticeReference> },
+    GaveBack { minor: i64, bank: String, by: FourEyes },
     Deferred { payment: PaymentId, minor: i64 },
     Settled { payment: PaymentId, minor: i64 },
     FellOverdue { statement: NoticeReference },
@@ -51,6 +52,7 @@ impl AccountEvent {
             AccountEvent::Reserved { .. } => AccountVerb::Reserve,
             AccountEvent::Released { .. } => AccountVerb::Release,
             AccountEvent::Called { .. } => AccountVerb::Call,
+            AccountEvent::GaveBack { .. } => AccountVerb::GiveBack,
             AccountEvent::Deferred { .. } => AccountVerb::Defer,
             AccountEvent::Settled { .. } => AccountVerb::Settle,
             AccountEvent::FellOverdue { .. } => AccountVerb::FallOverdue,
@@ -65,6 +67,7 @@ impl AccountEvent {
             | AccountEvent::Reserved { minor, .. }
             | AccountEvent::Released { minor, .. }
             | AccountEvent::Called { minor, .. }
+            | AccountEvent::GaveBack { minor, .. }
             | AccountEvent::Deferred { minor, .. }
             | AccountEvent::Settled { minor, .. } => Some(*minor),
             _ => None,
@@ -91,8 +94,8 @@ impl AccountEvent {
         }
     }
 
-    /// Says what it posts by itself to the account of some terms: money that came from `from`, what is reserved, and what is reserved no
-    /// more. What is drawn, put off or called in money is posted by the payment that it makes.
+    /// Says what it posts by itself to the account of some terms: money that came from `from`, money that a bank gives back, what is
+    /// reserved, and what is reserved no more. What is drawn, put off or called in money is posted by the payment that it makes.
     ///
     /// # Errors
     /// Never, for events that the account made; the type of an entry asks.
@@ -101,6 +104,12 @@ impl AccountEvent {
         Ok(match self {
             AccountEvent::ToppedUp { minor, .. } if terms.kind == AccountKind::Prepayment => {
                 Some(receiving::deposited_from(from.clone(), &name, money(*minor))?)
+            }
+            AccountEvent::GaveBack { minor, bank, .. } => {
+                let to = Account::Treasury(bank.clone());
+                let is_deposit = terms.kind == AccountKind::Prepayment;
+                let given = if is_deposit { receiving::deposit_returned } else { treasury::security_released_to };
+                Some(given(to, &name, money(*minor))?)
             }
             AccountEvent::ToppedUp { minor, .. } => Some(treasury::security_taken_from(from.clone(), &name, money(*minor))?),
             AccountEvent::Reserved { minor, .. } => Some(treasury::pledged(&name, money(*minor))?),

@@ -126,6 +126,12 @@ impl Sums {
                 }
             }
             AccountEvent::Drawn { minor, .. } => self.held = self.held.checked_sub(*minor)?,
+            AccountEvent::GaveBack { minor, .. } => {
+                self.held = self.held.checked_sub(*minor)?;
+                if kind.is_guarantee() {
+                    self.limit = self.limit.checked_sub(*minor)?;
+                }
+            }
             AccountEvent::Reserved { minor, .. } | AccountEvent::Deferred { minor, .. } => {
                 self.reserved = self.reserved.checked_add(*minor)?;
             }

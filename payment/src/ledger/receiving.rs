@@ -147,6 +147,15 @@ pub fn deposited_from(from: Account, owner: &str, amount: Money) -> Result<Entry
     Entry::new(Rule::Deposit, Layer::Posted, amount.currency, postings)
 }
 
+/// Posts a deposit that is given back to its owner, by a bank account of the treasury (LED-21).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn deposit_returned(by: Account, owner: &str, amount: Money) -> Result<Entry, Unbalanced> {
+    let postings = vec![Posting::debit(Account::Deposit(owner.to_owned()), amount.minor), Posting::credit(by, amount.minor)];
+    Entry::new(Rule::Deposit, Layer::Posted, amount.currency, postings)
+}
+
 /// Posts money that pays charges, from where it was; what exceeds them is money that nobody asked for.
 pub(super) fn received(rule: Rule, from: Account, arrived: Money, collected: &[Collected<'_>]) -> Result<Entry, Unbalanced> {
     let minor: i64 = collected.iter().map(Collected::minor).sum();

@@ -69,7 +69,15 @@ pub fn unpledged(holder: &str, amount: Money) -> Result<Entry, Unbalanced> {
 /// # Errors
 /// Refuses nothing or less.
 pub fn security_released(provider: &str, holder: &str, amount: Money) -> Result<Entry, Unbalanced> {
-    two(Rule::Security, amount, Account::Security(holder.to_owned()), Account::Clearing(provider.to_owned()))
+    security_released_to(Account::Clearing(provider.to_owned()), holder, amount)
+}
+
+/// Posts a security that is given back by somebody: a provider, or a bank account of the treasury (LED-23).
+///
+/// # Errors
+/// Refuses nothing or less.
+pub fn security_released_to(by: Account, holder: &str, amount: Money) -> Result<Entry, Unbalanced> {
+    two(Rule::Security, amount, Account::Security(holder.to_owned()), by)
 }
 
 /// Posts a security that is called for what is owed (LED-23): the charges are paid, as by any other money.

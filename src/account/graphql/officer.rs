@@ -1,7 +1,7 @@
 //! What finance approvers read and decide.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result, SimpleObject, Union};
-use payment::account::Change;
+use payment::account::{AccountRefusal, Change};
 use vocabulary::{
     Currency, Money,
     scalar::{Day, Instant},
@@ -136,7 +136,7 @@ impl ProposeAccountInput {
             AccountHolderInput::CompanyId(id) => id.parse().ok().map(Party::Company),
             AccountHolderInput::PersonId(id) => id.parse().ok().map(Party::Person),
         };
-        let limit = limit(self.limit.as_ref())?;
+        let limit = sum(self.limit.as_ref())?;
         if limit.is_some_and(|limit| limit.currency != self.currency) {
             return Err(crate::payment::Refusal::CurrenciesDiffer.into());
         }
@@ -153,7 +153,7 @@ impl ProposeAccountInput {
     }
 }
 
-fn limit(input: Option<&MoneyInput>) -> Result<Option<Money>, Refusal> {
+fn sum(input: Option<&MoneyInput>) -> Result<Option<Money>, Refusal> {
     input.map(MoneyInput::money).transpose().map_err(|_| crate::payment::Refusal::AmountInvalid.into())
 }
 
@@ -168,6 +168,8 @@ pub enum AccountChange {
     Suspend,
     /// It goes on.
     Resume,
+    /// Money of it is given back to its holder, by a bank account of the treasury. What secures something stays.
+    GiveBack,
     /// It ends, once nothing is on it.
     Close,
 }
@@ -181,20 +183,27 @@ pub struct ProposeAccountChangeInput {
     change: AccountChange,
     /// How far an undertaking or a deferment goes then, for `SET_LIMIT`.
     limit: Option<MoneyInput>,
-    /// Why, 3 to 500 characters, as the other officer reads it.
+    /// How much is given back, for `GIVE_BACK`.
+    amount: Option<MoneyInput>,
+    /// The bank account of the treasury that pays it, for `GIVE_BACK`.
+    bank: Option<String>,
+    /// Why, 3 to 500 characters, as the other officer reads it: of `GIVE_BACK` also to where.
     reason: String,
 }
 
 impl ProposeAccountChangeInput {
     fn change(&self) -> Result<(payment::account::AccountReference, Change), Refusal> {
-        let limit = limit(self.limit.as_ref())?;
-        let change = match (self.change, limit) {
-            (AccountChange::Open, _) => Change::Open,
-            (AccountChange::Suspend, _) => Change::Suspend,
-            (AccountChange::Resume, _) => Change::Resume,
-            (AccountChange::Close, _) => Change::Close,
-            (AccountChange::SetLimit, Some(limit)) => Change::Limit { minor: limit.minor },
-            (AccountChange::SetLimit, None) => return Err(payment::account::AccountRefusal::Terms { field: "limit" }.into()),
+        let needed = |field| AccountRefusal::Terms { field };
+        let change = match self.change {
+            AccountChange::Open => Change::Open,
+            AccountChange::Suspend => Change::Suspend,
+            AccountChange::Resume => Change::Resume,
+            AccountChange::Close => Change::Close,
+            AccountChange::SetLimit => Change::Limit { minor: sum(self.limit.as_ref())?.ok_or_else(|| needed("limit"))?.minor },
+            AccountChange::GiveBack => Change::GiveBack {
+                minor: sum(self.amount.as_ref())?.ok_or_else(|| needed("amount"))?.minor,
+                bank: self.bank.clone().ok_or_else(|| needed("bank"))?.trim().to_owned(),
+            },
         };
         Ok((read_reference(&self.reference)?, change))
     }
@@ -218,6 +227,10 @@ pub struct AccountProposal {
     change: AccountChange,
     /// How far an undertaking or a deferment goes then.
     limit: Option<MoneyAmount>,
+    /// How much is given back.
+    amount: Option<MoneyAmount>,
+    /// The bank account of the treasury that pays it.
+    bank: Option<String>,
     /// Why, in the officer's words.
     reason: String,
     /// Who proposed it.
@@ -230,17 +243,21 @@ pub struct AccountProposal {
 
 impl AccountProposal {
     fn of(kept: Kept, proposal: &KeptProposal) -> AccountProposal {
-        let (change, limit) = match proposal.change {
-            Change::Open => (AccountChange::Open, None),
-            Change::Limit { minor } => (AccountChange::SetLimit, Some(Money::new(minor, kept.account.terms.currency))),
-            Change::Suspend => (AccountChange::Suspend, None),
-            Change::Resume => (AccountChange::Resume, None),
-            Change::Close => (AccountChange::Close, None),
+        let money = |minor| Some(MoneyAmount::from(Money::new(minor, kept.account.terms.currency)));
+        let (change, limit, amount, bank) = match &proposal.change {
+            Change::Open => (AccountChange::Open, None, None, None),
+            Change::Limit { minor } => (AccountChange::SetLimit, money(*minor), None, None),
+            Change::Suspend => (AccountChange::Suspend, None, None, None),
+            Change::Resume => (AccountChange::Resume, None, None, None),
+            Change::GiveBack { minor, bank } => (AccountChange::GiveBack, None, money(*minor), Some(bank.clone())),
+            Change::Close => (AccountChange::Close, None, None, None),
         };
         AccountProposal {
             id: proposal.id.clone(),
             change,
-            limit: limit.map(MoneyAmount::from),
+            limit,
+            amount,
+            bank,
             reason: proposal.reason.clone(),
             proposed_by: proposal.proposed_by.to_string(),
             proposed_at: Instant(proposal.proposed_at),

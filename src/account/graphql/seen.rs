@@ -73,6 +73,8 @@ pub enum ShownVerb {
     Release,
     /// What was secured was taken.
     Call,
+    /// Two officers gave money of it back to its holder.
+    GiveBack,
     /// A payment was put off to the statement of its month.
     Defer,
     /// The statement that it was put off to was paid.

@@ -81,7 +81,8 @@ impl Payments {
     fn is_way(&self, way: &Way) -> bool {
         match way {
             Way::Provider(name) => self.providers.get(name).is_some(),
-            Way::Treasury(bank) => Description::new(bank).is_ok(),
+            // What it pays is compared with what the bank lists under that name.
+            Way::Treasury(bank) => Description::new(bank).is_ok() && bank.parse::<reconciliation::Account>().is_ok(),
         }
     }
 

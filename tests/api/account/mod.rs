@@ -76,13 +76,14 @@ impl Office {
         issued["notices"][0]["reference"].as_str().unwrap_or_else(|| panic!("{issued:#}")).to_owned()
     }
 
-    /// Takes in a statement of the treasury's bank with one credit that says `text`, however often it is told.
-    pub async fn bank_lists(&self, number: u32, [opening, credit]: [i64; 2], text: &str) {
+    /// Takes in a statement of the treasury's bank with one line that says `text`, a debit where it is below zero, however often it is told.
+    pub async fn bank_lists(&self, number: u32, [opening, moved]: [i64; 2], text: &str) {
         let cents = |cents: i64| format!("{},{:02}", cents / 100, cents % 100);
-        let (open, moved, closing) = (cents(opening), cents(credit), cents(opening + credit));
+        let (open, closing) = (cents(opening), cents(opening + moved));
+        let moved = format!("{}{}", if moved < 0 { "D" } else { "C" }, cents(moved.abs()));
         let statement = format!(
             ":20:STMT{number}\r\n:25:ZZ00TREASURY01\r\n:28C:{number}/1\r\n:60F:C260615KES{open}\r\n\
-             :61:2606150615C{moved}NTRFNONREF//BK{number}\r\n:86:{text}\r\n:62F:C260615KES{closing}\r\n-\r\n"
+             :61:2606150615{moved}NTRFNONREF//BK{number}\r\n:86:{text}\r\n:62F:C260615KES{closing}\r\n-\r\n"
         );
         let (treasury, now) = (self.till.app.application.treasury(), self.till.app.now());
         let taken = treasury.take_in(statement.as_bytes(), &FileKind::Mt940, false, now).await;

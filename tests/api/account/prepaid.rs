@@ -100,6 +100,54 @@ async fn two_officers_open_an_account_a_bank_fills_it_and_notices_are_paid_from_
 }
 
 #[tokio::test]
+async fn what_is_left_is_given_back_by_two_officers_and_the_bank_lists_it() {
+    each_database(async |fresh| {
+        let mut office = Office::open(fresh).await;
+        let reference = office.opened("PREPAYMENT", None).await;
+        office.bank_lists(1, [0, 100_000], &reference).await;
+        let give_back = |amount: &str, bank: Option<&str>| {
+            json!({ "input": {
+                "reference": reference, "change": "GIVE_BACK", "amount": kes(amount), "bank": bank, "reason": "to the account that paid it in",
+            } })
+        };
+        for (amount, bank, code, fact) in [
+            ("1000.01", Some("ZZ00TREASURY01"), "ACCOUNT_AVAILABLE", "KES 1000.00"),
+            ("1000.00", None, "ACCOUNT_TERMS", "bank"),
+            ("1000.00", Some("\u{7}"), "ACCOUNT_TERMS", "bank"),
+        ] {
+            let refused = office.till.by(office.approvers[0], "propose_account_change", give_back(amount, bank)).await;
+            assert_eq!((&refused["code"], &refused["facts"][0]["value"]), (&json!(code), &json!(fact)), "{refused:#}");
+        }
+        let proposed = office.till.by(office.approvers[0], "propose_account_change", give_back("900.00", Some("ZZ00TREASURY01"))).await;
+        assert_eq!((&proposed["amount"], &proposed["bank"]), (&kes("900.00"), &json!("ZZ00TREASURY01")), "{proposed:#}");
+        let alone = json!({ "input": { "proposal": proposed["id"], "agrees": true } });
+        let alone = office.till.by(office.approvers[0], "decide_account_change", alone).await;
+        assert_eq!(alone["code"], "ANOTHER_PERSON_REQUIRED", "{alone:#}");
+
+        // What is spent meanwhile is not there any more.
+        let notice = office.demand(1, 40_000).await;
+        draw(&office.till, &mut office.importer, &reference, ("a", &notice, 40_000)).await;
+        let late = office.decide(&proposed, true).await;
+        assert_eq!((&late["code"], &late["facts"][0]["value"]), (&json!("ACCOUNT_AVAILABLE"), &json!("KES 600.00")), "{late:#}");
+        assert_eq!(office.decide(&proposed, false).await["state"], "OPEN");
+        let proposed = office.till.by(office.approvers[0], "propose_account_change", give_back("600.00", Some("ZZ00TREASURY01"))).await;
+        office.decide(&proposed, true).await;
+        let seen = office.look(&reference).await;
+        let line = &seen["statement"]["nodes"][0];
+        assert_eq!((&seen["held"], &line["event"], &line["moved"]), (&kes("0.00"), &json!("GIVE_BACK"), &kes("600.00")), "{seen:#}");
+        assert_eq!((office.till.credits(2200).await, office.till.credits(1300).await), (0, -40_000));
+        office.assert_in_order().await;
+
+        // The bank lists that it went out, under the reference of the account.
+        office.bank_lists(2, [100_000, -60_000], &reference).await;
+        let compared = office.till.app.application.treasury().compare(office.till.app.now()).await.expect("a database");
+        assert_eq!((compared.matched, compared.open, compared.is_explained), (2, 0, true), "the bank's lines and ours agree");
+        assert_eq!(office.change(&reference, "CLOSE", None).await["state"], "CLOSED");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_broker_draws_within_their_mandate_and_nobody_else_learns_of_the_account() {
     each_database(async |fresh| {
         let mut office = Office::open(fresh).await;
