@@ -8,6 +8,7 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
 use sea_orm_migration::MigratorTrait;
+use vocabulary::Timestamp;
 
 use super::fault::Fault;
 
@@ -135,4 +136,21 @@ pub async fn rows<R: FromQueryResult>(
 ) -> Result<Vec<R>, DbErr> {
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     R::find_by_statement(statement).all(connection).await
+}
+
+/// Claims rows of a table that are due by its column `due_at`, those that wait longest: each for one caller, until `until`, when it is due again. What
+/// somebody works on in a unit of work of their own is left out, and waits for nobody.
+pub async fn claim_due<R: FromQueryResult>(
+    connection: &impl ConnectionTrait,
+    table: &str,
+    (now, until): (Timestamp, Timestamp),
+    most: u64,
+) -> Result<Vec<R>, DbErr> {
+    let engine = connection.get_database_backend();
+    let unlocked = if engine == DbBackend::Postgres { "for update skip locked" } else { "" };
+    let sql = format!(
+        "update {table} set due_at = $1 where id in \
+         (select id from {table} where due_at <= $2 order by due_at limit {most} {unlocked}) returning *"
+    );
+    rows(connection, &sql, [until.as_microsecond().into(), now.as_microsecond().into()]).await
 }

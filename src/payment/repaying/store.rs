@@ -1,5 +1,6 @@
 //! Rows to values and back: repayments, and what there is to give back.
 
+use jiff::SignedDuration;
 use payment::{Asker, Portion, Repayment, RepaymentState, Source};
 use sea_orm::{
     ActiveValue::Set,
@@ -19,7 +20,7 @@ use crate::platform::{
 /// How many repayments of one payment are read: as many as there may be, and those that were refused.
 const OF_PAYMENT_MAX: u64 = 1_000;
 /// How long one server has for a repayment that it took up.
-const LEASE_MICROSECONDS: i64 = 15_000_000;
+const LEASE: SignedDuration = SignedDuration::from_secs(15);
 
 fn write<T: Serialize>(value: &T) -> Result<String, Fault> {
     serde_json::to_string(value).map_err(Fault::while_("writing a repayment"))
@@ -201,38 +202,20 @@ pub async fn after(connection: &impl ConnectionTrait, last: Option<RepaymentId>,
 
 /// Claims what is to be looked at now: each for one server, which has fifteen seconds for it.
 pub async fn claim_due(connection: &impl ConnectionTrait, now: Timestamp, most: u64) -> Result<Vec<KeptRepayment>, Fault> {
-    use row::Column;
-    let rows = row::Entity::find()
-        .filter(Column::DueAt.lte(now.as_microsecond()))
-        .order_by_asc(Column::DueAt)
-        .limit(most)
-        .all(connection)
-        .await
-        .map_err(Fault::while_("reading which repayments are due"))?;
-    let mut claimed = Vec::with_capacity(rows.len());
-    for row in rows {
-        let taken = row::Entity::update_many()
-            .col_expr(Column::DueAt, Expr::value(now.as_microsecond() + LEASE_MICROSECONDS))
-            .col_expr(Column::Looks, Expr::value(row.looks + 1))
-            .filter(Column::Id.eq(&row.id))
-            .filter(Column::DueAt.eq(row.due_at))
-            .exec(connection)
-            .await
-            .map_err(Fault::while_("claiming a repayment that is due"))?;
-        if taken.rows_affected == 1 {
-            let mut kept = read(row)?;
-            kept.looks = kept.looks.saturating_add(1);
-            claimed.push(kept);
-        }
-    }
-    Ok(claimed)
+    const DOING: &str = "claiming repayments that are due";
+    let until = now.checked_add(LEASE).map_err(Fault::while_(DOING))?;
+    let rows: Vec<row::Model> =
+        database::claim_due(connection, "payment_repayment", (now, until), most).await.map_err(Fault::while_(DOING))?;
+    let claimed = rows.into_iter().map(read);
+    claimed.map(|kept| kept.map(|kept| KeptRepayment { looks: kept.looks.saturating_add(1), ..kept })).collect()
 }
 
-/// Says when a repayment is looked at next, unless something happened to it meanwhile.
+/// Says when a repayment is looked at next and how often it was, unless something happened to it meanwhile.
 pub async fn postpone(connection: &impl ConnectionTrait, kept: &KeptRepayment, due_at: Timestamp) -> Result<(), Fault> {
     use row::Column;
     row::Entity::update_many()
         .col_expr(Column::DueAt, Expr::value(due_at.as_microsecond()))
+        .col_expr(Column::Looks, Expr::value(i64::from(kept.looks)))
         .filter(Column::Id.eq(kept.repayment.id.to_string()))
         .filter(Column::Sequence.eq(i64::from(kept.sequence)))
         .exec(connection)

@@ -7,6 +7,7 @@ mod evidence;
 mod key;
 mod share;
 
+use jiff::SignedDuration;
 use payment::{Attempt, Payment, Share, State};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
@@ -26,10 +27,14 @@ use crate::{
     identity::Subject,
     mandate::Party,
     platform::{
+        database,
         fault::Fault,
         stored::{instant, parsed},
     },
 };
+
+/// How long one server has for a payment that it took up.
+const LEASE: SignedDuration = SignedDuration::from_secs(15);
 
 /// A payment, and what only the server needs to know of it.
 #[derive(Clone, Debug)]
@@ -193,39 +198,20 @@ pub async fn of_payer(
 /// Claims what is to be looked at now: each for one server, which has fifteen seconds for it. What a server had claimed that died is due
 /// again then; where one takes longer, two ask, which does no harm.
 pub async fn claim_due(connection: &impl ConnectionTrait, now: Timestamp, most: u64) -> Result<Vec<Kept>, Fault> {
-    const LEASE_MICROSECONDS: i64 = 15_000_000;
-    use row::Column;
-    let rows = row::Entity::find()
-        .filter(Column::DueAt.lte(now.as_microsecond()))
-        .order_by_asc(Column::DueAt)
-        .limit(most)
-        .all(connection)
-        .await
-        .map_err(Fault::while_("reading which payments are due"))?;
-    let mut claimed = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let taken = row::Entity::update_many()
-            .col_expr(Column::DueAt, Expr::value(now.as_microsecond() + LEASE_MICROSECONDS))
-            .col_expr(Column::Looks, Expr::value(row.looks + 1))
-            .filter(Column::Id.eq(&row.id))
-            .filter(Column::DueAt.eq(row.due_at))
-            .exec(connection)
-            .await
-            .map_err(Fault::while_("claiming a payment that is due"))?;
-        if taken.rows_affected == 1 {
-            let mut kept = read(row)?;
-            kept.looks += 1;
-            claimed.push(kept);
-        }
-    }
-    Ok(claimed)
+    const DOING: &str = "claiming payments that are due";
+    let until = now.checked_add(LEASE).map_err(Fault::while_(DOING))?;
+    let rows: Vec<row::Model> =
+        database::claim_due(connection, "payment", (now, until), most).await.map_err(Fault::while_(DOING))?;
+    rows.iter().map(|row| read(row).map(|kept| Kept { looks: kept.looks.saturating_add(1), ..kept })).collect()
 }
 
-/// Says when a payment is looked at next, unless something happened to it meanwhile.
+/// Says when a payment is looked at next and how often it was, unless something happened to it meanwhile. A look that never ended, because its server
+/// did, does not count: else payments of servers that die often would be looked at seldom.
 pub async fn postpone(connection: &impl ConnectionTrait, kept: &Kept, due_at: Option<Timestamp>) -> Result<(), Fault> {
     use row::Column;
     row::Entity::update_many()
         .col_expr(Column::DueAt, Expr::value(due_at.map(Timestamp::as_microsecond)))
+        .col_expr(Column::Looks, Expr::value(i64::from(kept.looks)))
         .filter(Column::Id.eq(kept.payment.id.to_string()))
         .filter(Column::Sequence.eq(i64::from(kept.payment.sequence)))
         .exec(connection)

@@ -1,5 +1,7 @@
 //! Providers that fail, and notices that lie. Rows F04, F05, WHK-01 to WHK-12, ST-15 to ST-21, INV-01 to INV-05.
 
+use std::time::Duration;
+
 use serde_json::json;
 use simulator::{Deed, FaultPlan, HookPlan, PayerPlan, Plan};
 
@@ -103,6 +105,34 @@ async fn money_that_comes_after_the_end_is_the_notices_or_given_back() {
             "what came twice is nobody's, and waits to be given back"
         );
         till.assert_in_order().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn looks_that_servers_died_in_do_not_put_off_the_next_one() {
+    each_database(async |fresh| {
+        let plan = Plan { hooks: HookPlan { lost: 1_000, ..HookPlan::default() }, ..Plan::default() };
+        let till = Till::open(fresh, plan.clone()).await;
+        let reference = till.notice(1, 1_000).await;
+        let paid = till.pay("k", &reference, 1_000).await;
+        let id = paid["payment"]["id"].as_str().expect("an id").to_owned();
+        let page = paid["payment"]["handover"]["page"].as_str().expect("a page").to_owned();
+        let silent = FaultPlan { drop_before: 1_000, hang_ms: 60_000, ..FaultPlan::default() };
+        till.simulator.set_plan(Plan { faults: silent, ..plan.clone() }).expect("a plan");
+        for _ in 0..14 {
+            till.app.clock.advance(jiff::Span::new().seconds(16));
+            till.simulator.advance(16).expect("a step forward");
+            let (_, janitor) = till.hands();
+            let died = tokio::time::timeout(Duration::from_millis(100), janitor.tidy(till.app.now())).await;
+            assert!(died.is_err(), "it waits for the provider, and so does whoever restarts it");
+        }
+        till.simulator.set_plan(plan).expect("a plan");
+        till.let_pass(16).await;
+        assert_eq!(till.look(&id).await["state"], "STARTED");
+        till.simulator.payer(page.rsplit('/').next().expect("an id"), Deed::Approve).expect("the payer can approve");
+        till.let_pass(10).await;
+        assert_eq!(till.look(&id).await["state"], "SUCCESS", "the second look that ended, ten seconds after the first");
     })
     .await;
 }
