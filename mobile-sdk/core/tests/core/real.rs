@@ -250,6 +250,7 @@ fn paying(notice: &PaymentNotice) -> NewPayment {
         phone: None,
         acting_for: None,
         as_account: false,
+        account: None,
     }
 }
 
