@@ -156,7 +156,7 @@ class Live(unittest.IsolatedAsyncioTestCase):
             before = ask_proxy()
             result = await step
             after = ask_proxy()
-            measured[name] = (after["up_bytes"] - before["up_bytes"], after["down_bytes"] - before["down_bytes"])
+            measured[name] = tuple(after[what] - before[what] for what in ("up_bytes", "down_bytes", "requests"))
             return result
 
         await measure("search", app.content().search(sdk.SearchRequest(text="used clothes", first=5, policy=sdk.FetchPolicy.NETWORK_FIRST)))
@@ -167,7 +167,8 @@ class Live(unittest.IsolatedAsyncioTestCase):
         await measure("receipt", app.payments().await_final(payment.attempt_id, 60_000))
         if os.environ.get("FINGERTIP_SHOW_BYTES"):
             print(measured)
-        for name, (up, down) in measured.items():
+        for name, (up, down, _) in measured.items():
             self.assertLessEqual(up, budget[name]["up"], f"{name} up")
             self.assertLessEqual(down, budget[name]["down"], f"{name} down")
-        self.assertLessEqual(sum(up + down for up, down in measured.values()), budget["journey"]["both"])
+        self.assertLessEqual(sum(up + down for up, down, _ in measured.values()), budget["journey"]["both"])
+        self.assertLessEqual(measured["notice"][2] + measured["pay"][2], budget["journey"]["round_trips_to_submitted"])
