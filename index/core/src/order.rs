@@ -41,7 +41,7 @@ mod tests {
         #[test]
         fn it_sorts_as_the_library_does(mut items: Vec<(u8, u32)>) {
             let mut wanted = items.clone();
-            wanted.sort_by(|one, other| other.0.cmp(&one.0));
+            wanted.sort_by_key(|item| std::cmp::Reverse(item.0));
             sort_by(&mut items, |one, other| other.0.cmp(&one.0));
             proptest::prop_assert_eq!(&items, &wanted);
             sort(&mut items);

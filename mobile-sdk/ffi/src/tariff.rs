@@ -21,7 +21,11 @@ impl Tariff {
 
     /// Works out what a consignment would cost, from where the app says: the server first, the packs of this device first, or those alone. From
     /// packs alone it fails with `PACK_EXPIRED`, `PACK_LACKS_DAY` or `PACK_LACKS_CHAPTER` rather than guess.
-    pub async fn compute_duty_from(&self, consignment: Consignment, policy: FetchPolicy) -> Result<DutyComputation, FingertipError> {
+    pub async fn compute_duty_from(
+        &self,
+        consignment: Consignment,
+        policy: FetchPolicy,
+    ) -> Result<DutyComputation, FingertipError> {
         self.0.compute_duty_from(consignment, policy).await
     }
 

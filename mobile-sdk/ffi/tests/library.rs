@@ -13,7 +13,9 @@ const BINDINGS: [&str; 3] = [
 fn names(text: &str) -> BTreeSet<&str> {
     let is_part = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
     let words = text.split(|sign| !is_part(sign));
-    words.filter(|word| word.starts_with("uniffi_fingertip_sdk_fn_") || word.starts_with("uniffi_fingertip_sdk_checksum_")).collect()
+    words
+        .filter(|word| word.starts_with("uniffi_fingertip_sdk_fn_") || word.starts_with("uniffi_fingertip_sdk_checksum_"))
+        .collect()
 }
 
 #[test]

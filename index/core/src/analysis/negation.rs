@@ -37,11 +37,11 @@ impl Exclusions {
         if at > 0 && !words[at].clause_ended && self.harmless_after.contains(&words[at - 1].folded) {
             return 0;
         }
-        let opens = |opener: &&Box<[&str]>| {
+        let opens = |opener: &[&str]| {
             words.len() >= at + opener.len()
                 && opener.iter().zip(&words[at..]).all(|(wanted, word)| *wanted == word.folded)
                 && words[at + 1..at + opener.len()].iter().all(|word| !word.clause_ended)
         };
-        self.openers.iter().find(opens).map_or(0, |opener| opener.len())
+        self.openers.iter().find(|opener| opens(opener)).map_or(0, |opener| opener.len())
     }
 }

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, fs, sync::Arc, sync::atomic::Ordering};
 
 use fingertip_sdk_core::{
-    AskRequest, Consignment, EnquiryRef, EventKind, FetchPolicy, Fingertip, FingertipError, Goods, NewEnquiry, NewPayment, NextAction, PayNotice, Payment,
-    PaymentStanding, Rail, SearchRequest, SessionState, create_client, error_code, is_retryable, retry_after_ms,
-    user_message_key,
+    AskRequest, Consignment, EnquiryRef, EventKind, FetchPolicy, Fingertip, FingertipError, Goods, NewEnquiry, NewPayment,
+    NextAction, PayNotice, Payment, PaymentStanding, Rail, SearchRequest, SessionState, create_client, error_code, is_retryable,
+    retry_after_ms, user_message_key,
 };
 use futures_executor::block_on;
 use serde::Deserialize;
