@@ -32,9 +32,10 @@ run: build ## Build, load the sample and the sentence encoder into ./var, serve 
 	[ -f var/model.bin ] || scripts/model.sh | xargs --no-run-if-empty $(FINGERTIP) model import
 	FINGERTIP_PAYMENT_PROVIDER=simulated scripts/serve.sh $(FINGERTIP)
 
-test: prepare ## Install what the tests need, then run them all on SQLite and on a PostgreSQL of their own
+test: prepare ## Install what the tests need, then run them all: on SQLite, on a PostgreSQL of their own, and in the languages of the SDK
 	scripts/with-postgres.sh $(RUN_TESTS)
 	cargo test --locked --doc
+	scripts/sdk-test.sh
 
 sdk-test: prepare build ## Install Kotlin and Swift (as root, 700 MB) and test the mobile SDK in every language; measure its size
 	scripts/sdk-test.sh --all

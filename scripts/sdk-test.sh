@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Tests the faces of the mobile SDK beside one server:  scripts/sdk-test.sh [--all]
 #
-# `make test` runs TypeScript, Python and Kotlin, where there is what they need. With --all the tool chains are installed first (Swift takes
-# root and 540 MB), all of them are required, bindings are compared with what is generated, and the size is measured.
+# `make test` runs TypeScript, Python and Kotlin, where there is what they need. With --all the tool chains are installed first (Swift and
+# WebAssembly take root and 900 MB), all of them are required, bindings are compared with what is generated, and the size is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,6 +22,7 @@ if [ "$all" = --each ]; then
             kotlin) $sdk/kotlin/test.sh || status=1 ;;
             kotlin-required) $sdk/kotlin/test.sh --required || status=1 ;;
             swift-required) $sdk/swift/test.sh --required || status=1 ;;
+            wasm-required) $sdk/wasm/test.sh --required || status=1 ;;
         esac
     done
     exit $status
@@ -41,8 +42,9 @@ fi
 if [ "$all" = --all ]; then
     $sdk/toolchains/kotlin.sh --required
     $sdk/toolchains/swift.sh --required
+    $sdk/toolchains/wasm.sh --required
     $sdk/ffi/generate.sh --check
-    $sdk/conformance/with_server.py scripts/sdk-test.sh --each "${faces[@]}" kotlin-required swift-required
+    $sdk/conformance/with_server.py scripts/sdk-test.sh --each "${faces[@]}" kotlin-required swift-required wasm-required
     $sdk/size/check.py
 else
     $sdk/toolchains/kotlin.sh --install

@@ -9,6 +9,8 @@ The server is the program that FINGERTIP_BINARY names, or what was built last. I
     FINGERTIP_TEST_PROXY    the same behind faulty_proxy.py, which does nothing wrong until it is told to
     FINGERTIP_TEST_NOTICES  a folder with an empty file for each payment notice that nobody paid: who removes a file has its notice
     FINGERTIP_TEST_LOG      the log of the server, in which one-time codes stand
+    FINGERTIP_TEST_PACK_ROOTS  the roots that apps believe packs by, three times 64 hexadecimal digits with commas between; it gives out `zz-sample`
+    FINGERTIP_TEST_LIST_ROOT   the key that apps believe lists about receipts by, 64 hexadecimal digits
 """
 import argparse
 import os
@@ -60,6 +62,7 @@ def settings(port: int) -> dict:
         "FINGERTIP_SMS_CARRIER": "log",
         "FINGERTIP_SMS_PRICES": "999=1",
         "FINGERTIP_SMS_DAY_MINOR_MAX": "100000",
+        "FINGERTIP_PACKS_FOLDER": "packs",
         **limits,
     }
 
@@ -72,6 +75,18 @@ def write_declarations(folder: Path, count: int) -> None:
         copy = text.replace("<Number>20440</Number>", f"<Number>{30000 + number}</Number>")
         copy = copy.replace("<Number>18231</Number>", f"<Number>{40000 + number}</Number>")
         (folder / f"{number}.xml").write_text(copy, encoding="utf-8")
+
+
+def make_packs(run) -> str:
+    """Makes a pack of what is published in English, signed by a key that two of three roots signed; returns the roots."""
+    roots = [run("pack", "key", "make", f"root-{number}.key").strip() for number in (1, 2, 3)]
+    key = run("pack", "key", "make", "pack.key").strip()
+    run("pack", "key", "list", "--seq", "1", "--key", f"{key},2020-01-01T00:00:00Z,2120-01-01T00:00:00Z", "--to", "packs/keys.cpl")
+    for number in (1, 2):
+        run("pack", "key", "sign", "packs/keys.cpl", "--root-key", f"root-{number}.key")
+    what = ("--id", "zz-sample", "--jurisdiction", "ZZ", "--language", "en")
+    run("pack", "build", *what, "--seq", "1", "--key", "pack.key", "--to", "packs/zz-sample.1.cpk")
+    return ",".join(roots)
 
 
 def wait_until_ready(url: str, server: subprocess.Popen, log: Path) -> None:
@@ -129,6 +144,8 @@ def main() -> int:
         notices.mkdir()
         for reference in re.findall(r"^(\d{12})\b", issued, re.MULTILINE):
             (notices / reference).touch()
+        pack_roots = make_packs(run)
+        list_root = re.search(r"^([0-9a-f]{64})  signs lists", run("receipt", "keys"), re.MULTILINE)[1]
 
         log = folder / "server.log"
         with log.open("wb") as written:
@@ -144,6 +161,8 @@ def main() -> int:
                     "FINGERTIP_TEST_PROXY": proxy.stdout.readline().strip(),
                     "FINGERTIP_TEST_NOTICES": str(notices),
                     "FINGERTIP_TEST_LOG": str(log),
+                    "FINGERTIP_TEST_PACK_ROOTS": pack_roots,
+                    "FINGERTIP_TEST_LIST_ROOT": list_root,
                 }
                 return subprocess.run(given.command, env={**os.environ, **found}).returncode
             finally:

@@ -12,9 +12,9 @@ kotlin=$("$here/../toolchains/kotlin.sh" "$@")
 case $kotlin in skipped:*) echo "$kotlin"; exit 0 ;; esac
 
 cd "$root"
-cargo build --quiet --locked -p fingertip-sdk-ffi --lib
+library=$("$here/../ffi/library.sh")
 out=$target/kotlin
-mkdir -p "$out"
+mkdir -p "$out/native"
 libraries=$kotlin/lib/kotlin-stdlib.jar:$kotlin/lib/kotlinx-coroutines-core-jvm.jar:/usr/share/java/jna.jar
 
 # Makes a jar of sources, unless it was made of the same ones:  compile JAR CLASSPATH SOURCES…
@@ -36,5 +36,6 @@ compile "$out/android.jar" "$out/fingertip-sdk.jar:$out/bindings.jar:$libraries"
 compile "$out/tests.jar" "$out/fingertip-sdk.jar:$out/bindings.jar:$libraries" "$here"/tests/*.kt "$here"/sample-cli/*.kt
 echo "the glue for Android compiles against stubs; it was not run"
 
-exec java -Xmx512m -XX:TieredStopAtLevel=1 -Djna.library.path="$target/debug" -Dfingertip.root="$root" \
+cp "$library" "$out/native/libfingertip_sdk.so"
+exec java -Xmx512m -XX:TieredStopAtLevel=1 -Djna.library.path="$out/native" -Dfingertip.root="$root" \
     -cp "$out/tests.jar:$out/fingertip-sdk.jar:$out/bindings.jar:$libraries" fingertip.sdk.tests.MainKt

@@ -625,6 +625,10 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_outbox_retry() != 4136:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_packs_available() != 261:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_packs_fetch() != 31529:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_packs_install() != 63546:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_packs_install_keys() != 29484:
@@ -659,6 +663,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_status() != 44926:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_payments_update_receipt_changes() != 36513:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_update_receipt_keys() != 45034:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_processlock_acquire() != 58975:
@@ -678,6 +684,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_fingertip_sdk_checksum_method_session_state() != 13270:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_tariff_compute_duty() != 21592:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_tariff_compute_duty_from() != 60063:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_tariff_save_estimate() != 12687:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -872,6 +880,12 @@ _UniffiLib.uniffi_fingertip_sdk_checksum_method_outbox_queue.restype = ctypes.c_
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_outbox_retry.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_outbox_retry.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_available.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_available.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_fetch.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_fetch.restype = ctypes.c_uint16
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_install.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_packs_install.restype = ctypes.c_uint16
@@ -923,6 +937,9 @@ _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_start.restype = ctypes.
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_status.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_status.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_update_receipt_changes.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_update_receipt_changes.restype = ctypes.c_uint16
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_update_receipt_keys.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_update_receipt_keys.restype = ctypes.c_uint16
@@ -953,6 +970,9 @@ _UniffiLib.uniffi_fingertip_sdk_checksum_method_session_state.restype = ctypes.c
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_tariff_compute_duty.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_tariff_compute_duty.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_tariff_compute_duty_from.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_tariff_compute_duty_from.restype = ctypes.c_uint16
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_tariff_save_estimate.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_tariff_save_estimate.restype = ctypes.c_uint16
@@ -1248,6 +1268,17 @@ _UniffiLib.uniffi_fingertip_sdk_fn_method_outbox_retry.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_fingertip_sdk_fn_method_outbox_retry.restype = None
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_available.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_available.restype = ctypes.c_uint64
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_fetch.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_packs_fetch.restype = ctypes.c_uint64
 _UniffiLib.uniffi_fingertip_sdk_fn_method_packs_install.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1342,6 +1373,10 @@ _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_status.argtypes = (
     _UniffiRustBuffer,
 )
 _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_status.restype = ctypes.c_uint64
+_UniffiLib.uniffi_fingertip_sdk_fn_method_payments_update_receipt_changes.argtypes = (
+    ctypes.c_uint64,
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_payments_update_receipt_changes.restype = ctypes.c_uint64
 _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_update_receipt_keys.argtypes = (
     ctypes.c_uint64,
 )
@@ -1393,6 +1428,12 @@ _UniffiLib.uniffi_fingertip_sdk_fn_method_tariff_compute_duty.argtypes = (
     _UniffiRustBuffer,
 )
 _UniffiLib.uniffi_fingertip_sdk_fn_method_tariff_compute_duty.restype = ctypes.c_uint64
+_UniffiLib.uniffi_fingertip_sdk_fn_method_tariff_compute_duty_from.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_tariff_compute_duty_from.restype = ctypes.c_uint64
 _UniffiLib.uniffi_fingertip_sdk_fn_method_tariff_save_estimate.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -7397,7 +7438,7 @@ class Rail:
     @dataclass
     class DEPOSIT:
         """
-        A deposit with the administration.
+        Money that was paid in advance: an account with the administration, which the payment names.
 """
         
         def __init__(self, ):
@@ -7698,7 +7739,7 @@ class NewPayment:
     """
     What a payer wants to pay, as they saw it.
 """
-    def __init__(self, *, notices:typing.List[PayNotice] = _DEFAULT, expected_total:Money, rail:Rail, phone:typing.Optional[str] = _DEFAULT, acting_for:typing.Optional[ActingFor] = _DEFAULT, as_account:bool = False):
+    def __init__(self, *, notices:typing.List[PayNotice] = _DEFAULT, expected_total:Money, rail:Rail, phone:typing.Optional[str] = _DEFAULT, acting_for:typing.Optional[ActingFor] = _DEFAULT, as_account:bool = False, account:typing.Optional[str] = _DEFAULT):
         if notices is _DEFAULT:
             self.notices = []
         else:
@@ -7714,12 +7755,16 @@ class NewPayment:
         else:
             self.acting_for = acting_for
         self.as_account = as_account
+        if account is _DEFAULT:
+            self.account = None
+        else:
+            self.account = account
         
         
 
     
     def __str__(self):
-        return "NewPayment(notices={}, expected_total={}, rail={}, phone={}, acting_for={}, as_account={})".format(self.notices, self.expected_total, self.rail, self.phone, self.acting_for, self.as_account)
+        return "NewPayment(notices={}, expected_total={}, rail={}, phone={}, acting_for={}, as_account={}, account={})".format(self.notices, self.expected_total, self.rail, self.phone, self.acting_for, self.as_account, self.account)
     def __eq__(self, other):
         if self.notices != other.notices:
             return False
@@ -7733,6 +7778,8 @@ class NewPayment:
             return False
         if self.as_account != other.as_account:
             return False
+        if self.account != other.account:
+            return False
         return True
 
 class _UniffiFfiConverterTypeNewPayment(_UniffiConverterRustBuffer):
@@ -7745,6 +7792,7 @@ class _UniffiFfiConverterTypeNewPayment(_UniffiConverterRustBuffer):
             phone=_UniffiFfiConverterOptionalString.read(buf),
             acting_for=_UniffiFfiConverterOptionalTypeActingFor.read(buf),
             as_account=_UniffiFfiConverterBoolean.read(buf),
+            account=_UniffiFfiConverterOptionalString.read(buf),
         )
 
     @staticmethod
@@ -7755,6 +7803,7 @@ class _UniffiFfiConverterTypeNewPayment(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.check_lower(value.phone)
         _UniffiFfiConverterOptionalTypeActingFor.check_lower(value.acting_for)
         _UniffiFfiConverterBoolean.check_lower(value.as_account)
+        _UniffiFfiConverterOptionalString.check_lower(value.account)
 
     @staticmethod
     def write(value, buf):
@@ -7764,6 +7813,7 @@ class _UniffiFfiConverterTypeNewPayment(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.phone, buf)
         _UniffiFfiConverterOptionalTypeActingFor.write(value.acting_for, buf)
         _UniffiFfiConverterBoolean.write(value.as_account, buf)
+        _UniffiFfiConverterOptionalString.write(value.account, buf)
 
 @dataclass
 class OnlineReceiptCheck:
@@ -8125,6 +8175,126 @@ class _UniffiFfiConverterTypeOutboxEntry(_UniffiConverterRustBuffer):
         _UniffiFfiConverterInt64.write(value.next_at_ms, buf)
         _UniffiFfiConverterOptionalString.write(value.reason, buf)
         _UniffiFfiConverterOptionalTypeOpenedEnquiry.write(value.opened, buf)
+
+@dataclass
+class PackFetched:
+    """
+    What was fetched.
+"""
+    def __init__(self, *, seq:int, files:int, bytes:int, resumed:int):
+        self.seq = seq
+        self.files = files
+        self.bytes = bytes
+        self.resumed = resumed
+        
+        
+
+    
+    def __str__(self):
+        return "PackFetched(seq={}, files={}, bytes={}, resumed={})".format(self.seq, self.files, self.bytes, self.resumed)
+    def __eq__(self, other):
+        if self.seq != other.seq:
+            return False
+        if self.files != other.files:
+            return False
+        if self.bytes != other.bytes:
+            return False
+        if self.resumed != other.resumed:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePackFetched(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PackFetched(
+            seq=_UniffiFfiConverterInt64.read(buf),
+            files=_UniffiFfiConverterInt64.read(buf),
+            bytes=_UniffiFfiConverterInt64.read(buf),
+            resumed=_UniffiFfiConverterInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterInt64.check_lower(value.seq)
+        _UniffiFfiConverterInt64.check_lower(value.files)
+        _UniffiFfiConverterInt64.check_lower(value.bytes)
+        _UniffiFfiConverterInt64.check_lower(value.resumed)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterInt64.write(value.seq, buf)
+        _UniffiFfiConverterInt64.write(value.files, buf)
+        _UniffiFfiConverterInt64.write(value.bytes, buf)
+        _UniffiFfiConverterInt64.write(value.resumed, buf)
+
+@dataclass
+class PackOffer:
+    """
+    A pack that the server gives out.
+"""
+    def __init__(self, *, id:str, jurisdiction:str, languages:typing.List[str], seq:int, expires_at_ms:int, installed_seq:typing.Optional[int], bytes:int):
+        self.id = id
+        self.jurisdiction = jurisdiction
+        self.languages = languages
+        self.seq = seq
+        self.expires_at_ms = expires_at_ms
+        self.installed_seq = installed_seq
+        self.bytes = bytes
+        
+        
+
+    
+    def __str__(self):
+        return "PackOffer(id={}, jurisdiction={}, languages={}, seq={}, expires_at_ms={}, installed_seq={}, bytes={})".format(self.id, self.jurisdiction, self.languages, self.seq, self.expires_at_ms, self.installed_seq, self.bytes)
+    def __eq__(self, other):
+        if self.id != other.id:
+            return False
+        if self.jurisdiction != other.jurisdiction:
+            return False
+        if self.languages != other.languages:
+            return False
+        if self.seq != other.seq:
+            return False
+        if self.expires_at_ms != other.expires_at_ms:
+            return False
+        if self.installed_seq != other.installed_seq:
+            return False
+        if self.bytes != other.bytes:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePackOffer(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PackOffer(
+            id=_UniffiFfiConverterString.read(buf),
+            jurisdiction=_UniffiFfiConverterString.read(buf),
+            languages=_UniffiFfiConverterSequenceString.read(buf),
+            seq=_UniffiFfiConverterInt64.read(buf),
+            expires_at_ms=_UniffiFfiConverterInt64.read(buf),
+            installed_seq=_UniffiFfiConverterOptionalInt64.read(buf),
+            bytes=_UniffiFfiConverterInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.id)
+        _UniffiFfiConverterString.check_lower(value.jurisdiction)
+        _UniffiFfiConverterSequenceString.check_lower(value.languages)
+        _UniffiFfiConverterInt64.check_lower(value.seq)
+        _UniffiFfiConverterInt64.check_lower(value.expires_at_ms)
+        _UniffiFfiConverterOptionalInt64.check_lower(value.installed_seq)
+        _UniffiFfiConverterInt64.check_lower(value.bytes)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.id, buf)
+        _UniffiFfiConverterString.write(value.jurisdiction, buf)
+        _UniffiFfiConverterSequenceString.write(value.languages, buf)
+        _UniffiFfiConverterInt64.write(value.seq, buf)
+        _UniffiFfiConverterInt64.write(value.expires_at_ms, buf)
+        _UniffiFfiConverterOptionalInt64.write(value.installed_seq, buf)
+        _UniffiFfiConverterInt64.write(value.bytes, buf)
 
 @dataclass
 class PackStatus:
@@ -12267,6 +12437,29 @@ class _UniffiFfiConverterTypeOutbox:
     def write(cls, value: Outbox, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+class _UniffiFfiConverterSequenceTypePackOffer(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePackOffer.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePackOffer.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePackOffer.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterSequenceTypePackStatus(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -12296,6 +12489,18 @@ class PacksProtocol(typing.Protocol):
     Signed files of published content. Which way they came (a download, a neighbour's phone) makes no difference: the signature does.
 """
     
+    async def available(self, cancel: typing.Union[object, typing.Optional[CancelToken]] = _DEFAULT) -> typing.List[PackOffer]:
+        """
+        Asks the server which packs there are, and what each would cost to get now. Refused (`PACKS_METERED`) where packs are not to be fetched over
+        this network.
+"""
+        raise NotImplementedError
+    async def fetch(self, id: str,cancel: typing.Union[object, typing.Optional[CancelToken]] = _DEFAULT) -> PackFetched:
+        """
+        Gets the newest edition of a pack: by deltas where those are fewer bytes, else whole. What arrived stays when the line breaks, so that the
+        next call goes on there; nothing is taken in before it was verified.
+"""
+        raise NotImplementedError
     def install(self, file: bytes) -> str:
         """
         Takes a pack, or a delta on top of one, and returns the name of the pack. Where it is refused, what was there stays.
@@ -12349,6 +12554,55 @@ class Packs(PacksProtocol):
         inst = cls.__new__(cls)
         inst._handle = handle
         return inst
+    async def available(self, cancel: typing.Union[object, typing.Optional[CancelToken]] = _DEFAULT) -> typing.List[PackOffer]:
+        """
+        Asks the server which packs there are, and what each would cost to get now. Refused (`PACKS_METERED`) where packs are not to be fetched over
+        this network.
+"""
+        
+        if cancel is _DEFAULT:
+            cancel = None
+        _UniffiFfiConverterOptionalTypeCancelToken.check_lower(cancel)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterOptionalTypeCancelToken.lower(cancel),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypePackOffer.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        return await _uniffi_rust_call_async(
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_packs_available(*_uniffi_lowered_args),
+            _UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            _uniffi_lift_return,
+            _uniffi_error_converter,
+        )
+    async def fetch(self, id: str,cancel: typing.Union[object, typing.Optional[CancelToken]] = _DEFAULT) -> PackFetched:
+        """
+        Gets the newest edition of a pack: by deltas where those are fewer bytes, else whole. What arrived stays when the line breaks, so that the
+        next call goes on there; nothing is taken in before it was verified.
+"""
+        
+        _UniffiFfiConverterString.check_lower(id)
+
+        if cancel is _DEFAULT:
+            cancel = None
+        _UniffiFfiConverterOptionalTypeCancelToken.check_lower(cancel)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(id),
+            _UniffiFfiConverterOptionalTypeCancelToken.lower(cancel),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePackFetched.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        return await _uniffi_rust_call_async(
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_packs_fetch(*_uniffi_lowered_args),
+            _UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            _uniffi_lift_return,
+            _uniffi_error_converter,
+        )
     def install(self, file: bytes) -> str:
         """
         Takes a pack, or a delta on top of one, and returns the name of the pack. Where it is refused, what was there stays.
@@ -12553,6 +12807,13 @@ class PaymentsProtocol(typing.Protocol):
     async def status(self, attempt_id: str) -> Payment:
         """
         Asks once where a payment stands.
+"""
+        raise NotImplementedError
+    async def update_receipt_changes(self, ) -> int:
+        """
+        Fetches the signed list of what became of receipts (given back, reversed), so that `check_receipt` knows it without a network. Returns as of
+        when it is. Refused where the app was built without a trust root (`TRUST_ROOT_MISSING`), and where the list is older than the one that is
+        known.
 """
         raise NotImplementedError
     async def update_receipt_keys(self, ) -> int:
@@ -12820,6 +13081,25 @@ class Payments(PaymentsProtocol):
             _uniffi_lift_return,
             _uniffi_error_converter,
         )
+    async def update_receipt_changes(self, ) -> int:
+        """
+        Fetches the signed list of what became of receipts (given back, reversed), so that `check_receipt` knows it without a network. Returns as of
+        when it is. Refused where the app was built without a trust root (`TRUST_ROOT_MISSING`), and where the list is older than the one that is
+        known.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterInt64.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        return await _uniffi_rust_call_async(
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_update_receipt_changes(*_uniffi_lowered_args),
+            _UniffiLib.ffi_fingertip_sdk_rust_future_poll_i64,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_complete_i64,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_free_i64,
+            _uniffi_lift_return,
+            _uniffi_error_converter,
+        )
     async def update_receipt_keys(self, ) -> int:
         """
         Fetches the keys that receipts are verified by. Returns how many there are.
@@ -13040,6 +13320,12 @@ class TariffProtocol(typing.Protocol):
         Works out what a consignment would cost, or says what has to be known first.
 """
         raise NotImplementedError
+    async def compute_duty_from(self, consignment: Consignment,policy: FetchPolicy) -> DutyComputation:
+        """
+        Works out what a consignment would cost, from where the app says: the server first, the packs of this device first, or those alone. From
+        packs alone it fails with `PACK_EXPIRED`, `PACK_LACKS_DAY` or `PACK_LACKS_CHAPTER` rather than guess.
+"""
+        raise NotImplementedError
     async def save_estimate(self, consignment: Consignment) -> SavedEstimate:
         """
         Has the server keep such a computation under a short code.
@@ -13092,6 +13378,30 @@ class Tariff(TariffProtocol):
         _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
         return await _uniffi_rust_call_async(
             _UniffiLib.uniffi_fingertip_sdk_fn_method_tariff_compute_duty(*_uniffi_lowered_args),
+            _UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            _uniffi_lift_return,
+            _uniffi_error_converter,
+        )
+    async def compute_duty_from(self, consignment: Consignment,policy: FetchPolicy) -> DutyComputation:
+        """
+        Works out what a consignment would cost, from where the app says: the server first, the packs of this device first, or those alone. From
+        packs alone it fails with `PACK_EXPIRED`, `PACK_LACKS_DAY` or `PACK_LACKS_CHAPTER` rather than guess.
+"""
+        
+        _UniffiFfiConverterTypeConsignment.check_lower(consignment)
+
+        _UniffiFfiConverterTypeFetchPolicy.check_lower(policy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeConsignment.lower(consignment),
+            _UniffiFfiConverterTypeFetchPolicy.lower(policy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeDutyComputation.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        return await _uniffi_rust_call_async(
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_tariff_compute_duty_from(*_uniffi_lowered_args),
             _UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer,
             _UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer,
             _UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer,
@@ -13593,6 +13903,8 @@ __all__ = [
     "OnlineReceiptCheck",
     "OpenedEnquiry",
     "OutboxEntry",
+    "PackFetched",
+    "PackOffer",
     "PackStatus",
     "PackText",
     "ReceiptLine",

@@ -8,9 +8,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
 cd "$root"
-cargo build --quiet --locked -p fingertip-sdk-ffi --lib
+library=$("$here/../ffi/library.sh")
 # The bindings look for the library beside themselves.
 mkdir -p "$target/python"
-cp "$here/fingertip_sdk.py" "$target/debug/libfingertip_sdk.so" "$target/python/"
+cp "$here/fingertip_sdk.py" "$target/python/"
+cp "$library" "$target/python/libfingertip_sdk.so"
 cd "$here/tests"
 PYTHONPATH=$target/python:$here/tests exec python3 -m unittest "$@"

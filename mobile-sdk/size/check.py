@@ -5,7 +5,7 @@
     size/check.py --record   and adds a line to history.json, as at each release
     size/check.py --crates   and says how much code is of which crate
 
-Builds the library with the profile `phone`, strips it as the shipping build does, and counts its bytes, what it takes compressed, how its
+Builds the library with the profile `phone` and the module for browsers (mobile-sdk/wasm/build.sh, where there is Rust for WebAssembly), strips it as the shipping build does, and counts its bytes, what it takes compressed, how its
 segments are aligned (16 KB pages of Android 15) and what it exports. Of Android and iOS itself it says nothing: see mobile-sdk/README.md.
 """
 import argparse
@@ -46,13 +46,21 @@ def build() -> Path:
     return stripped
 
 
+def build_for_browsers() -> None:
+    print(output(str(HERE.parent / "wasm/build.sh")).strip())
+
+
 def measure(library: Path) -> dict:
     data = library.read_bytes()
     measured = {"library": len(data), "library_gzip": len(gzip.compress(data, 9))}
     measured["exported_symbols"] = len(re.findall(r" [TDB] ", output("nm", "--dynamic", "--defined-only", str(library))))
-    jar = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "kotlin/bindings.jar"
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    jar, wasm = target / "kotlin/bindings.jar", target / "wasm/fingertip_packs.wasm"
     if jar.exists():
         measured["kotlin_bindings"] = jar.stat().st_size
+    if wasm.exists():
+        measured["wasm"] = wasm.stat().st_size
+        measured["wasm_gzip"] = len(gzip.compress(wasm.read_bytes(), 9))
     return measured
 
 
@@ -102,6 +110,7 @@ def main() -> int:
     arguments.add_argument("--crates", action="store_true")
     given = arguments.parse_args()
     library = build()
+    build_for_browsers()
     measured = measure(library)
     good = judge(measured, library)
     if given.crates:

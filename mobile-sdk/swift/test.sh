@@ -12,10 +12,10 @@ swift=$("$here/../toolchains/swift.sh" "$@")
 case $swift in skipped:*) echo "$swift"; exit 0 ;; esac
 
 cd "$root"
-cargo build --quiet --locked -p fingertip-sdk-ffi --lib
+library=$("$here/../ffi/library.sh")
 out=$target/swift
 mkdir -p "$out"
-cp "$target/debug/libfingertip_sdk.so" "$out/"
+cp "$library" "$out/libfingertip_sdk.so"
 notices=
 if [ -n "${FINGERTIP_TEST_NOTICES:-}" ]; then
     # The root folder sees our sources and `out` alone: the notices that are left come along.
@@ -28,5 +28,5 @@ fi
 # `--disable-swift-testing`: its runner would close the log with "0 tests".
 exec "$here/../toolchains/inside.sh" "$swift" "$root" "$out" /usr/bin/env \
     FINGERTIP_ROOT=/src FINGERTIP_TEST_URL="${FINGERTIP_TEST_URL:-}" FINGERTIP_TEST_PROXY="${FINGERTIP_TEST_PROXY:-}" \
-    FINGERTIP_TEST_NOTICES="$notices" LD_LIBRARY_PATH=/out \
+    FINGERTIP_TEST_NOTICES="$notices" FINGERTIP_TEST_PACK_ROOTS="${FINGERTIP_TEST_PACK_ROOTS:-}" FINGERTIP_TEST_LIST_ROOT="${FINGERTIP_TEST_LIST_ROOT:-}" LD_LIBRARY_PATH=/out \
     swift test --package-path /src/mobile-sdk/swift --scratch-path /out/build --disable-sandbox --disable-swift-testing -Xlinker -L/out

@@ -19,7 +19,8 @@ impl Statistics {
     /// Returns the rarity of a term that `document_frequency` documents have.
     pub fn idf(&self, document_frequency: u64) -> f32 {
         let without = self.documents.saturating_sub(document_frequency) as f32;
-        (1.0 + (without + 0.5) / (document_frequency as f32 + 0.5)).ln()
+        // One logarithm on every machine: those of their libraries differ in the last bit, and then ranks may.
+        libm::logf(1.0 + (without + 0.5) / (document_frequency as f32 + 0.5))
     }
 
     /// Returns what one term adds to a document's score.

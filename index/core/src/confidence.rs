@@ -52,7 +52,7 @@ const CROWDING: f32 = 0.4;
 
 /// Returns what the signal of a line is multiplied by for the size of its index.
 pub fn crowding(documents: u64) -> f32 {
-    (CROWD / (documents as f32).clamp(200.0, 10.0 * CROWD)).powf(CROWDING)
+    libm::powf(CROWD / (documents as f32).clamp(200.0, 10.0 * CROWD), CROWDING)
 }
 
 impl Confidence {

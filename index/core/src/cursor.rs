@@ -2,9 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
+use vocabulary::{Article11, AuthorityCode, HsCode, Language};
+
 use crate::{
     refusal::SearchRefusal,
-    request::{DEPTH_MAX, SearchRequest},
+    request::{DEPTH_MAX, Filter, SearchRequest},
 };
 
 /// The end of a page. Opaque to callers; it fits the query it was given for and no other.
@@ -30,9 +32,22 @@ impl Cursor {
     }
 }
 
+/// Tells queries apart: everything that decides which hits there are, one behind the other.
 fn fingerprint(request: &SearchRequest) -> u32 {
-    let what = (&request.text, request.language, request.as_of, &request.filter, request.collapse);
-    crate::analysis::hash(&format!("{what:?}"))
+    let Filter { kinds, authorities, article11, chapters, directions, document_types, declarable_only } = &request.filter;
+    let language = request.language.as_ref().map_or("", Language::as_str);
+    let mut what = format!("{}\0{language}\0{}\0{}{}", request.text, request.as_of, request.collapse as u8, declarable_only);
+    let mut list = |values: &mut dyn Iterator<Item = &str>| {
+        what.push('\0');
+        values.for_each(|value| what.extend([value, "\u{1}"]));
+    };
+    list(&mut kinds.iter().map(|kind| kind.as_str()));
+    list(&mut authorities.iter().map(AuthorityCode::as_str));
+    list(&mut article11.iter().map(Article11::as_str));
+    list(&mut chapters.iter().map(HsCode::as_str));
+    list(&mut directions.iter().map(|direction| direction.as_str()));
+    list(&mut document_types.iter().map(String::as_str));
+    crate::analysis::hash(&what)
 }
 
 impl fmt::Display for Cursor {

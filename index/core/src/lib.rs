@@ -12,6 +12,7 @@ pub mod confidence;
 pub mod cursor;
 pub mod document;
 pub mod facts;
+pub mod order;
 pub mod passage;
 pub mod plan;
 pub mod query;

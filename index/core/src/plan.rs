@@ -258,7 +258,7 @@ impl Planning<'_> {
             group.add(self.alternative(&stem, word.weight * CORRECTION * share, Origin::Correction));
         }
         if near.is_empty() {
-            let small = self.analyser.rules().stop_words;
+            let small = &self.analyser.rules().stop_words;
             for piece in self.pieces(&word.word).iter().filter(|piece| !small.contains(piece)) {
                 group.add(self.alternative(&self.analyser.stem_word(piece), word.weight * CORRECTION, Origin::Correction));
             }
@@ -272,7 +272,7 @@ impl Planning<'_> {
         }
         let vocabulary = self.dictionary.vocabulary();
         let mut near = vocabulary.corrections(word, CORRECTIONS_MAX);
-        if near.is_empty() && vocabulary.pieces(word, self.analyser.rules().stop_words).is_none() {
+        if near.is_empty() && vocabulary.pieces(word, &self.analyser.rules().stop_words).is_none() {
             near = vocabulary.far_corrections(word, CORRECTIONS_MAX);
         }
         near.into_iter().map(|near| (near.word, near.frequency)).collect()
@@ -290,7 +290,7 @@ impl Planning<'_> {
             });
             return if word.bytes().any(|byte| byte.is_ascii_digit()) { known.flatten().collect() } else { Vec::new() };
         }
-        let whole = vocabulary.pieces(word, self.analyser.rules().stop_words);
+        let whole = vocabulary.pieces(word, &self.analyser.rules().stop_words);
         whole.or_else(|| vocabulary.misspelt_pieces(word).map(Vec::from)).unwrap_or_default()
     }
 

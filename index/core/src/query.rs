@@ -122,7 +122,7 @@ impl Query {
     /// The small words of another language say as little as those of the analyser's.
     fn drop_foreign_stops(&mut self) {
         let Some(language) = self.foreign else { return };
-        let small = Analyser::of(language).rules().stop_words;
+        let small = &Analyser::of(language).rules().stop_words;
         let telling = |word: &QueryWord| !small.contains(&word.word.as_str());
         if self.words.iter().any(telling) {
             self.words.retain(telling);

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use vocabulary::{HsCode, Language};
 
 use crate::{
-    analysis::{ANALYSERS, Analyser, Stems, hash},
+    analysis::{ANALYSERS, Analyser, BuildFnv, Stems, hash},
+    order::sort,
     query::QueryWord,
 };
 
@@ -18,8 +19,8 @@ pub struct RewriteRules {
 
 #[derive(Clone, Debug, Default)]
 struct LanguageRules {
-    synonyms: HashMap<u32, Vec<Rewriting>>,
-    references: HashMap<u32, Vec<Leading>>,
+    synonyms: HashMap<u32, Vec<Rewriting>, BuildFnv>,
+    references: HashMap<u32, Vec<Leading>, BuildFnv>,
 }
 
 #[derive(Clone, Debug)]
@@ -93,7 +94,7 @@ impl RewriteRules {
         for Reference { language, term, target } in references {
             let analyser = Analyser::of(language);
             let mut stems: Vec<u32> = analysed(&analyser, &term).into_iter().map(|(_, hash)| hash).collect();
-            stems.sort_unstable();
+            sort(&mut stems);
             if let Some(first) = stems.first().copied() {
                 rules.languages[analyser.slot()].references.entry(first).or_default().push(Leading { stems, target });
             }
@@ -132,7 +133,7 @@ impl RewriteRules {
     pub fn targets(&self, analyser: &Analyser, words: &[QueryWord]) -> Vec<&Target> {
         let Some(rules) = self.languages.get(analyser.slot()) else { return Vec::new() };
         let mut stems: Vec<u32> = words.iter().map(|word| word.hash).collect();
-        stems.sort_unstable();
+        sort(&mut stems);
         let Some(first) = stems.first() else { return Vec::new() };
         let leading = rules.references.get(first).into_iter().flatten();
         leading.filter(|leading| leading.stems == stems).map(|leading| &leading.target).collect()

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::{
     analysis::{Analyser, Stems},
+    order::sort,
     request::Snippet,
 };
 
@@ -44,7 +45,7 @@ fn around(text: &str, places: &[(Range<usize>, u32)], characters: usize) -> Snip
     for (at, (place, _)) in places.iter().enumerate() {
         let inside = places[at..].iter().take_while(|(other, _)| other.end - place.start <= characters);
         let mut different: Vec<u32> = inside.map(|(_, hash)| *hash).collect();
-        different.sort_unstable();
+        sort(&mut different);
         different.dedup();
         if different.len() > best.0 {
             best = (different.len(), place.start);

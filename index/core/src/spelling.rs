@@ -1,6 +1,9 @@
 //! Words near a word that nothing has: misspelled, or not yet typed to the end.
 
-use crate::analysis::{Script, consonants, fold, hash, sound_of};
+use crate::{
+    analysis::{Script, consonants, fold, hash, sound_of},
+    order::{sort, sort_by},
+};
 
 /// Shorter words are not corrected: too many others lie near.
 const CORRECTED_LEN_MIN: usize = 4;
@@ -55,7 +58,7 @@ impl Vocabulary {
         for (word, frequency) in words {
             vocabulary.push(word, frequency);
         }
-        vocabulary.by_sound.sort_unstable();
+        sort(&mut vocabulary.by_sound);
         vocabulary
     }
 
@@ -123,7 +126,7 @@ impl Vocabulary {
             heard.iter().filter(|near| !all.iter().any(|(_, other)| other.word == near.word)).cloned().collect();
         all.extend(further.into_iter().map(|near| (0, near)));
         let first = |near: &Near<'_>| near.word.chars().next() == typed.first().copied();
-        all.sort_by(|(a_near, a), (b_near, b)| {
+        sort_by(&mut all, |(a_near, a), (b_near, b)| {
             (b_near, first(b), b.frequency).cmp(&(a_near, first(a), a.frequency)).then_with(|| a.word.cmp(b.word))
         });
         all.truncate(count);
@@ -138,7 +141,7 @@ impl Vocabulary {
         }
         let mut near = self.within(word, &typed, 2);
         let first = |near: &Near<'_>| near.word.chars().next() == typed.first().copied();
-        near.sort_by(|a, b| (first(b), b.frequency).cmp(&(first(a), a.frequency)).then_with(|| a.word.cmp(b.word)));
+        sort_by(&mut near, |a, b| (first(b), b.frequency).cmp(&(first(a), a.frequency)).then_with(|| a.word.cmp(b.word)));
         near.truncate(count);
         near
     }
@@ -190,7 +193,7 @@ impl Vocabulary {
                 }
             }
         }
-        near.sort_by(|a, b| (a.distance, b.frequency, a.word).cmp(&(b.distance, a.frequency, b.word)));
+        sort_by(&mut near, |a, b| (a.distance, b.frequency, a.word).cmp(&(b.distance, a.frequency, b.word)));
         near.truncate(count);
         near
     }
@@ -205,7 +208,7 @@ impl Vocabulary {
             .map(|entry| Near { word: self.word(entry), frequency: entry.frequency, distance: 0 })
             .filter(|near| sound_of(near.word).as_deref() == Some(sound))
             .collect();
-        near.sort_by(|one, other| other.frequency.cmp(&one.frequency).then_with(|| one.word.cmp(other.word)));
+        sort_by(&mut near, |one, other| other.frequency.cmp(&one.frequency).then_with(|| one.word.cmp(other.word)));
         near.truncate(count);
         near
     }

@@ -6,14 +6,17 @@
 use crate::{
     bytes::Reading,
     documents::Documents,
-    duties::Duties,
     envelope::Envelope,
     fault::{PackError, Torn},
-    pack::{DUTIES, MEASURES, SENTENCES},
     segment::Segment,
-    slot::Run,
     squeeze::Unpacker,
     texts::{TextReader, entries},
+};
+#[cfg(feature = "duty")]
+use crate::{
+    duties::Duties,
+    pack::{DUTIES, MEASURES, SENTENCES},
+    slot::Run,
 };
 
 pub(crate) const CHANGES: &str = "changes";
@@ -31,6 +34,7 @@ pub(crate) struct Changes {
     /// The ids of what there is something new for.
     pub replaced: Vec<String>,
     pub segment: Segment,
+    #[cfg(feature = "duty")]
     pub duties: Option<Duties>,
 }
 
@@ -91,14 +95,20 @@ fn changes(envelope: &Envelope<'_>, head: &mut Reading<'_>, base: &Base<'_>, rea
     let block = std::str::from_utf8(reading.take(reading.left())?).map_err(|_| Torn)?;
     let replaced = entries(block).map(|entry| Ok(entry?.id.to_owned())).collect::<Result<_, Torn>>()?;
     let segment = Segment::of_texts(documents, block.to_owned())?;
-    let duties = match envelope.part(DUTIES) {
-        Some(duties) => {
-            let measures = envelope.part(MEASURES).unwrap_or_default();
-            Some(Duties::read(duties, envelope.part(SENTENCES), Run::Own(measures.to_vec()), &[]).map_err(|_| Torn)?)
-        }
-        None => None,
-    };
-    Ok(Changes { removed, replaced, segment, duties })
+    Ok(Changes {
+        removed,
+        replaced,
+        segment,
+        #[cfg(feature = "duty")]
+        duties: duties(envelope)?,
+    })
+}
+
+#[cfg(feature = "duty")]
+fn duties(envelope: &Envelope<'_>) -> Result<Option<Duties>, Torn> {
+    let Some(duties) = envelope.part(DUTIES) else { return Ok(None) };
+    let measures = envelope.part(MEASURES).unwrap_or_default();
+    Duties::read(duties, envelope.part(SENTENCES), Run::Own(measures.to_vec()), &[]).map(Some).map_err(|_| Torn)
 }
 
 #[cfg(feature = "build")]

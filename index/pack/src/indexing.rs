@@ -6,6 +6,7 @@ use index_core::{
     analysis::{ANALYSERS, Analyser},
     bm25::{Statistics, length_code},
     completion::{self, Names},
+    order::{sort, sort_by},
     passage::Analysis,
     spelling::is_correctable,
 };
@@ -47,26 +48,27 @@ impl Gathered {
     fn add(&mut self, document: u32, entry: &texts::Entry<'_>, nomenclature: bool) -> u8 {
         let analysed = self.analysis.analyse(&entry.passage(nomenclature, entry.digits()));
         let stems = self.analysis.stems();
-        let (mut frequencies, mut words) = (BTreeMap::<&str, u32>::new(), std::collections::BTreeSet::new());
-        for stem in &analysed.stream {
-            *frequencies.entry(stems.text(*stem)).or_default() += 1;
-            words.insert(stems.word(*stem));
-        }
-        for (stem, frequency) in frequencies {
+        let mut stream = analysed.stream;
+        sort(&mut stream);
+        // All of one word together; several words may have one stem.
+        for word in stream.chunk_by(|one, other| one == other) {
+            let (frequency, stem, word) = (word.len() as u32, stems.text(word[0]), stems.word(word[0]));
             match self.stems.get_mut(stem) {
-                Some(postings) => postings.push((document, frequency)),
+                Some(postings) => match postings.last_mut() {
+                    Some((last, before)) if *last == document => *before += frequency,
+                    _ => postings.push((document, frequency)),
+                },
                 None => drop(self.stems.insert(stem.to_owned(), vec![(document, frequency)])),
             }
-        }
-        for word in words.into_iter().filter(|word| is_correctable(word)) {
             match self.words.get_mut(word) {
                 Some(count) => *count += 1,
-                None => drop(self.words.insert(word.to_owned(), 1)),
+                None if is_correctable(word) => drop(self.words.insert(word.to_owned(), 1)),
+                None => {}
             }
         }
         self.statistics.documents += 1;
-        self.statistics.terms += analysed.stream.len() as u64;
-        length_code(analysed.stream.len() as u32)
+        self.statistics.terms += stream.len() as u64;
+        length_code(stream.len() as u32)
     }
 
     fn end(self) -> Slot {
@@ -109,11 +111,11 @@ pub(crate) fn index(documents: &mut Documents, block: &str) -> Result<Indexed, T
     if count != documents.len() {
         return Err(Torn);
     }
-    ids.sort_unstable();
+    sort(&mut ids);
     if ids.windows(2).any(|pair| pair[0].0 == pair[1].0) {
         return Err(Torn);
     }
-    completions.sort_by(|one, other| (&one.0, one.2.document).cmp(&(&other.0, other.2.document)));
+    sort_by(&mut completions, |one, other| (&one.0, one.2.document).cmp(&(&other.0, other.2.document)));
     // All passages of a publication have its title: the first of those with the same facts stands for all.
     completions.dedup_by(|later, earlier| later.0 == earlier.0 && later.1 == earlier.1);
     let places = Places {

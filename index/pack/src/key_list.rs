@@ -1,7 +1,5 @@
 //! Which keys sign packs: a list that at least so many of the roots signed that an app was built with. Keys change without a new app.
 
-use std::collections::BTreeSet;
-
 use ciborium::Value;
 use receipt::{
     KeyId, Malformed, PublicKey,
@@ -43,8 +41,7 @@ pub struct KeyList {
 impl TrustRoot {
     /// Takes these roots, of which `threshold` have to sign; nothing where that can never be, or one of them is there twice.
     pub fn new(roots: Vec<PublicKey>, threshold: usize) -> Option<TrustRoot> {
-        let different: BTreeSet<&PublicKey> = roots.iter().collect();
-        let good = different.len() == roots.len() && (1..=roots.len()).contains(&threshold) && roots.len() <= ROOTS_MAX;
+        let good = roots.len() <= ROOTS_MAX && (1..=roots.len()).contains(&threshold) && is_each_once(&roots, |root| *root);
         good.then_some(TrustRoot { roots, threshold })
     }
 
@@ -59,8 +56,7 @@ pub type Signature = (KeyId, [u8; 64]);
 impl KeyList {
     /// Puts keys into a list; nothing where they are too many, or two have one name.
     pub fn new(seq: u64, keys: Vec<PackKey>) -> Option<KeyList> {
-        let names: BTreeSet<KeyId> = keys.iter().map(|key| key.public.id()).collect();
-        (names.len() == keys.len() && keys.len() <= KEYS_MAX).then_some(KeyList { seq, keys })
+        (keys.len() <= KEYS_MAX && is_each_once(&keys, |key| key.public.id())).then_some(KeyList { seq, keys })
     }
 
     /// Returns its number: of two lists, the higher one counts.
@@ -84,12 +80,13 @@ impl KeyList {
     pub fn open(bytes: &[u8], trust: &TrustRoot, installed: Option<u64>) -> Result<KeyList, PackError> {
         let (payload, signatures) = cut(bytes).map_err(|Torn| PackError::Format)?;
         let digest = Sha256::digest(payload);
-        let mut signed = BTreeSet::new();
+        let mut signed = Vec::new();
         for (id, signature) in signatures {
             let root = trust.root(id).ok_or(PackError::UnknownKey)?;
-            if !root.verifies(&digest, &signature) || !signed.insert(id) {
+            if signed.contains(&id) || !root.verifies(&digest, &signature) {
                 return Err(PackError::Forged);
             }
+            signed.push(id);
         }
         if signed.len() < trust.threshold {
             return Err(PackError::TooFewRoots { signed: signed.len(), wanted: trust.threshold });
@@ -146,6 +143,10 @@ impl KeyList {
         let list = KeyList::new(seq, keys).ok_or(Malformed::Field(KEYS))?;
         if list.payload()? == payload { Ok(list) } else { Err(Malformed::Spelling) }
     }
+}
+
+fn is_each_once<T, N: PartialEq>(all: &[T], name: impl Fn(&T) -> N) -> bool {
+    all.iter().enumerate().all(|(at, one)| all[..at].iter().all(|other| name(other) != name(one)))
 }
 
 fn read_key(value: Value) -> Option<PackKey> {

@@ -10,13 +10,19 @@
 //! - [`Pack::apply`]: adds a [delta] on top.
 //! - [`Pack::search`], [`Pack::suggest`], [`Pack::document`], [`Pack::rules`]: what it is for.
 //!
+//! Without the feature `duty` the parts with duties are verified and passed over, for pages that only search.
+//!
 //! The format is described for other implementers in `docs/packs.md`; the feature `build` writes it.
+
+// What is written is written by the server alone, beside what reads it.
+#![cfg_attr(not(feature = "build"), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "build")]
 pub mod build;
 mod bytes;
 pub mod delta;
 mod documents;
+#[cfg(feature = "duty")]
 mod duties;
 mod envelope;
 mod fault;
@@ -38,6 +44,7 @@ mod suggest;
 mod taught;
 mod texts;
 
+#[cfg(feature = "duty")]
 pub use duties::{
     DutyRefusal, LINES_MAX, Rules, Sentences, Territory, WrittenExchange, WrittenGroup, WrittenLine, WrittenMeasure,
     WrittenMember, WrittenQuota, WrittenTax,

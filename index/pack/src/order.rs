@@ -1,7 +1,5 @@
 //! The final order of a search: each document once, and of what is shown once only the best.
 
-use std::collections::HashSet;
-
 use index_core::{
     rank::Parts,
     record::Flat,
@@ -13,6 +11,33 @@ use index_core::{
 pub(crate) struct Address {
     pub segment: u32,
     pub document: u32,
+}
+
+impl Address {
+    /// Both in one number.
+    fn number(self) -> u64 {
+        u64::from(self.segment) << 32 | u64::from(self.document)
+    }
+}
+
+/// Some numbers, each once: a few hundred, so that they are kept in order.
+#[derive(Default)]
+struct Numbers(Vec<u64>);
+
+impl Numbers {
+    fn of(numbers: impl Iterator<Item = u64>) -> Numbers {
+        let mut all = Numbers::default();
+        for number in numbers {
+            all.insert(number);
+        }
+        all
+    }
+
+    /// Adds a number, and says whether it was not there.
+    fn insert(&mut self, number: u64) -> bool {
+        let place = self.0.binary_search(&number);
+        place.map_err(|place| self.0.insert(place, number)).is_err()
+    }
 }
 
 /// A candidate in its final place.
@@ -53,20 +78,20 @@ impl Ranked {
 /// The final order, each document once.
 pub(crate) struct Order {
     collapse: Collapse,
-    seen: HashSet<Address>,
-    shown: HashSet<u64>,
+    seen: Numbers,
+    shown: Numbers,
     pub ranked: Vec<Ranked>,
 }
 
 impl Order {
     /// Begins an order in which what `collapse` says is shown once.
     pub fn new(collapse: Collapse) -> Order {
-        Order { collapse, seen: HashSet::new(), shown: HashSet::new(), ranked: Vec::new() }
+        Order { collapse, seen: Numbers::default(), shown: Numbers::default(), ranked: Vec::new() }
     }
 
     /// Adds a document behind the others, unless it is there or what it would show is.
     pub fn add(&mut self, ranked: Ranked) {
-        if !self.seen.insert(ranked.address) {
+        if !self.seen.insert(ranked.address.number()) {
             return;
         }
         if self.shown_as(&ranked).is_some_and(|place| !self.shown.insert(place)) {
@@ -78,8 +103,8 @@ impl Order {
     /// Keeps the first `len`.
     pub fn truncate(&mut self, len: usize) {
         self.ranked.truncate(len);
-        self.seen = self.ranked.iter().map(|ranked| ranked.address).collect();
-        self.shown = self.ranked.iter().filter_map(|ranked| self.shown_as(ranked)).collect();
+        self.seen = Numbers::of(self.ranked.iter().map(|ranked| ranked.address.number()));
+        self.shown = Numbers::of(self.ranked.iter().filter_map(|ranked| self.shown_as(ranked)));
     }
 
     /// What is shown once only, and this document would show.

@@ -6,6 +6,7 @@ use index_core::{
     analysis::{ANALYSERS, Analyser, VERSION},
     bm25::Statistics,
     document::DocumentId,
+    order::sort,
     passage::Analysis,
     plan::Dictionary,
     rules::RewriteRules,
@@ -13,11 +14,12 @@ use index_core::{
 };
 use vocabulary::Timestamp;
 
+#[cfg(feature = "duty")]
+use crate::duties::Duties;
 use crate::{
     bytes::Reading,
     delta,
     documents::Documents,
-    duties::Duties,
     envelope::Envelope,
     fault::{PackError, Torn},
     key_list::KeyList,
@@ -44,8 +46,11 @@ pub(crate) const BLOCKS: &str = "blocks";
 pub(crate) const TEXTS: &str = "texts";
 pub(crate) const PLACES: &str = "places";
 pub(crate) const TAUGHT: &str = "taught";
+#[cfg(feature = "duty")]
 pub(crate) const DUTIES: &str = "duties";
+#[cfg(feature = "duty")]
 pub(crate) const MEASURES: &str = "measures";
+#[cfg(feature = "duty")]
 pub(crate) const SENTENCES: &str = "sentences";
 
 /// Returns the name of the part that holds the words of an analyser, and of that with its postings.
@@ -61,6 +66,7 @@ pub struct Pack<B> {
     pub(crate) manifest: Manifest,
     pub(crate) segments: Vec<Segment>,
     pub(crate) rules: RewriteRules,
+    #[cfg(feature = "duty")]
     pub(crate) duties: Duties,
     dictionary: std::ops::Range<usize>,
     /// The SHA-256 of the table of contents of the whole pack.
@@ -135,6 +141,7 @@ impl<B: AsRef<[u8]>> Pack<B> {
             }
         }
         let rules = taught::read(&unpacked(TAUGHT)?).map_err(Torn::within(TAUGHT))?;
+        #[cfg(feature = "duty")]
         let duties = match envelope.part(DUTIES) {
             Some(duties) => Duties::read(duties, envelope.part(SENTENCES), Run::Within(within(MEASURES)), bytes)?,
             None => Duties::none(),
@@ -145,6 +152,7 @@ impl<B: AsRef<[u8]>> Pack<B> {
             manifest: envelope.manifest,
             segments: vec![Segment::new(documents, slots, texts, places)],
             rules,
+            #[cfg(feature = "duty")]
             duties,
             dictionary,
             vocabularies: std::array::from_fn(|_| OnceLock::new()),
@@ -183,6 +191,7 @@ impl<B: AsRef<[u8]>> Pack<B> {
         for (segment, document) in gone {
             self.segments[segment].take_away(document);
         }
+        #[cfg(feature = "duty")]
         if let Some(duties) = changes.duties {
             self.duties.replace(duties);
         }
@@ -336,20 +345,15 @@ impl<B: AsRef<[u8]>> Dictionary for View<'_, B> {
 
     fn vocabulary(&self) -> &Vocabulary {
         self.pack.vocabularies[self.slot].get_or_init(|| {
-            let mut words = std::collections::BTreeMap::<&str, u32>::new();
-            let mut slots = self.pack.segments.iter().filter_map(|segment| segment.slots[self.slot].as_ref());
-            if let (Some(only), None) = (slots.next(), slots.next()) {
-                return Vocabulary::new(only.words.iter());
-            }
-            for (word, count) in self
-                .pack
-                .segments
-                .iter()
-                .filter_map(|segment| segment.slots[self.slot].as_ref())
-                .flat_map(|slot| slot.words.iter())
-            {
-                let sum = words.entry(word).or_default();
-                *sum = sum.saturating_add(count);
+            let slots = self.pack.segments.iter().filter_map(|segment| segment.slots[self.slot].as_ref());
+            let mut words: Vec<(&str, u32)> = slots.flat_map(|slot| slot.words.iter()).collect();
+            if self.slots().count() > 1 {
+                sort(&mut words);
+                words.dedup_by(|later, earlier| {
+                    let same = later.0 == earlier.0;
+                    earlier.1 = if same { earlier.1.saturating_add(later.1) } else { earlier.1 };
+                    same
+                });
             }
             Vocabulary::new(words)
         })

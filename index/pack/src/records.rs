@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use index_core::record::Flat;
+use index_core::{analysis::BuildFnv, record::Flat};
 
 use crate::order::Address;
 
@@ -26,7 +26,7 @@ pub(crate) struct Analysed {
 /// What is kept, the oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
-    kept: HashMap<Address, Arc<Analysed>>,
+    kept: HashMap<Address, Arc<Analysed>, BuildFnv>,
     order: VecDeque<Address>,
     bytes: usize,
 }

@@ -1,9 +1,6 @@
 //! One search from text to page, as the server does it with words alone: understand, plan, retrieve, rank, show.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use index_core::{
     analysis::{ANALYSERS, Analyser, hash},
@@ -11,6 +8,7 @@ use index_core::{
     cursor::Cursor,
     document::{DocumentId, Kind, SubjectKey},
     facts::FactFilter,
+    order::{sort, sort_by},
     passage::Analysis,
     plan::{Dictionary, Plan},
     query::{Query, beginnings},
@@ -110,8 +108,10 @@ impl<B: AsRef<[u8]>> Pack<B> {
         let ranked = search.ranked(offset + request.first + 1, &mut work)?;
         let has_next = ranked.len() > offset + request.first && offset + request.first < DEPTH_MAX;
         let corrected = search.understood.iter().find_map(|understood| understood.plan.corrected.clone());
-        let synonyms: BTreeSet<_> = search.understood.iter().flat_map(|understood| &understood.plan.synonyms).copied().collect();
-        let mut page = SearchPage { corrected, synonyms: synonyms.into_iter().collect(), has_next, ..SearchPage::default() };
+        let mut synonyms: Vec<_> = search.understood.iter().flat_map(|understood| &understood.plan.synonyms).copied().collect();
+        sort(&mut synonyms);
+        synonyms.dedup();
+        let mut page = SearchPage { corrected, synonyms, has_next, ..SearchPage::default() };
         for (place, ranked) in ranked.iter().enumerate().skip(offset).take(request.first) {
             page.hits.push(search.show(place + 1, ranked, &mut work)?);
         }
@@ -164,22 +164,27 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
         loop {
             order.truncate(before);
             let mut retrieved = 0;
-            let (mut first, mut later) = (Vec::new(), BTreeMap::<usize, Vec<Ranked>>::new());
+            let (mut first, mut later) = (Vec::new(), Vec::<Vec<Ranked>>::new());
             for (at, (understood, candidates)) in self.understood.iter().zip(&all).enumerate() {
                 let candidates = &candidates[..candidates.len().min(wanted)];
                 retrieved = retrieved.max(candidates.len());
                 let mut judge = Judge::of(&understood.plan);
                 for (window, candidates) in candidates.chunks(WINDOW).enumerate() {
                     let judged = self.judged(at, understood, &mut judge, candidates, work)?;
-                    if window == 0 { &mut first } else { later.entry(window).or_default() }.extend(judged);
+                    if window > later.len() {
+                        later.push(Vec::new());
+                    }
+                    window.checked_sub(1).map_or(&mut first, |at| &mut later[at]).extend(judged);
                 }
             }
             if self.understood.len() > 1 {
                 let score = |ranked: &Ranked| ranked.share * self.trust(ranked.address);
-                first.sort_by(|one, other| score(other).total_cmp(&score(one)).then_with(|| one.place().cmp(&other.place())));
+                sort_by(&mut first, |one, other| {
+                    score(other).total_cmp(&score(one)).then_with(|| one.place().cmp(&other.place()))
+                });
             }
             // Window by window, so that what is further down stays there, however many are wanted.
-            for ranked in first.into_iter().chain(later.into_values().flatten()) {
+            for ranked in first.into_iter().chain(later.into_iter().flatten()) {
                 order.add(ranked);
             }
             if order.ranked.len() >= count || retrieved < wanted || wanted >= 4 * DEPTH_MAX {
@@ -217,14 +222,7 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
                 }
             }
         }
-        let better = |one: &Candidate, other: &Candidate| other.bm25.total_cmp(&one.bm25).then(one.address.cmp(&other.address));
-        // More than a search ever looks at need not be in order.
-        let most = 16 * DEPTH_MAX;
-        if found.len() > most {
-            found.select_nth_unstable_by(most, better);
-            found.truncate(most);
-        }
-        found.sort_unstable_by(better);
+        sort_by(&mut found, |one, other| other.bm25.total_cmp(&one.bm25).then(one.address.cmp(&other.address)));
         Ok(found)
     }
 
@@ -262,7 +260,7 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
                 }
             }
         }
-        found.sort_unstable();
+        sort(&mut found);
         for (_, address) in found.into_iter().take(count) {
             let ranked = self.led_to(address, why, work)?;
             order.add(ranked);
@@ -352,7 +350,7 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
         let corrected = understood.plan.corrected.is_some();
         let mut near: Vec<&Candidate> = candidates.iter().collect();
         // Neighbours share a block.
-        near.sort_unstable_by_key(|candidate| candidate.address);
+        sort_by(&mut near, |one, other| one.address.cmp(&other.address));
         let mut judged = Vec::with_capacity(near.len());
         for candidate in near {
             let address = candidate.address;
@@ -370,7 +368,7 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
             let work = if self.request.collapse == Collapse::Publication { analysed.work } else { 0 };
             judged.push(Ranked { parts, share, score, work, understood: at, ..Ranked::plain(address, why, &analysed.record) });
         }
-        judged.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.place().cmp(&other.place())));
+        sort_by(&mut judged, |one, other| other.score.total_cmp(&one.score).then_with(|| one.place().cmp(&other.place())));
         Ok(judged)
     }
 

@@ -1,10 +1,31 @@
 //! Content packs: what is searched where the network does not answer.
 
-use fingertip_sdk_core::{self as core, FingertipError, PackStatus, PackText};
+use std::sync::Arc;
+
+use fingertip_sdk_core::{self as core, FingertipError, PackFetched, PackOffer, PackStatus, PackText};
+
+use crate::cancel::{self, CancelToken};
 
 /// Signed files of published content. Which way they came (a download, a neighbour's phone) makes no difference: the signature does.
 #[derive(uniffi::Object)]
 pub struct Packs(pub(crate) core::Packs);
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Packs {
+    /// Asks the server which packs there are, and what each would cost to get now. Refused (`PACKS_METERED`) where packs are not to be fetched over
+    /// this network.
+    #[uniffi::method(default(cancel = None))]
+    pub async fn available(&self, cancel: Option<Arc<CancelToken>>) -> Result<Vec<PackOffer>, FingertipError> {
+        self.0.available(cancel::inner(cancel)).await
+    }
+
+    /// Gets the newest edition of a pack: by deltas where those are fewer bytes, else whole. What arrived stays when the line breaks, so that the
+    /// next call goes on there; nothing is taken in before it was verified.
+    #[uniffi::method(default(cancel = None))]
+    pub async fn fetch(&self, id: String, cancel: Option<Arc<CancelToken>>) -> Result<PackFetched, FingertipError> {
+        self.0.fetch(id, cancel::inner(cancel)).await
+    }
+}
 
 #[uniffi::export]
 impl Packs {

@@ -60,6 +60,13 @@ impl Payments {
     pub async fn update_receipt_keys(&self) -> Result<i64, FingertipError> {
         self.0.update_receipt_keys().await
     }
+
+    /// Fetches the signed list of what became of receipts (given back, reversed), so that `check_receipt` knows it without a network. Returns as of
+    /// when it is. Refused where the app was built without a trust root (`TRUST_ROOT_MISSING`), and where the list is older than the one that is
+    /// known.
+    pub async fn update_receipt_changes(&self) -> Result<i64, FingertipError> {
+        self.0.update_receipt_changes().await
+    }
 }
 
 #[uniffi::export]

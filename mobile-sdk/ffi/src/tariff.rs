@@ -1,6 +1,6 @@
 //! The tariff, and what goods will cost.
 
-use fingertip_sdk_core::{self as core, Consignment, DutyComputation, FingertipError, SavedEstimate, TariffSheet};
+use fingertip_sdk_core::{self as core, Consignment, DutyComputation, FetchPolicy, FingertipError, SavedEstimate, TariffSheet};
 
 /// The tariff, and what goods will cost. Nothing of it binds anybody.
 #[derive(uniffi::Object)]
@@ -17,6 +17,16 @@ impl Tariff {
     /// Works out what a consignment would cost, or says what has to be known first.
     pub async fn compute_duty(&self, consignment: Consignment) -> Result<DutyComputation, FingertipError> {
         self.0.compute_duty(consignment).await
+    }
+
+    /// Works out what a consignment would cost, from where the app says: the server first, the packs of this device first, or those alone. From
+    /// packs alone it fails with `PACK_EXPIRED`, `PACK_LACKS_DAY` or `PACK_LACKS_CHAPTER` rather than guess.
+    pub async fn compute_duty_from(
+        &self,
+        consignment: Consignment,
+        policy: FetchPolicy,
+    ) -> Result<DutyComputation, FingertipError> {
+        self.0.compute_duty_from(consignment, policy).await
     }
 
     /// Has the server keep such a computation under a short code.

@@ -84,9 +84,16 @@ class Fingertip(config: ClientConfig, host: HostServices) : AutoCloseable {
             return Fingertip(config(url, jurisdiction, languages), host)
         }
 
-        /** A configuration with usual times; keys of receipts are believed as they come over TLS. */
-        fun config(url: String, jurisdiction: String, languages: List<String> = listOf("en")) = ClientConfig(
-            baseUrl = url, jurisdiction = jurisdiction, languages = languages, meteredPolicy = MeteredPolicy.NO_PACKS,
+        /**
+         * A configuration with usual times. Without [receiptTrustRoot] the keys of receipts are believed as they come over TLS; without
+         * [packTrustRoot] no pack is taken.
+         */
+        fun config(
+            url: String, jurisdiction: String, languages: List<String> = listOf("en"), receiptTrustRoot: ByteArray = byteArrayOf(),
+            packTrustRoot: List<ByteArray> = listOf(),
+        ) = ClientConfig(
+            baseUrl = url, jurisdiction = jurisdiction, languages = languages, receiptTrustRoot = receiptTrustRoot, packTrustRoot = packTrustRoot,
+            meteredPolicy = MeteredPolicy.NO_PACKS,
             timeouts = Timeouts(readMs = 15_000, writeMs = 30_000, offlineAfterMs = 2_500),
         )
     }

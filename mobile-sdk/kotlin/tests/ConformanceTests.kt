@@ -4,9 +4,11 @@ import fingertip.sdk.FileKey
 import fingertip.sdk.Fingertip
 import fingertip.sdk.code
 import fingertip.sdk.generated.AskRequest
+import fingertip.sdk.generated.Consignment
 import fingertip.sdk.generated.EnquiryRef
 import fingertip.sdk.generated.FetchPolicy
 import fingertip.sdk.generated.FingertipException
+import fingertip.sdk.generated.Goods
 import fingertip.sdk.generated.HostServices
 import fingertip.sdk.generated.MeteredPolicy
 import fingertip.sdk.generated.Money
@@ -32,7 +34,7 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.withTimeoutOrNull
 
 /** The vectors of mobile-sdk/conformance, as every face runs them; the format is in the README there. One test for each scenario. */
-val conformanceTests = listOf("errors", "session", "outbox", "payments", "budgets", "receipts").flatMap { file ->
+val conformanceTests = listOf("errors", "session", "outbox", "payments", "budgets", "receipts", "duties").flatMap { file ->
     val scenarios = (Json.parse(root.resolve("mobile-sdk/conformance/$file.json").readText()) as Fields)["scenarios"] as List<*>
     expect(scenarios.isNotEmpty(), file)
     scenarios.map { it as Fields }.map { scenario -> Test("$file: ${scenario["name"]}") { folder -> Scene(folder).play(scenario["steps"] as List<*>) } }
@@ -127,6 +129,9 @@ private class Scene(private val folder: Path) {
             "publication" -> client.content.publication(text("id")).let {
                 mapOf("title" to it.title, "source" to name(it.freshness.source), "stale" to it.freshness.stale)
             }
+            "duty" -> client.tariff.computeDutyFrom(consignmentOf(given), policyOf(given)).let {
+                mapOf("total" to it.total?.minor, "lines" to it.lines.size.toLong(), "source" to name(it.freshness.source))
+            }
             "check_receipt" -> payments.checkReceipt(text("shown")).let {
                 mapOf("verdict" to it.verdict, "standing" to it.standing, "is_proven" to (it.receipt != null))
             }
@@ -169,8 +174,18 @@ private class Scene(private val folder: Path) {
 
     private fun paymentOf(given: Fields) = NewPayment(
         listOf(PayNotice(given["reference"] as String? ?: "260018421743", 1)), Money(given["minor"] as Long? ?: 1_098_768, "XTS"),
-        if (given["rail"] == "CARD") Rail.Card else Rail.MobileMoney, phone = "+999555010012", asAccount = given["as_account"] as Boolean? ?: false,
+        when (given["rail"]) { "CARD" -> Rail.Card; "DEPOSIT" -> Rail.Deposit; else -> Rail.MobileMoney },
+        phone = "+999555010012", asAccount = given["as_account"] as Boolean? ?: false, account = given["account"] as String?,
     )
+
+    private fun consignmentOf(given: Fields) =
+        Consignment(lines = listOf(Goods(given["code"] as String? ?: "0901210000", "KE", customsValue = Money(100_000, "XTS"))))
+
+    private fun policyOf(given: Fields) = when (given["policy"]) {
+        "PackOnly" -> FetchPolicy.PACK_ONLY
+        "CacheThenNetwork" -> FetchPolicy.CACHE_THEN_NETWORK
+        else -> FetchPolicy.NETWORK_FIRST
+    }
 
     private fun enquiryOf(given: Fields) =
         NewEnquiry(given["question"] as String? ?: "", "DUTIES", urgency = "", asAccount = given["as_account"] as Boolean? ?: false)

@@ -40,16 +40,20 @@ class Scripted(private val answer: suspend (HttpRequest) -> HttpResponse) : Tran
 fun answer(json: String, status: Long = 200) = HttpResponse(status, listOf(), json.encodeToByteArray(), null)
 
 /** An app, as it is after each start: what it keeps is in the folder. */
-fun app(folder: Path, transport: Transport, url: String = Server.url ?: "http://127.0.0.1:9", tokens: TokenStore? = null): Fingertip {
+fun app(
+    folder: Path, transport: Transport, url: String = Server.url ?: "http://127.0.0.1:9", tokens: TokenStore? = null, listRoot: ByteArray = byteArrayOf(),
+): Fingertip {
     val store = tokens ?: FileStore(folder.resolve("secrets"))
     val host = HostServices(transport, store, folder.resolve("data").toString(), deviceKey = FileKey(FileStore(folder.resolve("key"))))
-    return Fingertip(Fingertip.config(url, "ZZ"), host)
+    return Fingertip(Fingertip.config(url, "ZZ", receiptTrustRoot = listRoot, packTrustRoot = Server.packRoots), host)
 }
 
 /** The server that the tests run beside (mobile-sdk/conformance/with_server.py). */
 object Server {
     val url: String? = System.getenv("FINGERTIP_TEST_URL")
     val proxy: String get() = System.getenv("FINGERTIP_TEST_PROXY")
+    val packRoots: List<ByteArray> = System.getenv("FINGERTIP_TEST_PACK_ROOTS").orEmpty().split(',').filter(String::isNotEmpty).map(::bytes)
+    val listRoot: ByteArray get() = bytes(System.getenv("FINGERTIP_TEST_LIST_ROOT"))
 
     /** Takes a notice that nobody else takes. */
     fun takeNotice(): String = Path.of(System.getenv("FINGERTIP_TEST_NOTICES")).listDirectoryEntries().first(Files::deleteIfExists).name
@@ -68,6 +72,8 @@ object Server {
         }
         throw AssertionError("no code was sent")
     }
+
+    private fun bytes(digits: String) = digits.chunked(2).map { it.toInt(16).toByte() }.toByteArray()
 
     private fun ask(method: String, url: String, body: String = "") {
         val connection = URI(url).toURL().openConnection() as HttpURLConnection

@@ -2,6 +2,7 @@ package fingertip.sdk.tests
 
 import fingertip.sdk.Fingertip
 import fingertip.sdk.JvmTransport
+import fingertip.sdk.code
 import fingertip.sdk.generated.AskRequest
 import fingertip.sdk.generated.Consignment
 import fingertip.sdk.generated.FetchPolicy
@@ -16,12 +17,14 @@ import fingertip.sdk.generated.PaymentStanding
 import fingertip.sdk.generated.Rail
 import fingertip.sdk.generated.SearchRequest
 import fingertip.sdk.generated.SessionState
+import fingertip.sdk.generated.Source
 import java.nio.file.Path
 import kotlin.random.Random
 import kotlinx.coroutines.flow.toList
 
 /** Requests go over the bad line; what is signed stays made for the server. */
-private fun app(folder: Path): Fingertip = app(folder, JvmTransport { it.replace(Server.url!!, Server.proxy) })
+private fun app(folder: Path, listRoot: ByteArray = byteArrayOf()): Fingertip =
+    app(folder, JvmTransport { it.replace(Server.url!!, Server.proxy) }, listRoot = listRoot)
 
 private suspend fun Fingertip.wish(): NewPayment {
     val notice = payments.notice(Server.takeNotice())
@@ -78,6 +81,36 @@ val liveTests = listOf(
             Server.approve((begun.nextAction as NextAction.Redirect).url)
             expectPaid(fingertip.follow(begun.attemptId).toList().last(), wish)
         }
+    },
+    Test("a pack comes over a line that breaks, and answers without a network", needsServer = true) { folder ->
+        app(folder).use { fingertip ->
+            val offer = fingertip.packs.available().single()
+            expect(Triple("zz-sample", 1L, null), Triple(offer.id, offer.seq, offer.installedSeq))
+            // The list of packs and the list of keys arrive; of the pack itself two answers do not.
+            Server.tellProxy("/__next", """["none","none","cut_answer","lose_answer"]""")
+            val fetched = fingertip.packs.fetch(offer.id)
+            expect(1L to 1L, fetched.seq to fetched.files)
+        }
+        app(folder).use { fingertip ->
+            val page = fingertip.content.search(SearchRequest("used clothes", policy = FetchPolicy.PACK_ONLY))
+            expect(Source.PACK, page.freshness.source)
+            expect(fingertip.packs.text(page.hits.first().documentId!!).body.isNotEmpty(), "a text")
+            expect(0L, fingertip.packs.available().single().bytes)
+        }
+    },
+    Test("what became of receipts is fetched, and believed by the root alone", needsServer = true) { folder ->
+        app(folder, Server.listRoot).use { fingertip ->
+            expect(fingertip.payments.updateReceiptKeys() > 0, "keys")
+            val wish = fingertip.wish()
+            val paid = fingertip.pay(fingertip.payments.start(wish)).standing as PaymentStanding.Succeeded
+            val shown = paid.receipts.single().text()
+            expect("not-asked", fingertip.payments.checkReceipt(shown).standing)
+            val asOf = fingertip.payments.updateReceiptChanges()
+            val check = fingertip.payments.checkReceipt(shown)
+            expect(Triple("valid", "unchanged", asOf), Triple(check.verdict, check.standing, check.standingAsOfMs))
+        }
+        app(folder).use { expect("TRUST_ROOT_MISSING", expectFailure<FingertipException> { it.payments.updateReceiptChanges() }.code) }
+        app(folder, Server.packRoots.first()).use { expectFailure<FingertipException.Integrity> { it.payments.updateReceiptChanges() } }
     },
     Test("a trader signs in by the key of the device, and out", needsServer = true) { folder ->
         val phone = "+99955503%03d".format(Random.nextInt(1000))

@@ -13,6 +13,8 @@ import fingertip_sdk as sdk
 
 URL = os.environ.get("FINGERTIP_TEST_URL", "")
 PROXY = os.environ.get("FINGERTIP_TEST_PROXY", "")
+PACK_ROOTS = [bytes.fromhex(root) for root in os.environ.get("FINGERTIP_TEST_PACK_ROOTS", "").split(",") if root]
+LIST_ROOT = bytes.fromhex(os.environ.get("FINGERTIP_TEST_LIST_ROOT", ""))
 ROOT = Path(__file__).resolve().parents[3]
 NO_SERVER = "no server: FINGERTIP_TEST_URL is not set (mobile-sdk/conformance/with_server.py)"
 
@@ -120,15 +122,15 @@ def listen(loop: asyncio.AbstractEventLoop) -> None:
 
 def config(url: str = URL or "http://127.0.0.1:9", root: bytes = b"") -> sdk.ClientConfig:
     return sdk.ClientConfig(
-        base_url=url, jurisdiction="ZZ", languages=["en"], receipt_trust_root=root, pack_trust_root=[], answer_keys=[],
+        base_url=url, jurisdiction="ZZ", languages=["en"], receipt_trust_root=root, pack_trust_root=PACK_ROOTS, answer_keys=[],
         metered_policy=sdk.MeteredPolicy.NO_PACKS, timeouts=sdk.Timeouts(read_ms=15_000, write_ms=30_000, offline_after_ms=10_000),
     )
 
 
 def client(transport: sdk.Transport, folder: Path, tokens: Memory | None = None, **more) -> sdk.Fingertip:
-    url = more.pop("url", None)
+    url, root = more.pop("url", URL or "http://127.0.0.1:9"), more.pop("root", b"")
     services = sdk.HostServices(transport=transport, tokens=tokens or Memory(), folder=str(folder), **more)
-    return sdk.create_client(config(url) if url else config(), services)
+    return sdk.create_client(config(url, root), services)
 
 
 def tell_proxy(path: str, body) -> dict:

@@ -170,11 +170,22 @@ def shown_session(state: sdk.SessionState) -> dict:
 
 def payment_of(given: dict) -> sdk.NewPayment:
     part = sdk.PayNotice(reference=given.get("reference", "260018421743"), version=1)
-    rail = sdk.Rail.CARD() if given.get("rail") == "CARD" else sdk.Rail.MOBILE_MONEY()
+    rail = {"CARD": sdk.Rail.CARD, "DEPOSIT": sdk.Rail.DEPOSIT}.get(given.get("rail"), sdk.Rail.MOBILE_MONEY)()
     total = sdk.Money(minor=given.get("minor", 1_098_768), currency="XTS")
     return sdk.NewPayment(
-        notices=[part], expected_total=total, rail=rail, phone="+999555010012", as_account=given.get("as_account", False)
+        notices=[part], expected_total=total, rail=rail, phone="+999555010012", as_account=given.get("as_account", False),
+        account=given.get("account"),
     )
+
+
+def consignment_of(given: dict) -> sdk.Consignment:
+    value = sdk.Money(minor=100_000, currency="XTS")
+    return sdk.Consignment(lines=[sdk.Goods(code=given.get("code", "0901210000"), country="KE", customs_value=value)])
+
+
+def policy_of(given: dict) -> sdk.FetchPolicy:
+    policies = {"PackOnly": sdk.FetchPolicy.PACK_ONLY, "CacheThenNetwork": sdk.FetchPolicy.CACHE_THEN_NETWORK}
+    return policies.get(given.get("policy"), sdk.FetchPolicy.NETWORK_FIRST)
 
 
 def enquiry_of(given: dict) -> sdk.NewEnquiry:
@@ -279,6 +290,10 @@ async def call_of(client: sdk.Fingertip, stage: Stage, call: str, given: dict) -
             publication = await content.publication(given["id"])
             fresh = publication.freshness
             return {"title": publication.title, "source": name_of(fresh.source), "stale": fresh.stale}
+        case "duty":
+            duty = await client.tariff().compute_duty_from(consignment_of(given), policy_of(given))
+            total = duty.total.minor if duty.total else None
+            return {"total": total, "lines": len(duty.lines), "source": name_of(duty.freshness.source)}
         case "check_receipt":
             check = payments.check_receipt(given["shown"])
             return {"verdict": check.verdict, "standing": check.standing, "is_proven": check.receipt is not None}
@@ -349,3 +364,6 @@ class Conformance(unittest.IsolatedAsyncioTestCase):
 
     async def test_receipts_are_verified_without_a_network(self):
         await self.run_file("receipts.json")
+
+    async def test_duties_are_worked_out_where_the_app_says(self):
+        await self.run_file("duties.json")

@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 
 import fingertip_sdk as sdk
-from host import NO_SERVER, PROXY, ROOT, URL, Key, Line, Memory, approve, ask_proxy, client, code_of, listen, take_notice, tell_proxy
+from host import LIST_ROOT, NO_SERVER, PACK_ROOTS, PROXY, ROOT, URL, Key, Line, Memory, approve, ask_proxy, client, code_of, listen, take_notice, tell_proxy
 
 COFFEE = sdk.Goods(code="0901110010", country="KE", customs_value=sdk.Money(minor=1_000_000, currency="XTS"))
 
@@ -116,6 +116,38 @@ class Live(unittest.IsolatedAsyncioTestCase):
         await app.session().sign_out()
         self.assertIsInstance(self.app().session().state(), sdk.SessionState.SIGNED_OUT)
 
+    async def test_a_pack_comes_over_a_line_that_breaks_and_answers_without_a_network(self):
+        packs = self.app().packs()
+        [offer] = await packs.available()
+        self.assertEqual((offer.id, offer.seq, offer.installed_seq), ("zz-sample", 1, None))
+        # The list of packs and the list of keys arrive; of the pack itself two answers do not.
+        tell_proxy("/__next", ["none", "none", "cut_answer", "lose_answer"])
+        fetched = await packs.fetch(offer.id)
+        self.assertEqual((fetched.seq, fetched.files), (1, 1))
+        self.assertEqual((ask_proxy()["cut_answer"], ask_proxy()["lose_answer"]), (1, 1))
+        reborn = self.app()
+        page = await reborn.content().search(sdk.SearchRequest(text="used clothes", policy=sdk.FetchPolicy.PACK_ONLY))
+        self.assertEqual(page.freshness.source, sdk.Source.PACK)
+        self.assertTrue(reborn.packs().text(page.hits[0].document_id).body)
+        [offer] = await reborn.packs().available()
+        self.assertEqual((offer.bytes, offer.installed_seq), (0, 1))
+
+    async def test_what_became_of_receipts_is_fetched_and_believed_by_the_root_alone(self):
+        app = client(Line(PROXY), self.folder, self.tokens, device_key=self.key, root=LIST_ROOT)
+        self.assertGreater(await app.payments().update_receipt_keys(), 0)
+        paid = await self.pay(app, await app.payments().start(await self.begin(app)))
+        shown = paid.standing.receipts[0].text()
+        self.assertEqual(app.payments().check_receipt(shown).standing, "not-asked")
+        as_of = await app.payments().update_receipt_changes()
+        check = app.payments().check_receipt(shown)
+        self.assertEqual((check.verdict, check.standing, check.standing_as_of_ms), ("valid", "unchanged", as_of))
+        with self.assertRaises(sdk.FingertipError) as caught:
+            await self.app().payments().update_receipt_changes()
+        self.assertEqual(sdk.error_code(caught.exception), "TRUST_ROOT_MISSING")
+        other = client(Line(PROXY), self.folder / "other", Memory(), root=PACK_ROOTS[0])
+        with self.assertRaises(sdk.FingertipError.Integrity):
+            await other.payments().update_receipt_changes()
+
     async def test_no_step_takes_more_bytes_than_it_may(self):
         budget = tomllib.loads((ROOT / "mobile-sdk/conformance/bytes.toml").read_text(encoding="utf-8"))
         app, measured = self.app(), {}
@@ -124,7 +156,7 @@ class Live(unittest.IsolatedAsyncioTestCase):
             before = ask_proxy()
             result = await step
             after = ask_proxy()
-            measured[name] = (after["up_bytes"] - before["up_bytes"], after["down_bytes"] - before["down_bytes"])
+            measured[name] = tuple(after[what] - before[what] for what in ("up_bytes", "down_bytes", "requests"))
             return result
 
         await measure("search", app.content().search(sdk.SearchRequest(text="used clothes", first=5, policy=sdk.FetchPolicy.NETWORK_FIRST)))
@@ -135,7 +167,8 @@ class Live(unittest.IsolatedAsyncioTestCase):
         await measure("receipt", app.payments().await_final(payment.attempt_id, 60_000))
         if os.environ.get("FINGERTIP_SHOW_BYTES"):
             print(measured)
-        for name, (up, down) in measured.items():
+        for name, (up, down, _) in measured.items():
             self.assertLessEqual(up, budget[name]["up"], f"{name} up")
             self.assertLessEqual(down, budget[name]["down"], f"{name} down")
-        self.assertLessEqual(sum(up + down for up, down in measured.values()), budget["journey"]["both"])
+        self.assertLessEqual(sum(up + down for up, down, _ in measured.values()), budget["journey"]["both"])
+        self.assertLessEqual(measured["notice"][2] + measured["pay"][2], budget["journey"]["round_trips_to_submitted"])

@@ -4,6 +4,10 @@ export type { DeviceKey, Host, HttpRequest, HttpResponse, Storage, Transport } f
 export type { CallOptions } from './graphql.js'
 export { browserKey, memoryKey } from './proof.js'
 export { BrowserStorage, MemoryStorage } from './storage.js'
+export {
+  OfflinePack, type PackHit, type PackModule, type PackPage, PackReader, type PackSearchOptions, type PackStatus, type PackSuggestion, type PackText, type PackTrust,
+} from './packs.js'
+export { Fetcher, type Fetching, MemoryPieces, type PackFile, type PackOffer, type PieceStore } from './fetching.js'
 export type { Money, Payment, PaymentMethod, PaymentNotice, PaymentOutcome, StartedPayment } from './payment.js'
 export type { Answer, Enquiry, OpenedEnquiry } from './enquiry.js'
 export { type ChangeList, type KeyList, readChangeList, readKeyList, type WrittenKeyList } from './receipt/keys.js'

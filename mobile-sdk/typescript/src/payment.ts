@@ -16,6 +16,8 @@ export interface PaymentMethod {
   readonly rail: types.PaymentRail
   /** Of mobile money: whose phone is prompted (E.164). */
   readonly phone?: string
+  /** Of `DEPOSIT`: the account with the administration that it is paid from, fourteen digits. Whoever pays so is signed in. */
+  readonly account?: string
   /** Less than all that is owed, where the notice takes parts. */
   readonly part?: Money
 }
@@ -73,7 +75,10 @@ export class Payments {
     const amount = method.part === undefined ? {} : { amount: method.part }
     const wish: Omit<types.PayInput, 'key'> = {
       notices: [{ reference: notice.reference, version: notice.version, ...amount }], expectedTotal: sum, rail: method.rail,
-      ...(method.phone === undefined ? {} : { phone: method.phone }),
+      ...(method.phone === undefined ? {} : { phone: method.phone }), ...(method.account === undefined ? {} : { account: method.account }),
+    }
+    if ((method.rail === 'DEPOSIT') !== (method.account !== undefined)) {
+      return Promise.reject(new FingertipError('INVALID', 'money paid in advance is drawn from an account, and nothing else is', { reason: 'ACCOUNT_UNKNOWN' }))
     }
     const name = JSON.stringify(wish)
     const begun = this.#starting.get(name) ?? this.host.lock(`pay ${notice.reference}`, () => this.#begin(wish, options))

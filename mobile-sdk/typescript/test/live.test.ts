@@ -1,16 +1,19 @@
 // Against a server that runs, over a line that goes wrong: mobile-sdk/conformance/with_server.py npm test
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { test } from 'node:test'
 import { Fingertip } from '../src/client.js'
 import { fetchTransport } from '../src/fetch.js'
+import { Fetcher } from '../src/fetching.js'
 import { FileStorage } from '../src/node.js'
+import { PackReader } from '../src/packs.js'
 
 const { FINGERTIP_TEST_URL: url = '', FINGERTIP_TEST_PROXY: proxy = '', FINGERTIP_TEST_NOTICES: notices = '', FINGERTIP_TEST_LOG: log = '' } = process.env
+const { FINGERTIP_TEST_PACK_ROOTS: roots = '', FINGERTIP_TEST_LIST_ROOT: listRoot = '', FINGERTIP_TEST_WASM: wasm = '' } = process.env
 const live = { skip: url === '' ? 'no server: FINGERTIP_TEST_URL is not set' : false }
 const folder = () => mkdtemp(join(tmpdir(), 'fingertip-app-'))
 const put = (path: string, body: unknown) => fetch(`${proxy}${path}`, { method: 'PUT', body: JSON.stringify(body) })
@@ -97,3 +100,22 @@ async function codeOf(phone: string): Promise<string> {
   }
   throw new Error('no code was sent')
 }
+
+test('a pack comes over a line that breaks, and what became of receipts is heard', live, async () => {
+  const fetcher = new Fetcher(proxy, 'ZZ')
+  const { keys, packs } = await fetcher.available()
+  assert.deepEqual(packs.map(({ id, seq }) => [id, seq]), [['zz-sample', 1]])
+  const [file] = packs[0]?.files ?? []
+  assert.ok(keys !== undefined && file !== undefined)
+  await put('/__next', ['cut_answer', 'lose_answer'])
+  const bytes = await fetcher.file(file)
+  assert.equal(bytes.length, packs[0]?.bytes)
+  assert.deepEqual((await fetcher.available({ 'zz-sample': 1 })).packs[0]?.files, [])
+  const list = await fetcher.file(keys)
+  if (wasm !== '') {
+    const reader = await PackReader.load(await readFile(wasm), { issuer: 'ZZ', roots: roots.split(','), keys: list })
+    assert.ok((await reader.open(bytes)).search('used clothes', { language: 'en' }).nodes.length > 0)
+  }
+  const known = await fetcher.receiptChanges(listRoot)
+  assert.equal((await fetcher.receiptChanges(listRoot, known)).issuer, 'ZZ')
+})

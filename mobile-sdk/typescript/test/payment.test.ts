@@ -49,6 +49,19 @@ test('paid again later, while the end is not known, it is the same key', async (
   assert.equal(first.key, second.key)
 })
 
+test('money paid in advance is drawn from the account that is named, and from no other', async () => {
+  const script = new Script([started('SUCCESS'), started('SUCCESS')])
+  const { payments } = script.client()
+  const first = await payments.start(NOTICE, { rail: 'DEPOSIT', account: '70000000000001' })
+  assert.deepEqual([script.sent[0]?.variables.input.rail, script.sent[0]?.variables.input.account], ['DEPOSIT', '70000000000001'])
+  const other = await payments.start(NOTICE, { rail: 'DEPOSIT', account: '70000000000002' })
+  assert.notEqual(first.key, other.key, 'another account is another payment')
+  for (const method of [{ rail: 'DEPOSIT' }, { rail: 'CARD', account: '70000000000001' }] as const) {
+    await assert.rejects(payments.start(NOTICE, method), { code: 'INVALID', reason: 'ACCOUNT_UNKNOWN' })
+  }
+  assert.deepEqual(script.asked, ['pay', 'pay'])
+})
+
 test('a page of a proxy is no refusal', async () => {
   const page: Turn = { status: 403, body: '<html>buy airtime</html>' }
   const script = new Script([page, started()])

@@ -126,7 +126,7 @@ async fn a_request_ends_with_its_notice_with_its_week_or_with_a_word_of_whoever_
         assert_eq!(withdraw(&till, &mut importer, &json!("rice")).await["code"], "PAYMENT_REQUEST_UNKNOWN");
         for _ in 0..2 {
             let withdrawn = withdraw(&till, &mut importer, &ids[0]).await;
-            assert_eq!((&withdrawn["state"], &withdrawn["message"]), (&json!("WITHDRAWN"), &json!("NOT_SENT")), "{withdrawn:#}");
+            assert_eq!((&withdrawn["state"], &withdrawn["delivery"]), (&json!("WITHDRAWN"), &json!("NOT_SENT")), "{withdrawn:#}");
         }
         assert_eq!(fresh.number("select count(*) from audit_entry where action = 'payment_request.withdraw'").await, 1);
         let mut changed = notice(2, 1_100);

@@ -1,21 +1,23 @@
 //! Clauses that exclude: "fruit, other than citrus fruit, fresh" is not about citrus fruit.
 
-use super::Word;
+use super::{Sequences, Word, Words};
 
 /// How a language excludes.
 #[derive(Debug)]
 pub struct Exclusions {
     /// Words that open an exclusion, each as a sequence.
-    pub openers: &'static [&'static [&'static str]],
+    pub openers: Sequences,
     /// A word before an opener that takes its force away ("whether or not").
-    pub harmless_after: &'static [&'static str],
+    pub harmless_after: Words,
     /// Words that end an exclusion within its clause ("not carded but combed").
-    pub closers: &'static [&'static str],
+    pub closers: Words,
 }
 
 impl Exclusions {
     /// A language whose exclusions are not known.
-    pub const NONE: Exclusions = Exclusions { openers: &[], harmless_after: &[], closers: &[] };
+    pub const fn unknown() -> Exclusions {
+        Exclusions { openers: Sequences::of(""), harmless_after: Words::of(""), closers: Words::of("") }
+    }
 
     /// Marks the words that stand in an exclusion, from its opener to the end of the clause.
     pub(super) fn mark(&self, words: &mut [Word<'_>]) {
@@ -35,11 +37,11 @@ impl Exclusions {
         if at > 0 && !words[at].clause_ended && self.harmless_after.contains(&words[at - 1].folded) {
             return 0;
         }
-        let opens = |opener: &&&[&str]| {
+        let opens = |opener: &[&str]| {
             words.len() >= at + opener.len()
                 && opener.iter().zip(&words[at..]).all(|(wanted, word)| *wanted == word.folded)
                 && words[at + 1..at + opener.len()].iter().all(|word| !word.clause_ended)
         };
-        self.openers.iter().find(opens).map_or(0, |opener| opener.len())
+        self.openers.iter().find(|opener| opens(opener)).map_or(0, |opener| opener.len())
     }
 }

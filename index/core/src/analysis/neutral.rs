@@ -2,18 +2,18 @@
 
 use vocabulary::Language;
 
-use super::{Exclusions, Rules, Stemming};
+use super::{Exclusions, Rules, Sequences, Stemming, Words};
 
 pub(super) static RULES: Rules = Rules {
     language: Language::EN,
     stemming: Stemming::Whole,
     script: None,
-    stop_words: &[],
-    question_words: &[],
-    intents: &[],
-    links: &[],
-    verdicts: &[],
-    descriptors: &[],
-    exclusions: Exclusions::NONE,
-    code_nouns: &["hs", "code", "hts", "taric"],
+    stop_words: Words::of(""),
+    question_words: Words::of(""),
+    intents: Words::of(""),
+    links: Sequences::of(""),
+    verdicts: Words::of(""),
+    descriptors: Words::of(""),
+    exclusions: Exclusions::unknown(),
+    code_nouns: Words::of("hs code hts taric"),
 };

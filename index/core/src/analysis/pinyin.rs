@@ -3,9 +3,7 @@
 //! What is indexed are pairs of characters, so what is compared are pairs of syllables, without their tones, and with those sounds
 //! made one that many speakers do not tell apart.
 
-use std::{collections::BTreeSet, sync::LazyLock};
-
-use pinyin::ToPinyin;
+use std::sync::LazyLock;
 
 use super::{is_pair, is_unspaced};
 
@@ -14,11 +12,33 @@ const LETTERS_MAX: usize = 6;
 
 /// The common characters, whose syllables are those that are typed.
 const CHARACTERS: std::ops::Range<char> = '\u{4e00}'..'\u{9fa6}';
+const COUNT: usize = 0x9fa6 - 0x4e00;
 
-static SYLLABLES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let said = CHARACTERS.filter_map(|character| character.to_pinyin()).map(|said| with_plain_u(said.plain()));
-    said.filter(|syllable| syllable.contains(['a', 'e', 'i', 'o', 'u'])).collect()
+/// Written by `examples/letters.rs`: for each common character the place of its syllable, its lower eight bits, then the ninth bit of each; then
+/// the syllables, in ascending order.
+static SOUNDS: &[u8] = include_bytes!("sounds.bin");
+
+static SYLLABLES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let syllables = std::str::from_utf8(&SOUNDS[COUNT + COUNT.div_ceil(8)..]).unwrap_or_default();
+    syllables.split_ascii_whitespace().collect()
 });
+
+/// Returns how a common character is said, without its tone.
+fn said(character: char) -> Option<&'static str> {
+    if !CHARACTERS.contains(&character) {
+        return None;
+    }
+    let at = (u32::from(character) - u32::from(CHARACTERS.start)) as usize;
+    let ninth = SOUNDS[COUNT + at / 8] >> (at % 8) & 1;
+    let place = usize::from(SOUNDS[at]) | usize::from(ninth) << 8;
+    SYLLABLES.get(place.checked_sub(1)?).copied()
+}
+
+/// Says whether letters are a syllable that is typed; `m` and `hng` are said and not typed.
+fn is_syllable(letters: &str) -> bool {
+    let typed = with_plain_u(letters);
+    typed.contains(['a', 'e', 'i', 'o', 'u']) && SYLLABLES.binary_search(&typed.as_str()).is_ok()
+}
 
 /// Returns how a pair of characters sounds, or nothing for anything else.
 pub fn sound_of(pair: &str) -> Option<String> {
@@ -27,7 +47,7 @@ pub fn sound_of(pair: &str) -> Option<String> {
     if !is_unspaced(first) {
         return None;
     }
-    Some(sound(first.to_pinyin()?.plain(), second.to_pinyin()?.plain()))
+    Some(sound(said(first)?, said(second)?))
 }
 
 /// Returns how two syllables sound together.
@@ -45,7 +65,7 @@ pub fn syllables(word: &str) -> Option<Vec<&str>> {
     fewest[0] = Some((0, 0));
     for until in 1..=word.len() {
         for from in until.saturating_sub(LETTERS_MAX)..until {
-            let Some((count, _)) = fewest[from].filter(|_| SYLLABLES.contains(&with_plain_u(&word[from..until]))) else {
+            let Some((count, _)) = fewest[from].filter(|_| is_syllable(&word[from..until])) else {
                 continue;
             };
             // Of two ways as short, the one whose last syllable is shorter: `fang an` rather than `fan gan`.
@@ -83,7 +103,21 @@ fn heard(syllable: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ::pinyin::ToPinyin;
+
     use super::*;
+
+    #[test]
+    fn every_common_character_is_said_as_the_library_says_it() {
+        for character in CHARACTERS {
+            let wanted = character.to_pinyin().map(|said| with_plain_u(said.plain()));
+            assert_eq!(
+                said(character).map(str::to_owned),
+                wanted,
+                "{character}: cargo run -p fingertip-index-core --example letters"
+            );
+        }
+    }
 
     #[test]
     fn a_word_is_cut_into_syllables() {

@@ -3,28 +3,22 @@
 
 use vocabulary::Language;
 
-use super::{Exclusions, Rules, Stemming};
+use super::{Exclusions, Rules, Sequences, Stemming, Words};
 
 pub(super) static RULES: Rules = Rules {
     language: Language::VI,
     stemming: Stemming::Whole,
     script: None,
-    stop_words: &[
-        "boi", "cac", "cua", "duoc", "hoac", "khi", "la", "nhung", "nhu", "rang", "se", "tai", "the", "thi", "trong", "tuy",
-        "va", "voi",
-    ],
-    question_words: &["bao", "can", "gi", "hoi", "khong", "lam", "lieu", "nao", "nhieu", "phai", "sao"],
-    intents: &[
-        "chung", "code", "giay", "hai", "kim", "ngach", "hs", "khau", "le", "ma", "mien", "muc", "nhap", "phep", "phi", "quan",
-        "suat", "thue", "thu", "xuat", "xu",
-    ],
-    links: &[&["cho"], &["doi", "voi"], &["nhap", "khau"], &["xuat", "khau"], &["cua"]],
-    verdicts: &["cam", "phep"],
-    descriptors: &[],
+    stop_words: Words::of("boi cac cua duoc hoac khi la nhung nhu rang se tai the thi trong tuy va voi"),
+    question_words: Words::of("bao can gi hoi khong lam lieu nao nhieu phai sao"),
+    intents: Words::of("chung code giay hai kim ngach hs khau le ma mien muc nhap phep phi quan suat thue thu xuat xu"),
+    links: Sequences::of("cho | doi voi | nhap khau | xuat khau | cua"),
+    verdicts: Words::of("cam phep"),
+    descriptors: Words::of(""),
     exclusions: Exclusions {
-        openers: &[&["ngoai", "tru"], &["tru"], &["khong", "bao", "gom"], &["loai", "tru"]],
-        harmless_after: &["hay", "hoac"],
-        closers: &["nhung", "ma"],
+        openers: Sequences::of("ngoai tru | tru | khong bao gom | loai tru"),
+        harmless_after: Words::of("hay hoac"),
+        closers: Words::of("nhung ma"),
     },
-    code_nouns: &["chuong", "code", "hs", "ma", "nhom", "so"],
+    code_nouns: Words::of("chuong code hs ma nhom so"),
 };

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
-
-use super::folding::fold_into;
+use super::{folding::fold_into, letters::is_mark};
 
 /// Calls `each` for every word of `text`: its folded form, its place, and whether punctuation ended a clause before it.
 ///
@@ -59,7 +57,7 @@ fn is_word(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphanumeric();
     }
-    character.is_alphanumeric() || is_combining_mark(character)
+    character.is_alphanumeric() || is_mark(character)
 }
 
 /// Says whether a character is of a script that writes no spaces.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use index_core::order::sort_by;
+
 use super::{
     entry::{Entry, Letter},
     model::{FlushReport, OpenedEnquiry, OutboxState},
@@ -132,7 +134,7 @@ enum Before {
 /// Returns the first entry that may be sent now: due, first of its lane, and not tried in this round.
 fn due(state: &State, now_ms: i64, tried: &BTreeSet<String>) -> Option<Entry> {
     let mut entries: Vec<_> = state.outbox.values().filter(|entry| entry.is_waiting()).collect();
-    entries.sort_by_key(|entry| entry.order);
+    sort_by(&mut entries, |one, other| one.order.cmp(&other.order));
     let mut busy = BTreeSet::new();
     for entry in entries {
         let is_first = busy.insert(lane(state, entry));

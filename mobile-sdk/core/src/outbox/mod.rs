@@ -9,6 +9,8 @@ mod sending;
 pub use entry::{Entry, Letter};
 pub use model::{FlushReport, OpenedEnquiry, OutboxEntry, OutboxKind, OutboxState};
 
+use index_core::order::sort_by;
+
 use crate::{
     client::{Core, Shared},
     error::FingertipError,
@@ -30,7 +32,7 @@ impl Outbox {
     pub fn entries(&self) -> Vec<OutboxEntry> {
         self.0.journal.read(|state| {
             let mut entries: Vec<_> = state.outbox.values().collect();
-            entries.sort_by_key(|entry| entry.order);
+            sort_by(&mut entries, |one, other| one.order.cmp(&other.order));
             entries.into_iter().map(Entry::shown).collect()
         })
     }

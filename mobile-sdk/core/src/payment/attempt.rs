@@ -248,5 +248,12 @@ pub fn check(new: &NewPayment) -> Result<(), FingertipError> {
     if new.acting_for.is_some() && !new.as_account {
         return Err(FingertipError::invalid("as_account", "MANDATE_NONE", "whoever pays for somebody else is signed in"));
     }
+    if (new.rail == Rail::Deposit) != new.account.is_some() {
+        let detail = "money paid in advance is drawn from an account, and nothing else is";
+        return Err(FingertipError::invalid("account", "ACCOUNT_UNKNOWN", detail));
+    }
+    if new.account.is_some() && !new.as_account {
+        return Err(FingertipError::invalid("as_account", "ACCOUNT_UNKNOWN", "whoever pays from an account is signed in"));
+    }
     Ok(())
 }

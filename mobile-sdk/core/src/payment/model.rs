@@ -52,7 +52,7 @@ pub enum Rail {
     MobileMoney,
     /// The reference, at a bank counter or an agent.
     Voucher,
-    /// A deposit with the administration.
+    /// Money that was paid in advance: an account with the administration, which [`NewPayment::account`] names.
     Deposit,
     /// A way that this version does not know.
     Other {
@@ -76,6 +76,10 @@ pub struct NewPayment {
     pub acting_for: Option<ActingFor>,
     /// Whether whoever is signed in pays, whose account then lists it. Without, nobody need be signed in.
     pub as_account: bool,
+    /// The account that it is paid from, of [`Rail::Deposit`]: its fourteen digits. For whoever holds it, and whoever has their mandate to pay so
+    /// much; so somebody is signed in.
+    #[serde(default)]
+    pub account: Option<String>,
 }
 
 /// What is paid of one notice.

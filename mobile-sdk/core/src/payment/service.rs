@@ -1,5 +1,6 @@
 //! What apps do about payments, in the order in which payers meet it.
 
+use index_core::order::sort_by;
 use receipt::{KeyList, PublishedKey};
 
 use super::{
@@ -163,7 +164,7 @@ impl Payments {
         let now = self.0.host.clock.now_ms();
         let pending: Vec<String> = self.0.journal.read(|state| {
             let mut pending: Vec<_> = state.attempts.values().filter(|attempt| attempt.is_asked_about(now)).collect();
-            pending.sort_by_key(|attempt| attempt.created_ms);
+            sort_by(&mut pending, |one, other| one.created_ms.cmp(&other.created_ms));
             pending.into_iter().map(|attempt| attempt.id.clone()).collect()
         });
         let mut payments = Vec::with_capacity(pending.len());
@@ -196,7 +197,7 @@ impl Payments {
     /// Returns the payments of this phone as they were last known, the newest first.
     pub fn known(&self) -> Vec<Payment> {
         let mut attempts: Vec<Attempt> = self.0.journal.read(|state| state.attempts.values().cloned().collect());
-        attempts.sort_by_key(|attempt| std::cmp::Reverse(attempt.created_ms));
+        sort_by(&mut attempts, |one, other| other.created_ms.cmp(&one.created_ms));
         attempts.iter().map(|attempt| attempt.shown(&self.0.keys, None)).collect()
     }
 

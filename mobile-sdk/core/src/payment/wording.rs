@@ -69,8 +69,7 @@ pub fn input(attempt: &Attempt, is_probe: bool) -> Result<pay::Variables, Finger
         rail: rail_word(&new.rail),
         phone: new.phone.clone(),
         acting_for,
-        // Which account is drawn on cannot be said on a phone yet.
-        account: None,
+        account: new.account.clone(),
     };
     Ok(pay::Variables { input })
 }

@@ -215,7 +215,7 @@ impl Core {
         let loaded =
             self.host.tokens.load(<dyn TokenStore>::SESSION).map_err(|failure| FingertipError::host("tokens", &failure))?;
         let Some(written) = loaded else { return Ok(None) };
-        serde_json::from_str(&written).map(Some).map_err(|_| FingertipError::HostCallback {
+        serde_json::from_slice(written.as_bytes()).map(Some).map_err(|_| FingertipError::HostCallback {
             place: "tokens".to_owned(),
             detail: "what was saved came back otherwise".to_owned(),
         })

@@ -2,6 +2,7 @@
 //! holds the day, the chapter or the line, it says so.
 
 use duty::{compute::LineComputation, goods::Declaration};
+use index_core::order::sort_by;
 use pack::{DutyRefusal, Pack, Rules, Sentences, Territory};
 use vocabulary::Language;
 
@@ -42,7 +43,7 @@ impl Core {
         let (declaration, now) = (declared::declaration(consignment, self.today())?, self.instant());
         self.shelf.look(|packs| {
             let mut packs: Vec<_> = packs.values().map(|shelved| &shelved.pack).collect();
-            packs.sort_by_key(|pack| std::cmp::Reverse(pack.manifest().created));
+            sort_by(&mut packs, |one, other| other.manifest().created.cmp(&one.manifest().created));
             let mut closest: Option<DutyRefusal> = None;
             for pack in packs {
                 let refusal = match pack.rules(&declaration, now) {

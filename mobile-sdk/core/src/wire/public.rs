@@ -5,7 +5,6 @@ use futures_util::{
     future::{Either, select},
     pin_mut,
 };
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Call, Document, Heard, Speaker, cache::Kept, read};
@@ -17,11 +16,6 @@ use crate::{
     host::HttpMethod,
     op::Operation,
 };
-
-#[derive(Deserialize)]
-struct Body {
-    data: Value,
-}
 
 /// An answer to what anybody may read.
 pub struct Seen<T> {
@@ -106,7 +100,14 @@ impl Core {
 }
 
 fn from_cache<Q: Operation>(kept: &Kept) -> Result<Seen<Q::ResponseData>, FingertipError> {
-    let body: Body = serde_json::from_str(&kept.body).map_err(FingertipError::internal)?;
-    let freshness = Freshness { source: Source::Cache, as_of_ms: kept.as_of_ms, stale: true };
-    Ok(Seen { data: read::<Q>(body.data)?, freshness })
+    let (data, freshness) = unpacked(kept)?;
+    Ok(Seen { data: read::<Q>(data)?, freshness })
+}
+
+/// What is the same for every operation: a phone carries it once.
+#[inline(never)]
+fn unpacked(kept: &Kept) -> Result<(Value, Freshness), FingertipError> {
+    let mut body: Value = serde_json::from_slice(kept.body.as_bytes()).map_err(FingertipError::internal)?;
+    let data = body.get_mut("data").map(Value::take).unwrap_or_default();
+    Ok((data, Freshness { source: Source::Cache, as_of_ms: kept.as_of_ms, stale: true }))
 }

@@ -292,6 +292,7 @@ fn new_payment(number: usize) -> NewPayment {
         phone: Some("+999555010012".to_owned()),
         acting_for: None,
         as_account: false,
+        account: None,
     }
 }
 

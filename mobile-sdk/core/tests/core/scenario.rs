@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, fs, sync::Arc, sync::atomic::Ordering};
 
 use fingertip_sdk_core::{
-    AskRequest, EnquiryRef, EventKind, Fingertip, FingertipError, NewEnquiry, NewPayment, NextAction, PayNotice, Payment,
-    PaymentStanding, Rail, SearchRequest, SessionState, create_client, error_code, is_retryable, retry_after_ms,
-    user_message_key,
+    AskRequest, Consignment, EnquiryRef, EventKind, FetchPolicy, Fingertip, FingertipError, Goods, NewEnquiry, NewPayment,
+    NextAction, PayNotice, Payment, PaymentStanding, Rail, SearchRequest, SessionState, create_client, error_code, is_retryable,
+    retry_after_ms, user_message_key,
 };
 use futures_executor::block_on;
 use serde::Deserialize;
@@ -245,6 +245,10 @@ async fn called(client: &Fingertip, stage: &Stage, call: &str, with: &Value) -> 
             let source = format!("{:?}", publication.freshness.source);
             json!({ "title": publication.title, "source": source, "stale": publication.freshness.stale })
         }),
+        "duty" => said(client.tariff().compute_duty_from(consignment_of(with), policy_of(with)).await, |duty| {
+            let total = duty.total.map(|total| total.minor);
+            json!({ "total": total, "lines": duty.lines.len(), "source": format!("{:?}", duty.freshness.source) })
+        }),
         "check_receipt" => {
             let check = client.payments().check_receipt(text("shown"));
             json!({ "verdict": check.verdict, "standing": check.standing, "is_proven": check.receipt.is_some() })
@@ -283,10 +287,31 @@ fn payment_of(with: &Value) -> NewPayment {
     NewPayment {
         notices: vec![PayNotice { reference, version: 1, amount: None }],
         expected_total: money(with["minor"].as_i64().unwrap_or(1_098_768)),
-        rail: if with["rail"] == "CARD" { Rail::Card } else { Rail::MobileMoney },
+        rail: match with["rail"].as_str() {
+            Some("CARD") => Rail::Card,
+            Some("DEPOSIT") => Rail::Deposit,
+            _ => Rail::MobileMoney,
+        },
         phone: Some("+999555010012".to_owned()),
         acting_for: None,
         as_account: with["as_account"].as_bool().unwrap_or(false),
+        account: with["account"].as_str().map(str::to_owned),
+    }
+}
+
+/// A line of coffee, which no pack is there for.
+fn consignment_of(with: &Value) -> Consignment {
+    let code = with["code"].as_str().unwrap_or("0901210000").to_owned();
+    let value = fingertip_sdk_core::Money { minor: 100_000, currency: "XTS".to_owned() };
+    let goods = Goods { code, country: "KE".to_owned(), customs_value: Some(value), ..Goods::default() };
+    Consignment { lines: vec![goods], ..Consignment::default() }
+}
+
+fn policy_of(with: &Value) -> FetchPolicy {
+    match with["policy"].as_str() {
+        Some("PackOnly") => FetchPolicy::PackOnly,
+        Some("CacheThenNetwork") => FetchPolicy::CacheThenNetwork,
+        _ => FetchPolicy::NetworkFirst,
     }
 }
 
@@ -335,4 +360,5 @@ files! {
     a_payment_is_never_shown_otherwise_than_it_is: "payments.json",
     requests_keep_to_their_bytes: "budgets.json",
     receipts_are_verified_without_a_network: "receipts.json",
+    duties_are_worked_out_where_the_app_says: "duties.json",
 }

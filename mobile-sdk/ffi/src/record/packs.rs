@@ -1,6 +1,6 @@
 //! Content packs. The same as in the core, for UniFFI.
 
-use fingertip_sdk_core::{Freshness, PackStatus, PackText};
+use fingertip_sdk_core::{Freshness, PackFetched, PackOffer, PackStatus, PackText};
 
 /// A pack on the phone.
 #[uniffi::remote(Record)]
@@ -23,6 +23,38 @@ pub struct PackStatus {
     pub documents: i64,
     /// How many deltas lie on top.
     pub deltas: i64,
+}
+
+/// A pack that the server gives out.
+#[uniffi::remote(Record)]
+pub struct PackOffer {
+    /// Its name.
+    pub id: String,
+    /// Whose law it holds.
+    pub jurisdiction: String,
+    /// The languages of its texts.
+    pub languages: Vec<String>,
+    /// The number that it comes to.
+    pub seq: i64,
+    /// Until when the whole pack is to be relied on.
+    pub expires_at_ms: i64,
+    /// The number that is on the phone; nothing where it is not.
+    pub installed_seq: Option<i64>,
+    /// How many bytes are to be fetched; none where the newest is there.
+    pub bytes: i64,
+}
+
+/// What was fetched.
+#[uniffi::remote(Record)]
+pub struct PackFetched {
+    /// The number that is there now.
+    pub seq: i64,
+    /// How many files were taken in: none where the newest was there.
+    pub files: i64,
+    /// How many bytes of files came over the network.
+    pub bytes: i64,
+    /// How many bytes had come before, in a call that broke off.
+    pub resumed: i64,
 }
 
 /// A text of a pack.

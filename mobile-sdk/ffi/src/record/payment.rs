@@ -51,7 +51,7 @@ pub enum Rail {
     MobileMoney,
     /// The reference, at a bank counter or an agent.
     Voucher,
-    /// A deposit with the administration.
+    /// Money that was paid in advance: an account with the administration, which the payment names.
     Deposit,
     /// A way that this version does not know.
     Other {
@@ -79,6 +79,10 @@ pub struct NewPayment {
     /// Whether whoever is signed in pays, whose account then lists it. Without, nobody need be signed in.
     #[uniffi(default = false)]
     pub as_account: bool,
+    /// The account that it is paid from, of a deposit: its fourteen digits. For whoever holds it, and whoever has their mandate to pay so much; so
+    /// somebody is signed in.
+    #[uniffi(default = None)]
+    pub account: Option<String>,
 }
 
 /// What is paid of one notice.

@@ -19,7 +19,7 @@ public final class FingertipClient: Sendable {
     public var enquiries: Enquiries { client.enquiry() }
     /// Paying, and proving that it is paid.
     public var payments: Payments { client.payments() }
-    /// What is searched where the network does not answer.
+    /// What is searched where the network does not answer. To get packs use ``availablePacks()`` and ``fetchPack(_:)``, which end with their task.
     public var packs: Packs { client.packs() }
     /// What waits to be sent.
     public var outbox: Outbox { client.outbox() }
@@ -43,16 +43,30 @@ public final class FingertipClient: Sendable {
         }
     }
 
+    /// Asks the server which packs there are, and what each would cost to get now.
+    public func availablePacks() async throws -> [PackOffer] {
+        try await cancellable { [client] token in try await client.packs().available(cancel: token) }
+    }
+
+    /// Gets the newest edition of a pack. What arrived stays when the line breaks or the task is cancelled: the next call goes on there.
+    public func fetchPack(_ id: String) async throws -> PackFetched {
+        try await cancellable { [client] token in try await client.packs().fetch(id: id, cancel: token) }
+    }
+
     /// What happened, from the oldest that nobody has dealt with: an event is acknowledged when the next one is asked for.
     public var events: EventSequence { EventSequence(queue: client.events()) }
 
     /// What support may see: no secret, no text, no amount.
     public var diagnostics: Diagnostics { client.diagnostics() }
 
-    /// A configuration with usual times; keys of receipts are believed as they come over TLS.
-    public static func config(url: String, jurisdiction: String, languages: [String] = ["en"]) -> ClientConfig {
+    /// A configuration with usual times. Without `receiptTrustRoot` the keys of receipts are believed as they come over TLS; without
+    /// `packTrustRoot` no pack is taken.
+    public static func config(
+        url: String, jurisdiction: String, languages: [String] = ["en"], receiptTrustRoot: Data = Data(), packTrustRoot: [Data] = []
+    ) -> ClientConfig {
         ClientConfig(
-            baseUrl: url, jurisdiction: jurisdiction, languages: languages, meteredPolicy: .noPacks,
+            baseUrl: url, jurisdiction: jurisdiction, languages: languages, receiptTrustRoot: receiptTrustRoot,
+            packTrustRoot: packTrustRoot, meteredPolicy: .noPacks,
             timeouts: Timeouts(readMs: 15_000, writeMs: 30_000, offlineAfterMs: 2_500))
     }
 }

@@ -829,6 +829,16 @@ uint64_t uniffi_fingertip_sdk_fn_clone_packs(uint64_t handle, RustCallStatus *_N
 void uniffi_fingertip_sdk_fn_free_packs(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PACKS_AVAILABLE
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PACKS_AVAILABLE
+uint64_t uniffi_fingertip_sdk_fn_method_packs_available(uint64_t ptr, RustBuffer cancel
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PACKS_FETCH
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PACKS_FETCH
+uint64_t uniffi_fingertip_sdk_fn_method_packs_fetch(uint64_t ptr, RustBuffer id, RustBuffer cancel
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PACKS_INSTALL
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PACKS_INSTALL
 RustBuffer uniffi_fingertip_sdk_fn_method_packs_install(uint64_t ptr, RustBuffer file, RustCallStatus *_Nonnull out_status
@@ -924,6 +934,11 @@ uint64_t uniffi_fingertip_sdk_fn_method_payments_start(uint64_t ptr, RustBuffer 
 uint64_t uniffi_fingertip_sdk_fn_method_payments_status(uint64_t ptr, RustBuffer attempt_id
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_UPDATE_RECEIPT_CHANGES
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_UPDATE_RECEIPT_CHANGES
+uint64_t uniffi_fingertip_sdk_fn_method_payments_update_receipt_changes(uint64_t ptr
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_UPDATE_RECEIPT_KEYS
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_UPDATE_RECEIPT_KEYS
 uint64_t uniffi_fingertip_sdk_fn_method_payments_update_receipt_keys(uint64_t ptr
@@ -1017,6 +1032,11 @@ void uniffi_fingertip_sdk_fn_free_tariff(uint64_t handle, RustCallStatus *_Nonnu
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_TARIFF_COMPUTE_DUTY
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_TARIFF_COMPUTE_DUTY
 uint64_t uniffi_fingertip_sdk_fn_method_tariff_compute_duty(uint64_t ptr, RustBuffer consignment
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_TARIFF_COMPUTE_DUTY_FROM
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_TARIFF_COMPUTE_DUTY_FROM
+uint64_t uniffi_fingertip_sdk_fn_method_tariff_compute_duty_from(uint64_t ptr, RustBuffer consignment, RustBuffer policy
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_TARIFF_SAVE_ESTIMATE
@@ -1632,6 +1652,18 @@ uint16_t uniffi_fingertip_sdk_checksum_method_outbox_retry(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PACKS_AVAILABLE
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PACKS_AVAILABLE
+uint16_t uniffi_fingertip_sdk_checksum_method_packs_available(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PACKS_FETCH
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PACKS_FETCH
+uint16_t uniffi_fingertip_sdk_checksum_method_packs_fetch(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PACKS_INSTALL
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PACKS_INSTALL
 uint16_t uniffi_fingertip_sdk_checksum_method_packs_install(void
@@ -1734,6 +1766,12 @@ uint16_t uniffi_fingertip_sdk_checksum_method_payments_status(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_UPDATE_RECEIPT_CHANGES
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_UPDATE_RECEIPT_CHANGES
+uint16_t uniffi_fingertip_sdk_checksum_method_payments_update_receipt_changes(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_UPDATE_RECEIPT_KEYS
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_UPDATE_RECEIPT_KEYS
 uint16_t uniffi_fingertip_sdk_checksum_method_payments_update_receipt_keys(void
@@ -1797,6 +1835,12 @@ uint16_t uniffi_fingertip_sdk_checksum_method_session_state(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_TARIFF_COMPUTE_DUTY
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_TARIFF_COMPUTE_DUTY
 uint16_t uniffi_fingertip_sdk_checksum_method_tariff_compute_duty(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_TARIFF_COMPUTE_DUTY_FROM
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_TARIFF_COMPUTE_DUTY_FROM
+uint16_t uniffi_fingertip_sdk_checksum_method_tariff_compute_duty_from(void
     
 );
 #endif

@@ -3065,6 +3065,18 @@ public func FfiConverterTypeOutbox_lower(_ value: Outbox) -> UInt64 {
 public protocol PacksProtocol: AnyObject, Sendable {
     
     /**
+     * Asks the server which packs there are, and what each would cost to get now. Refused (`PACKS_METERED`) where packs are not to be fetched over
+     * this network.
+     */
+    func available(cancel: CancelToken?) async throws  -> [PackOffer]
+    
+    /**
+     * Gets the newest edition of a pack: by deltas where those are fewer bytes, else whole. What arrived stays when the line breaks, so that the
+     * next call goes on there; nothing is taken in before it was verified.
+     */
+    func fetch(id: String, cancel: CancelToken?) async throws  -> PackFetched
+    
+    /**
      * Takes a pack, or a delta on top of one, and returns the name of the pack. Where it is refused, what was there stays.
      */
     func install(file: Data) throws  -> String
@@ -3145,6 +3157,46 @@ open class Packs: PacksProtocol, @unchecked Sendable {
 
     
 
+    
+    /**
+     * Asks the server which packs there are, and what each would cost to get now. Refused (`PACKS_METERED`) where packs are not to be fetched over
+     * this network.
+     */
+open func available(cancel: CancelToken? = nil)async throws  -> [PackOffer]  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_fingertip_sdk_fn_method_packs_available(
+                        self.uniffiCloneHandle(),FfiConverterOptionTypeCancelToken.lower(cancel)
+                )
+            },
+            pollFunc: ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            completeFunc: ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            freeFunc: ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterSequenceTypePackOffer.lift,
+            errorHandler: FfiConverterTypeFingertipError_lift
+        )
+}
+    
+    /**
+     * Gets the newest edition of a pack: by deltas where those are fewer bytes, else whole. What arrived stays when the line breaks, so that the
+     * next call goes on there; nothing is taken in before it was verified.
+     */
+open func fetch(id: String, cancel: CancelToken? = nil)async throws  -> PackFetched  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_fingertip_sdk_fn_method_packs_fetch(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(id),FfiConverterOptionTypeCancelToken.lower(cancel)
+                )
+            },
+            pollFunc: ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            completeFunc: ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            freeFunc: ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypePackFetched_lift,
+            errorHandler: FfiConverterTypeFingertipError_lift
+        )
+}
     
     /**
      * Takes a pack, or a delta on top of one, and returns the name of the pack. Where it is refused, what was there stays.
@@ -3322,6 +3374,13 @@ public protocol PaymentsProtocol: AnyObject, Sendable {
      * Asks once where a payment stands.
      */
     func status(attemptId: String) async throws  -> Payment
+    
+    /**
+     * Fetches the signed list of what became of receipts (given back, reversed), so that `check_receipt` knows it without a network. Returns as of
+     * when it is. Refused where the app was built without a trust root (`TRUST_ROOT_MISSING`), and where the list is older than the one that is
+     * known.
+     */
+    func updateReceiptChanges() async throws  -> Int64
     
     /**
      * Fetches the keys that receipts are verified by. Returns how many there are.
@@ -3575,6 +3634,27 @@ open func status(attemptId: String)async throws  -> Payment  {
             completeFunc: ffi_fingertip_sdk_rust_future_complete_rust_buffer,
             freeFunc: ffi_fingertip_sdk_rust_future_free_rust_buffer,
             liftFunc: FfiConverterTypePayment_lift,
+            errorHandler: FfiConverterTypeFingertipError_lift
+        )
+}
+    
+    /**
+     * Fetches the signed list of what became of receipts (given back, reversed), so that `check_receipt` knows it without a network. Returns as of
+     * when it is. Refused where the app was built without a trust root (`TRUST_ROOT_MISSING`), and where the list is older than the one that is
+     * known.
+     */
+open func updateReceiptChanges()async throws  -> Int64  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_fingertip_sdk_fn_method_payments_update_receipt_changes(
+                        self.uniffiCloneHandle()
+                )
+            },
+            pollFunc: ffi_fingertip_sdk_rust_future_poll_i64,
+            completeFunc: ffi_fingertip_sdk_rust_future_complete_i64,
+            freeFunc: ffi_fingertip_sdk_rust_future_free_i64,
+            liftFunc: FfiConverterInt64.lift,
             errorHandler: FfiConverterTypeFingertipError_lift
         )
 }
@@ -4281,6 +4361,12 @@ public protocol TariffProtocol: AnyObject, Sendable {
     func computeDuty(consignment: Consignment) async throws  -> DutyComputation
     
     /**
+     * Works out what a consignment would cost, from where the app says: the server first, the packs of this device first, or those alone. From
+     * packs alone it fails with `PACK_EXPIRED`, `PACK_LACKS_DAY` or `PACK_LACKS_CHAPTER` rather than guess.
+     */
+    func computeDutyFrom(consignment: Consignment, policy: FetchPolicy) async throws  -> DutyComputation
+    
+    /**
      * Has the server keep such a computation under a short code.
      */
     func saveEstimate(consignment: Consignment) async throws  -> SavedEstimate
@@ -4356,6 +4442,26 @@ open func computeDuty(consignment: Consignment)async throws  -> DutyComputation 
             rustFutureFunc: {
                 uniffi_fingertip_sdk_fn_method_tariff_compute_duty(
                         self.uniffiCloneHandle(),FfiConverterTypeConsignment_lower(consignment)
+                )
+            },
+            pollFunc: ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            completeFunc: ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            freeFunc: ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeDutyComputation_lift,
+            errorHandler: FfiConverterTypeFingertipError_lift
+        )
+}
+    
+    /**
+     * Works out what a consignment would cost, from where the app says: the server first, the packs of this device first, or those alone. From
+     * packs alone it fails with `PACK_EXPIRED`, `PACK_LACKS_DAY` or `PACK_LACKS_CHAPTER` rather than guess.
+     */
+open func computeDutyFrom(consignment: Consignment, policy: FetchPolicy)async throws  -> DutyComputation  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_fingertip_sdk_fn_method_tariff_compute_duty_from(
+                        self.uniffiCloneHandle(),FfiConverterTypeConsignment_lower(consignment),FfiConverterTypeFetchPolicy_lower(policy)
                 )
             },
             pollFunc: ffi_fingertip_sdk_rust_future_poll_rust_buffer,
@@ -8357,6 +8463,11 @@ public struct NewPayment: Equatable, Hashable {
      * Whether whoever is signed in pays, whose account then lists it. Without, nobody need be signed in.
      */
     public let asAccount: Bool
+    /**
+     * The account that it is paid from, of a deposit: its fourteen digits. For whoever holds it, and whoever has their mandate to pay so much; so
+     * somebody is signed in.
+     */
+    public let account: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -8378,13 +8489,18 @@ public struct NewPayment: Equatable, Hashable {
          */actingFor: ActingFor? = nil, 
         /**
          * Whether whoever is signed in pays, whose account then lists it. Without, nobody need be signed in.
-         */asAccount: Bool = false) {
+         */asAccount: Bool = false, 
+        /**
+         * The account that it is paid from, of a deposit: its fourteen digits. For whoever holds it, and whoever has their mandate to pay so much; so
+         * somebody is signed in.
+         */account: String? = nil) {
         self.notices = notices
         self.expectedTotal = expectedTotal
         self.rail = rail
         self.phone = phone
         self.actingFor = actingFor
         self.asAccount = asAccount
+        self.account = account
     }
 
     
@@ -8408,7 +8524,8 @@ public struct FfiConverterTypeNewPayment: FfiConverterRustBuffer {
                 rail: FfiConverterTypeRail.read(from: &buf), 
                 phone: FfiConverterOptionString.read(from: &buf), 
                 actingFor: FfiConverterOptionTypeActingFor.read(from: &buf), 
-                asAccount: FfiConverterBool.read(from: &buf)
+                asAccount: FfiConverterBool.read(from: &buf), 
+                account: FfiConverterOptionString.read(from: &buf)
         )
     }
 
@@ -8419,6 +8536,7 @@ public struct FfiConverterTypeNewPayment: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.phone, into: &buf)
         FfiConverterOptionTypeActingFor.write(value.actingFor, into: &buf)
         FfiConverterBool.write(value.asAccount, into: &buf)
+        FfiConverterOptionString.write(value.account, into: &buf)
     }
 }
 
@@ -8752,6 +8870,214 @@ public func FfiConverterTypeOutboxEntry_lift(_ buf: RustBuffer) throws -> Outbox
 #endif
 public func FfiConverterTypeOutboxEntry_lower(_ value: OutboxEntry) -> RustBuffer {
     return FfiConverterTypeOutboxEntry.lower(value)
+}
+
+
+/**
+ * What was fetched.
+ */
+public struct PackFetched: Equatable, Hashable {
+    /**
+     * The number that is there now.
+     */
+    public let seq: Int64
+    /**
+     * How many files were taken in: none where the newest was there.
+     */
+    public let files: Int64
+    /**
+     * How many bytes of files came over the network.
+     */
+    public let bytes: Int64
+    /**
+     * How many bytes had come before, in a call that broke off.
+     */
+    public let resumed: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The number that is there now.
+         */seq: Int64, 
+        /**
+         * How many files were taken in: none where the newest was there.
+         */files: Int64, 
+        /**
+         * How many bytes of files came over the network.
+         */bytes: Int64, 
+        /**
+         * How many bytes had come before, in a call that broke off.
+         */resumed: Int64) {
+        self.seq = seq
+        self.files = files
+        self.bytes = bytes
+        self.resumed = resumed
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PackFetched: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePackFetched: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PackFetched {
+        return
+            try PackFetched(
+                seq: FfiConverterInt64.read(from: &buf), 
+                files: FfiConverterInt64.read(from: &buf), 
+                bytes: FfiConverterInt64.read(from: &buf), 
+                resumed: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PackFetched, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.seq, into: &buf)
+        FfiConverterInt64.write(value.files, into: &buf)
+        FfiConverterInt64.write(value.bytes, into: &buf)
+        FfiConverterInt64.write(value.resumed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePackFetched_lift(_ buf: RustBuffer) throws -> PackFetched {
+    return try FfiConverterTypePackFetched.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePackFetched_lower(_ value: PackFetched) -> RustBuffer {
+    return FfiConverterTypePackFetched.lower(value)
+}
+
+
+/**
+ * A pack that the server gives out.
+ */
+public struct PackOffer: Equatable, Hashable {
+    /**
+     * Its name.
+     */
+    public let id: String
+    /**
+     * Whose law it holds.
+     */
+    public let jurisdiction: String
+    /**
+     * The languages of its texts.
+     */
+    public let languages: [String]
+    /**
+     * The number that it comes to.
+     */
+    public let seq: Int64
+    /**
+     * Until when the whole pack is to be relied on.
+     */
+    public let expiresAtMs: Int64
+    /**
+     * The number that is on the phone; nothing where it is not.
+     */
+    public let installedSeq: Int64?
+    /**
+     * How many bytes are to be fetched; none where the newest is there.
+     */
+    public let bytes: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name.
+         */id: String, 
+        /**
+         * Whose law it holds.
+         */jurisdiction: String, 
+        /**
+         * The languages of its texts.
+         */languages: [String], 
+        /**
+         * The number that it comes to.
+         */seq: Int64, 
+        /**
+         * Until when the whole pack is to be relied on.
+         */expiresAtMs: Int64, 
+        /**
+         * The number that is on the phone; nothing where it is not.
+         */installedSeq: Int64?, 
+        /**
+         * How many bytes are to be fetched; none where the newest is there.
+         */bytes: Int64) {
+        self.id = id
+        self.jurisdiction = jurisdiction
+        self.languages = languages
+        self.seq = seq
+        self.expiresAtMs = expiresAtMs
+        self.installedSeq = installedSeq
+        self.bytes = bytes
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PackOffer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePackOffer: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PackOffer {
+        return
+            try PackOffer(
+                id: FfiConverterString.read(from: &buf), 
+                jurisdiction: FfiConverterString.read(from: &buf), 
+                languages: FfiConverterSequenceString.read(from: &buf), 
+                seq: FfiConverterInt64.read(from: &buf), 
+                expiresAtMs: FfiConverterInt64.read(from: &buf), 
+                installedSeq: FfiConverterOptionInt64.read(from: &buf), 
+                bytes: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PackOffer, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterString.write(value.jurisdiction, into: &buf)
+        FfiConverterSequenceString.write(value.languages, into: &buf)
+        FfiConverterInt64.write(value.seq, into: &buf)
+        FfiConverterInt64.write(value.expiresAtMs, into: &buf)
+        FfiConverterOptionInt64.write(value.installedSeq, into: &buf)
+        FfiConverterInt64.write(value.bytes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePackOffer_lift(_ buf: RustBuffer) throws -> PackOffer {
+    return try FfiConverterTypePackOffer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePackOffer_lower(_ value: PackOffer) -> RustBuffer {
+    return FfiConverterTypePackOffer.lower(value)
 }
 
 
@@ -12910,7 +13236,7 @@ public enum Rail: Equatable, Hashable {
      */
     case voucher
     /**
-     * A deposit with the administration.
+     * Money that was paid in advance: an account with the administration, which the payment names.
      */
     case deposit
     /**
@@ -14217,6 +14543,31 @@ fileprivate struct FfiConverterSequenceTypeOutboxEntry: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypePackOffer: FfiConverterRustBuffer {
+    typealias SwiftType = [PackOffer]
+
+    public static func write(_ value: [PackOffer], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePackOffer.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PackOffer] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PackOffer]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePackOffer.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypePackStatus: FfiConverterRustBuffer {
     typealias SwiftType = [PackStatus]
 
@@ -14835,6 +15186,12 @@ private let initializationResult: InitializationResult = {
     if (uniffi_fingertip_sdk_checksum_method_outbox_retry() != 4136) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_fingertip_sdk_checksum_method_packs_available() != 261) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_fingertip_sdk_checksum_method_packs_fetch() != 31529) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_fingertip_sdk_checksum_method_packs_install() != 63546) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -14886,6 +15243,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_fingertip_sdk_checksum_method_payments_status() != 44926) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_fingertip_sdk_checksum_method_payments_update_receipt_changes() != 36513) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_fingertip_sdk_checksum_method_payments_update_receipt_keys() != 45034) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -14917,6 +15277,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_fingertip_sdk_checksum_method_tariff_compute_duty() != 21592) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_fingertip_sdk_checksum_method_tariff_compute_duty_from() != 60063) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_fingertip_sdk_checksum_method_tariff_save_estimate() != 12687) {

@@ -75,6 +75,37 @@ final class CrossingTests: XCTestCase {
         }
     }
 
+    func testDutiesAreWorkedOutWhereTheAppSays() async throws {
+        let transport = Scripted { _ in answer(#"{"errors":[{"message":"no","extensions":{"code":"CODE_NOT_DECLARABLE"}}],"data":null}"#) }
+        let client = try app(folder, transport)
+        let goods = Goods(code: "0901210000", country: "KE", customsValue: Money(minor: 100_000, currency: "XTS"))
+        let consignment = Consignment(lines: [goods])
+        for (policy, code, asked) in [(FetchPolicy.packOnly, "OFFLINE", 0), (.cacheThenNetwork, "CODE_NOT_DECLARABLE", 1), (.networkFirst, "CODE_NOT_DECLARABLE", 2)] {
+            let error = await failure { _ = try await client.tariff.computeDutyFrom(consignment: consignment, policy: policy) } as? FingertipError
+            XCTAssertEqual(error?.code, code)
+            XCTAssertEqual(transport.sent.count, asked)
+        }
+    }
+
+    func testMoneyPaidInAdvanceIsDrawnFromAnAccountOfWhoeverIsSignedIn() async throws {
+        let transport = Scripted { _ in answer(nothingFound) }
+        let client = try app(folder, transport)
+        let (part, total) = (PayNotice(reference: "260018421743", version: 1), Money(minor: 100, currency: "XTS"))
+        for payment in [
+            NewPayment(notices: [part], expectedTotal: total, rail: .deposit, asAccount: true),
+            NewPayment(notices: [part], expectedTotal: total, rail: .card, asAccount: true, account: "70000000000001"),
+            NewPayment(notices: [part], expectedTotal: total, rail: .deposit, account: "70000000000001"),
+        ] {
+            let error = await failure { _ = try await client.payments.start(payment: payment) } as? FingertipError
+            XCTAssertEqual(error?.code, "ACCOUNT_UNKNOWN")
+        }
+        let error = await failure {
+            _ = try await client.payments.start(payment: NewPayment(notices: [part], expectedTotal: total, rail: .deposit, asAccount: true, account: "70000000000001"))
+        } as? FingertipError
+        XCTAssertEqual(error?.code, "SIGNED_OUT")
+        XCTAssertEqual(transport.sent.count, 0)
+    }
+
     func testSecretsOfFilesAreThereAfterARestart() throws {
         let place = folder.appendingPathComponent("safe")
         try FileStore(folder: place).save(slot: "session", secret: "secret")

@@ -37,10 +37,22 @@ func answer(_ json: String, status: Int64 = 200) -> HttpResponse {
 }
 
 /// An app, as it is after each start: what it keeps is in the folder.
-func app(_ folder: URL, _ transport: Transport, url: String = "http://127.0.0.1:9", tokens: TokenStore? = nil) throws -> FingertipClient {
+func app(
+    _ folder: URL, _ transport: Transport, url: String = "http://127.0.0.1:9", tokens: TokenStore? = nil, listRoot: Data = Data()
+) throws -> FingertipClient {
     let store = tokens ?? FileStore(folder: folder.appendingPathComponent("secrets"))
     let host = HostServices(transport: transport, tokens: store, folder: folder.appendingPathComponent("data").path)
-    return try FingertipClient(config: FingertipClient.config(url: url, jurisdiction: "ZZ"), host: host)
+    let config = FingertipClient.config(url: url, jurisdiction: "ZZ", receiptTrustRoot: listRoot, packTrustRoot: packRoots)
+    return try FingertipClient(config: config, host: host)
+}
+
+/// The roots of packs of the server that the tests run beside.
+let packRoots = (ProcessInfo.processInfo.environment["FINGERTIP_TEST_PACK_ROOTS"] ?? "").split(separator: ",").map { bytes(String($0)) }
+
+/// The bytes that hexadecimal digits say.
+func bytes(_ digits: String) -> Data {
+    let digits = Array(digits)
+    return Data(stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0..<$0 + 2]), radix: 16) })
 }
 
 /// What the work fails with; nothing where it does not.

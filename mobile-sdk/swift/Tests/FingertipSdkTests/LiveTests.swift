@@ -44,9 +44,40 @@ final class LiveTests: XCTestCase {
         try await pay(reborn, found[0], wish)
     }
 
-    private func start() throws -> FingertipClient {
+    func testAPackComesOverALineThatBreaksAndAnswersWithoutANetwork() async throws {
+        let client = try start()
+        let offers = try await client.availablePacks()
+        XCTAssertEqual(offers.map(\.id), ["zz-sample"])
+        // The list of packs and the list of keys arrive; of the pack itself two answers do not.
+        try await tell("PUT", "\(proxy)/__next", #"["none","none","cut_answer","lose_answer"]"#)
+        let fetched = try await client.fetchPack("zz-sample")
+        XCTAssertEqual([fetched.seq, fetched.files], [1, 1])
+        let reborn = try start()
+        let page = try await reborn.search(SearchRequest(text: "used clothes", policy: .packOnly))
+        XCTAssertEqual(page.freshness.source, .pack)
+        XCTAssertFalse(try reborn.packs.text(documentId: XCTUnwrap(page.hits.first?.documentId)).body.isEmpty)
+        let left = try await reborn.availablePacks()
+        XCTAssertEqual(left.map(\.bytes), [0])
+    }
+
+    func testWhatBecameOfReceiptsIsFetchedAndBelievedByTheRootAlone() async throws {
+        let client = try start(listRoot: bytes(environment["FINGERTIP_TEST_LIST_ROOT"] ?? ""))
+        let keys = try await client.payments.updateReceiptKeys()
+        XCTAssertGreaterThan(keys, 0)
+        let asOf = try await client.payments.updateReceiptChanges()
+        let wish = try await wish(client)
+        let done = try await pay(client, try await client.payments.start(payment: wish), wish)
+        guard case .succeeded(let receipts) = done.standing else { return XCTFail("not paid: \(done.standing)") }
+        let check = client.payments.checkReceipt(shown: try XCTUnwrap(receipts.first).text())
+        XCTAssertEqual([check.verdict, check.standing], ["valid", "unchanged"])
+        XCTAssertEqual(check.standingAsOfMs, asOf)
+        let error = await failure { _ = try await self.start().payments.updateReceiptChanges() } as? FingertipError
+        XCTAssertEqual(error?.code, "TRUST_ROOT_MISSING")
+    }
+
+    private func start(listRoot: Data = Data()) throws -> FingertipClient {
         let (url, proxy) = (url, proxy)
-        return try app(folder, URLSessionTransport { $0.replacingOccurrences(of: url, with: proxy) }, url: url)
+        return try app(folder, URLSessionTransport { $0.replacingOccurrences(of: url, with: proxy) }, url: url, listRoot: listRoot)
     }
 
     private func wish(_ client: FingertipClient) async throws -> NewPayment {
@@ -58,12 +89,20 @@ final class LiveTests: XCTestCase {
         return NewPayment(notices: [part], expectedTotal: notice.owed, rail: .card)
     }
 
-    private func pay(_ client: FingertipClient, _ payment: Payment, _ wish: NewPayment) async throws {
-        guard case .redirect(let page) = payment.nextAction else { return XCTFail("no page: \(payment.nextAction)") }
+    @discardableResult
+    private func pay(_ client: FingertipClient, _ payment: Payment, _ wish: NewPayment) async throws -> Payment {
+        guard case .redirect(let page) = payment.nextAction else {
+            XCTFail("no page: \(payment.nextAction)")
+            return payment
+        }
         try await tell("POST", page.replacingOccurrences(of: "/sim/pay/", with: "/sim/payments/") + "/approve", "")
         let done = try await client.awaitFinal(payment.attemptId, timeoutMs: 60_000)
-        guard case .succeeded(let receipts) = done.standing else { return XCTFail("not paid: \(done.standing)") }
+        guard case .succeeded(let receipts) = done.standing else {
+            XCTFail("not paid: \(done.standing)")
+            return done
+        }
         XCTAssertEqual(receipts.map { $0.fields().notice }, wish.notices.map(\.reference))
+        return done
     }
 
     private func tell(_ method: String, _ address: String, _ body: String) async throws {

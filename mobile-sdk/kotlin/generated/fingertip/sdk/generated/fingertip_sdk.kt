@@ -984,6 +984,10 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_outbox_retry(
     ): Int
+    external fun uniffi_fingertip_sdk_checksum_method_packs_available(
+    ): Int
+    external fun uniffi_fingertip_sdk_checksum_method_packs_fetch(
+    ): Int
     external fun uniffi_fingertip_sdk_checksum_method_packs_install(
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_packs_install_keys(
@@ -1018,6 +1022,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_payments_status(
     ): Int
+    external fun uniffi_fingertip_sdk_checksum_method_payments_update_receipt_changes(
+    ): Int
     external fun uniffi_fingertip_sdk_checksum_method_payments_update_receipt_keys(
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_certificate_fields(
@@ -1039,6 +1045,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_fingertip_sdk_checksum_method_session_state(
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_tariff_compute_duty(
+    ): Int
+    external fun uniffi_fingertip_sdk_checksum_method_tariff_compute_duty_from(
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_tariff_save_estimate(
     ): Int
@@ -1241,6 +1249,10 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_fingertip_sdk_fn_free_packs(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_fingertip_sdk_fn_method_packs_available(`ptr`: Long,`cancel`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_fingertip_sdk_fn_method_packs_fetch(`ptr`: Long,`id`: RustBuffer.ByValue,`cancel`: RustBuffer.ByValue,
+    ): Long
     external fun uniffi_fingertip_sdk_fn_method_packs_install(`ptr`: Long,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_fingertip_sdk_fn_method_packs_install_keys(`ptr`: Long,`list`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1279,6 +1291,8 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_fingertip_sdk_fn_method_payments_status(`ptr`: Long,`attemptId`: RustBuffer.ByValue,
     ): Long
+    external fun uniffi_fingertip_sdk_fn_method_payments_update_receipt_changes(`ptr`: Long,
+    ): Long
     external fun uniffi_fingertip_sdk_fn_method_payments_update_receipt_keys(`ptr`: Long,
     ): Long
     external fun uniffi_fingertip_sdk_fn_clone_certificate(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1316,6 +1330,8 @@ internal object UniffiLib {
     external fun uniffi_fingertip_sdk_fn_free_tariff(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_fingertip_sdk_fn_method_tariff_compute_duty(`ptr`: Long,`consignment`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_fingertip_sdk_fn_method_tariff_compute_duty_from(`ptr`: Long,`consignment`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_fingertip_sdk_fn_method_tariff_save_estimate(`ptr`: Long,`consignment`: RustBuffer.ByValue,
     ): Long
@@ -1609,6 +1625,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_fingertip_sdk_checksum_method_outbox_retry() and 0xFFFF) != 4136) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_fingertip_sdk_checksum_method_packs_available() and 0xFFFF) != 261) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_fingertip_sdk_checksum_method_packs_fetch() and 0xFFFF) != 31529) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_fingertip_sdk_checksum_method_packs_install() and 0xFFFF) != 63546) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1660,6 +1682,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_fingertip_sdk_checksum_method_payments_status() and 0xFFFF) != 44926) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_fingertip_sdk_checksum_method_payments_update_receipt_changes() and 0xFFFF) != 36513) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_fingertip_sdk_checksum_method_payments_update_receipt_keys() and 0xFFFF) != 45034) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1691,6 +1716,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_fingertip_sdk_checksum_method_tariff_compute_duty() and 0xFFFF) != 21592) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_fingertip_sdk_checksum_method_tariff_compute_duty_from() and 0xFFFF) != 60063) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_fingertip_sdk_checksum_method_tariff_save_estimate() and 0xFFFF) != 12687) {
@@ -6300,6 +6328,18 @@ public object FfiConverterTypeOutbox: FfiConverter<Outbox, Long> {
 public interface PacksInterface {
     
     /**
+     * Asks the server which packs there are, and what each would cost to get now. Refused (`PACKS_METERED`) where packs are not to be fetched over
+     * this network.
+     */
+    suspend fun `available`(`cancel`: CancelToken? = null): List<PackOffer>
+    
+    /**
+     * Gets the newest edition of a pack: by deltas where those are fewer bytes, else whole. What arrived stays when the line breaks, so that the
+     * next call goes on there; nothing is taken in before it was verified.
+     */
+    suspend fun `fetch`(`id`: kotlin.String, `cancel`: CancelToken? = null): PackFetched
+    
+    /**
      * Takes a pack, or a delta on top of one, and returns the name of the pack. Where it is refused, what was there stays.
      */
     fun `install`(`file`: kotlin.ByteArray): kotlin.String
@@ -6429,6 +6469,59 @@ open class Packs: Disposable, AutoCloseable, PacksInterface
         return uniffiRustCall() { status ->
             UniffiLib.uniffi_fingertip_sdk_fn_clone_packs(handle, status)
         }
+    }
+
+    
+    /**
+     * Asks the server which packs there are, and what each would cost to get now. Refused (`PACKS_METERED`) where packs are not to be fetched over
+     * this network.
+     */
+    @Throws(FingertipException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `available`(`cancel`: CancelToken?) : List<PackOffer> {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_fingertip_sdk_fn_method_packs_available(
+                uniffiHandle,
+                
+        FfiConverterOptionalTypeCancelToken.lower(`cancel`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterSequenceTypePackOffer.lift(it) },
+        // Error FFI converter
+        FingertipException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Gets the newest edition of a pack: by deltas where those are fewer bytes, else whole. What arrived stays when the line breaks, so that the
+     * next call goes on there; nothing is taken in before it was verified.
+     */
+    @Throws(FingertipException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `fetch`(`id`: kotlin.String, `cancel`: CancelToken?) : PackFetched {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_fingertip_sdk_fn_method_packs_fetch(
+                uniffiHandle,
+                
+        FfiConverterString.lower(`id`),
+        FfiConverterOptionalTypeCancelToken.lower(`cancel`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypePackFetched.lift(it) },
+        // Error FFI converter
+        FingertipException.ErrorHandler,
+    )
     }
 
     
@@ -6715,6 +6808,13 @@ public interface PaymentsInterface {
      * Asks once where a payment stands.
      */
     suspend fun `status`(`attemptId`: kotlin.String): Payment
+    
+    /**
+     * Fetches the signed list of what became of receipts (given back, reversed), so that `check_receipt` knows it without a network. Returns as of
+     * when it is. Refused where the app was built without a trust root (`TRUST_ROOT_MISSING`), and where the list is older than the one that is
+     * known.
+     */
+    suspend fun `updateReceiptChanges`(): kotlin.Long
     
     /**
      * Fetches the keys that receipts are verified by. Returns how many there are.
@@ -7083,6 +7183,32 @@ open class Payments: Disposable, AutoCloseable, PaymentsInterface
         { future -> UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer(future) },
         // lift function
         { FfiConverterTypePayment.lift(it) },
+        // Error FFI converter
+        FingertipException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Fetches the signed list of what became of receipts (given back, reversed), so that `check_receipt` knows it without a network. Returns as of
+     * when it is. Refused where the app was built without a trust root (`TRUST_ROOT_MISSING`), and where the list is older than the one that is
+     * known.
+     */
+    @Throws(FingertipException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `updateReceiptChanges`() : kotlin.Long {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_fingertip_sdk_fn_method_payments_update_receipt_changes(
+                uniffiHandle,
+                
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_poll_i64(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_complete_i64(future, continuation) },
+        { future -> UniffiLib.ffi_fingertip_sdk_rust_future_free_i64(future) },
+        // lift function
+        { FfiConverterLong.lift(it) },
         // Error FFI converter
         FingertipException.ErrorHandler,
     )
@@ -8291,6 +8417,12 @@ public interface TariffInterface {
     suspend fun `computeDuty`(`consignment`: Consignment): DutyComputation
     
     /**
+     * Works out what a consignment would cost, from where the app says: the server first, the packs of this device first, or those alone. From
+     * packs alone it fails with `PACK_EXPIRED`, `PACK_LACKS_DAY` or `PACK_LACKS_CHAPTER` rather than guess.
+     */
+    suspend fun `computeDutyFrom`(`consignment`: Consignment, `policy`: FetchPolicy): DutyComputation
+    
+    /**
      * Has the server keep such a computation under a short code.
      */
     suspend fun `saveEstimate`(`consignment`: Consignment): SavedEstimate
@@ -8420,6 +8552,33 @@ open class Tariff: Disposable, AutoCloseable, TariffInterface
                 uniffiHandle,
                 
         FfiConverterTypeConsignment.lower(`consignment`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeDutyComputation.lift(it) },
+        // Error FFI converter
+        FingertipException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Works out what a consignment would cost, from where the app says: the server first, the packs of this device first, or those alone. From
+     * packs alone it fails with `PACK_EXPIRED`, `PACK_LACKS_DAY` or `PACK_LACKS_CHAPTER` rather than guess.
+     */
+    @Throws(FingertipException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `computeDutyFrom`(`consignment`: Consignment, `policy`: FetchPolicy) : DutyComputation {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_fingertip_sdk_fn_method_tariff_compute_duty_from(
+                uniffiHandle,
+                
+        FfiConverterTypeConsignment.lower(`consignment`),
+        FfiConverterTypeFetchPolicy.lower(`policy`),
             )
         },
         { future, callback, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer(future, callback, continuation) },
@@ -11740,6 +11899,12 @@ data class NewPayment (
      * Whether whoever is signed in pays, whose account then lists it. Without, nobody need be signed in.
      */
     val `asAccount`: kotlin.Boolean = false 
+    , 
+    /**
+     * The account that it is paid from, of a deposit: its fourteen digits. For whoever holds it, and whoever has their mandate to pay so much; so
+     * somebody is signed in.
+     */
+    val `account`: kotlin.String? = null 
     
 ){
     
@@ -11762,6 +11927,7 @@ public object FfiConverterTypeNewPayment: FfiConverterRustBuffer<NewPayment> {
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalTypeActingFor.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterOptionalString.read(buf),
         )
     }
 
@@ -11771,7 +11937,8 @@ public object FfiConverterTypeNewPayment: FfiConverterRustBuffer<NewPayment> {
             FfiConverterTypeRail.allocationSize(value.`rail`) +
             FfiConverterOptionalString.allocationSize(value.`phone`) +
             FfiConverterOptionalTypeActingFor.allocationSize(value.`actingFor`) +
-            FfiConverterBoolean.allocationSize(value.`asAccount`)
+            FfiConverterBoolean.allocationSize(value.`asAccount`) +
+            FfiConverterOptionalString.allocationSize(value.`account`)
     )
 
     override fun write(value: NewPayment, buf: ByteBuffer) {
@@ -11781,6 +11948,7 @@ public object FfiConverterTypeNewPayment: FfiConverterRustBuffer<NewPayment> {
             FfiConverterOptionalString.write(value.`phone`, buf)
             FfiConverterOptionalTypeActingFor.write(value.`actingFor`, buf)
             FfiConverterBoolean.write(value.`asAccount`, buf)
+            FfiConverterOptionalString.write(value.`account`, buf)
     }
 }
 
@@ -12010,6 +12178,156 @@ public object FfiConverterTypeOutboxEntry: FfiConverterRustBuffer<OutboxEntry> {
             FfiConverterLong.write(value.`nextAtMs`, buf)
             FfiConverterOptionalString.write(value.`reason`, buf)
             FfiConverterOptionalTypeOpenedEnquiry.write(value.`opened`, buf)
+    }
+}
+
+
+
+/**
+ * What was fetched.
+ */
+data class PackFetched (
+    /**
+     * The number that is there now.
+     */
+    val `seq`: kotlin.Long
+    , 
+    /**
+     * How many files were taken in: none where the newest was there.
+     */
+    val `files`: kotlin.Long
+    , 
+    /**
+     * How many bytes of files came over the network.
+     */
+    val `bytes`: kotlin.Long
+    , 
+    /**
+     * How many bytes had come before, in a call that broke off.
+     */
+    val `resumed`: kotlin.Long
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePackFetched: FfiConverterRustBuffer<PackFetched> {
+    override fun read(buf: ByteBuffer): PackFetched {
+        return PackFetched(
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PackFetched) = (
+            FfiConverterLong.allocationSize(value.`seq`) +
+            FfiConverterLong.allocationSize(value.`files`) +
+            FfiConverterLong.allocationSize(value.`bytes`) +
+            FfiConverterLong.allocationSize(value.`resumed`)
+    )
+
+    override fun write(value: PackFetched, buf: ByteBuffer) {
+            FfiConverterLong.write(value.`seq`, buf)
+            FfiConverterLong.write(value.`files`, buf)
+            FfiConverterLong.write(value.`bytes`, buf)
+            FfiConverterLong.write(value.`resumed`, buf)
+    }
+}
+
+
+
+/**
+ * A pack that the server gives out.
+ */
+data class PackOffer (
+    /**
+     * Its name.
+     */
+    val `id`: kotlin.String
+    , 
+    /**
+     * Whose law it holds.
+     */
+    val `jurisdiction`: kotlin.String
+    , 
+    /**
+     * The languages of its texts.
+     */
+    val `languages`: List<kotlin.String>
+    , 
+    /**
+     * The number that it comes to.
+     */
+    val `seq`: kotlin.Long
+    , 
+    /**
+     * Until when the whole pack is to be relied on.
+     */
+    val `expiresAtMs`: kotlin.Long
+    , 
+    /**
+     * The number that is on the phone; nothing where it is not.
+     */
+    val `installedSeq`: kotlin.Long?
+    , 
+    /**
+     * How many bytes are to be fetched; none where the newest is there.
+     */
+    val `bytes`: kotlin.Long
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePackOffer: FfiConverterRustBuffer<PackOffer> {
+    override fun read(buf: ByteBuffer): PackOffer {
+        return PackOffer(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PackOffer) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterString.allocationSize(value.`jurisdiction`) +
+            FfiConverterSequenceString.allocationSize(value.`languages`) +
+            FfiConverterLong.allocationSize(value.`seq`) +
+            FfiConverterLong.allocationSize(value.`expiresAtMs`) +
+            FfiConverterOptionalLong.allocationSize(value.`installedSeq`) +
+            FfiConverterLong.allocationSize(value.`bytes`)
+    )
+
+    override fun write(value: PackOffer, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterString.write(value.`jurisdiction`, buf)
+            FfiConverterSequenceString.write(value.`languages`, buf)
+            FfiConverterLong.write(value.`seq`, buf)
+            FfiConverterLong.write(value.`expiresAtMs`, buf)
+            FfiConverterOptionalLong.write(value.`installedSeq`, buf)
+            FfiConverterLong.write(value.`bytes`, buf)
     }
 }
 
@@ -15687,7 +16005,7 @@ sealed class Rail {
     
     
     /**
-     * A deposit with the administration.
+     * Money that was paid in advance: an account with the administration, which the payment names.
      */
     object Deposit : Rail()
     
@@ -17085,6 +17403,34 @@ public object FfiConverterSequenceTypeOutboxEntry: FfiConverterRustBuffer<List<O
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeOutboxEntry.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePackOffer: FfiConverterRustBuffer<List<PackOffer>> {
+    override fun read(buf: ByteBuffer): List<PackOffer> {
+        val len = buf.getInt()
+        return List<PackOffer>(len) {
+            FfiConverterTypePackOffer.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PackOffer>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePackOffer.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PackOffer>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePackOffer.write(it, buf)
         }
     }
 }
