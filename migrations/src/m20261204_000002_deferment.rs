@@ -13,10 +13,12 @@ impl MigrationTrait for Migration {
             let sql = format!("insert into account_edge (verb, from_state, to_state) values ('{verb}', '{from}', '{to}')");
             connection.execute_unprepared(&sql).await?;
         }
-        let kinds = if manager.get_database_backend() == DbBackend::Postgres { POSTGRES } else { SQLITE };
-        for statement in kinds {
-            connection.execute_unprepared(statement).await?;
-        }
+        // In one go on one connection: of a table that another connection dropped and made anew SQLite may remember the old one.
+        let kinds = match manager.get_database_backend() {
+            DbBackend::Postgres => POSTGRES.join(";"),
+            _ => format!("begin immediate; {}; commit", SQLITE.join(";")),
+        };
+        connection.execute_unprepared(&kinds).await?;
         let deferral = Table::create()
             .table("payment_deferral")
             .col(text("payment_id").primary_key())
