@@ -22,6 +22,15 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PAGE = 0x4000
+# How everything is compiled; whoever builds for phones does the same.
+COMPILED = [
+    # Digests, signatures and ciphers in their small form: what they are for takes milliseconds, and phones have no vector units of x86.
+    *("--cfg", 'sha2_backend="soft"'),
+    *("--cfg", 'sha2_backend_soft="compact"'),
+    *("--cfg", 'curve25519_dalek_backend="serial"'),
+    *("--cfg", 'poly1305_backend="soft"'),
+    *("--cfg", 'chacha20_backend="soft"'),
+]
 # How the linker (LLD, as of Android's NDK) is told to link; whoever builds for phones does the same.
 LINKED = [
     # Android 15 has phones with pages of 16 KB: a library whose segments lie closer is not loaded there.
@@ -40,7 +49,10 @@ def output(*command: str) -> str:
 def build() -> Path:
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     command = ["cargo", "rustc", "--quiet", "--locked", "-p", "fingertip-sdk-ffi", "--lib", "--profile", "phone", "--crate-type", "cdylib"]
-    subprocess.run([*command, "--", *(f"-Clink-arg=-Wl,{flag}" for flag in LINKED)], check=True, cwd=ROOT)
+    # Between flags of rustc stands U+001F.
+    environment = {**os.environ, "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(COMPILED)}
+    linked = [f"-Clinker={HERE / 'phone-gcc.sh'}", *(f"-Clink-arg=-Wl,{flag}" for flag in LINKED)]
+    subprocess.run([*command, "--", *linked], check=True, cwd=ROOT, env=environment)
     built, stripped = target / "phone/libfingertip_sdk.so", target / "phone/libfingertip_sdk.stripped.so"
     subprocess.run(["strip", "--strip-all", "-o", stripped, built], check=True)
     return stripped

@@ -1,14 +1,13 @@
 import { FingertipError } from './error.js'
-import { fromHex, hex } from './receipt/envelope.js'
+import { fromHex } from './receipt/envelope.js'
 import { type ChangeList, readChangeList } from './receipt/keys.js'
 import { Malformed } from './receipt/malformed.js'
-import { sha256 } from './receipt/signature.js'
 
 /** A file that the server gives out, named so that it has exactly this one or none. */
 export interface PackFile {
   readonly name: string
   readonly bytes: number
-  /** Its SHA-256, 64 hexadecimal digits. */
+  /** What tells this state of it from every other, 64 hexadecimal digits: of a pack, the SHA-256 of its signed head. */
   readonly digest: string
 }
 
@@ -122,9 +121,16 @@ export class Fetcher {
     }
   }
 
-  /** Fetches a file piece by piece, and goes on where a call before broke off. Throws `INTEGRITY` where it is not the one that was listed. */
+  /**
+   * Fetches a file piece by piece, and goes on where a call before broke off. Whether it is genuine `PackReader` says; where it was damaged on the way,
+   * the next call fetches it anew.
+   */
   async file(file: PackFile, signal?: AbortSignal): Promise<Uint8Array> {
     let bytes = await this.#pieces.read(file.digest) ?? new Uint8Array(0)
+    if (bytes.length > file.bytes) {
+      await this.#pieces.remove(file.digest)
+      bytes = new Uint8Array(0)
+    }
     for (let [size, failures] = [PIECE_BYTES, 0]; bytes.length < file.bytes;) {
       try {
         await this.#pieces.append(file.digest, await this.#piece(file, bytes.length, Math.min(file.bytes, bytes.length + size), signal))
@@ -138,15 +144,9 @@ export class Fetcher {
         await this.#sleep(Math.max(PAUSE_MS * 2 ** failures, cause.retryAfterMs ?? 0))
       }
     }
-    if (bytes.length === file.bytes && hex(await sha256(bytes)) === file.digest) return bytes
-    // What was damaged on the way is fetched anew the next time.
+    // Good or not, the pieces are of no use any more.
     await this.#pieces.remove(file.digest)
-    throw new FingertipError('INTEGRITY', `${file.name} is not the file that was listed`, { reason: 'PACK_NOT_GENUINE' })
-  }
-
-  /** Forgets what arrived of a file: once it is kept elsewhere. */
-  async forget(file: PackFile): Promise<void> {
-    await this.#pieces.remove(file.digest)
+    return bytes
   }
 
   /**
