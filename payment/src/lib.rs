@@ -54,7 +54,8 @@ pub use plan::{PartsPlan, PlanOutcome, PlanRefusal, PlannedPart};
 pub use portion::Portion;
 pub use reference::{NoticeReference, NoticeReferenceError};
 pub use repayment::{
-    Asker, Givable, OrderedBy, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding, RepaymentState, Source, Way,
+    Asker, Givable, OrderedBy, RejectionReason, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding, RepaymentState,
+    Source, Way,
 };
 pub use request::{PaymentRequest, RequestState};
 pub use state::{PublicState, State};
