@@ -1,6 +1,6 @@
 //! The use case of a trader: to claim money of one payment or several back, all of it or nothing. Rows PAY-M13, IDM-01 to IDM-08, SEC-BIZ-01.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use gateway::Description;
 use payment::{
@@ -16,6 +16,7 @@ use crate::{
     identity::Subject,
     payment::{
         deciding::deed,
+        owing,
         paying::digest,
         refusal::Refusal,
         repaying::{KeptRepayment, NewRepayment, asked_for},
@@ -117,12 +118,7 @@ impl Payments {
         let own = self.own_of(new.by, &wanted).await?;
         let unit = self.database.begin().await?;
         // In the order of their names: of two who claim of the same payments, one waits for the other.
-        let mut locked = BTreeMap::new();
-        for payment in own {
-            if let Some(kept) = crate::payment::store::lock(&unit, payment).await? {
-                locked.insert(payment, kept.payment);
-            }
-        }
+        let locked = owing::lock_all(&unit, own.into_iter().collect(), &[]).await?;
         // Somebody may have sent the same key while this one waited.
         if let Some(known) = store::known(&unit, &key_hash).await? {
             drop(unit);
@@ -163,7 +159,7 @@ impl Payments {
         unit: &Transaction,
         (id, fingerprint): (ClaimId, &str),
         new: &NewClaim,
-        locked: &BTreeMap<PaymentId, Payment>,
+        locked: &[Payment],
         now: Timestamp,
     ) -> Result<Result<Vec<KeptRepayment>, Refusal>, Fault> {
         let mut asked = Vec::with_capacity(new.lines.len());
@@ -182,7 +178,7 @@ impl Payments {
                 is_claimed: true,
             };
             let key_hash = digest(&("claim-line", id, number));
-            let outcome = match locked.get(&line.payment) {
+            let outcome = match locked.iter().find(|payment| payment.id == line.payment) {
                 Some(payment) => self.ask_for(unit, (payment, true), &repayment, (&key_hash, fingerprint), now).await?,
                 None => Err(Refusal::PaymentUnknown),
             };

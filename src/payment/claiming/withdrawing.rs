@@ -10,6 +10,7 @@ use crate::{
     audit::Action,
     payment::{
         deciding::{self, Kind, Outcome, deed},
+        owing,
         refusal::Refusal,
         service::Payments,
         settling::Actor,
@@ -33,9 +34,8 @@ impl Payments {
         let Some(found) = found else { return Ok(Err(Refusal::ClaimUnknown)) };
         let unit = self.database.begin().await?;
         // Payments before the claim, in the order of their names, as whoever decides about one of them locks it.
-        for payment in found.lines.iter().map(|line| line.repayment.payment).collect::<BTreeSet<PaymentId>>() {
-            crate::payment::store::lock(&unit, payment).await?;
-        }
+        let payments: BTreeSet<PaymentId> = found.lines.iter().map(|line| line.repayment.payment).collect();
+        owing::lock_all(&unit, payments.into_iter().collect(), &[]).await?;
         let Some(mut kept) = store::lock(&unit, id).await? else { return Ok(Err(Refusal::ClaimUnknown)) };
         if kept.withdrawn_at.is_some() {
             return Ok(Ok(kept));
