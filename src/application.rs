@@ -27,7 +27,8 @@ use crate::{
     notification::Notifications,
     pack,
     payment::{
-        self, PaymentNotices, PaymentRequests, Payments, Providers, ReceiptLists, ReceiptPages, Receipts, RequestHoldings,
+        self, ClaimHoldings, PaymentNotices, PaymentRequests, Payments, Providers, ReceiptLists, ReceiptPages, Receipts,
+        RequestHoldings,
     },
     platform::{clock::SharedClock, database::Database, dataset::Datasets, fault::Fault, outbox::Outbox},
     publication::Publications,
@@ -169,6 +170,7 @@ impl Application {
         let identity = identity.with_holder(Arc::new(enquiries.clone())).with_holder(Arc::new(Followings::new(database.clone())));
         let identity = identity.with_holder(Arc::new(Holdings::new(database.clone())));
         let identity = identity.with_holder(Arc::new(RequestHoldings::new(database.clone())));
+        let identity = identity.with_holder(Arc::new(ClaimHoldings::new(database.clone())));
         let estimates = Estimates::new(database.clone(), nomenclature.clone(), measures.clone(), books.clone(), THIS_MACHINE);
         let answering = Answering {
             search: search.clone(),
@@ -246,6 +248,7 @@ impl Application {
         let identity = identity.with_holder(Arc::new(enquiries.clone())).with_holder(followings);
         let identity = identity.with_holder(Arc::new(Holdings::new(self.database.clone())));
         let identity = identity.with_holder(Arc::new(RequestHoldings::new(self.database.clone())));
+        let identity = identity.with_holder(Arc::new(ClaimHoldings::new(self.database.clone())));
         let (publications, facts) = (self.publications.with_audit(audit.clone()), self.facts.with_audit(audit.clone()));
         let assistant = self.assistant.with_audit(audit.clone(), enquiries.clone());
         let feed = self.feed.with_identity(audit.clone(), identity.clone());

@@ -11,6 +11,8 @@ alert-mandate-used = Customs: your agent has acted in your name. Sign in to see 
 alert-mandates-frozen = Customs: all your mandates are stopped. Nobody acts in your name until you sign in and let them run again.
 alert-answer-changed = Customs: an answer that you follow says something else now. Please look it up.
 alert-deferment-overdue = Customs: a statement of your deferment account was not paid in time, so the account is stopped. Sign in to see it and pay.
+alert-claim-question = Customs: an officer asks for documents to your claim for repayment. It waits until you add them. Sign in to see which.
+alert-claim-overdue = Customs: your claim for repayment was not decided in time. Its officers were told. Sign in to see where it stands.
 sms-code-erase = { $code } is your customs code to be forgotten. It holds for { $minutes } minutes. Tell nobody: no customs officer will ever ask for it.
 payment-request = Customs: you are asked to pay { $amount }{ $name ->
     [none] {""}

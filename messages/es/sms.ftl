@@ -11,6 +11,8 @@ alert-mandate-used = Aduana: su agente ha actuado en su nombre. Entre para ver l
 alert-mandates-frozen = Aduana: todos sus mandatos quedan suspendidos. Nadie obra en su nombre hasta que usted los reactive.
 alert-answer-changed = Aduana: una respuesta que usted sigue ya dice otra cosa. Entre para verla.
 alert-deferment-overdue = Aduana: un extracto de su cuenta de aplazamiento no fue pagado a tiempo, y la cuenta se detuvo. Entre para verlo y pagar.
+alert-claim-question = Aduana: un funcionario pide documentos para su reclamo de reembolso, que espera hasta que los agregue. Entre para verlo.
+alert-claim-overdue = Aduana: su reclamo de reembolso no fue decidido a tiempo. Los funcionarios ya lo saben. Entre para ver en qué estado se encuentra.
 sms-code-erase = { $code } es su clave de la aduana para borrar sus datos. Vale { $minutes } minutos. No la comparta: nadie de la aduana se la pide.
 payment-request = Aduana: le piden pagar { $amount }{ $name ->
     [none] {""}

@@ -11,6 +11,8 @@ alert-mandate-used = Douane : votre agent a agi en votre nom. Connectez-vous pou
 alert-mandates-frozen = Douane : tous vos mandats sont suspendus. Personne n'agit en votre nom avant que vous ne les rétablissiez.
 alert-answer-changed = Douane : une réponse que vous suivez dit autre chose à présent. Consultez-la.
 alert-deferment-overdue = Douane : un relevé de votre compte de report n'a pas été payé à temps, et le compte est suspendu. Connectez-vous pour le voir et payer.
+alert-claim-question = Douane : un agent demande des documents pour votre demande de remboursement. Elle attend. Connectez-vous pour voir lesquels.
+alert-claim-overdue = Douane : votre demande de remboursement n'a pas été traitée à temps. Les agents sont prévenus. Connectez-vous pour la voir.
 sms-code-erase = { $code } : votre code douane pour effacer vos données. Valable { $minutes } minutes. Ne le donnez à personne : aucun agent de la douane ne le demande.
 payment-request = Douane : on vous demande { $amount }{ $name ->
     [none] {""}

@@ -11,6 +11,8 @@ alert-mandate-used = Aduana: o seu agente agiu em seu nome. Entre para ver o que
 alert-mandates-frozen = Aduana: todos os seus mandatos foram suspensos. Ninguém age em seu nome até os reativar.
 alert-answer-changed = Aduana: uma resposta que acompanha mudou. Entre para a ver.
 alert-deferment-overdue = Aduana: um extrato da sua conta de adiamento ficou por pagar no prazo, e a conta parou. Entre para o ver e pagar.
+alert-claim-question = Aduana: pedem documentos para o seu pedido de reembolso. Fica em espera até os juntar. Entre para ver quais.
+alert-claim-overdue = Aduana: o seu pedido de reembolso ficou por decidir no prazo. Os agentes foram avisados. Entre para o ver.
 sms-code-erase = { $code } é a sua chave da aduana para apagar os seus dados. Vale { $minutes } minutos. Nunca a partilhe: ninguém da aduana a pede.
 payment-request = Aduana: pedem-lhe para pagar { $amount }{ $name ->
     [none] {""}

@@ -11,6 +11,8 @@ alert-mandate-used = Forodha: wakala wako ametenda kwa jina lako. Ingia uone. Ka
 alert-mandates-frozen = Forodha: uwakala wako wote umesimamishwa. Hakuna atakayetenda kwa jina lako hadi uurejeshe.
 alert-answer-changed = Forodha: jibu unalolifuatilia linasema jambo lingine sasa. Ingia uliangalie.
 alert-deferment-overdue = Forodha: taarifa ya akaunti yako ya kuahirisha haikulipwa kwa wakati, na akaunti imesimamishwa. Ingia uione na ulipe.
+alert-claim-question = Forodha: afisa anaomba hati za dai lako la kurejeshewa. Linasubiri hadi uziongeze. Ingia uone ni zipi.
+alert-claim-overdue = Forodha: dai lako la kurejeshewa halikuamuliwa kwa wakati. Maafisa wameambiwa. Ingia uone lilipo.
 sms-code-erase = { $code } ni namba yako ya siri ya forodha ya kufuta taarifa zako. Inafaa kwa dakika { $minutes }. Usimpe mtu: hakuna afisa wa forodha atakayeiomba.
 payment-request = Forodha: unaombwa kulipa { $amount }{ $name ->
     [none] {""}

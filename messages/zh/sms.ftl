@@ -11,6 +11,8 @@ alert-mandate-used = 海关：您的代理人已以您的名义办理事务，�
 alert-mandates-frozen = 海关：您的所有委托已停止，在您登录恢复之前，无人可代您办理。
 alert-answer-changed = 海关：您关注的一项答复现已改变，请登录查看。
 alert-deferment-overdue = 海关：您的延期账户对账单未按期支付，账户已停用。请登录查看并支付。
+alert-claim-question = 海关：您的退款申请需补充单证，补充前暂停处理。请登录查看。
+alert-claim-overdue = 海关：您的退款申请未在期限内作出决定，已通知主管人员。请登录查看。
 sms-code-erase = { $code } 是您删除个人数据的海关验证码，{ $minutes } 分钟内有效。请勿告知他人，海关人员绝不会索要。
 payment-request = 海关：有人请您代缴 { $amount }{ $name ->
     [none] {""}

@@ -57,6 +57,7 @@ mod m20261203_000001_payment_request;
 mod m20261204_000001_plan;
 mod m20261204_000002_deferment;
 mod m20261204_000003_given_back;
+mod m20261205_000001_claims;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -117,6 +118,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261204_000001_plan::Migration),
             Box::new(m20261204_000002_deferment::Migration),
             Box::new(m20261204_000003_given_back::Migration),
+            Box::new(m20261205_000001_claims::Migration),
         ]
     }
 }

@@ -1,5 +1,5 @@
 //! Payment of duties, taxes and fees as rules (WTO TFA 7.2): notices and their charges, what a payment may become, what counts as evidence of
-//! money, and what the ledger posts. Rows PAY-M3, PAY-N4, ST-01 to ST-31, LED-01 to LED-26, MON-05, AL-01, AL-05.
+//! money, and what the ledger posts. Rows PAY-M3, PAY-M13, PAY-N4, ST-01 to ST-31, LED-01 to LED-26, MON-05, AL-01, AL-05.
 //!
 //! No input or output, no wall clock, no chance, no floating point. Whoever keeps payments asks [`Payment`] what may happen, stores the
 //! [`Event`] that it is given beside the evidence and the journal entry, and makes the payment of its events again. [`edge::EDGES`] is the
@@ -12,6 +12,7 @@ pub mod attempt;
 pub mod booking;
 pub mod bound;
 pub mod child;
+pub mod claim;
 pub mod deadline;
 pub mod decision;
 pub mod dispute;
@@ -53,7 +54,8 @@ pub use plan::{PartsPlan, PlanOutcome, PlanRefusal, PlannedPart};
 pub use portion::Portion;
 pub use reference::{NoticeReference, NoticeReferenceError};
 pub use repayment::{
-    Asker, Givable, OrderedBy, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding, RepaymentState, Source, Way,
+    Asker, Givable, OrderedBy, RejectionReason, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding, RepaymentState,
+    Source, Way,
 };
 pub use request::{PaymentRequest, RequestState};
 pub use state::{PublicState, State};

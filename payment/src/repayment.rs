@@ -80,6 +80,26 @@ words! {
     }
 }
 
+words! {
+    /// Why a repayment is refused. Source: WTO TFA Article 4 and Revised Kyoto Convention, General Annex 4.21 and 10: whoever is refused is told why.
+    RejectionReason, "reason of a rejection" {
+        /// What was paid was owed.
+        NothingOverpaid = "nothing-overpaid",
+        /// The documents do not prove the ground.
+        NotProved = "not-proved",
+        /// The conditions of the procedure or the relief were not met.
+        ConditionsNotMet = "conditions-not-met",
+        /// It was asked for after the time that the law gives.
+        TooLate = "too-late",
+        /// Somebody else is to have it.
+        NotEntitled = "not-entitled",
+        /// It was given back already, or is by another claim.
+        GivenBackAlready = "given-back-already",
+        /// Whoever claimed it took the claim back.
+        Withdrawn = "withdrawn",
+    }
+}
+
 /// Who asks for a repayment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Asker {
@@ -143,6 +163,9 @@ pub enum RepaymentEvent {
     },
     Rejected {
         by: PersonId,
+        /// Nothing in those of before reasons had codes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<RejectionReason>,
     },
     Approved {
         by: FourEyes,
@@ -350,15 +373,15 @@ impl Repayment {
         self.only(&[RepaymentState::Requested, RepaymentState::Failed], RepaymentEvent::Approved { by, way })
     }
 
-    /// Lets an officer refuse it.
+    /// Lets an officer refuse it, or whoever claimed it take that back.
     ///
     /// # Errors
     /// Refuses what is approved already, and what is owed already.
-    pub fn reject(&self, by: PersonId) -> Result<RepaymentEvent, RepaymentRefusal> {
+    pub fn reject(&self, by: PersonId, why: Option<RejectionReason>) -> Result<RepaymentEvent, RepaymentRefusal> {
         if self.is_ordered() {
             return Err(RepaymentRefusal::Owed);
         }
-        self.only(&[RepaymentState::Requested], RepaymentEvent::Rejected { by })
+        self.only(&[RepaymentState::Requested], RepaymentEvent::Rejected { by, why })
     }
 
     /// Locks it before something is sent (row PAY-G1).

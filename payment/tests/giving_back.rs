@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use payment::{
     Allocation, Asker, Charge, ChargeKind, ChildHeard, Dispute, DisputeEvent, DisputeState, FourEyes, Givable, NoticeReference,
-    NoticeState, OrderedBy, PaymentNotice, Payout, PayoutState, Repayment, RepaymentEvent, RepaymentRefusal, RepaymentStanding,
-    RepaymentState, Source, TakesMore, Unsure, Way,
+    NoticeState, OrderedBy, PaymentNotice, Payout, PayoutState, RejectionReason, Repayment, RepaymentEvent, RepaymentRefusal,
+    RepaymentStanding, RepaymentState, Source, TakesMore, Unsure, Way,
     ledger::{Account, Collected, Layer, Rule, Trial, receiving},
 };
 use proptest::prelude::*;
@@ -95,7 +95,7 @@ fn what_is_left_is_compared_with_what_the_officer_saw() {
     assert_eq!(ask(&left, 2, 401, 400), Err(RepaymentRefusal::Amount { available: xts(400) }));
     assert_eq!(ask(&left, 2, 0, 400), Err(RepaymentRefusal::Amount { available: xts(400) }));
     assert!(ask(&left, 2, 400, 400).is_ok());
-    let rejected = first[0].reject(person(2)).expect("it is not approved");
+    let rejected = first[0].reject(person(2), None).expect("it is not approved");
     let none = [first[0].clone().after(&rejected).expect("an edge")];
     assert_eq!(givable(&none, &[]).available(), xts(1_000), "what was refused is left again");
 }
@@ -176,7 +176,7 @@ fn what_an_amendment_took_back_is_owed_from_the_beginning_and_nobody_says_no_to_
     let ordered = RepaymentEvent::Ordered { repayment, payment, amount, notice, version, by };
     let repayment = Repayment::requested(&ordered).expect("an order");
     assert_eq!((repayment.state, repayment.requested_by), (RepaymentState::Requested, Asker::Ordered(OrderedBy::Amendment)));
-    assert_eq!(repayment.reject(person(2)), Err(RepaymentRefusal::Owed));
+    assert_eq!(repayment.reject(person(2), Some(RejectionReason::NotProved)), Err(RepaymentRefusal::Owed));
     assert_eq!(givable(std::slice::from_ref(&repayment), &[]).available(), xts(400), "it is not given back twice");
     let approved = repayment.approve(officers(), provider(), &givable(&[], &[])).expect("two officers");
     assert_eq!(repayment.book(&approved, &[]).expect("balanced"), None, "the amendment posted it");
@@ -259,7 +259,7 @@ proptest! {
             let event = repayments.get(at).and_then(|one| match step {
                 0 => one.approve(officers(), provider(), &left).ok(),
                 1 => one.submit(&left).ok(),
-                2 => one.reject(person(2)).ok(),
+                2 => one.reject(person(2), None).ok(),
                 3 => one.lose_sight(Unsure::Reset),
                 4 | 5 => {
                     let standing = if step == 4 { RepaymentStanding::Paid { amount: one.amount } } else { RepaymentStanding::Failed };
@@ -295,7 +295,7 @@ proptest! {
     fn a_repayment_keeps_to_its_table(events in proptest::collection::vec(0usize..8, 0..12)) {
         let all = [
             RepaymentEvent::Approved { by: officers(), way: provider() },
-            RepaymentEvent::Rejected { by: person(2) },
+            RepaymentEvent::Rejected { by: person(2), why: None },
             RepaymentEvent::Submitted,
             RepaymentEvent::Succeeded,
             RepaymentEvent::Failed,

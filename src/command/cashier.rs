@@ -52,6 +52,7 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
         parts_days_max: u16::try_from(config.payment.parts_days_max.get()).expect("a setting of at most ninety days"),
         zone: config.territory.time_zone.clone(),
         deferment_due_days: u16::try_from(config.payment.deferment_due_days.get()).expect("a setting of at most sixty days"),
+        claim_days: u16::try_from(config.payment.claim_days.get()).expect("a setting of at most a year"),
         ..Settings::default()
     };
     let receipts = receipts(config, &application)?;

@@ -314,6 +314,8 @@ setting::settings! {
         fonts_folder: PathBuf = "/usr/share/fonts",
         /// How many days after the first of the next month the statement of a deferment account is due.
         deferment_due_days: Whole<0, 60> = "15",
+        /// Within how many days a claim for repayment is decided: without undue delay, as the Revised Kyoto Convention has it (General Annex 4.21). Its trader is told the day, and officers which passed. While the trader is asked for documents it does not count.
+        claim_days: Whole<1, 365> = "30",
         /// Whether money is real. What a provider says of the other mode is refused.
         live: bool = "false",
         /// The secret key of Stripe (`sk_…`, or `rk_…` with rights for payment intents and refunds, and to read charges, disputes, payouts and the balance).

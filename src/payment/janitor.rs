@@ -26,7 +26,7 @@ const TOGETHER_MAX: usize = 16;
 const PACE: Duration = Duration::from_millis(500);
 /// How often old keys are forgotten.
 const FORGET_EVERY: SignedDuration = SignedDuration::from_hours(1);
-/// How often it is looked whether a month is over, and whether a statement is overdue.
+/// How often it is looked whether a month is over, and whether a statement or a claim is overdue.
 const CLOSE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// How long a key is kept: 90 days (`DESIGN` §3).
 const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -56,7 +56,7 @@ impl Janitor {
             if now.duration_since(closed_at) >= CLOSE_EVERY {
                 closed_at = now;
                 if let Err(fault) = self.close(now).await {
-                    tracing::warn!(cause = fault.chain(), "could not look after what is put off");
+                    tracing::warn!(cause = fault.chain(), "could not look after what is put off and what is claimed");
                 }
             }
             match self.tidy(now).await {
@@ -79,7 +79,8 @@ impl Janitor {
         store::forget_keys(self.payments.database.connection(), before).await
     }
 
-    /// Closes the statements of months that are over, stops accounts whose statements are overdue, and returns how many those were.
+    /// Closes the statements of months that are over, stops accounts whose statements are overdue, tells of claims that are not decided in time, and
+    /// returns how many those were.
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
@@ -90,7 +91,8 @@ impl Janitor {
             let closed = self.payments.close_statements(now).await?;
             count += closed;
             if closed == 0 {
-                return Ok(count + self.payments.warn_of_overdue(now).await?);
+                let warned = self.payments.warn_of_overdue(now).await?;
+                return Ok(count + warned + self.payments.watch_claims(now).await?);
             }
         }
     }

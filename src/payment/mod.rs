@@ -8,6 +8,7 @@
 mod amending;
 mod at_once;
 mod child;
+mod claiming;
 mod cooling;
 mod deciding;
 mod deferring;
@@ -38,6 +39,10 @@ mod store;
 mod teller;
 
 pub use self::{
+    claiming::{
+        ClaimHoldings, ClaimQueue, Draft, DraftLine, DraftOf, DraftTax, KeptClaim, Lodged, NewClaim, NewLine, NewQuestion,
+        Question,
+    },
     deciding::{DeadNotice, Decision, InDoubt, Proposal},
     deferring::{KeptStatement, PutOff},
     dispute::KeptDispute,

@@ -2,7 +2,11 @@
 
 use payment::{
     BoundRefusal, NoticeReferenceError, NoticeRefusal, PlanOutcome, PlanRefusal, RepaymentRefusal, RepaymentState, RequestState,
-    State, account::AccountRefusal, plan::PARTS_MAX, repayment::REPAYMENTS_MAX,
+    State,
+    account::AccountRefusal,
+    claim::{ClaimRefusal, DOCUMENTS_AT_ONCE_MAX, DocumentError, LINES_MAX, QUESTIONS_MAX, write_groups},
+    plan::PARTS_MAX,
+    repayment::REPAYMENTS_MAX,
 };
 use vocabulary::Timestamp;
 
@@ -133,6 +137,26 @@ pub enum Refusal {
     RepaymentReason,
     /// There are as many repayments as there may be.
     RepaymentsSpent,
+    /// A repayment of a claim is refused without a reason.
+    RejectionUnreasoned,
+    /// The caller made no such claim.
+    ClaimUnknown,
+    /// The claim does not allow it.
+    Claim(ClaimRefusal),
+    /// A document proves nothing.
+    ClaimDocument {
+        /// Which: from 1.
+        document: usize,
+        /// What is wrong with it.
+        error: DocumentError,
+    },
+    /// A line of a claim is not asked for, and so none of them is.
+    ClaimLine {
+        /// Which: from 1.
+        line: usize,
+        /// Why.
+        inner: Box<Refusal>,
+    },
     /// Whoever asked or proposed does not agree as well.
     SamePerson,
     /// Something happened since the officer looked.
@@ -222,6 +246,17 @@ impl refusal::Refusal for Refusal {
             Self::RepaymentWayDiffers => "REPAYMENT_WAY_DIFFERS",
             Self::RepaymentReason => "REPAYMENT_REASON_INVALID",
             Self::RepaymentsSpent => "REPAYMENTS_SPENT",
+            Self::RejectionUnreasoned => "REPAYMENT_REJECTION_UNREASONED",
+            Self::ClaimUnknown => "CLAIM_UNKNOWN",
+            Self::Claim(ClaimRefusal::Lines) => "CLAIM_LINES",
+            Self::Claim(ClaimRefusal::Ground) => "CLAIM_GROUND",
+            Self::Claim(ClaimRefusal::Documents) => "CLAIM_DOCUMENTS",
+            Self::Claim(ClaimRefusal::Missing { .. }) => "CLAIM_DOCUMENTS_MISSING",
+            Self::Claim(ClaimRefusal::State { .. }) => "CLAIM_STATE",
+            Self::Claim(ClaimRefusal::Approved) => "CLAIM_APPROVED",
+            Self::Claim(ClaimRefusal::QuestionsSpent) => "CLAIM_QUESTIONS_SPENT",
+            Self::ClaimDocument { .. } => "CLAIM_DOCUMENT_INVALID",
+            Self::ClaimLine { inner, .. } => refusal::Refusal::code(inner.as_ref()),
             Self::SamePerson => "ANOTHER_PERSON_REQUIRED",
             Self::Changed { .. } => "CHANGED_SINCE_SEEN",
             Self::DecisionOpen => "DECISION_OPEN",
@@ -273,6 +308,17 @@ impl refusal::Refusal for Refusal {
             Self::RepaymentAvailable { left } | Self::RepaymentTooMuch { left } => vec![("left", left.clone())],
             Self::RepaymentInParts { limit } => vec![("limit", limit.clone())],
             Self::RepaymentsSpent => vec![("limit", REPAYMENTS_MAX.to_string())],
+            Self::Claim(ClaimRefusal::Lines) => vec![("limit", LINES_MAX.to_string())],
+            Self::Claim(ClaimRefusal::Documents) => vec![("limit", DOCUMENTS_AT_ONCE_MAX.to_string())],
+            Self::Claim(ClaimRefusal::Missing { missing }) => vec![("expected", write_groups(missing))],
+            Self::Claim(ClaimRefusal::State { state }) => vec![("state", state.to_string())],
+            Self::Claim(ClaimRefusal::QuestionsSpent) => vec![("limit", QUESTIONS_MAX.to_string())],
+            Self::ClaimDocument { document, error } => vec![("field", format!("documents[{document}].{}", part_of(*error)))],
+            Self::ClaimLine { line, inner } => {
+                let mut facts = refusal::Refusal::facts(inner.as_ref());
+                facts.push(("field", format!("lines[{line}]")));
+                facts
+            }
             Self::Changed { current } => vec![("current", current.to_string())],
             Self::NoticeInvalid { field } => vec![("field", (*field).to_owned())],
             Self::Mandate(inner) => refusal::Refusal::facts(inner),
@@ -289,6 +335,15 @@ impl refusal::Refusal for Refusal {
             Self::Account(AccountRefusal::Terms { field }) => vec![("field", (*field).to_owned())],
             _ => Vec::new(),
         }
+    }
+}
+
+/// Names the part of a document that is wrong, as the input does.
+fn part_of(error: DocumentError) -> &'static str {
+    match error {
+        DocumentError::Kind => "kind",
+        DocumentError::Reference => "reference",
+        DocumentError::Digest => "sha256",
     }
 }
 
@@ -318,6 +373,12 @@ impl From<BoundRefusal> for Refusal {
 impl From<PlanRefusal> for Refusal {
     fn from(refusal: PlanRefusal) -> Refusal {
         Refusal::Plan(refusal)
+    }
+}
+
+impl From<ClaimRefusal> for Refusal {
+    fn from(refusal: ClaimRefusal) -> Refusal {
+        Refusal::Claim(refusal)
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Settings {
     pub zone: TimeZone,
     /// How many days after the first of the next month the statement of a deferment account is due (row PAY-M14).
     pub deferment_due_days: u16,
+    /// Within how many days a claim for repayment is decided (row PAY-N8).
+    pub claim_days: u16,
 }
 
 impl Default for Settings {
@@ -61,6 +63,7 @@ impl Default for Settings {
             parts_days_max: 14,
             zone: TimeZone::UTC,
             deferment_due_days: 15,
+            claim_days: 30,
         }
     }
 }

@@ -295,6 +295,11 @@ const FIGURES: &[Figure] = &[
     },
     Figure {
         kind: Kind::Counter,
+        name: "fingertip_repayment_claims_total",
+        meaning: "claims for repayment that were lodged, asked about, proved further, withdrawn, or not decided in time",
+    },
+    Figure {
+        kind: Kind::Counter,
         name: "fingertip_payment_contradictions_total",
         meaning: "times that a provider contradicted what it had confirmed: look at each",
     },

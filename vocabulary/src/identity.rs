@@ -91,6 +91,8 @@ identity! {
     PlanId;
     /// Duties or taxes given back.
     RepaymentId;
+    /// A trader's claim that duties, taxes or a security be given back.
+    ClaimId;
     /// A request to somebody else's phone to pay a notice.
     PaymentRequestId;
     /// A file that belongs to an enquiry.

@@ -21,8 +21,8 @@ pub use article::{Article11, Article11Error};
 pub use country::{AreaCode, AreaCodeError, CountryCode, CountryCodeError};
 pub use hs_code::{HsCode, HsCodeError, HsLevel};
 pub use identity::{
-    AttemptId, CompanyId, DeviceId, EnquiryFileId, EnquiryId, IdentityIdError, MachineId, MachineKeyId, MandateId, NoticeId,
-    PasskeyId, PaymentId, PaymentRequestId, PersonId, PlanId, RepaymentId, RoleGrantId, SessionId,
+    AttemptId, ClaimId, CompanyId, DeviceId, EnquiryFileId, EnquiryId, IdentityIdError, MachineId, MachineKeyId, MandateId,
+    NoticeId, PasskeyId, PaymentId, PaymentRequestId, PersonId, PlanId, RepaymentId, RoleGrantId, SessionId,
 };
 pub use language::{Language, LanguageError};
 pub use money::{Currency, CurrencyError, Money, MoneyError};

@@ -32,6 +32,10 @@ pub enum Alert {
     AnswerChanged,
     /// The statement of their deferment account was not paid on its due day, and the account is stopped.
     DefermentOverdue,
+    /// An officer asks for documents to a claim of theirs, which waits for them.
+    ClaimQuestion,
+    /// A claim of theirs was not decided in time.
+    ClaimOverdue,
 }
 
 /// A text that is no alert.
@@ -41,7 +45,7 @@ pub struct AlertError;
 
 impl Alert {
     /// Every alert.
-    pub const ALL: [Alert; 7] = [
+    pub const ALL: [Alert; 9] = [
         Alert::SessionStolen,
         Alert::MandateProposed,
         Alert::MandateAccepted,
@@ -49,6 +53,8 @@ impl Alert {
         Alert::MandatesFrozen,
         Alert::AnswerChanged,
         Alert::DefermentOverdue,
+        Alert::ClaimQuestion,
+        Alert::ClaimOverdue,
     ];
 
     /// Returns the word that is stored.
@@ -61,6 +67,8 @@ impl Alert {
             Alert::MandatesFrozen => "mandates-frozen",
             Alert::AnswerChanged => "answer-changed",
             Alert::DefermentOverdue => "deferment-overdue",
+            Alert::ClaimQuestion => "claim-question",
+            Alert::ClaimOverdue => "claim-overdue",
         }
     }
 

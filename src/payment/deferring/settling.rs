@@ -7,7 +7,7 @@ use super::store;
 use crate::{
     audit::{Action, Actor, Code, Entry, Object},
     identity::alert::Alert,
-    payment::{notice, repaying, service::Payments},
+    payment::{child::store::Reads, notice, repaying, service::Payments},
     platform::{database, fault::Fault, outbox},
 };
 
@@ -96,7 +96,7 @@ impl Payments {
     }
 
     /// Says whether a payment is put off and not settled: nothing of it can be given back, because nothing came in.
-    pub(in crate::payment) async fn is_deferred(&self, unit: &database::Transaction, payment: PaymentId) -> Result<bool, Fault> {
+    pub(in crate::payment) async fn is_deferred(&self, unit: &impl Reads, payment: PaymentId) -> Result<bool, Fault> {
         store::is_unsettled(unit, payment).await
     }
 }

@@ -1,5 +1,6 @@
 //! This slice in the contract.
 
+mod claiming;
 mod deciding;
 mod notice;
 mod paying;
@@ -13,6 +14,7 @@ use async_graphql::{Context, MergedObject, MergedSubscription};
 use vocabulary::Timestamp;
 
 use self::{
+    claiming::{ClaimMutation, ClaimOfficerMutation, ClaimOfficerQuery, ClaimQuery},
     deciding::{OfficerMutation, OfficerQuery},
     notice::{NoticeMutation, NoticeQuery, PlanMutation},
     paying::{PayMutation, PayQuery, PaySubscription},
@@ -29,11 +31,30 @@ use crate::{
 
 /// What can be asked about payments.
 #[derive(MergedObject, Default)]
-pub struct PaymentQuery(NoticeQuery, PayQuery, RequestQuery, ReceiptQuery, RepaymentQuery, OfficerQuery, TreasuryQuery);
+pub struct PaymentQuery(
+    NoticeQuery,
+    PayQuery,
+    RequestQuery,
+    ReceiptQuery,
+    RepaymentQuery,
+    ClaimQuery,
+    ClaimOfficerQuery,
+    OfficerQuery,
+    TreasuryQuery,
+);
 
 /// What can be done about payments.
 #[derive(MergedObject, Default)]
-pub struct PaymentMutation(NoticeMutation, PlanMutation, PayMutation, RequestMutation, RepaymentMutation, OfficerMutation);
+pub struct PaymentMutation(
+    NoticeMutation,
+    PlanMutation,
+    PayMutation,
+    RequestMutation,
+    RepaymentMutation,
+    ClaimMutation,
+    ClaimOfficerMutation,
+    OfficerMutation,
+);
 
 /// What can be followed about payments.
 #[derive(MergedSubscription, Default)]

@@ -1,10 +1,13 @@
 //! Money that goes back: asked for, approved by four eyes, and what becomes of it.
 
 use async_graphql::{Context, Enum, Guard, InputObject, Object, Result, SimpleObject, Union};
-use payment::{RepaymentState, Source, Way};
+use payment::{RejectionReason, RepaymentState, Source, Way};
 use vocabulary::{PaymentId, PersonId, RepaymentId, scalar::Instant};
 
-use super::{now, payments};
+use super::{
+    claiming::{ClaimStanding, Rejection, ShownRejectionReason},
+    now, payments,
+};
 use crate::{
     identity::{FreshSession, Identity, StaffSession, Subject, signed_in_person},
     payment::{Approval, Asked, KeptCreditNote, KeptRepayment, NewRepayment, Refusal, Waiting},
@@ -108,12 +111,14 @@ impl RepaymentMutation {
         })
     }
 
-    /// Refuses a repayment that somebody else asked for.
+    /// Refuses a repayment that somebody else asked for. Of a claim a reason is given: its trader reads it, and where to appeal.
     #[graphql(directive = may::apply(vec![Role::FinanceApprover]), guard = "StaffSession")]
     async fn reject_repayment(&self, ctx: &Context<'_>, input: RejectRepaymentInput) -> Result<RepaymentPayload> {
         let (person, _) = signed_in_person(ctx)?;
+        // That somebody took it back is for them to say.
+        let why = input.reason.map(RejectionReason::from).filter(|why| *why != RejectionReason::Withdrawn);
         let rejected = match named(&input.id, input.version) {
-            Ok(named) => payments(ctx).reject_repayment(named, person, now(ctx)).await?,
+            Ok(named) => payments(ctx).reject_repayment(named, why, person, now(ctx)).await?,
             Err(refusal) => Err(refusal),
         };
         Ok(RepaymentPayload::of(ctx, rejected))
@@ -208,6 +213,7 @@ impl RequestRepaymentInput {
             bank: self.bank.filter(|_| by_officer),
             by,
             by_officer,
+            is_claimed: false,
         })
     }
 }
@@ -232,6 +238,8 @@ pub struct RejectRepaymentInput {
     id: String,
     /// Its version, as the officer saw it.
     version: i64,
+    /// Why. Of a claim it is always said; `WITHDRAWN` is no reason of an officer.
+    reason: Option<ShownRejectionReason>,
 }
 
 /// What the treasury did.
@@ -350,6 +358,18 @@ impl ShownRepayment {
         self.kept.sequence.into()
     }
 
+    /// Why it was refused, and where to appeal; nothing where it was not, or nobody gave a reason.
+    #[graphql(complexity = "1 + child_complexity")]
+    async fn rejection(&self, ctx: &Context<'_>) -> Result<Option<Rejection>> {
+        Ok(payments(ctx).rejection_of(&self.kept).await?.map(|reason| Rejection::of(ctx, reason)))
+    }
+
+    /// The claim that it is a line of, where it is one.
+    #[graphql(complexity = "1 + child_complexity")]
+    async fn claim(&self, ctx: &Context<'_>) -> Result<Option<ClaimStanding>> {
+        Ok(payments(ctx).claim_of(self.kept.repayment.id).await?.map(|kept| ClaimStanding::of(ctx, &kept)))
+    }
+
     /// What says that it was paid: one for each receipt that it takes back, in whole or in part.
     #[graphql(complexity = "2 * child_complexity")]
     async fn credit_notes(&self, ctx: &Context<'_>) -> Result<Vec<ShownCreditNote>> {
@@ -408,7 +428,7 @@ pub struct OfficerRepayment {
     provider_reference: Option<String>,
     /// The provider that is to pay it, where one is.
     pays_provider: Option<String>,
-    /// The bank account of the treasury that is to pay it, where one is.
+    /// The bank account of the treasury that is to pay it, where one is. Where neither stands, whoever agrees names one.
     pays_bank: Option<String>,
     /// How often it was approved.
     approvals: i64,
@@ -418,9 +438,10 @@ pub struct OfficerRepayment {
 
 impl OfficerRepayment {
     pub(super) fn of(ctx: &Context<'_>, kept: KeptRepayment) -> OfficerRepayment {
-        let (pays_provider, pays_bank) = match kept.repayment.way.as_ref().unwrap_or(&kept.asked) {
-            Way::Provider(name) => (Some(name.clone()), None),
-            Way::Treasury(bank) => (None, Some(bank.clone())),
+        let (pays_provider, pays_bank) = match kept.payer() {
+            Some(Way::Provider(name)) => (Some(name.clone()), None),
+            Some(Way::Treasury(bank)) => (None, Some(bank.clone())),
+            None => (None, None),
         };
         OfficerRepayment {
             payment: kept.repayment.payment.to_string(),

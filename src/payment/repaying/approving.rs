@@ -1,14 +1,16 @@
 //! The use cases of finance approvers: to agree to a repayment, to refuse it, to say that the treasury paid it. Two persons agree, never one
 //! alone. Rows PAY-M7, SEC-AZ-06.
 
-use payment::{Asker, Child, ChildHeard, FourEyes, Rail, RepaymentEvent, RepaymentStanding, RepaymentState, Way};
+use payment::{
+    Asker, Child, ChildHeard, FourEyes, Rail, RejectionReason, RepaymentEvent, RepaymentStanding, RepaymentState, Way,
+};
 use vocabulary::{PersonId, RepaymentId, Timestamp};
 
 use super::{KeptRepayment, Purse};
 use crate::{
     audit::Action,
     payment::{
-        child,
+        child, claiming,
         deciding::{self, Kind, NewProposal, Outcome, deed},
         refusal::Refusal,
         service::Payments,
@@ -120,13 +122,14 @@ impl Payments {
         Ok(Ok(Approval { kept, waits_for_another: true }))
     }
 
-    /// Refuses a repayment.
+    /// Refuses a repayment, and says why: of a claim always, because its trader may appeal (WTO TFA 4).
     ///
     /// # Errors
-    /// Refuses whoever asked for it, and what is approved already.
+    /// Refuses whoever asked for it, what is approved already, and a claim without a reason.
     pub async fn reject_repayment(
         &self,
         (id, version): (RepaymentId, u32),
+        why: Option<RejectionReason>,
         by: PersonId,
         now: Timestamp,
     ) -> Result<Result<KeptRepayment, Refusal>, Fault> {
@@ -137,7 +140,10 @@ impl Payments {
         if Asker::Person(by) == kept.repayment.requested_by {
             return Ok(Err(Refusal::SamePerson));
         }
-        let event = match kept.repayment.reject(by) {
+        if why.is_none() && claiming::is_claimed(&work.unit, id).await? {
+            return Ok(Err(Refusal::RejectionUnreasoned));
+        }
+        let event = match kept.repayment.reject(by, why) {
             Ok(event) => event,
             Err(refusal) => return Ok(Err(refusal.into())),
         };

@@ -1,13 +1,13 @@
 //! The use case of a payer or an officer: to ask for money back. Rows PAY-M7, IDM-01 to IDM-08, SEC-BIZ-01, SEC-BIZ-02.
 
 use gateway::{Description, PayerNumber};
-use payment::{Child, IdempotencyKey, Rail, Repayment, Source, State, Way, portion};
+use payment::{Child, IdempotencyKey, Payment, Rail, Repayment, Source, State, Way, portion};
 use serde::Serialize;
 use vocabulary::{Money, PaymentId, PersonId, RepaymentId, Timestamp};
 
-use super::{KeptRepayment, Purse, store};
+use super::{KeptRepayment, Purse, UNNAMED, store};
 use crate::{
-    audit::{Action, Code, Value},
+    audit::{Action, Code, Entry, Value},
     identity::Subject,
     payment::{
         child::store::{Step, append},
@@ -16,7 +16,11 @@ use crate::{
         refusal::Refusal,
         service::Payments,
     },
-    platform::{database, fault::Fault, identifier, outbox},
+    platform::{
+        database::{self, Transaction},
+        fault::Fault,
+        identifier, outbox,
+    },
 };
 
 /// What somebody wants back.
@@ -42,6 +46,8 @@ pub struct NewRepayment {
     pub by: PersonId,
     /// Whether they ask as an officer: for a payment of anybody.
     pub by_officer: bool,
+    /// Whether it is a line of a claim: then the bank account that is to pay back what an account with customs paid is named by who agrees.
+    pub is_claimed: bool,
 }
 
 /// What came of asking.
@@ -87,8 +93,27 @@ impl Payments {
         if let Some(known) = store::known(&work.unit, &key_hash).await? {
             return Ok(replay(known, &fingerprint));
         }
-        let payment = &work.kept.payment;
-        let is_own = crate::payment::store::payer(&work.unit, payment.id).await? == Some(Subject::Person(new.by));
+        let is_own = crate::payment::store::payer(&work.unit, new.payment).await? == Some(Subject::Person(new.by));
+        let keyed = (key_hash.as_str(), fingerprint.as_str());
+        let kept = match self.ask_for(&work.unit, (&work.kept.payment, is_own), &new, keyed, now).await? {
+            Ok(kept) => kept,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        self.audit.append(&work.unit, asked_for(&kept, new.by), now).await?;
+        database::commit(work.unit).await?;
+        self.outbox.wake();
+        Ok(Ok(Asked { kept, is_replay: false }))
+    }
+
+    /// Asks for money of a payment back, which is the asker's own or not, under the lock of the payment. Whoever calls it appends [`asked_for`] to the log, last of all.
+    pub(in crate::payment) async fn ask_for(
+        &self,
+        unit: &Transaction,
+        (payment, is_own): (&Payment, bool),
+        new: &NewRepayment,
+        (key_hash, fingerprint): (&str, &str),
+        now: Timestamp,
+    ) -> Result<Result<KeptRepayment, Refusal>, Fault> {
         if !is_own && !new.by_officer {
             return Ok(Err(Refusal::PaymentUnknown));
         }
@@ -100,10 +125,10 @@ impl Payments {
         if !is_ready || (new.of == Source::Charges && new.amount.currency != payment.amount.currency) {
             return Ok(Err(Refusal::PaymentState { state: payment.state }));
         }
-        if self.is_deferred(&work.unit, payment.id).await? {
+        if self.is_deferred(unit, payment.id).await? {
             return Ok(Err(Refusal::PaymentDeferred));
         }
-        let purse = Purse::read(&work.unit, payment, (new.of, new.amount.currency)).await?;
+        let purse = Purse::read(unit, payment, (new.of, new.amount.currency)).await?;
         let id = RepaymentId::new(identifier::new_number());
         let event = match purse.givable().request(id, payment.id, new.amount, new.seen, new.by) {
             Ok(event) => event,
@@ -113,8 +138,13 @@ impl Payments {
             Ok(chosen) => chosen,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let asked = new.bank.clone().map_or_else(|| chosen.way(), Way::Treasury);
-        if !self.is_way(&asked) {
+        let is_unnamed = new.is_claimed && matches!(chosen.rail, Rail::Deposit | Rail::Deferment | Rail::Security);
+        let asked = match &new.bank {
+            Some(bank) => Way::Treasury(bank.clone()),
+            None if is_unnamed => Way::Treasury(UNNAMED.to_owned()),
+            None => chosen.way(),
+        };
+        if !is_unnamed && !self.is_way(&asked) {
             return Ok(Err(Refusal::RailUnavailable));
         }
         let is_prompted = chosen.rail == Rail::MobileMoney && matches!(asked, Way::Provider(_));
@@ -123,7 +153,7 @@ impl Payments {
         }
         let parts = match new.of {
             Source::Unallocated => Vec::new(),
-            Source::Charges => match portion::split(new.amount.minor, &purse.charges_left(&work.unit, payment).await?) {
+            Source::Charges => match portion::split(new.amount.minor, &purse.charges_left(unit, payment).await?) {
                 Some(parts) => parts,
                 None => return Ok(Err(Refusal::RepaymentTooMuch { left: purse.givable().available().to_string() })),
             },
@@ -138,7 +168,7 @@ impl Payments {
             actor: if new.by_officer && !is_own { "officer" } else { "payer" },
             said: None,
         };
-        append(&work.unit, &step, &event, now).await?;
+        append(unit, &step, &event, now).await?;
         let kept = KeptRepayment {
             repayment,
             sequence: 1,
@@ -158,17 +188,18 @@ impl Payments {
             looks: 0,
             contradicted: false,
         };
-        if !store::add(&work.unit, &kept, (&key_hash, &fingerprint)).await? {
+        if !store::add(unit, &kept, (key_hash, fingerprint)).await? {
             return Ok(Err(Refusal::KeyReused));
         }
-        outbox::append(&work.unit, "repayment.requested", &payment.id.to_string(), now).await?;
-        let entry = deed(REQUESTED, new.by, "repayment", &id.to_string())
-            .after(Code::named("amount-minor"), Value::Number(new.amount.minor));
-        self.audit.append(&work.unit, entry, now).await?;
-        database::commit(work.unit).await?;
-        self.outbox.wake();
-        Ok(Ok(Asked { kept, is_replay: false }))
+        outbox::append(unit, "repayment.requested", &payment.id.to_string(), now).await?;
+        Ok(Ok(kept))
     }
+}
+
+/// Writes the entry of the audit log: who asks for how much.
+pub(in crate::payment) fn asked_for(kept: &KeptRepayment, by: PersonId) -> Entry {
+    deed(REQUESTED, by, "repayment", &kept.repayment.id.to_string())
+        .after(Code::named("amount-minor"), Value::Number(kept.repayment.amount.minor))
 }
 
 fn replay((kept, before): (KeptRepayment, String), fingerprint: &str) -> Result<Asked, Refusal> {

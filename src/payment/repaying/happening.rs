@@ -21,7 +21,7 @@ use crate::{
 
 impl Payments {
     /// Lets something happen to a repayment, under the lock of its payment, with everything that follows from it.
-    pub(super) async fn happen_to(
+    pub(in crate::payment) async fn happen_to(
         &self,
         unit: &Transaction,
         kept: &mut KeptRepayment,

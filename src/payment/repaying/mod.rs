@@ -15,14 +15,17 @@ use gateway::Description;
 use payment::{Asker, Payment, Portion, Repayment, RepaymentState, Source, State, Way};
 use vocabulary::{AttemptId, Money, PaymentId, RepaymentId, Timestamp};
 
-pub(super) use self::purse::Purse;
 pub use self::{
     approving::Approval,
     asking::{Asked, NewRepayment},
     store::Waiting,
 };
+pub(super) use self::{asking::asked_for, purse::Purse};
 use super::{receipt::KeptCreditNote, service::Payments};
 use crate::platform::fault::Fault;
+
+/// What stands for a bank account of the treasury that whoever agrees has to name: none is called so.
+const UNNAMED: &str = "-";
 
 /// A repayment, and what only the server needs to know of it.
 #[derive(Clone, Debug)]
@@ -70,6 +73,12 @@ impl KeptRepayment {
         }
     }
 
+    /// Returns who is to pay it, as it was approved or asked for; nothing where whoever agrees has to name a bank account.
+    pub fn payer(&self) -> Option<&Way> {
+        let way = self.repayment.way.as_ref().unwrap_or(&self.asked);
+        Some(way).filter(|way| !matches!(way, Way::Treasury(bank) if bank == UNNAMED))
+    }
+
     /// Says whether a provider is the one that pays it.
     pub(super) fn is_paid_by(&self, provider: &str) -> bool {
         matches!(&self.repayment.way, Some(Way::Provider(name)) if name == provider)
@@ -82,7 +91,9 @@ impl Payments {
         match way {
             Way::Provider(name) => self.providers.get(name).is_some(),
             // What it pays is compared with what the bank lists under that name.
-            Way::Treasury(bank) => Description::new(bank).is_ok() && bank.parse::<reconciliation::Account>().is_ok(),
+            Way::Treasury(bank) => {
+                bank != UNNAMED && Description::new(bank).is_ok() && bank.parse::<reconciliation::Account>().is_ok()
+            }
         }
     }
 

@@ -145,6 +145,12 @@ pub async fn find(connection: &impl ConnectionTrait, id: RepaymentId) -> Result<
     row.map_err(Fault::while_("reading a repayment"))?.map(read).transpose()
 }
 
+/// Reads some repayments.
+pub async fn some(connection: &impl ConnectionTrait, ids: &[RepaymentId]) -> Result<Vec<KeptRepayment>, Fault> {
+    let rows = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().map(ToString::to_string))).all(connection).await;
+    rows.map_err(Fault::while_("reading repayments"))?.into_iter().map(read).collect()
+}
+
 /// Finds a repayment by what its provider calls it.
 pub async fn named(connection: &impl ConnectionTrait, provider: &str, reference: &str) -> Result<Option<KeptRepayment>, Fault> {
     let row = row::Entity::find()

@@ -28,7 +28,9 @@ const ROWS: &str = "
         select id, id, id, 'received', true, 'general', 0, 1, '{}' from person;
     insert into payment_request (id, notice_id, version, asked_by, phone_hash, phone_masked, language, amount_minor, currency, state, asked_at,
         expires_at, key_hash, fingerprint, due_at, tries)
-        select id, id, 1, 'person:' || id, '', '', 'en', 1, 'XTS', 'asked', 0, 0, id, id, 0, 0 from person";
+        select id, id, 1, 'person:' || id, '', '', 'en', 1, 'XTS', 'asked', 0, 0, id, id, 0, 0 from person;
+    insert into payment_claim (id, claimant, ground, documents, lodged_at, due_at, questions, sequence, key_hash, fingerprint)
+        select id, 'person:' || id, 'duty-rate', '[]', 0, 0, 0, 1, id, id from person";
 
 /// Each table, and what a row says of whose it is.
 const TABLES: &[(&str, &str)] = &[
@@ -47,6 +49,7 @@ const TABLES: &[(&str, &str)] = &[
     ("mandate_use", "'person:' || person_id"),
     ("enquiry", "'person:' || asker"),
     ("payment_request", "asked_by"),
+    ("payment_claim", "claimant"),
 ];
 
 const NOBODY: &str = "person:ffffffffffffffffffffffffffffffff";

@@ -2,6 +2,7 @@
 
 mod acting;
 mod amending;
+mod claiming;
 mod counter;
 mod crashed;
 mod deciding;

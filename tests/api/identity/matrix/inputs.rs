@@ -82,6 +82,7 @@ const MAY_NAME: &[&str] = &[
     "ReserveGuaranteeInput.amount",
     // What somebody asks back, of what is left.
     "RequestRepaymentInput.amount",
+    "ClaimLineInput.amount",
     "OriginBillInput.price",
     "ProposeRoleInput.role",
 ];
