@@ -80,6 +80,8 @@ const MAY_NAME: &[&str] = &[
     "CallGuaranteeInput.amount",
     "ReleaseGuaranteeInput.amount",
     "ReserveGuaranteeInput.amount",
+    // What two officers give back, of what is left of an account.
+    "ProposeAccountChangeInput.amount",
     // What somebody asks back, of what is left.
     "RequestRepaymentInput.amount",
     "ClaimLineInput.amount",
