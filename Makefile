@@ -37,7 +37,7 @@ test: prepare ## Install what the tests need, then run them all: on SQLite, on a
 	cargo test --locked --doc
 	scripts/sdk-test.sh
 
-sdk-test: prepare build ## Install Kotlin and Swift (as root, 700 MB) and test the mobile SDK in every language; measure its size
+sdk-test: prepare build ## Install Kotlin, Swift and WebAssembly (as root, a gigabyte) and test the mobile SDK in every language; measure its size
 	scripts/sdk-test.sh --all
 
 attack: prepare ## Run only the tests that attack: tokens, codes, sessions, passkeys, the log, documents, rights

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// Until when a claim is decided. It stands still while its trader is asked for something.
 ///
-/// Source: Revised Kyoto Convention, General Annex 4.21 and 4.22 (decided without undue delay, and what customs overcharged by its own error as a matter of priority); a setting makes a number of that.
+/// Source: Revised Kyoto Convention, General Annex 4.21 and 4.22 (decided without undue delay, and what customs overcharged by its own error as a
+/// matter of priority); a setting makes a number of that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
     /// By when, as far as is known: while the trader is asked it will be later.

@@ -37,8 +37,8 @@ impl PaymentNotices {
     /// Makes the next version of a notice, in the unit of work of its issuer. Returns the notice as it was, and as it is.
     ///
     /// # Errors
-    /// Refuses a version that is not the next one, lines that were something else, to take back what is put off and not settled, and while officers decide about money of the notice that a
-    /// payer asked back. Faults when the database cannot keep it.
+    /// Refuses a version that is not the next one, lines that were something else, to take back what is put off and not settled, and while officers
+    /// decide about money of the notice that a payer asked back. Faults when the database cannot keep it.
     pub(super) async fn amend(
         &self,
         unit: &Transaction,

@@ -78,8 +78,8 @@ impl Payments {
     /// Asks for money back. Nothing is sent: officers decide.
     ///
     /// # Errors
-    /// Refuses a payment that is not the payer's, what is put off and not settled, more than is left, another sum than was seen, and while a dispute is open. Faults when the
-    /// database cannot keep it.
+    /// Refuses a payment that is not the payer's, what is put off and not settled, more than is left, another sum than was seen, and while a
+    /// dispute is open. Faults when the database cannot keep it.
     pub async fn request_repayment(&self, new: NewRepayment, now: Timestamp) -> Result<Result<Asked, Refusal>, Fault> {
         let (key_hash, fingerprint) = (digest(&("repay", new.by, new.key.as_str())), new.fingerprint());
         if let Some(known) = store::known(self.database.connection(), &key_hash).await? {
@@ -105,7 +105,8 @@ impl Payments {
         Ok(Ok(Asked { kept, is_replay: false }))
     }
 
-    /// Asks for money of a payment back, which is the asker's own or not, under the lock of the payment. Whoever calls it appends [`asked_for`] to the log, last of all.
+    /// Asks for money of a payment back, which is the asker's own or not, under the lock of the payment. Whoever calls it appends [`asked_for`] to
+    /// the log, last of all.
     pub(in crate::payment) async fn ask_for(
         &self,
         unit: &Transaction,
