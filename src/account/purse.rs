@@ -9,8 +9,13 @@ use super::{
     store::{self, Happening},
 };
 use crate::{
+    mandate::Party,
     payment::{HeldAccount, TraderAccounts},
-    platform::{database::Transaction, fault::Fault, outbox},
+    platform::{
+        database::{Database, Transaction},
+        fault::Fault,
+        outbox,
+    },
 };
 
 /// The accounts of the database that the unit of work at hand is of.
@@ -24,6 +29,10 @@ impl TraderAccounts for Purses {
         reference: AccountReference,
     ) -> BoxFuture<'a, Result<Option<HeldAccount>, Fault>> {
         async move { Ok(store::lock(unit, reference).await?.map(HeldAccount::from)) }.boxed()
+    }
+
+    fn holder<'a>(&'a self, database: &'a Database, reference: AccountReference) -> BoxFuture<'a, Result<Option<Party>, Fault>> {
+        async move { Ok(store::find(database.connection(), reference).await?.map(|kept| kept.holder)) }.boxed()
     }
 
     fn happen<'a>(

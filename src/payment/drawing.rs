@@ -27,7 +27,7 @@ use crate::{
     identity::Subject,
     mandate::{self, Party},
     platform::{
-        database::{self, Transaction},
+        database::{self, Database, Transaction},
         fault::Fault,
         identifier,
     },
@@ -50,6 +50,9 @@ pub trait TraderAccounts: Send + Sync {
         unit: &'a Transaction,
         reference: AccountReference,
     ) -> BoxFuture<'a, Result<Option<HeldAccount>, Fault>>;
+
+    /// Says whose an account is, which never changes.
+    fn holder<'a>(&'a self, database: &'a Database, reference: AccountReference) -> BoxFuture<'a, Result<Option<Party>, Fault>>;
 
     /// Lets an event happen to an account that is locked, posted as the entry of that name. The database refuses a sum below zero.
     fn happen<'a>(

@@ -1,5 +1,7 @@
 //! A claim that is written already: what of a payment is left by tax and agency, and which grounds fit. An app shows it as a form. Row PAY-M13.
 
+use std::collections::BTreeSet;
+
 use payment::{ChargeKind, NoticeReference, Payment, Rail, Source, claim::ClaimGround};
 use receipt::Paper;
 use vocabulary::{AuthorityCode, Money, NoticeId, PaymentId, PersonId};
@@ -73,7 +75,7 @@ impl Payments {
         };
         let Some(id) = id else { return Ok(None) };
         let Some(kept) = crate::payment::store::find(self.database.connection(), id).await? else { return Ok(None) };
-        if !self.is_of(&kept.payment, by).await? {
+        if !self.own_of(by, &BTreeSet::from([id])).await?.contains(&id) {
             return Ok(None);
         }
         let mut lines = Vec::new();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gateway::Description;
 use payment::{
     IdempotencyKey, Payment, Rail, Source,
+    account::AccountReference,
     claim::{Claim, ClaimGround, Document},
 };
 use serde::Serialize;
@@ -21,6 +22,7 @@ use crate::{
         refusal::Refusal,
         repaying::{KeptRepayment, NewRepayment, asked_for},
         service::Payments,
+        store as payments,
     },
     platform::{
         database::{self, Transaction},
@@ -175,7 +177,6 @@ impl Payments {
                 bank: None,
                 by: new.by,
                 by_officer: false,
-                is_claimed: true,
             };
             let key_hash = digest(&("claim-line", id, number));
             let outcome = match locked.iter().find(|payment| payment.id == line.payment) {
@@ -193,27 +194,18 @@ impl Payments {
     /// Returns which payments are of somebody: those that they made while they were signed in, and those that a security of theirs made. Neither
     /// ever changes, so that it is asked before anything is locked.
     pub(super) async fn own_of(&self, by: PersonId, wanted: &BTreeSet<PaymentId>) -> Result<BTreeSet<PaymentId>, Fault> {
-        let mut own = BTreeSet::new();
-        for id in wanted {
-            let Some(kept) = crate::payment::store::find(self.database.connection(), *id).await? else { continue };
-            if self.is_of(&kept.payment, by).await? {
-                own.insert(*id);
+        let found = payments::with_payers(self.database.connection(), wanted).await?;
+        let (paid, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, payer)| *payer == Some(Subject::Person(by)));
+        let mut own: BTreeSet<PaymentId> = paid.into_iter().map(|(payment, _)| payment.id).collect();
+        let secured: Vec<_> = others.iter().filter_map(|(payment, _)| Some((payment.id, security_of(payment)?))).collect();
+        if !secured.is_empty() {
+            let parties = self.mandates.parties_of(by).await?;
+            for (id, account) in secured {
+                let holder = self.accounts.holder(&self.database, account).await?;
+                own.extend(holder.filter(|holder| parties.contains(holder)).map(|_| id));
             }
         }
         Ok(own)
-    }
-
-    /// Says whether a payment is somebody's.
-    pub(super) async fn is_of(&self, payment: &Payment, by: PersonId) -> Result<bool, Fault> {
-        if crate::payment::store::payer(self.database.connection(), payment.id).await? == Some(Subject::Person(by)) {
-            return Ok(true);
-        }
-        let security = payment.attempts.iter().find(|attempt| attempt.rail == Rail::Security);
-        let Some(account) = security.and_then(|attempt| attempt.provider.parse().ok()) else { return Ok(false) };
-        let parties = self.mandates.parties_of(by).await?;
-        let unit = self.database.begin().await?;
-        let held = self.accounts.lock(&unit, account).await?;
-        Ok(held.is_some_and(|held| parties.contains(&held.holder)))
     }
 
     async fn replay_claim(&self, (id, before): (ClaimId, String), fingerprint: &str) -> Result<Result<Lodged, Refusal>, Fault> {
@@ -223,4 +215,9 @@ impl Payments {
         let found = store::find(self.database.connection(), id).await?;
         Ok(found.map(|kept| Lodged { kept, is_replay: true }).ok_or(Refusal::ClaimUnknown))
     }
+}
+
+/// Names the security that made a payment, where one did.
+fn security_of(payment: &Payment) -> Option<AccountReference> {
+    payment.attempts.iter().find(|attempt| attempt.rail == Rail::Security)?.provider.parse().ok()
 }

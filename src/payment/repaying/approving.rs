@@ -61,11 +61,10 @@ impl Payments {
         };
         let proposal = deciding::store::open(&work.unit, Kind::Repayment, &id.to_string()).await?;
         let proposed: Option<Way> = proposal.as_ref().map(|proposal| proposal.read_detail()).transpose()?;
-        let wanted = way.clone().or_else(|| proposed.clone()).unwrap_or_else(|| kept.asked.clone());
-        if !self.is_way(&wanted) {
-            return Ok(Err(Refusal::RailUnavailable));
-        }
-        let is_as_asked = kept.by_officer && kept.repayment.state == RepaymentState::Requested && wanted == kept.asked;
+        let wanted = way.or_else(|| proposed.clone()).or_else(|| kept.asked.clone());
+        let Some(wanted) = wanted.filter(|way| self.is_way(way)) else { return Ok(Err(Refusal::RailUnavailable)) };
+        let is_as_asked =
+            kept.by_officer && kept.repayment.state == RepaymentState::Requested && kept.asked.as_ref() == Some(&wanted);
         let is_of_phone = work.kept.payment.attempts.iter().any(|one| one.id == kept.attempt && one.rail == Rail::MobileMoney);
         if is_of_phone && matches!(wanted, Way::Provider(_)) && kept.phone.is_none() {
             // Nobody asked for it, so nobody said whose phone gets it: a bank account of the treasury pays it.

@@ -5,7 +5,7 @@ use payment::{Child, IdempotencyKey, Payment, Rail, Repayment, Source, State, Wa
 use serde::Serialize;
 use vocabulary::{Money, PaymentId, PersonId, RepaymentId, Timestamp};
 
-use super::{KeptRepayment, Purse, UNNAMED, store};
+use super::{KeptRepayment, Purse, store};
 use crate::{
     audit::{Action, Code, Entry, Value},
     identity::Subject,
@@ -46,8 +46,6 @@ pub struct NewRepayment {
     pub by: PersonId,
     /// Whether they ask as an officer: for a payment of anybody.
     pub by_officer: bool,
-    /// Whether it is a line of a claim: then the bank account that is to pay back what an account with customs paid is named by who agrees.
-    pub is_claimed: bool,
 }
 
 /// What came of asking.
@@ -139,16 +137,11 @@ impl Payments {
             Ok(chosen) => chosen,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let is_unnamed = new.is_claimed && matches!(chosen.rail, Rail::Deposit | Rail::Deferment | Rail::Security);
-        let asked = match &new.bank {
-            Some(bank) => Way::Treasury(bank.clone()),
-            None if is_unnamed => Way::Treasury(UNNAMED.to_owned()),
-            None => chosen.way(),
-        };
-        if !is_unnamed && !self.is_way(&asked) {
+        let asked = new.bank.clone().map(Way::Treasury).or_else(|| chosen.way());
+        if asked.as_ref().is_some_and(|way| !self.is_way(way)) {
             return Ok(Err(Refusal::RailUnavailable));
         }
-        let is_prompted = chosen.rail == Rail::MobileMoney && matches!(asked, Way::Provider(_));
+        let is_prompted = chosen.rail == Rail::MobileMoney && matches!(asked, Some(Way::Provider(_)));
         if is_prompted && new.phone.as_deref().is_none_or(|phone| PayerNumber::new(phone).is_err()) {
             return Ok(Err(Refusal::PhoneInvalid));
         }

@@ -24,9 +24,6 @@ pub(super) use self::{asking::asked_for, purse::Purse};
 use super::{receipt::KeptCreditNote, service::Payments};
 use crate::platform::fault::Fault;
 
-/// What stands for a bank account of the treasury that whoever agrees has to name: none is called so.
-const UNNAMED: &str = "-";
-
 /// A repayment, and what only the server needs to know of it.
 #[derive(Clone, Debug)]
 pub struct KeptRepayment {
@@ -46,8 +43,8 @@ pub struct KeptRepayment {
     pub provider: String,
     /// What that provider calls the sum.
     pub taken_as: String,
-    /// Who is to pay it, as it was asked for.
-    pub asked: Way,
+    /// Who is to pay it, as it was asked for; nothing where whoever agrees names a bank account of the treasury.
+    pub asked: Option<Way>,
     /// The charges that it is of; none where nobody asked for the money.
     pub parts: Vec<Portion>,
     /// The key of the call to the provider, stored before it.
@@ -75,8 +72,7 @@ impl KeptRepayment {
 
     /// Returns who is to pay it, as it was approved or asked for; nothing where whoever agrees has to name a bank account.
     pub fn payer(&self) -> Option<&Way> {
-        let way = self.repayment.way.as_ref().unwrap_or(&self.asked);
-        Some(way).filter(|way| !matches!(way, Way::Treasury(bank) if bank == UNNAMED))
+        self.repayment.way.as_ref().or(self.asked.as_ref())
     }
 
     /// Says whether a provider is the one that pays it.
@@ -91,9 +87,7 @@ impl Payments {
         match way {
             Way::Provider(name) => self.providers.get(name).is_some(),
             // What it pays is compared with what the bank lists under that name.
-            Way::Treasury(bank) => {
-                bank != UNNAMED && Description::new(bank).is_ok() && bank.parse::<reconciliation::Account>().is_ok()
-            }
+            Way::Treasury(bank) => Description::new(bank).is_ok() && bank.parse::<reconciliation::Account>().is_ok(),
         }
     }
 

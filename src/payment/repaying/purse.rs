@@ -38,11 +38,13 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// Returns who pays it back where nobody says otherwise: the provider that took it, or the account that a bank counter paid into.
-    pub fn way(&self) -> Way {
+    /// Returns who pays it back where nobody says otherwise: the provider that took it, or the account that a bank counter paid into. Nobody, of
+    /// what an account with customs paid: officers name a bank account.
+    pub fn way(&self) -> Option<Way> {
         match self.rail {
-            Rail::Voucher => Way::Treasury(self.provider.clone()),
-            _ => Way::Provider(self.provider.clone()),
+            Rail::Card | Rail::MobileMoney => Some(Way::Provider(self.provider.clone())),
+            Rail::Voucher => Some(Way::Treasury(self.provider.clone())),
+            Rail::Deposit | Rail::Deferment | Rail::Security => None,
         }
     }
 }

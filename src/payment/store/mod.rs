@@ -7,6 +7,8 @@ mod evidence;
 mod key;
 mod share;
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use payment::{Attempt, Payment, Share, State};
 use sea_orm::{
@@ -220,8 +222,22 @@ pub async fn postpone(connection: &impl ConnectionTrait, kept: &Kept, due_at: Op
     Ok(())
 }
 
+/// Reads payments, and of each who pays it, where they signed in.
+pub async fn with_payers(
+    connection: &impl ConnectionTrait,
+    ids: &BTreeSet<PaymentId>,
+) -> Result<Vec<(Payment, Option<Subject>)>, Fault> {
+    let rows = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().map(ToString::to_string))).all(connection).await;
+    let rows = rows.map_err(Fault::while_("reading who pays"))?;
+    rows.iter().map(|row| Ok((read(row)?.payment, payer_of(row)?))).collect()
+}
+
 /// Reads who pays a payment, where they signed in.
 pub async fn payer(connection: &impl ConnectionTrait, id: PaymentId) -> Result<Option<Subject>, Fault> {
     let row = row::Entity::find_by_id(id.to_string()).one(connection).await.map_err(Fault::while_("reading who pays"))?;
-    row.and_then(|row| row.payer).map(|payer| parsed("payer", &payer)).transpose()
+    Ok(row.as_ref().map(payer_of).transpose()?.flatten())
+}
+
+fn payer_of(row: &row::Model) -> Result<Option<Subject>, Fault> {
+    row.payer.as_deref().map(|payer| parsed("payer", payer)).transpose()
 }

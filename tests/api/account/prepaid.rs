@@ -77,7 +77,13 @@ async fn two_officers_open_an_account_a_bank_fills_it_and_notices_are_paid_from_
             } })
         };
         let unnamed = office.till.by(office.approvers[0], "request_repayment", back("r", None)).await;
-        assert_eq!(unnamed["code"], "PAYMENT_RAIL_UNAVAILABLE", "{unnamed:#}");
+        assert_eq!(unnamed["repayment"]["state"], "REQUESTED", "{unnamed:#}");
+        let no_bank = json!({ "input": { "id": unnamed["repayment"]["id"], "version": 1 } });
+        let refused = office.till.by(office.approvers[1], "approve_repayment", no_bank).await;
+        assert_eq!(refused["code"], "PAYMENT_RAIL_UNAVAILABLE", "{refused:#}");
+        let rejection = json!({ "input": { "id": unnamed["repayment"]["id"], "version": 1 } });
+        let rejected = office.till.by(office.approvers[1], "reject_repayment", rejection).await;
+        assert_eq!(rejected["repayment"]["state"], "REJECTED", "{rejected:#}");
         let asked = office.till.by(office.approvers[0], "request_repayment", back("s", Some("ZZ00TREASURY01"))).await;
         assert_eq!(asked["repayment"]["state"], "REQUESTED", "{asked:#}");
         let approval = json!({ "input": { "id": asked["repayment"]["id"], "version": 1 } });

@@ -91,7 +91,6 @@ async fn money_goes_back_once_wherever_its_server_dies() {
                         bank: None,
                         by: PersonId::new(OFFICERS[0]),
                         by_officer: true,
-                        is_claimed: false,
                     };
                     let death = Death::after(boundary);
                     let mortal = row.server(Some(&death));
