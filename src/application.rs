@@ -189,6 +189,7 @@ impl Application {
             mandates: mandates.clone(),
             audit: audit.clone(),
             accounts: Arc::new(Purses),
+            approvals: identity.approvals.clone(),
         };
         Application {
             assistant: Assistant::new(database.clone(), audit.clone(), enquiries.clone(), answering, certifier),
@@ -261,6 +262,7 @@ impl Application {
             mandates: mandates.clone(),
             audit: audit.clone(),
             accounts: Arc::new(Purses),
+            approvals: identity.approvals.clone(),
         };
         let payments = self.payments.with_ground(ground);
         Application {
@@ -339,7 +341,8 @@ impl Application {
     fn ground_of_payments(&self, feed: Feed) -> payment::Ground {
         let (database, outbox) = (self.database.clone(), self.outbox.clone());
         let (mandates, audit, accounts) = (self.mandates.clone(), self.audit.clone(), Arc::new(Purses));
-        payment::Ground { database, outbox, feed, mandates, audit, accounts }
+        let approvals = self.identity.approvals.clone();
+        payment::Ground { database, outbox, feed, mandates, audit, accounts, approvals }
     }
 
     /// Reconciles the ledger as `settings` say.

@@ -187,6 +187,7 @@ payment-state = The payment stands at { $state }, where this cannot be done. Loo
 payment-expired = The time of this payment was over at { $until }. Pay anew with a new key.
 payment-attempts-spent = This payment was tried too often. Pay anew with a new key, or another way.
 payment-cools-off = This was declined too often. Ask your bank or operator why, and try again after { $until }, or pay at a customs office.
+payment-unconfirmed = More than { $limit } leaves an account only once you confirm it. Confirm the payment by a code or a passkey, then send it again.
 payment-too-many = There are none, or more than { $limit }. Send them in parts.
 payment-request-open = This number was asked to pay this notice already. Wait, or withdraw that request first.
 payment-requests-spent = { $limit } such requests were made within 24 hours, which is all there may be. Ask again after { $until }.

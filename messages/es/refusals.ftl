@@ -187,6 +187,7 @@ payment-state = El pago está en { $state }, donde esto no es posible. Mírelo d
 payment-expired = El plazo de este pago terminó a las { $until }. Pague de nuevo con una clave nueva.
 payment-attempts-spent = Este pago se intentó demasiadas veces. Pague de nuevo con una clave nueva, o de otra forma.
 payment-cools-off = Se rechazó demasiadas veces. Pregunte el motivo a su banco u operador e inténtelo de nuevo después de { $until }, o pague en una oficina de aduanas.
+payment-unconfirmed = Más de { $limit } sale de una cuenta solo cuando usted lo confirma. Confirme el pago con un código o una clave de acceso y envíelo de nuevo.
 payment-too-many = No hay ninguno, o hay más de { $limit }. Envíelos por partes.
 payment-request-open = A este número ya se le pidió que pague este aviso. Espere, o retire primero esa solicitud.
 payment-requests-spent = Se hicieron { $limit } solicitudes de este tipo en 24 horas, que es el máximo. Pida de nuevo después de { $until }.

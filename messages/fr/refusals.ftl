@@ -187,6 +187,7 @@ payment-state = Le paiement en est à { $state }, où cela n'est pas possible. R
 payment-expired = Le délai de ce paiement est passé depuis { $until }. Payez à nouveau avec une nouvelle clé.
 payment-attempts-spent = Ce paiement a été tenté trop souvent. Payez à nouveau avec une nouvelle clé, ou autrement.
 payment-cools-off = Ce paiement a été refusé trop souvent. Demandez la raison à votre banque ou à votre opérateur et réessayez après { $until }, ou payez dans un bureau de douane.
+payment-unconfirmed = Plus de { $limit } ne quitte un compte qu'après votre confirmation. Confirmez le paiement par un code ou une clé d'accès, puis renvoyez-le.
 payment-too-many = Il n'y en a aucun, ou plus de { $limit }. Envoyez-les par parties.
 payment-request-open = Ce numéro a déjà été prié de payer cet avis. Attendez, ou retirez d'abord cette demande.
 payment-requests-spent = { $limit } demandes de ce genre ont été faites en 24 heures, c'est le maximum. Demandez de nouveau après { $until }.

@@ -187,6 +187,7 @@ payment-state = O pagamento está em { $state }, onde isto não é possível. Ve
 payment-expired = O prazo deste pagamento terminou em { $until }. Pague de novo com uma chave nova.
 payment-attempts-spent = Este pagamento foi tentado vezes demais. Pague de novo com uma chave nova, ou de outra forma.
 payment-cools-off = Foi recusado vezes demais. Pergunte o motivo ao seu banco ou operador e tente de novo depois de { $until }, ou pague numa estância aduaneira.
+payment-unconfirmed = Mais de { $limit } só sai de uma conta depois de o confirmar. Confirme o pagamento com um código ou uma chave de acesso e envie-o de novo.
 payment-too-many = Não há nenhum, ou há mais de { $limit }. Envie-os por partes.
 payment-request-open = Este número já foi convidado a pagar este aviso. Espere, ou retire primeiro esse pedido.
 payment-requests-spent = Foram feitos { $limit } pedidos deste tipo em 24 horas, que é o máximo. Peça de novo depois de { $until }.

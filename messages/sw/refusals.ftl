@@ -187,6 +187,7 @@ payment-state = Malipo yako katika hali ya { $state }, ambapo hili haliwezekani.
 payment-expired = Muda wa malipo haya ulikwisha { $until }. Lipa upya kwa ufunguo mpya.
 payment-attempts-spent = Malipo haya yamejaribiwa mara nyingi mno. Lipa upya kwa ufunguo mpya, au kwa njia nyingine.
 payment-cools-off = Imekataliwa mara nyingi mno. Uliza benki au mtandao wako sababu, kisha jaribu tena baada ya { $until }, au lipa katika ofisi ya forodha.
+payment-unconfirmed = Zaidi ya { $limit } hutoka kwenye akaunti baada ya wewe kuthibitisha tu. Thibitisha malipo kwa msimbo au ufunguo wa siri, kisha uyatume tena.
 payment-too-many = Hakuna chochote, au ni zaidi ya { $limit }. Vitume kwa sehemu.
 payment-request-open = Namba hii tayari imeombwa kulipa hati hii. Subiri, au ondoa ombi hilo kwanza.
 payment-requests-spent = Maombi { $limit } ya aina hii yalifanywa ndani ya saa 24, ambayo ndiyo kiwango cha juu. Omba tena baada ya { $until }.

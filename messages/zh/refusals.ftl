@@ -187,6 +187,7 @@ payment-state = 付款状态为 { $state },此时无法执行该操作。请重�
 payment-expired = 本次付款的时限已于 { $until } 结束。请用新密钥重新付款。
 payment-attempts-spent = 本次付款尝试次数过多。请用新密钥重新付款,或换一种方式。
 payment-cools-off = 被拒绝的次数过多。请向您的银行或运营商询问原因,并在 { $until } 之后重试,或到海关办公室付款。
+payment-unconfirmed = 从账户支付超过 { $limit } 的款项须经您确认。请用验证码或通行密钥确认该付款，然后重新提交。
 payment-too-many = 没有内容,或超过 { $limit } 项。请分批发送。
 payment-request-open = 此号码已被请求支付此通知书。请等待,或先撤回该请求。
 payment-requests-spent = 24 小时内已发出 { $limit } 项此类请求,已达上限。请在 { $until } 之后再请求。

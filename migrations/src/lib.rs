@@ -59,6 +59,7 @@ mod m20261204_000002_deferment;
 mod m20261204_000003_given_back;
 mod m20261205_000001_claims;
 mod m20261206_000001_way_nobody_named;
+mod m20261206_000002_confirmation;
 
 /// Applies the migrations in order.
 pub struct Migrator;
@@ -121,6 +122,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261204_000003_given_back::Migration),
             Box::new(m20261205_000001_claims::Migration),
             Box::new(m20261206_000001_way_nobody_named::Migration),
+            Box::new(m20261206_000002_confirmation::Migration),
         ]
     }
 }

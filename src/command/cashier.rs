@@ -53,6 +53,7 @@ pub fn open(config: &Config, application: Application, ours: &str) -> Result<Cas
         zone: config.territory.time_zone.clone(),
         deferment_due_days: u16::try_from(config.payment.deferment_due_days.get()).expect("a setting of at most sixty days"),
         claim_days: u16::try_from(config.payment.claim_days.get()).expect("a setting of at most a year"),
+        confirmed_above: config.payment.confirmed_above.iter().map(|above| above.money()).collect(),
         ..Settings::default()
     };
     let receipts = receipts(config, &application)?;

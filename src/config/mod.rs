@@ -36,7 +36,7 @@ pub use mail::{MailFrom, MailRelay, MailSecurity};
 pub use model::{ModelFormat, ModelMode, ModelName};
 pub use oidc::ClientId;
 pub use passkey::{AndroidApp, AppleApp, PasskeyDomain, PasskeyOrigin};
-pub use payment::{CallbackToken, MtnEnvironment, PaymentProvider, RailBound, ShortCode};
+pub use payment::{CallbackToken, MoneyAbove, MtnEnvironment, PaymentProvider, RailBound, ShortCode};
 pub use problem::ConfigError;
 pub use reference::reference;
 pub use secret::{DatabaseUrl, Engine, Secret, WitnessUrl};
@@ -316,6 +316,8 @@ setting::settings! {
         deferment_due_days: Whole<0, 60> = "15",
         /// Within how many days a claim for repayment is decided: without undue delay, as the Revised Kyoto Convention has it (General Annex 4.21). Its trader is told the day, and officers which passed. While the trader is asked for documents it does not count.
         claim_days: Whole<1, 365> = "30",
+        /// Above which sum its person confirms, by a code or a passkey, what is paid from an account with customs. A card or a wallet asks its holder itself; what leaves an account would leave it by a token alone.
+        confirmed_above: Vec<MoneyAbove> = "",
         /// Whether money is real. What a provider says of the other mode is refused.
         live: bool = "false",
         /// The secret key of Stripe (`sk_…`, or `rk_…` with rights for payment intents and refunds, and to read charges, disputes, payouts and the balance).

@@ -70,6 +70,28 @@ impl Setting for RailBound {
     }
 }
 
+/// A sum above which something is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MoneyAbove(Money);
+
+impl MoneyAbove {
+    /// Returns the sum.
+    pub fn money(self) -> Money {
+        self.0
+    }
+}
+
+impl Setting for MoneyAbove {
+    fn read(text: &str) -> Option<Self> {
+        let (currency, amount) = text.split_once(':')?;
+        Money::from_decimal(amount, currency.parse().ok()?).map(MoneyAbove)
+    }
+
+    fn allowed() -> String {
+        "a currency and a sum in its major units (KES:100000)".to_owned()
+    }
+}
+
 /// The last part of the address where an operator of mobile money calls us back. Operators sign nothing: whoever does not know it is not believed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CallbackToken(Secret);

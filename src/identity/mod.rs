@@ -13,6 +13,7 @@
 //! when an answer is lost, and when a token is stolen.
 
 pub mod alert;
+mod approval;
 mod attempt;
 mod caller;
 pub mod code;
@@ -36,16 +37,15 @@ pub mod staff;
 mod token;
 mod watch;
 
+pub use approval::{Approval, Approvals, Approved, NotApproved};
 pub use attempt::{Attempt, Attempts, By, SORTS_MAX};
 pub use caller::{Caller, Possession, Subject, SubjectError};
 pub use deed::{Somebody, reference};
-pub use erasure::{
-    Approval, EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, HeldPart, Holder, ITEMS_MAX, Retention,
-};
+pub use erasure::{EXPORT_BYTES_MAX, ErasureRefusal, Erasures, ExportedData, Forgotten, HeldPart, Holder, ITEMS_MAX, Retention};
 pub use graphql::{
     Door, ErasureMutation, ErasureQuery, FreshSession, IdentityMutation, IdentityQuery, MachineMutation, OidcMutation,
-    PasskeyMutation, PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn, StaffMutation,
-    StaffQuery, StaffSession, digits, issuer, signed_in_person,
+    PasskeyMutation, PasskeyOptions, PersonOrProvenMachine, PhoneMutation, RateGate, RoleMutation, RoleQuery, SignedIn,
+    StaffMutation, StaffQuery, StaffSession, digits, issuer, signed_in_person,
 };
 pub use hashing::{Hasher, SALT_BYTES};
 pub use key::{KeyRefusal, KeyRole, KeySet, Keyring, ListedKey, SigningKey, Vault};

@@ -6,6 +6,7 @@ use futures_util::future::BoxFuture;
 
 use super::{
     alert::Courier,
+    approval::Approvals,
     attempt::Attempts,
     code::Codes,
     erasure::{Erasures, Holder, Retention},
@@ -70,6 +71,8 @@ pub struct Identity {
     pub phones: Phones,
     /// Signing in with a passkey.
     pub passkeys: Passkeys,
+    /// What a session alone does not allow.
+    pub approvals: Approvals,
     /// The accounts of the staff, and how they sign in.
     pub staff: Staff,
     /// The systems that call by themselves.
@@ -120,12 +123,14 @@ impl Identity {
             Machines::new(database.clone(), audit.clone(), sessions.clone(), &settings.issuer, settings.machine_keys_max);
         let passkeys = Passkeys::new(database.clone(), audit.clone(), sessions.clone(), settings.relying_party);
         let phones = Phones::new(database.clone(), audit.clone(), codes.clone(), sessions.clone());
-        let erasures = Erasures::new(database.clone(), audit.clone(), phones.clone(), passkeys.clone(), sessions.clone());
-        let erasures = erasures.with_holder(Arc::new(machines.clone()));
+        let approvals = Approvals::new(phones.clone(), passkeys.clone());
+        let erasures = Erasures::new(database.clone(), audit.clone(), approvals.clone(), sessions.clone());
+        let erasures = erasures.with_holder(Arc::new(passkeys.clone())).with_holder(Arc::new(machines.clone()));
         let proofs = Arc::new(Memory::of(PROOFS_MAX));
         Identity {
             phones,
             passkeys,
+            approvals,
             staff,
             oidc,
             machines,

@@ -94,6 +94,9 @@ struct Drawn {
     payment: PaymentId,
     amount: Money,
     by: Option<String>,
+    /// By what its payer confirmed it, where they did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmed: Option<String>,
 }
 
 impl Payments {
@@ -121,6 +124,10 @@ impl Payments {
         if !store::take_key(&unit, key, id, now).await? {
             return Ok(Ok(None));
         }
+        let confirmed = match self.confirmed(&unit, (person, key.1), (id, new.expected), now).await? {
+            Ok(confirmed) => confirmed,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let references: Vec<NoticeReference> = new.portions.iter().map(|portion| portion.reference).collect();
         let notices = notice::store::lock(&unit, &references).await?;
         let found = self.accounts.lock(&unit, drawing.account).await?;
@@ -157,7 +164,8 @@ impl Payments {
             return Ok(Err(Refusal::BeingPaid { payment: live.map(|id| id.to_string()).unwrap_or_default() }));
         }
         let name = drawing.account.to_string();
-        let drawn = Drawn { account: drawing.account, payment: id, amount, by: new.payer.map(|payer| payer.to_string()) };
+        let drawn =
+            Drawn { account: drawing.account, payment: id, amount, by: new.payer.map(|payer| payer.to_string()), confirmed };
         let at_once = AtOnce {
             id,
             amount,
@@ -226,7 +234,7 @@ impl Payments {
             rail: Rail::Security,
             held_by: &name,
             reference: id.to_string(),
-            raw: written(&Drawn { account, payment: id, amount, by: None })?,
+            raw: written(&Drawn { account, payment: id, amount, by: None, confirmed: None })?,
             payer: None,
             acting_for: None,
             actor: Actor::Officer,

@@ -10,6 +10,7 @@ use payment::{Attempt, Operation, State};
 use vocabulary::{AttemptId, Timestamp};
 
 use super::{
+    confirming,
     paying::{may_repeat, order},
     provider::Pace,
     service::Payments,
@@ -19,8 +20,9 @@ use super::{
 use crate::platform::{clock::SharedClock, database, fault::Fault};
 
 /// How many payments are looked at in one go.
-const AT_ONCE_MAX: u64 = 100;
-/// How many providers are asked at once: one that is slow keeps few others waiting.
+const AT_ONCE_MAX: usize = 100;
+/// How many providers are asked at once: one that is slow keeps few others waiting. No more payments are claimed at a time, because what a server
+/// claimed and did not come to waits until its lease is over.
 const TOGETHER_MAX: usize = 16;
 /// How often it looks whether something is due.
 const PACE: Duration = Duration::from_millis(500);
@@ -70,13 +72,14 @@ impl Janitor {
         }
     }
 
-    /// Forgets keys that nobody sends again, and returns how many; none of a payment that is not over (row IDM-09).
+    /// Forgets keys that nobody sends again and confirmations that are over, and returns how many; none of a payment that is not over (row IDM-09).
     ///
     /// # Errors
     /// Faults when the database cannot be reached.
     pub async fn forget(&self, now: Timestamp) -> Result<u64, Fault> {
         let before = now.saturating_sub(KEYS_KEPT).unwrap_or(Timestamp::MIN);
-        store::forget_keys(self.payments.database.connection(), before).await
+        let connection = self.payments.database.connection();
+        Ok(store::forget_keys(connection, before).await? + confirming::store::forget(connection, now).await?)
     }
 
     /// Closes the statements of months that are over, stops accounts whose statements are overdue, tells of claims that are not decided in time, and
@@ -103,14 +106,21 @@ impl Janitor {
     /// # Errors
     /// Faults when the database cannot say what is due.
     pub async fn tidy(&self, now: Timestamp) -> Result<usize, Fault> {
-        let due = store::claim_due(self.payments.database.connection(), now, AT_ONCE_MAX).await?;
-        let count = due.len();
-        let looking = futures_util::stream::iter(due).for_each_concurrent(TOGETHER_MAX, |kept| async move {
-            if let Err(fault) = self.payments.look(&kept, now).await {
-                tracing::warn!(payment = %kept.payment.id, cause = fault.chain(), "could not look after a payment");
+        let mut count = 0;
+        while count < AT_ONCE_MAX {
+            let due = store::claim_due(self.payments.database.connection(), now, TOGETHER_MAX as u64).await?;
+            let claimed = due.len();
+            let looking = futures_util::stream::iter(due).for_each_concurrent(TOGETHER_MAX, |kept| async move {
+                if let Err(fault) = self.payments.look(&kept, now).await {
+                    tracing::warn!(payment = %kept.payment.id, cause = fault.chain(), "could not look after a payment");
+                }
+            });
+            looking.await;
+            count += claimed;
+            if claimed < TOGETHER_MAX {
+                break;
             }
-        });
-        looking.await;
+        }
         let outdated = self.payments.end_outdated(now).await?;
         let plans = self.payments.end_plans(now).await?;
         let settled = self.payments.settle_deferrals(now).await?;

@@ -9,6 +9,7 @@ mod amending;
 mod at_once;
 mod child;
 mod claiming;
+mod confirming;
 mod cooling;
 mod deciding;
 mod deferring;
@@ -43,6 +44,7 @@ pub use self::{
         ClaimHoldings, ClaimQueue, Draft, DraftLine, DraftOf, DraftTax, KeptClaim, Lodged, NewClaim, NewLine, NewQuestion,
         Question,
     },
+    confirming::Withdrawal,
     deciding::{DeadNotice, Decision, InDoubt, Proposal},
     deferring::{KeptStatement, PutOff},
     dispute::KeptDispute,

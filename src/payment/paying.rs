@@ -394,13 +394,9 @@ impl NewPayment {
     }
 
     fn fingerprint(&self) -> String {
-        let mut portions: Vec<_> =
-            self.portions.iter().map(|portion| (portion.reference.to_string(), portion.version, portion.minor)).collect();
-        portions.sort();
-        let acting_for = self.acting_for.map(|acting| acting.principal.to_string());
+        let principal = self.acting_for.map(|acting| acting.principal);
         let account = self.account.map(|drawing| drawing.account);
-        let (expected, rail, phone) = (self.expected, self.rail, self.phone.as_deref());
-        digest(&Fingerprint { portions, expected, rail, phone, acting_for, account })
+        fingerprint(&self.portions, self.expected, (self.rail, self.phone.as_deref()), (principal, account))
     }
 
     /// Says what is paid of each notice, if each may be paid so and the sum is what the payer expects.
@@ -426,6 +422,20 @@ impl NewPayment {
         let total = total.ok_or(Refusal::NoticeUnknown)?;
         if total == self.expected { Ok((total, over)) } else { Err(Refusal::TotalDiffers { owed: total.to_string() }) }
     }
+}
+
+/// Digests what makes a payment this one and no other, but for its key.
+pub(super) fn fingerprint(
+    portions: &[Portion],
+    expected: Money,
+    (rail, phone): (Rail, Option<&str>),
+    (principal, account): (Option<Party>, Option<AccountReference>),
+) -> String {
+    let mut portions: Vec<_> =
+        portions.iter().map(|portion| (portion.reference.to_string(), portion.version, portion.minor)).collect();
+    portions.sort();
+    let acting_for = principal.map(|principal| principal.to_string());
+    digest(&Fingerprint { portions, expected, rail, phone, acting_for, account })
 }
 
 /// Writes something in one way, and takes its SHA-256.

@@ -11,7 +11,7 @@ use payment::{
 use vocabulary::Timestamp;
 
 use crate::{
-    identity::{code, phone::PhoneError},
+    identity::{NotApproved, code, phone::PhoneError},
     mandate,
     platform::refusal,
 };
@@ -103,6 +103,13 @@ pub enum Refusal {
     PaymentDeferred,
     /// A text is no amount of its currency.
     AmountInvalid,
+    /// So much leaves an account only once its payer confirmed it.
+    Unconfirmed {
+        /// How much leaves it without.
+        above: String,
+    },
+    /// What should confirm a payment does not prove it.
+    NotApproved(NotApproved),
     /// The payer may not pay for whom they say.
     Mandate(mandate::Refusal),
     /// There is no such repayment.
@@ -236,6 +243,8 @@ impl refusal::Refusal for Refusal {
             Self::PaymentDeferred => "PAYMENT_DEFERRED",
             Self::RepaymentOwed => "REPAYMENT_OWED",
             Self::AmountInvalid => "AMOUNT_INVALID",
+            Self::Unconfirmed { .. } => "PAYMENT_UNCONFIRMED",
+            Self::NotApproved(inner) => refusal::Refusal::code(inner),
             Self::Mandate(inner) => refusal::Refusal::code(inner),
             Self::RepaymentUnknown => "REPAYMENT_UNKNOWN",
             Self::RepaymentState { .. } => "REPAYMENT_STATE",
@@ -321,6 +330,8 @@ impl refusal::Refusal for Refusal {
             }
             Self::Changed { current } => vec![("current", current.to_string())],
             Self::NoticeInvalid { field } => vec![("field", (*field).to_owned())],
+            Self::Unconfirmed { above } => vec![("limit", above.clone())],
+            Self::NotApproved(inner) => refusal::Refusal::facts(inner),
             Self::Mandate(inner) => refusal::Refusal::facts(inner),
             Self::Message(inner) => refusal::Refusal::facts(inner),
             Self::RequestsSpent { limit, until } => vec![("limit", limit.to_string()), ("until", until.to_string())],

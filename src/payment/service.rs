@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gateway::Gateway;
 use jiff::{SignedDuration, tz::TimeZone};
 use payment::{Bounds, CaptureMode, ChargeKind, Payment, VoucherPayee};
-use vocabulary::{PaymentId, Timestamp};
+use vocabulary::{Money, PaymentId, Timestamp};
 
 use super::{
     drawing::TraderAccounts,
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     audit::Audit,
     feed::Feed,
-    identity::Subject,
+    identity::{Approvals, Subject},
     mandate::Mandates,
     platform::{
         database::{self, Database},
@@ -49,6 +49,8 @@ pub struct Settings {
     pub deferment_due_days: u16,
     /// Within how many days a claim for repayment is decided (row PAY-N8).
     pub claim_days: u16,
+    /// Above which sum, of each currency, its person confirms what is paid from an account (row SEC-PAY-03); one that is not named is never confirmed.
+    pub confirmed_above: Vec<Money>,
 }
 
 impl Default for Settings {
@@ -64,6 +66,7 @@ impl Default for Settings {
             zone: TimeZone::UTC,
             deferment_due_days: 15,
             claim_days: 30,
+            confirmed_above: Vec::new(),
         }
     }
 }
@@ -83,6 +86,8 @@ pub struct Ground {
     pub audit: Audit,
     /// What traders have with customs.
     pub accounts: Arc<dyn TraderAccounts>,
+    /// What a session alone does not allow.
+    pub approvals: Approvals,
 }
 
 /// The payments of one database. Cheap to clone.
@@ -99,6 +104,7 @@ pub struct Payments {
     pub(super) voucher: Option<Arc<VoucherPayee>>,
     pub(super) audit: Audit,
     pub(super) accounts: Arc<dyn TraderAccounts>,
+    pub(super) approvals: Approvals,
 }
 
 /// A payment as its payer sees it.
@@ -113,18 +119,18 @@ pub struct Shown {
 impl Payments {
     /// Puts payments on their ground, made by `providers`.
     pub fn new(ground: Ground, providers: Providers, settings: Settings) -> Payments {
-        let Ground { database, outbox, feed, mandates, audit, accounts } = ground;
+        let Ground { database, outbox, feed, mandates, audit, accounts, approvals } = ground;
         let changes = Changes::new(changed);
         let settings = Arc::new(settings);
         let (receipts, voucher) = (None, None);
-        Payments { database, outbox, feed, mandates, audit, accounts, changes, providers, settings, receipts, voucher }
+        Payments { database, outbox, feed, mandates, audit, accounts, approvals, changes, providers, settings, receipts, voucher }
     }
 
     /// Puts them on other ground.
     #[must_use]
     pub fn with_ground(self, ground: Ground) -> Payments {
-        let Ground { database, outbox, feed, mandates, audit, accounts } = ground;
-        Payments { database, outbox, feed, mandates, audit, accounts, ..self }
+        let Ground { database, outbox, feed, mandates, audit, accounts, approvals } = ground;
+        Payments { database, outbox, feed, mandates, audit, accounts, approvals, ..self }
     }
 
     /// Gives receipts for what was paid.

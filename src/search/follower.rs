@@ -1,8 +1,8 @@
 //! The follower: keeps this replica's index in step with the database by reading the outbox.
 //!
 //! The place it has read to is stored in the index, in the same commit as the documents: a process killed at any moment goes on
-//! from there, and nothing is lost or indexed twice. What changes no document is read past, and the place stored once a minute. Replicas
-//! follow the same database independently.
+//! from there, and nothing is lost or indexed twice. What changes no document is read past, and the place stored once a minute or a thousand
+//! events, so that servers which die often do not read the same again at each start. Replicas follow the same database independently.
 
 use std::collections::HashSet;
 
@@ -31,6 +31,8 @@ use crate::{
 
 /// How often the follower notes how far it has read.
 const NOTED_EVERY_SECONDS: i64 = 60;
+/// After how many events it does so in any case.
+const NOTED_EVERY_EVENTS: usize = 1_000;
 /// How long the follower rests after an accident before it tries again.
 const REST: std::time::Duration = std::time::Duration::from_secs(1);
 
@@ -168,6 +170,7 @@ impl Follower {
 
     async fn follow(&self) -> Result<(), Fault> {
         let mut noted_at: Option<Timestamp> = None;
+        let mut passed = 0;
         loop {
             let index = self.open_or_rebuild().await?;
             let Some(position) = self.search.position() else {
@@ -175,12 +178,15 @@ impl Follower {
                 continue;
             };
             let now = self.sources.clock.now();
-            if noted_at.is_none_or(|at| now.as_second() - at.as_second() >= NOTED_EVERY_SECONDS) {
+            let is_time = noted_at.is_none_or(|at| now.as_second() - at.as_second() >= NOTED_EVERY_SECONDS);
+            if is_time || passed >= NOTED_EVERY_EVENTS {
                 self.keep_place(&index, position).await?;
                 self.sources.outbox.passed(&self.name, position, now).await?;
                 noted_at = Some(now);
+                passed = 0;
             }
             let events = self.sources.outbox.after(position).await?;
+            passed += events.len();
             match events.last() {
                 None => {
                     self.search.caught_up();

@@ -6,6 +6,7 @@ use fingertip::{
     platform::{database, outbox},
     publication, search,
 };
+use index::SearchIndex;
 use jiff::ToSpan;
 use serde_json::json;
 
@@ -128,6 +129,27 @@ async fn a_rebuild_does_not_overtake_who_is_still_writing() {
             tokio::task::yield_now().await;
         };
         assert!(told.contains(&"slow/en".to_owned()), "{told:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_changes_no_document_is_not_read_again_from_the_beginning_by_servers_that_die_often() {
+    each_database(async |fresh| {
+        let app = App::over(fresh).await;
+        publish(&app, "honey").await;
+        app.indexed().await;
+        let unit = fresh.database.begin().await.expect("a database");
+        for number in 0..1_200 {
+            outbox::append(&unit, "payment.created", &number.to_string(), app.now()).await.expect("a database");
+        }
+        database::commit(unit).await.expect("a database");
+        app.indexed().await;
+
+        let folder = app.application.generations.current().expect("an index");
+        let noted = || SearchIndex::open(&folder).expect("an index").position().expect("a position").parse().expect("a position");
+        let events = &app.application.outbox;
+        app.until("its place is noted", || async { events.after(noted()).await.expect("a database").len() <= 200 }).await;
     })
     .await;
 }

@@ -15,4 +15,4 @@ pub use document::{EXPORT_BYTES_MAX, ExportedData};
 pub use holder::{HeldPart, Holder, ITEMS_MAX};
 pub use refusal::ErasureRefusal;
 pub use retention::{Forgotten, Retention};
-pub use service::{Approval, Erasures};
+pub use service::Erasures;

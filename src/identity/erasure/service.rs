@@ -13,12 +13,10 @@ use super::{
 use crate::{
     audit::{Action, Audit, Code, Erasure, Object},
     identity::{
+        approval::{Approval, Approvals, Approved},
         caller::Subject,
-        code::{Digits, Purpose},
         deed,
-        passkey::Passkeys,
         session::{Ending, Sessions},
-        sign_in::Phones,
     },
     platform::{
         database::{self, Database},
@@ -29,32 +27,21 @@ use crate::{
 /// What the audit log says of a person who was forgotten.
 const ERASE: Action = Action::named("person.erase");
 
-/// How a person proves that they want to be forgotten.
-#[derive(Clone, Copy)]
-pub enum Approval<'a> {
-    /// By a code that was sent to their number for this.
-    Code(&'a Digits),
-    /// By what a passkey of theirs signed for this.
-    Passkey(&'a str),
-}
-
 /// What we hold about people. Cheap to clone.
 #[derive(Clone)]
 pub struct Erasures {
     database: Database,
     audit: Audit,
-    phones: Phones,
+    approvals: Approvals,
     sessions: Sessions,
-    passkeys: Passkeys,
     holders: Vec<Arc<dyn Holder>>,
     offices: &'static [&'static str],
 }
 
 impl Erasures {
     /// Looks after what is in `database`.
-    pub fn new(database: Database, audit: Audit, phones: Phones, passkeys: Passkeys, sessions: Sessions) -> Erasures {
-        let holders: Vec<Arc<dyn Holder>> = vec![Arc::new(passkeys.clone())];
-        Erasures { database, audit, phones, sessions, passkeys, holders, offices: store::OFFICES }
+    pub fn new(database: Database, audit: Audit, approvals: Approvals, sessions: Sessions) -> Erasures {
+        Erasures { database, audit, approvals, sessions, holders: Vec::new(), offices: store::OFFICES }
     }
 
     /// Names one more slice that holds something about people.
@@ -98,8 +85,8 @@ impl Erasures {
         if store::holds_office(self.database.connection(), person, self.offices).await? {
             return Ok(Err(ErasureRefusal::HoldsOffice));
         }
-        if let Err(refusal) = self.approved((person, session), approval, now).await? {
-            return Ok(Err(refusal));
+        if let Err(refusal) = self.approvals.approve((person, session), (approval, Approved::Erasure), now).await? {
+            return Ok(Err(ErasureRefusal::NotApproved(refusal)));
         }
         let subject = Subject::Person(person);
         let unit = self.database.begin().await?;
@@ -113,23 +100,5 @@ impl Erasures {
         database::commit(unit).await?;
         self.sessions.tell_ended(&ended, now);
         Ok(Ok(()))
-    }
-
-    async fn approved(
-        &self,
-        caller: (PersonId, SessionId),
-        approval: Approval<'_>,
-        now: Timestamp,
-    ) -> Result<Result<(), ErasureRefusal>, Fault> {
-        Ok(match approval {
-            Approval::Code(code) => {
-                let approved = self.phones.approve(caller, Purpose::Erase, code, now).await?;
-                approved.map(drop).map_err(ErasureRefusal::NotProven)
-            }
-            Approval::Passkey(credential) => {
-                let approved = self.passkeys.approve_erasure(caller, credential, now).await?;
-                approved.map_err(ErasureRefusal::PasskeyNotProven)
-            }
-        })
     }
 }

@@ -10,7 +10,10 @@ use super::{
     said,
 };
 use crate::{
-    identity::erasure::{Approval, ErasureRefusal, ExportedData},
+    identity::{
+        approval::{Approval, Approved, NotApproved},
+        erasure::{ErasureRefusal, ExportedData},
+    },
     platform::{
         clock::SharedClock,
         graphql::language,
@@ -57,7 +60,7 @@ impl ErasureMutation {
     async fn begin_passkey_erasure(&self, ctx: &Context<'_>) -> Result<BeginPasskeyErasurePayload> {
         let caller = guard::person(ctx)?;
         let now = ctx.data_unchecked::<SharedClock>().now();
-        Ok(match identity(ctx).passkeys.begin_erasure(caller, now).await? {
+        Ok(match identity(ctx).approvals.begin(caller, Approved::Erasure, now).await? {
             Ok(options) => BeginPasskeyErasurePayload::Options(options.into()),
             Err(refusal) => BeginPasskeyErasurePayload::Refused(PasskeyRefused::of(&refusal, language(ctx, None))),
         })
@@ -130,8 +133,8 @@ struct ErasureRefused {
 impl EraseMePayload {
     fn refused(refusal: &ErasureRefusal, language: Language) -> EraseMePayload {
         match refusal {
-            ErasureRefusal::NotProven(refusal) => Self::Code(CodeRefused::of(refusal, language)),
-            ErasureRefusal::PasskeyNotProven(refusal) => Self::Passkey(PasskeyRefused::of(refusal, language)),
+            ErasureRefusal::NotApproved(NotApproved::Code(refusal)) => Self::Code(CodeRefused::of(refusal, language)),
+            ErasureRefusal::NotApproved(NotApproved::Passkey(refusal)) => Self::Passkey(PasskeyRefused::of(refusal, language)),
             ErasureRefusal::HoldsOffice => {
                 Self::Refused(ErasureRefused { code: refusal.code().to_owned(), message: said(refusal, language) })
             }

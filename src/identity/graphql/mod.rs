@@ -21,7 +21,7 @@ pub use self::{
     guard::{FreshSession, PersonOrProvenMachine, SignedIn, StaffSession, issuer, person as signed_in_person},
     machine::MachineMutation,
     oidc::OidcMutation,
-    passkey::PasskeyMutation,
+    passkey::{PasskeyMutation, PasskeyOptions},
     phone::{PhoneMutation, digits},
     role::{RoleMutation, RoleQuery},
     staff::{StaffMutation, StaffQuery},

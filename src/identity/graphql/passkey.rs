@@ -170,7 +170,7 @@ struct BeginPasskeyInput {
 
 /// What an authenticator is to be asked.
 #[derive(SimpleObject)]
-pub(super) struct PasskeyOptions {
+pub struct PasskeyOptions {
     /// The options as JSON, to be handed on as they are: to `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON` of a browser
     /// (WebAuthn Level 3), to the Credential Manager of Android.
     json: String,

@@ -6,7 +6,7 @@ use vocabulary::{Language, scalar::Instant};
 use super::{FreshSession, ProofRefused, SessionTokens, guard, identity, said};
 use crate::{
     identity::{
-        code::{self, CodeSent, Digits, Purpose},
+        code::{self, Amount, CodeSent, Digits, Purpose},
         phone::PhoneNumber,
         session::{DeviceName, TokenPair},
         sign_in::{PhoneAsk, SignInRefusal},
@@ -14,6 +14,7 @@ use crate::{
     platform::{
         clock::SharedClock,
         graphql::language,
+        money::{AmountInvalid, MoneyInput},
         policy::{Role, may},
         refusal::{Refusal, refuse},
         request::Arrival,
@@ -33,9 +34,10 @@ impl PhoneMutation {
     /// the number as it is written in `phone`. Whether anybody has the number makes no difference to the answer.
     #[graphql(directive = may::apply(vec![Role::Anonymous]))]
     async fn request_code(&self, ctx: &Context<'_>, input: RequestCodeInput) -> Result<RequestCodePayload> {
+        let purpose = input.purpose().map_err(|refusal| refuse(&refusal))?;
         let ask = PhoneAsk::of(ctx.data::<Arrival>()?, &input.phone);
         let now = ctx.data_unchecked::<SharedClock>().now();
-        let requested = identity(ctx).phones.request_code(&ask, input.purpose.into(), now).await?;
+        let requested = identity(ctx).phones.request_code(&ask, purpose, now).await?;
         Ok(RequestCodePayload::present(requested, language(ctx, None)))
     }
 
@@ -78,17 +80,8 @@ enum CodePurpose {
     ChangePhone,
     /// To be forgotten.
     Erase,
-}
-
-impl From<CodePurpose> for Purpose {
-    fn from(purpose: CodePurpose) -> Purpose {
-        match purpose {
-            CodePurpose::SignIn => Purpose::View,
-            CodePurpose::Mandate => Purpose::Mandate,
-            CodePurpose::ChangePhone => Purpose::ChangePhone,
-            CodePurpose::Erase => Purpose::Erase,
-        }
-    }
+    /// To pay so much from an account.
+    Pay,
 }
 
 /// Who asks for a code, and what for.
@@ -99,6 +92,23 @@ struct RequestCodeInput {
     phone: String,
     /// What the code is for; it serves nothing else.
     purpose: CodePurpose,
+    /// How much is paid, with `PAY`: the code serves no other sum.
+    amount: Option<MoneyInput>,
+}
+
+impl RequestCodeInput {
+    fn purpose(&self) -> Result<Purpose, AmountInvalid> {
+        Ok(match self.purpose {
+            CodePurpose::SignIn => Purpose::View,
+            CodePurpose::Mandate => Purpose::Mandate,
+            CodePurpose::ChangePhone => Purpose::ChangePhone,
+            CodePurpose::Erase => Purpose::Erase,
+            CodePurpose::Pay => {
+                let money = self.amount.as_ref().ok_or(AmountInvalid)?.money()?;
+                Purpose::Pay(Amount::new(money.minor, &money.currency.to_string()).ok_or(AmountInvalid)?)
+            }
+        })
+    }
 }
 
 /// What comes of asking for a code.

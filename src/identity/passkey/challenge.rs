@@ -1,5 +1,7 @@
 //! Challenges: 32 random bytes that one device may answer once, within five minutes. Rules only.
 
+use std::borrow::Cow;
+
 use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 use vocabulary::Timestamp;
@@ -19,15 +21,18 @@ pub enum Purpose {
     SignIn,
     /// To be forgotten.
     Erase,
+    /// To pay what has this digest, and nothing else.
+    Pay([u8; 32]),
 }
 
 impl Purpose {
-    /// Returns the word that is kept.
-    pub const fn as_str(self) -> &'static str {
+    /// Returns what is kept.
+    pub fn word(self) -> Cow<'static, str> {
         match self {
-            Purpose::Register => "register",
-            Purpose::SignIn => "sign-in",
-            Purpose::Erase => "erase",
+            Purpose::Register => Cow::Borrowed("register"),
+            Purpose::SignIn => Cow::Borrowed("sign-in"),
+            Purpose::Erase => Cow::Borrowed("erase"),
+            Purpose::Pay(terms) => Cow::Owned(format!("pay:{}", hex::encode(terms))),
         }
     }
 }
@@ -62,7 +67,7 @@ impl Given {
     /// # Errors
     /// Refuses an answer by another device or for another purpose, a second one, and a late one.
     pub fn may_answer(&self, device: &Thumbprint, purpose: Purpose, now: Timestamp) -> Result<(), Distrust> {
-        if self.device != *device || self.purpose != purpose.as_str() {
+        if self.device != *device || self.purpose != purpose.word() {
             return Err(Distrust::ChallengeForeign);
         }
         if self.is_used {

@@ -47,7 +47,7 @@ impl ClientData {
     pub fn check(&self, purpose: Purpose, party: &RelyingParty) -> Result<(), Distrust> {
         let kind = match purpose {
             Purpose::Register => "webauthn.create",
-            Purpose::SignIn | Purpose::Erase => "webauthn.get",
+            Purpose::SignIn | Purpose::Erase | Purpose::Pay(_) => "webauthn.get",
         };
         if self.said.kind != kind {
             return Err(Distrust::Type);

@@ -22,6 +22,7 @@ mod service;
 mod store;
 
 pub use app_links::app_links;
+pub(in crate::identity) use challenge::Purpose;
 pub use challenge::UserVerification;
 pub use distrust::Distrust;
 pub use passkey::{PASSKEYS_MAX, Passkey};

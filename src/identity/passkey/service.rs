@@ -214,13 +214,14 @@ impl Passkeys {
         self.sessions.begin(Subject::Person(person), &device, means, now).await.map(Ok)
     }
 
-    /// Says what an authenticator has to be asked for a person who signed in and wants to be forgotten: it has to make sure of them.
+    /// Says what an authenticator has to be asked for somebody who signed in, and approves something beyond that. It has to make sure of the person.
     ///
     /// # Errors
     /// Refuses a device that is too new, and a person without passkeys. Faults when the database cannot be reached.
-    pub async fn begin_erasure(
+    pub(in crate::identity) async fn begin_approval(
         &self,
         (person, session): (PersonId, SessionId),
+        purpose: Purpose,
         now: Timestamp,
     ) -> Result<Result<Options, PasskeyRefusal>, Fault> {
         let device = match self.device(person, session, now).await? {
@@ -232,17 +233,17 @@ impl Passkeys {
         }
         let verification = UserVerification::Required;
         let options = json!({ "rpId": self.party.id(), "allowCredentials": [], "userVerification": word(verification) });
-        self.ask(options, (device, Purpose::Erase, verification), now).await.map(Ok)
+        self.ask(options, (device, purpose, verification), now).await.map(Ok)
     }
 
-    /// Believes that a person who signed in wants to be forgotten: a passkey of theirs signed the challenge that their device was given
-    /// for this.
+    /// Believes that a person who signed in approves something: a passkey of theirs signed the challenge that their device was given for this.
     ///
     /// # Errors
     /// Refuses as [`PasskeyRefusal`] says. Faults when the database cannot keep it.
-    pub async fn approve_erasure(
+    pub(in crate::identity) async fn approve(
         &self,
         (person, session): (PersonId, SessionId),
+        purpose: Purpose,
         credential: &str,
         now: Timestamp,
     ) -> Result<Result<(), PasskeyRefusal>, Fault> {
@@ -254,7 +255,7 @@ impl Passkeys {
             Ok(answer) => answer,
             Err(reason) => return Ok(Err(distrusted(reason))),
         };
-        let used = self.used(&answer, (&device, Purpose::Erase), Some(person), now).await?;
+        let used = self.used(&answer, (&device, purpose), Some(person), now).await?;
         Ok(used.map(drop))
     }
 
@@ -311,7 +312,7 @@ impl Passkeys {
     ) -> Result<Options, Fault> {
         let challenge = URL_SAFE_NO_PAD.encode(random::bytes::<32>()?);
         let expires_at = challenge::expires_at(now);
-        let purpose = purpose.as_str().to_owned();
+        let purpose = purpose.word().into_owned();
         let given = Given { device, purpose, verification, expires_at, is_used: false };
         let unit = self.database.begin().await?;
         store::give(&unit, challenge::hash(&challenge), &given, now).await?;

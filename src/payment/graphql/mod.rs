@@ -1,6 +1,7 @@
 //! This slice in the contract.
 
 mod claiming;
+mod confirming;
 mod deciding;
 mod notice;
 mod paying;
@@ -15,6 +16,7 @@ use vocabulary::Timestamp;
 
 use self::{
     claiming::{ClaimMutation, ClaimOfficerMutation, ClaimOfficerQuery, ClaimQuery},
+    confirming::ConfirmMutation,
     deciding::{OfficerMutation, OfficerQuery},
     notice::{NoticeMutation, NoticeQuery, PlanMutation},
     paying::{PayMutation, PayQuery, PaySubscription},
@@ -49,6 +51,7 @@ pub struct PaymentMutation(
     NoticeMutation,
     PlanMutation,
     PayMutation,
+    ConfirmMutation,
     RequestMutation,
     RepaymentMutation,
     ClaimMutation,

@@ -165,7 +165,7 @@ pub struct PayInput {
 
 /// For whom somebody pays.
 #[derive(OneofObject)]
-pub(super) enum PayForInput {
+pub enum PayForInput {
     /// For this company.
     CompanyId(ID),
     /// For this person: `principal.id` of a mandate.
@@ -211,16 +211,19 @@ pub struct PayNoticeInput {
     amount: Option<MoneyInput>,
 }
 
+impl PayNoticeInput {
+    pub(super) fn read(self) -> Result<Portion, Refusal> {
+        let amount = self.amount.map(|amount| amount.money()).transpose();
+        Ok(Portion {
+            reference: read_reference(&self.reference)?,
+            version: u32::try_from(self.version).unwrap_or_default(),
+            minor: amount.map_err(|_| Refusal::AmountInvalid)?.map(|money| money.minor),
+        })
+    }
+}
+
 impl PayInput {
     fn read(self, ctx: &Context<'_>) -> Result<NewPayment, Refusal> {
-        let portion = |input: PayNoticeInput| {
-            let amount = input.amount.map(|amount| amount.money()).transpose();
-            Ok(Portion {
-                reference: read_reference(&input.reference)?,
-                version: u32::try_from(input.version).unwrap_or_default(),
-                minor: amount.map_err(|_| Refusal::AmountInvalid)?.map(|money| money.minor),
-            })
-        };
         let acting_for = PayForInput::acting(self.acting_for, ctx)?;
         let account = match self.account {
             Some(text) => {
@@ -234,7 +237,7 @@ impl PayInput {
             account,
             key: self.key.parse().map_err(|_| Refusal::KeyInvalid)?,
             payer: payer(ctx),
-            portions: self.notices.into_iter().map(portion).collect::<Result<_, Refusal>>()?,
+            portions: self.notices.into_iter().map(PayNoticeInput::read).collect::<Result<_, Refusal>>()?,
             expected: self.expected_total.money().map_err(|_| Refusal::AmountInvalid)?,
             rail: self.rail.into(),
             phone: self.phone,

@@ -124,7 +124,7 @@ impl Inbox {
         match gateway.read_notice(envelope) {
             Ok(notice) => {
                 let told = Stored::of(notice.told, notice.trust);
-                self.keep(provider, envelope, (&notice.id, &notice.kind, &told), ("waiting", None, Some(now))).await?;
+                self.keep(provider, envelope, (&notice.id, &notice.kind, &told), (store::WAITING, None, Some(now))).await?;
                 Ok(Received::Stored)
             }
             // In a row of its own, whatever happens next (row WHK-10); the same one twice is one row.
@@ -228,7 +228,9 @@ impl Inbox {
         if !payments.is_of_before(&locked.work.unit, &locked.kept, said).await? {
             payments.hear_repayment(&locked.work, &mut locked.kept, said, now).await?;
         }
-        store::finish(&locked.work.unit, row, "done").await?;
+        if !store::finish(&locked.work.unit, row, "done").await? {
+            return Ok(());
+        }
         database::commit(locked.work.unit).await?;
         payments.outbox.wake();
         Ok(())
@@ -244,7 +246,9 @@ impl Inbox {
         };
         let Some(work) = payments.begin(attempt.payment).await? else { return self.park(row, now).await };
         payments.hear_dispute(&work, (&row.provider, taken_as), said, now).await?;
-        store::finish(&work.unit, row, "done").await?;
+        if !store::finish(&work.unit, row, "done").await? {
+            return Ok(());
+        }
         database::commit(work.unit).await?;
         payments.outbox.wake();
         Ok(())
@@ -255,7 +259,9 @@ impl Inbox {
         let payments = &self.payments;
         let unit = payments.database.begin().await?;
         payments.hear_payout(&unit, &row.provider, said, now).await?;
-        store::finish(&unit, row, "done").await?;
+        if !store::finish(&unit, row, "done").await? {
+            return Ok(());
+        }
         database::commit(unit).await?;
         payments.outbox.wake();
         Ok(())
@@ -270,7 +276,10 @@ impl Inbox {
         // It came before our own commit, or is not ours: it waits (row WHK-04).
         let Some(attempt) = found else { return self.park(row, now).await };
         let Some(mut work) = payments.begin(attempt.payment).await? else { return self.park(row, now).await };
-        store::finish(&work.unit, row, "done").await?;
+        // Of two servers that read the same, one does it.
+        if !store::finish(&work.unit, row, "done").await? {
+            return Ok(());
+        }
         payments.hear(&mut work, attempt.id, (said, Source::Notice), now).await?;
         database::commit(work.unit).await?;
         payments.outbox.wake();
@@ -319,6 +328,6 @@ impl Inbox {
     }
 
     async fn finish(&self, row: &Waiting, outcome: &str) -> Result<(), Fault> {
-        store::finish(self.payments.database.connection(), row, outcome).await
+        store::finish(self.payments.database.connection(), row, outcome).await.map(drop)
     }
 }

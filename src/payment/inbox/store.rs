@@ -10,6 +10,9 @@ use vocabulary::Timestamp;
 use super::super::rows::inbox as row;
 use crate::platform::fault::Fault;
 
+/// What waits to be worked on, as it is stored.
+pub const WAITING: &str = "waiting";
+
 /// Something that arrived.
 pub struct Incoming<'a> {
     pub provider: &'a str,
@@ -93,14 +96,15 @@ pub async fn put_off(connection: &impl ConnectionTrait, waiting: &Waiting, due_a
     Ok(())
 }
 
-/// Notes what became of something.
-pub async fn finish(connection: &impl ConnectionTrait, waiting: &Waiting, outcome: &str) -> Result<(), Fault> {
-    row::Entity::update_many()
+/// Notes what became of something that waits; false where another server was quicker, of two that read the same.
+pub async fn finish(connection: &impl ConnectionTrait, waiting: &Waiting, outcome: &str) -> Result<bool, Fault> {
+    let noted = row::Entity::update_many()
         .col_expr(row::Column::Outcome, Expr::value(outcome))
         .col_expr(row::Column::DueAt, Expr::value(Option::<i64>::None))
         .filter(row::Column::Sequence.eq(waiting.sequence))
+        .filter(row::Column::Outcome.eq(WAITING))
         .exec(connection)
         .await
         .map_err(Fault::while_("noting what became of a notice"))?;
-    Ok(())
+    Ok(noted.rows_affected > 0)
 }

@@ -19,8 +19,8 @@ use crate::{
     platform::{database, fault::Fault},
 };
 
-/// How many repayments are looked at in one go.
-const AT_ONCE_MAX: u64 = 100;
+/// How many repayments are claimed and looked at in one go: few, because what a server claimed and did not come to waits until its lease is over.
+const AT_ONCE_MAX: u64 = 10;
 /// How long a repayment waits that is approved while its payment is disputed.
 const DISPUTED_WAITS: SignedDuration = SignedDuration::from_hours(1);
 

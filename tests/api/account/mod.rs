@@ -1,6 +1,7 @@
 //! What traders have with customs: opened by two officers, filled by banks, drawn by payments, standing for declarations. Rows PAY-M14, PAY-M15,
 //! PAY-G8, INV-16, LED-21, LED-23.
 
+mod confirmed;
 mod deferred;
 mod guaranteed;
 mod histories;
@@ -26,7 +27,11 @@ pub struct Office {
 
 impl Office {
     pub async fn open(fresh: &Fresh) -> Office {
-        let till = Till::open(fresh, Plan::default()).await;
+        Office::over(Till::open(fresh, Plan::default()).await).await
+    }
+
+    /// Opens one beside a till.
+    pub async fn over(till: Till) -> Office {
         let approvers = [till.approver().await, till.approver().await];
         let importer = person(&till.app, IMPORTER).await;
         Office { till, approvers, importer }

@@ -8,7 +8,7 @@ mod limit;
 mod machine;
 pub mod matrix;
 mod oidc;
-mod passkey;
+pub mod passkey;
 mod phone;
 mod policy;
 mod refresh;

@@ -28,7 +28,8 @@ impl Session {
     /// `RATE_LIMITED` with the time to wait; `PHONE_INVALID`, `SMS_COUNTRY_NOT_SERVED` and their like as [`FingertipError::Invalid`].
     pub async fn request_code(&self, phone: String) -> Result<CodeRequested, FingertipError> {
         use request_code::RequestCodeRequestCode as Payload;
-        let input = || request_code::RequestCodeInput { phone: phone.clone(), purpose: request_code::CodePurpose::SIGN_IN };
+        let input =
+            || request_code::RequestCodeInput { phone: phone.clone(), purpose: request_code::CodePurpose::SIGN_IN, amount: None };
         let call = Call { proof_for: Some(&phone), ..Call::change("sign-in") };
         for _ in 0..PROOFS_MAX {
             let answer = self.0.send_plain::<RequestCode>(request_code::Variables { input: input() }, call).await?;

@@ -189,13 +189,13 @@ impl ShownClaim {
     }
 
     /// The documents that prove it, in the order in which they were named.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "6 * child_complexity")]
     async fn evidence(&self) -> Vec<ClaimDocument> {
         self.kept.claim.documents.iter().map(ClaimDocument::from).collect()
     }
 
     /// What became of its lines, in their order.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "6 * child_complexity")]
     async fn repayments(&self, ctx: &Context<'_>) -> Vec<ShownRepayment> {
         self.kept.lines.iter().map(|line| ShownRepayment::of(ctx, line.clone())).collect()
     }
@@ -303,7 +303,7 @@ pub struct OfficerClaim {
     /// Who claims, as a pseudonym.
     claimant: String,
     /// Its repayments, in the order of its lines.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "6 * child_complexity")]
     repayments: Vec<OfficerRepayment>,
 }
 

@@ -74,6 +74,8 @@ const MAY_NAME: &[&str] = &[
     // What a customs system assessed, and what a payer saw or pays in part: the sum of a payment is that of its notices.
     "ChargeInput.amount",
     "MoneyInput.amount",
+    // The sum that a code confirms: no other may be paid with it.
+    "RequestCodeInput.amount",
     "PayNoticeInput.amount",
     "PlannedPartInput.amount",
     // What customs has a guarantee stand for, of what is left of it.
