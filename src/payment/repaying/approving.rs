@@ -55,12 +55,12 @@ struct Decided {
 
 impl Payments {
     /// Agrees to a repayment. What an officer asked for as it is asked for takes one other officer; what a payer asked for, what failed, and
-    /// what is to be paid another way takes two. `bank` names an account of the treasury that is to pay it. Before the last of them sends it to
-    /// a phone, its provider is asked whether there is a wallet (row PAY-G5): where it does not say, the officers decide.
+    /// what is to be paid another way takes two. `bank` names an account of the treasury that is to pay it. Before the last of them sends
+    /// it to a phone, its provider is asked whether there is a wallet (row PAY-G5): where it does not say, the officers decide.
     ///
     /// # Errors
-    /// Refuses whoever asked or agreed before, another way than the officer before them chose, while a dispute is open, and where the provider
-    /// says that there is no such wallet.
+    /// Refuses whoever asked or agreed before, another way than the officer before them chose, while a dispute is open, and where the
+    /// provider says that there is no such wallet.
     pub async fn approve_repayment(
         &self,
         named: (RepaymentId, u32),

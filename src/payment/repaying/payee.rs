@@ -28,8 +28,8 @@ impl Wallet {
 }
 
 impl Payments {
-    /// Asks in whose name the wallet stands to which a repayment would go that officers are to decide about. Nothing where it goes elsewhere, or
-    /// where nobody decides any more.
+    /// Asks in whose name the wallet stands to which a repayment would go that officers are to decide about. Nothing where it goes
+    /// elsewhere, or where nobody decides any more.
     pub async fn payee(&self, kept: &KeptRepayment) -> Option<HolderAnswer> {
         if !matches!(kept.repayment.state, RepaymentState::Requested | RepaymentState::Failed) {
             return None;
@@ -37,7 +37,8 @@ impl Payments {
         Some(self.wallet(kept, kept.payer()?)?.holder().await)
     }
 
-    /// Returns the wallet to which a repayment goes if it is paid that way: none of a card, of a bank account, and of a provider that is gone.
+    /// Returns the wallet to which a repayment goes if it is paid that way: none of a card, of a bank account, and of a provider that is
+    /// gone.
     pub(super) fn wallet(&self, kept: &KeptRepayment, way: &Way) -> Option<Wallet> {
         let Way::Provider(name) = way else { return None };
         let number = PayerNumber::new(kept.phone.as_deref()?).ok()?;

@@ -148,8 +148,8 @@ impl Gsma {
     /// Asks in whose name the account of a number stands. That there is none is said as of anything else that there is not: 404, with the
     /// category `identification`.
     ///
-    /// Source: the specification, `GET /accounts/{identifierType}/{identifier}/accountname`, and `responseAccountName`, of which no part has
-    /// to be there.
+    /// Source: the specification, `GET /accounts/{identifierType}/{identifier}/accountname`, and `responseAccountName`, of which no
+    /// part has to be there.
     pub(super) async fn account_name(&self, digits: &str) -> Result<HolderAnswer, Untold> {
         // The plus is part of the identifier (`msisdn`, as in the parties of a transaction); left as it is, some servers read a blank.
         let (_, body) = self.ask(&format!("accounts/msisdn/%2B{digits}/accountname")).await?;

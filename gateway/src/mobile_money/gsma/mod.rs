@@ -1,4 +1,5 @@
-//! The shape of the GSMA Mobile Money API 1.2: taken on (202), polled at the state of the request, found again by our id. Rows PAY-G5, MOM-01, MOM-03.
+//! The shape of the GSMA Mobile Money API 1.2: taken on (202), polled at the state of the request, found again by our id.
+//! Rows PAY-G5, MOM-01, MOM-03.
 //!
 //! Source: the public specification of the API, version 1.2.0.
 

@@ -11,7 +11,7 @@ pub enum PayeeStanding {
     Named,
     /// It is there; in whose name it stands the operator does not tell us.
     Unnamed,
-    /// There is none, or it takes no money: the last agreement is refused. Have it asked for again with another number, or name a bank account.
+    /// There is none, or it takes no money: the last agreement is refused. Ask for another number, or name a bank account.
     NoWallet,
     /// This operator is not asked: it has no such question.
     NotOffered,
