@@ -8,8 +8,9 @@ use vocabulary::Money;
 use crate::{
     answer::{Answer, RepaymentAnswer},
     book::Book,
+    holder::HolderAnswer,
     notice::{Envelope, Notice, NoticeRefused},
-    order::{Order, Repayment},
+    order::{Order, PayerNumber, Repayment},
 };
 
 /// A provider of payments: card gateway, mobile-money operator, or the simulator.
@@ -50,6 +51,12 @@ pub trait Gateway: Send + Sync {
     /// Asks where a repayment stands, by the provider's reference, or by our id where it is not known. Refused only where repayments are
     /// not offered at all.
     async fn look_repayment(&self, repayment: &Repayment, reference: Option<&str>) -> RepaymentAnswer;
+
+    /// Asks in whose name the wallet of a number stands, and whether there is one (row PAY-G5). Nothing happens at the provider. Most have
+    /// no such question: cards go back to the card, and what is public of Daraja names no wallets.
+    async fn holder(&self, _number: &PayerNumber) -> HolderAnswer {
+        HolderAnswer::NotOffered
+    }
 
     /// Reads a notice, if it is the provider's.
     ///

@@ -247,6 +247,7 @@ repayment-available-differs = Another sum is left to give back: { $left }. Look 
 repayment-too-much = No more than { $left } can be given back. Ask for a smaller sum.
 repayment-in-parts = The provider took this money in parts, and gives back at most { $limit } at once. Ask in parts.
 repayment-way-differs = Another officer chose another way of paying it. Agree to that way, or refuse the repayment.
+repayment-payee-unknown = The operator says that this number has no wallet that takes money. Refuse the repayment, so that the trader asks again with another number, or name a bank account that pays it.
 repayment-reason-invalid = Give a reason in one line of 1 to 160 characters, without the number of a card.
 repayments-spent = This payment has { $limit } repayments, which is all there may be. Ask an administrator.
 repayment-rejection-unreasoned = This repayment is part of a claim: choose a reason, which its trader reads.

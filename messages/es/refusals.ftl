@@ -247,6 +247,7 @@ repayment-available-differs = Queda otra suma por devolver: { $left }. Mire de n
 repayment-too-much = No se puede devolver más de { $left }. Pida una suma menor.
 repayment-in-parts = El proveedor cobró este dinero en partes y devuelve como máximo { $limit } de una vez. Pida en partes.
 repayment-way-differs = Otro funcionario eligió otra vía de pago. Apruebe esa vía o rechace la devolución.
+repayment-payee-unknown = El operador dice que este número no tiene un monedero que reciba dinero. Rechace la devolución, para que se pida de nuevo con otro número, o indique una cuenta bancaria que la pague.
 repayment-reason-invalid = Dé un motivo en una línea de 1 a 160 caracteres, sin número de tarjeta.
 repayments-spent = Este pago tiene { $limit } devoluciones, las máximas. Pregunte a un administrador.
 repayment-rejection-unreasoned = Esta devolución es parte de una reclamación: elija un motivo, que su autor leerá.

@@ -247,6 +247,7 @@ repayment-available-differs = Il reste une autre somme à rendre : { $left }. Re
 repayment-too-much = On ne peut pas rendre plus de { $left }. Demandez une somme plus petite.
 repayment-in-parts = Le prestataire a pris cet argent en plusieurs fois et rend au plus { $limit } à la fois. Demandez en plusieurs fois.
 repayment-way-differs = Un autre agent a choisi un autre moyen de paiement. Approuvez ce moyen, ou refusez le remboursement.
+repayment-payee-unknown = L'opérateur dit que ce numéro n'a pas de portefeuille qui reçoive de l'argent. Refusez le remboursement, pour qu'il soit redemandé avec un autre numéro, ou indiquez un compte bancaire qui le paie.
 repayment-reason-invalid = Donnez un motif en une ligne de 1 à 160 caractères, sans numéro de carte.
 repayments-spent = Ce paiement a { $limit } remboursements, le maximum. Demandez à un administrateur.
 repayment-rejection-unreasoned = Ce remboursement fait partie d'une réclamation : choisissez un motif, que son auteur lira.

@@ -247,6 +247,7 @@ repayment-available-differs = Resta outra soma a devolver: { $left }. Veja de no
 repayment-too-much = Não se pode devolver mais de { $left }. Peça uma soma menor.
 repayment-in-parts = O prestador cobrou este dinheiro em partes e devolve no máximo { $limit } de cada vez. Peça em partes.
 repayment-way-differs = Outro funcionário escolheu outra via de pagamento. Aprove essa via ou recuse o reembolso.
+repayment-payee-unknown = O operador diz que este número não tem uma carteira que receba dinheiro. Recuse o reembolso, para que seja pedido de novo com outro número, ou indique uma conta bancária que o pague.
 repayment-reason-invalid = Dê um motivo numa linha de 1 a 160 caracteres, sem número de cartão.
 repayments-spent = Este pagamento tem { $limit } reembolsos, o máximo. Pergunte a um administrador.
 repayment-rejection-unreasoned = Este reembolso faz parte de uma reclamação: escolha um motivo, que o seu autor lê.

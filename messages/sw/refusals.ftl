@@ -247,6 +247,7 @@ repayment-available-differs = Kiasi kingine kimebaki cha kurejesha: { $left }. A
 repayment-too-much = Haiwezi kurejeshwa zaidi ya { $left }. Omba kiasi kidogo zaidi.
 repayment-in-parts = Mtoa huduma alichukua fedha hizi kwa sehemu, na hurejesha { $limit } kwa mara moja kwa wingi zaidi. Omba kwa sehemu.
 repayment-way-differs = Afisa mwingine alichagua njia nyingine ya kulipa. Kubali njia hiyo, au kataa marejesho.
+repayment-payee-unknown = Mtoa huduma anasema kwamba namba hii haina pochi inayopokea fedha. Kataa marejesho, ili yaombwe tena kwa namba nyingine, au taja akaunti ya benki itakayolipa.
 repayment-reason-invalid = Toa sababu kwa mstari mmoja wa herufi 1 hadi 160, bila namba ya kadi.
 repayments-spent = Malipo haya yana marejesho { $limit }, ambayo ndiyo mwisho. Muulize msimamizi.
 repayment-rejection-unreasoned = Marejesho haya ni sehemu ya dai: chagua sababu, ambayo mdai ataisoma.

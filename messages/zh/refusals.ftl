@@ -247,6 +247,7 @@ repayment-available-differs = 可退还的金额已不同:{ $left }。请重新�
 repayment-too-much = 最多只能退还 { $left }。请申请较小的金额。
 repayment-in-parts = 支付机构分次收取了这笔款项,每次最多退还 { $limit }。请分次申请。
 repayment-way-differs = 另一位工作人员选择了其他支付方式。请同意该方式,或拒绝该退款。
+repayment-payee-unknown = 运营商表示此号码没有可收款的钱包。请拒绝该退款,让申请人用其他号码重新申请,或指定付款的银行账户。
 repayment-reason-invalid = 请用一行 1 至 160 个字符说明理由,不要包含卡号。
 repayments-spent = 此付款已有 { $limit } 笔退款,已达上限。请联系管理员。
 repayment-rejection-unreasoned = 该退款属于一项申请:请选择理由,申请人会看到。

@@ -27,6 +27,6 @@ mod world;
 pub use clock::Clock;
 pub use courier::Sent;
 pub use payer::Deed;
-pub use plan::{FaultPlan, HookPlan, PayerPlan, Plan, PlanError, RepaymentPlan};
+pub use plan::{FaultPlan, HookPlan, PayerPlan, Plan, PlanError, RepaymentPlan, WalletPlan};
 pub use server::{Settings, Simulator, StartError};
 pub use truth::{Entry, Kind, Provider};

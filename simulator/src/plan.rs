@@ -24,6 +24,8 @@ pub struct Plan {
     pub payers: PayerPlan,
     /// How repayments end.
     pub repayments: RepaymentPlan,
+    /// Which numbers have a wallet, and of which its holder is told.
+    pub wallets: WalletPlan,
     /// In how many of a thousand queries a paid prompt of the Daraja shape is said to have been cancelled.
     pub contradict: u16,
 }
@@ -108,6 +110,16 @@ pub struct RepaymentPlan {
     pub fail: u16,
 }
 
+/// Which numbers have a wallet, each in how many of a thousand; the rest have one, and its holder is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WalletPlan {
+    /// Have none: what is sent there fails.
+    pub absent: u16,
+    /// Have one whose holder is not told.
+    pub unnamed: u16,
+}
+
 /// Why a plan is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PlanError {
@@ -183,6 +195,7 @@ impl Plan {
             ("faults", vec![delay, drop_before, drop_after, error_before, error_after, reset, too_many, malformed, slow]),
             ("payers", vec![approve, decline, challenge, twice, leave]),
             ("repayments", vec![self.repayments.pending, self.repayments.fail]),
+            ("wallets", vec![self.wallets.absent, self.wallets.unnamed]),
             ("duplicates", vec![duplicate]),
             ("reordered notices", vec![reorder]),
             ("late notices", vec![late]),
@@ -219,6 +232,8 @@ mod tests {
         assert_eq!(Plan { faults: FaultPlan::hostile(), hooks: HookPlan::hostile(), ..Plan::kind(1) }.check(), Ok(()));
         let payers = PayerPlan { approve: 999, leave: 2, ..PayerPlan::default() };
         assert_eq!(Plan { payers, ..Plan::default() }.check(), Err(PlanError::MoreThanAll("payers")));
+        let wallets = WalletPlan { absent: 999, unnamed: 2 };
+        assert_eq!(Plan { wallets, ..Plan::default() }.check(), Err(PlanError::MoreThanAll("wallets")));
         let faults = FaultPlan { hang_ms: 120_001, ..FaultPlan::default() };
         assert_eq!(Plan { faults, ..Plan::default() }.check(), Err(PlanError::TooLong("a hanging call")));
     }

@@ -140,6 +140,8 @@ pub enum Refusal {
     RepaymentOwed,
     /// Another officer chose another way.
     RepaymentWayDiffers,
+    /// The provider says that the number has no wallet, or none that takes money.
+    RepaymentPayeeUnknown,
     /// The reason is none.
     RepaymentReason,
     /// There are as many repayments as there may be.
@@ -253,6 +255,7 @@ impl refusal::Refusal for Refusal {
             Self::RepaymentTooMuch { .. } => "REPAYMENT_TOO_MUCH",
             Self::RepaymentInParts { .. } => "REPAYMENT_IN_PARTS",
             Self::RepaymentWayDiffers => "REPAYMENT_WAY_DIFFERS",
+            Self::RepaymentPayeeUnknown => "REPAYMENT_PAYEE_UNKNOWN",
             Self::RepaymentReason => "REPAYMENT_REASON_INVALID",
             Self::RepaymentsSpent => "REPAYMENTS_SPENT",
             Self::RejectionUnreasoned => "REPAYMENT_REJECTION_UNREASONED",

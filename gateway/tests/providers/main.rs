@@ -4,6 +4,7 @@ mod cards;
 mod currencies;
 mod faults;
 mod fixtures;
+mod holders;
 mod mobile;
 mod notices;
 mod peers;

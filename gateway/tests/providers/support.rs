@@ -71,20 +71,24 @@ fn gsma_with(url: &str, api_key: &str) -> Gsma {
 }
 
 pub fn mtn_of(url: &str) -> Mtn {
-    mtn_with(url, "s")
+    mtn_with(url, "s", true)
+}
+
+pub fn mtn_without_disbursement(url: &str) -> Mtn {
+    mtn_with(url, "s", false)
 }
 
 pub fn mtn_without_key(url: &str) -> Box<dyn Gateway> {
-    Box::new(mtn_with(url, ""))
+    Box::new(mtn_with(url, "", true))
 }
 
-fn mtn_with(url: &str, subscription: &str) -> Mtn {
+fn mtn_with(url: &str, subscription: &str, disburses: bool) -> Mtn {
     let product = || MtnProduct { subscription: subscription.to_owned(), user: "u".to_owned(), key: "k".to_owned() };
     let settings = MtnSettings {
         url: url.to_owned(),
         environment: "sandbox".to_owned(),
         collection: product(),
-        disbursement: Some(product()),
+        disbursement: disburses.then(product),
         callback: callback(),
         pace: pace(),
     };

@@ -66,6 +66,10 @@ pub(crate) async fn serve(state: Data<State>, request: HttpRequest, body: Bytes)
             (false, ["requeststates", id]) => world.gsma_state(id),
             (false, ["responses", id]) => world.gsma_response(id),
             (false, ["transactions", reference]) => world.gsma_transaction(reference),
+            (false, ["accounts", "msisdn", number, "accountname"]) => match world.wallet(number).account_name() {
+                Some(name) => Ok(Answer::json(200, &name)),
+                None => Err(refused(404, "identification", "identifierError").into()),
+            },
             (false, ["heartbeat"]) => Ok(Answer::json(200, &json!({"serviceStatus": "available"}))),
             _ => Err(refused(404, "identification", "identifierError").into()),
         }

@@ -3,11 +3,13 @@
 pub(crate) mod daraja;
 pub(crate) mod gsma;
 pub(crate) mod mtn;
+mod wallet;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+pub(crate) use self::wallet::Wallet;
 use crate::{
     answer::{Answer, Refused},
     courier::{Delivery, Way, is_loopback},
@@ -99,6 +101,7 @@ impl World {
             return Err(Answer::empty(503));
         }
         let (id, units, direction) = (prompt.id.clone(), prompt.units, prompt.direction);
+        let is_absent = matches!(self.wallet(&prompt.phone), Wallet::Absent);
         let callback = prompt.callback.clone().filter(|url| is_loopback(url));
         self.mobile.requests.insert(prompt.request.clone(), id.clone());
         self.mobile.prompts.insert(id.clone(), Prompt { callback, ..prompt });
@@ -112,7 +115,8 @@ impl World {
                 let plan = self.plan.repayments.clone();
                 let (fails, waits) = (drawn < plan.fail, drawn < plan.fail.saturating_add(plan.pending));
                 let after = if waits { DISBURSEMENT_SECONDS } else { 0 };
-                self.later(after, Due::DisbursementEnds { prompt: id, fails });
+                // What is sent where no wallet is comes back.
+                self.later(after, Due::DisbursementEnds { prompt: id, fails: fails || is_absent });
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use actix_web::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Direction, Prompt, Standing, decimals, units};
+use super::{Direction, Prompt, Standing, Wallet, decimals, units};
 use crate::{
     answer::{Answer, Refused},
     fault::perform,
@@ -73,6 +73,9 @@ pub(crate) async fn serve(state: Data<State>, request: HttpRequest, body: Bytes)
             (true, ["disbursement", "v1_0", "transfer"]) => world.mtn_begin(Direction::Disburse, &reference, callback, &body),
             (false, ["collection", "v1_0", "requesttopay", id] | ["disbursement", "v1_0", "transfer", id]) => {
                 Ok(Answer::json(200, &told(world.prompt(&format!("mtn-{id}"))?)))
+            }
+            (false, ["disbursement", "v1_0", "accountholder", "msisdn", number, what @ ("active" | "basicuserinfo")]) => {
+                holder(&world.wallet(number), what)
             }
             _ => Err(Answer::json(404, &json!({"code": "RESOURCE_NOT_FOUND"})).into()),
         }
@@ -151,6 +154,19 @@ pub(super) fn told(prompt: &Prompt) -> Value {
         told["reason"] = json!({"code": reason, "message": reason});
     }
     told
+}
+
+/// Says whether the holder of a number is active, or who that is.
+fn holder(wallet: &Wallet, what: &str) -> Result<Answer, Refused> {
+    match (what, wallet) {
+        ("active", wallet) => Ok(Answer::json(200, &json!({"result": !matches!(wallet, Wallet::Absent)}))),
+        (_, Wallet::Named([given, family])) => Ok(Answer::json(
+            200,
+            &json!({"sub": "0", "name": format!("{given} {family}"), "given_name": given, "family_name": family, "locale": "en"}),
+        )),
+        (_, Wallet::Unnamed) => Err(Answer::json(400, &json!({"code": "NOT_ALLOWED"})).into()),
+        (_, Wallet::Absent) => Err(Answer::json(404, &json!({"code": "RESOURCE_NOT_FOUND"})).into()),
+    }
 }
 
 fn is_uuid_v4(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use simulator::{Deed, Plan};
+use simulator::{Deed, Plan, WalletPlan};
 
 use crate::{Sim, Told};
 
@@ -89,4 +89,34 @@ async fn a_query_of_daraja_may_contradict_what_was_paid() {
     let told = sim.json(Method::POST, "daraja/mpesa/stkpushquery/v1/query", &bearer, &query).await;
     assert_eq!(told.body["ResultCode"], "1032");
     assert_eq!(sim.simulator.truth().iter().map(|entry| entry.balance).sum::<i64>(), 500, "and yet it was paid");
+}
+
+#[tokio::test]
+async fn a_wallet_stands_in_a_name_that_is_always_the_same_or_is_not_there() {
+    let sim = Sim::quiet();
+    let account = "accounts/msisdn/%2B254700000001/accountname";
+    let told = gsma(&sim, Method::GET, account, &json!({})).await;
+    assert_eq!((told.status, told.body["name"]["fullName"].as_str()), (200, Some("Holder 0001")), "{}", told.body);
+    assert_eq!(gsma(&sim, Method::GET, account, &json!({})).await.body, told.body);
+    let holder = "mtn/disbursement/v1_0/accountholder/msisdn/254700000001";
+    let mtn = async |sim: &Sim, what: &str| sim.json(Method::GET, &format!("{holder}/{what}"), &MTN, &json!({})).await;
+    assert_eq!(mtn(&sim, "active").await.body, json!({"result": true}));
+    assert_eq!(mtn(&sim, "basicuserinfo").await.body["name"], "Holder 0001");
+
+    let absent = Sim::planned(Plan { wallets: WalletPlan { absent: 1_000, unnamed: 0 }, ..Plan::default() });
+    let told = gsma(&absent, Method::GET, account, &json!({})).await;
+    assert_eq!((told.status, told.body["errorCategory"].as_str()), (404, Some("identification")));
+    assert_eq!(mtn(&absent, "active").await.body, json!({"result": false}));
+    assert_eq!(mtn(&absent, "basicuserinfo").await.status, 404);
+    let sent = json!({"amount": "15.21", "currency": "KES", "creditParty": [{"key": "msisdn", "value": "+254700000001"}]});
+    let taken = gsma(&absent, Method::POST, "transactions/type/disbursement", &sent).await;
+    absent.simulator.advance(1).expect("the clock moves");
+    let request = taken.body["serverCorrelationId"].as_str().expect("an id");
+    let state = gsma(&absent, Method::GET, &format!("requeststates/{request}"), &json!({})).await;
+    assert_eq!((state.body["status"].as_str(), absent.simulator.truth().len()), (Some("failed"), 0), "{}", state.body);
+
+    let unnamed = Sim::planned(Plan { wallets: WalletPlan { absent: 0, unnamed: 1_000 }, ..Plan::default() });
+    assert_eq!(gsma(&unnamed, Method::GET, account, &json!({})).await.body, json!({}));
+    assert_eq!(mtn(&unnamed, "active").await.body, json!({"result": true}));
+    assert_eq!(mtn(&unnamed, "basicuserinfo").await.status, 400);
 }

@@ -6,6 +6,7 @@
 mod approving;
 mod asking;
 mod happening;
+mod payee;
 mod purse;
 mod rows;
 mod sending;

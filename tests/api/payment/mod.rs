@@ -17,6 +17,7 @@ mod lawful;
 mod once;
 mod operators;
 mod parts;
+mod payee;
 mod printed;
 mod published;
 mod repaying;

@@ -7,9 +7,10 @@ use reqwest::{Method, Request, Url, header::HeaderValue};
 use serde_json::Value;
 use vocabulary::{Money, Timestamp};
 
-use super::word::{Stands, is_reference, reason, refused};
+use super::word::{self, Stands, is_reference, reason, refused};
 use crate::{
     answer::Untold,
+    holder::HolderAnswer,
     json,
     mobile_money::callback::CallbackAddress,
     pace::Pace,
@@ -142,6 +143,18 @@ impl Gsma {
             at: json::instant(&body, "modificationDate").or_else(|| json::instant(&body, "creationDate")),
             raw: reply.body,
         })
+    }
+
+    /// Asks in whose name the account of a number stands. That there is none is said as of anything else that there is not: 404, with the
+    /// category `identification`.
+    ///
+    /// Source: the specification, `GET /accounts/{identifierType}/{identifier}/accountname`, and `responseAccountName`, of which no
+    /// part has to be there.
+    pub(super) async fn account_name(&self, digits: &str) -> Result<HolderAnswer, Untold> {
+        // The plus is part of the identifier (`msisdn`, as in the parties of a transaction); left as it is, some servers read a blank.
+        let (_, body) = self.ask(&format!("accounts/msisdn/%2B{digits}/accountname")).await?;
+        let name = body.get("name").and_then(word::holder);
+        Ok(name.map_or(HolderAnswer::Unnamed, HolderAnswer::Named))
     }
 
     /// Orders something once for each id of ours.

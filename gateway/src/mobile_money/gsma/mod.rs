@@ -1,4 +1,5 @@
-//! The shape of the GSMA Mobile Money API 1.2: taken on (202), polled at the state of the request, found again by our id. Rows MOM-01, MOM-03.
+//! The shape of the GSMA Mobile Money API 1.2: taken on (202), polled at the state of the request, found again by our id.
+//! Rows PAY-G5, MOM-01, MOM-03.
 //!
 //! Source: the public specification of the API, version 1.2.0.
 
@@ -17,9 +18,10 @@ use super::{prompted, reference};
 use crate::{
     answer::{Answer, Refused, RepaymentAnswer, RepaymentEvidence, RepaymentStanding},
     gateway::Gateway,
+    holder::HolderAnswer,
     json,
     notice::{Envelope, Notice, NoticeRefused, Told},
-    order::{Order, Repayment},
+    order::{Order, PayerNumber, Repayment},
 };
 
 /// The longest description. Source: the specification, `descriptionText`.
@@ -128,6 +130,10 @@ impl Gateway for Gsma {
             Ok(found) => self.repaid(repayment, found),
             Err(untold) => untold.into(),
         }
+    }
+
+    async fn holder(&self, number: &PayerNumber) -> HolderAnswer {
+        self.account_name(number.digits()).await.unwrap_or_else(HolderAnswer::from)
     }
 
     fn read_notice(&self, envelope: &Envelope<'_>) -> Result<Notice, NoticeRefused> {

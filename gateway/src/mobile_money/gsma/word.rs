@@ -3,7 +3,7 @@
 use payment::DeclineReason;
 use serde_json::Value;
 
-use crate::{answer::Refused, json};
+use crate::{answer::Refused, holder::HolderName, json};
 
 /// Where a request stands.
 pub(super) enum Stands {
@@ -46,8 +46,33 @@ pub(super) fn refused(body: &Value) -> Refused {
     }
 }
 
+/// Reads a name (`subjectName`): the full one where it is told, else its parts, else the one in the native language.
+pub(super) fn holder(name: &Value) -> Option<HolderName> {
+    let told = |part: &str| json::text(name, part).and_then(HolderName::new);
+    let parts = ["title", "firstName", "middleName", "lastName"].map(|part| json::text(name, part).unwrap_or_default());
+    told("fullName").or_else(|| HolderName::new(&parts.join(" "))).or_else(|| told("nativeName"))
+}
+
 /// Takes a reference only where it cannot lead a request elsewhere.
 pub(super) fn is_reference(id: &str) -> bool {
     let fits = (1..=255).contains(&id.len());
     fits && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_whole_or_from_its_parts() {
+        let of = |name: Value| holder(&name).map(|name| name.as_str().to_owned());
+        assert_eq!(of(json!({"fullName": "Dr Holder 1", "firstName": "Other"})).as_deref(), Some("Dr Holder 1"));
+        assert_eq!(of(json!({"title": "Dr", "firstName": "Holder", "lastName": "1"})).as_deref(), Some("Dr Holder 1"));
+        assert_eq!(of(json!({"fullName": " ", "nativeName": "持有人"})).as_deref(), Some("持有人"));
+        for nothing in [json!({}), json!({"fullName": 7}), json!("Holder"), json!({"firstName": "", "lastName": " "})] {
+            assert_eq!(of(nothing), None);
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use payment::Unsure;
 use reqwest::{Method, Request, Url, header::HeaderValue};
 use serde_json::Value;
 use vocabulary::Money;
@@ -9,6 +10,7 @@ use vocabulary::Money;
 use super::word::{self, Stands};
 use crate::{
     answer::{Refused, Untold},
+    holder::HolderAnswer,
     json,
     mobile_money::{
         callback::CallbackAddress,
@@ -140,10 +142,8 @@ impl Mtn {
         Some(request)
     }
 
-    fn request(&self, product: &Product, token: &str, method: Method, reference: Option<&str>) -> Option<Request> {
-        let path = format!("{}/v1_0/{}", product.path, product.requests);
-        let path = reference.map_or_else(|| path.clone(), |reference| format!("{path}/{reference}"));
-        let mut request = Request::new(method, self.base.join(&path).ok()?);
+    fn request(&self, product: &Product, token: &str, method: Method, what: &str) -> Option<Request> {
+        let mut request = Request::new(method, self.base.join(&format!("{}/v1_0/{what}", product.path)).ok()?);
         let mut bearer = HeaderValue::try_from(format!("Bearer {token}")).ok()?;
         bearer.set_sensitive(true);
         let headers = request.headers_mut();
@@ -156,7 +156,7 @@ impl Mtn {
     /// Asks for money, or sends it, once for each reference of ours.
     pub(super) async fn order(&self, product: &Product, reference: &str, body: &Value) -> Result<Found, Untold> {
         let make = |token: &str| {
-            let mut request = self.request(product, token, Method::POST, None)?;
+            let mut request = self.request(product, token, Method::POST, product.requests)?;
             let headers = request.headers_mut();
             headers.insert("x-reference-id", HeaderValue::try_from(reference).ok()?);
             headers.insert("x-callback-url", HeaderValue::try_from(self.callback.url()).ok()?);
@@ -179,12 +179,7 @@ impl Mtn {
 
     /// Asks where a request stands.
     pub(super) async fn status(&self, product: &Product, reference: &str) -> Result<Found, Untold> {
-        let make = |token: &str| self.request(product, token, Method::GET, Some(reference));
-        let (reply, _) = self.ask(product, make).await.map_err(Untold::of_a_question)?;
-        if let Some(why) = reply.unsure() {
-            return Err(Untold::Unsure { why, retry_after: reply.retry_after });
-        }
-        let body = json::read(&reply.body)?;
+        let (reply, body) = self.question(product, &format!("{}/{reference}", product.requests)).await?;
         match reply.status {
             200 => {
                 let standing = word::standing(&body).ok_or(Untold::UNREADABLE)?;
@@ -195,6 +190,42 @@ impl Mtn {
             404 if json::text(&body, "code") == Some("RESOURCE_NOT_FOUND") => Err(Untold::NoSuchRequest),
             _ => Err(Untold::UNREADABLE),
         }
+    }
+
+    /// Asks whether the holder of a number is there and takes money, and then for the name, which not everybody is told.
+    ///
+    /// Source: the developer pages, `ValidateAccountHolderStatus`: `GET …/v1_0/accountholder/msisdn/{number}/active` is answered with
+    /// `result`, "true if account holder is registered and active, false if the account holder is not active or not found"; the provider's
+    /// own libraries, `getBasicUserInfo`: `GET …/v1_0/accountholder/msisdn/{number}/basicuserinfo`, without the holder's consent.
+    pub(super) async fn account_holder(&self, product: &Product, digits: &str) -> Result<HolderAnswer, Untold> {
+        let active = self.said_of(product, digits, "active").await?;
+        match active.get("result").and_then(Value::as_bool) {
+            Some(true) => {}
+            Some(false) => return Ok(HolderAnswer::NoWallet),
+            None => return Err(Untold::UNREADABLE),
+        }
+        match self.said_of(product, digits, "basicuserinfo").await {
+            Ok(body) => Ok(word::holder(&body).map_or(HolderAnswer::Unnamed, HolderAnswer::Named)),
+            // There is a wallet; the name is not for us.
+            Err(Untold::Unsure { why: Unsure::Unreadable, .. }) => Ok(HolderAnswer::Unnamed),
+            Err(untold) => Err(untold),
+        }
+    }
+
+    async fn said_of(&self, product: &Product, digits: &str, what: &str) -> Result<Value, Untold> {
+        let (reply, body) = self.question(product, &format!("accountholder/msisdn/{digits}/{what}")).await?;
+        if reply.status == 200 { Ok(body) } else { Err(Untold::UNREADABLE) }
+    }
+
+    /// Asks for something, and reads what is said.
+    async fn question(&self, product: &Product, what: &str) -> Result<(Reply, Value), Untold> {
+        let make = |token: &str| self.request(product, token, Method::GET, what);
+        let (reply, _) = self.ask(product, make).await.map_err(Untold::of_a_question)?;
+        if let Some(why) = reply.unsure() {
+            return Err(Untold::Unsure { why, retry_after: reply.retry_after });
+        }
+        let body = json::read(&reply.body)?;
+        Ok((reply, body))
     }
 }
 

@@ -1,6 +1,7 @@
-//! The shape of MTN: a request to pay under a UUID of ours. Rows MOM-01, MOM-02, MOM-04, MOM-05, MOM-07, MOM-12, MOM-13.
+//! The shape of MTN: a request to pay under a UUID of ours. Rows PAY-G5, MOM-01, MOM-02, MOM-04, MOM-05, MOM-07, MOM-12, MOM-13.
 //!
-//! Source: the provider's public developer pages (common errors; reasons of failed requests).
+//! Source: the provider's public developer pages (common errors; reasons of failed requests; `ValidateAccountHolderStatus`) and its own
+//! libraries (`getBasicUserInfo`).
 
 mod client;
 mod word;
@@ -17,9 +18,10 @@ use super::{prompted, reference};
 use crate::{
     answer::{Answer, Refused, RepaymentAnswer, RepaymentEvidence, RepaymentStanding},
     gateway::Gateway,
+    holder::HolderAnswer,
     json,
     notice::{Envelope, Notice, NoticeRefused, Told},
-    order::{Order, Repayment},
+    order::{Order, PayerNumber, Repayment},
 };
 
 /// The longest note.
@@ -126,6 +128,12 @@ impl Gateway for Mtn {
             Ok(found) => self.repaid(repayment, found),
             Err(untold) => untold.into(),
         }
+    }
+
+    async fn holder(&self, number: &PayerNumber) -> HolderAnswer {
+        // Money goes to a phone by this product alone.
+        let Some(product) = &self.disbursement else { return HolderAnswer::NotOffered };
+        self.account_holder(product, number.digits()).await.unwrap_or_else(HolderAnswer::from)
     }
 
     fn read_notice(&self, envelope: &Envelope<'_>) -> Result<Notice, NoticeRefused> {

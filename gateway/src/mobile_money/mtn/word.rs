@@ -3,7 +3,7 @@
 use payment::DeclineReason;
 use serde_json::Value;
 
-use crate::json;
+use crate::{holder::HolderName, json};
 
 /// Where a request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,12 @@ pub(super) fn standing(body: &Value) -> Option<Stands> {
         }
         _ => None,
     }
+}
+
+/// Reads the name of a holder: the whole one where it is told, else its parts.
+pub(super) fn holder(body: &Value) -> Option<HolderName> {
+    let parts = ["given_name", "middle_name", "family_name"].map(|part| json::text(body, part).unwrap_or_default());
+    json::text(body, "name").and_then(HolderName::new).or_else(|| HolderName::new(&parts.join(" ")))
 }
 
 fn reason_of(code: Option<&str>) -> Option<DeclineReason> {
@@ -58,6 +64,17 @@ mod tests {
         assert_eq!(told("FAILED", json!("TI")), None);
         assert_eq!(told("FAILED", json!(null)), None);
         assert_eq!(told("SUCCESSFUL", json!("NOT_ENOUGH_FUNDS")), Some(Stands::Successful));
+    }
+
+    #[test]
+    fn a_name_is_read_whole_or_from_its_parts() {
+        let of = |body: Value| holder(&body).map(|name| name.as_str().to_owned());
+        // As the sandbox of the provider answers.
+        assert_eq!(of(json!({"name": "Sand Box", "given_name": "Sand", "family_name": "Box"})).as_deref(), Some("Sand Box"));
+        assert_eq!(of(json!({"given_name": "Sand", "family_name": "Box"})).as_deref(), Some("Sand Box"));
+        for nothing in [json!({}), json!({"given_name": ""}), json!({"name": null}), json!([])] {
+            assert_eq!(of(nothing), None);
+        }
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 
 mod choice;
 mod input;
+mod payee;
 mod shown;
 
 use async_graphql::{Context, Guard, Object, Result};
@@ -143,8 +144,18 @@ impl RepaymentMutation {
 /// Says whether somebody asks as an officer: with the role, in a session that is strong enough for staff.
 async fn is_officer(ctx: &Context<'_>, person: PersonId) -> Result<bool> {
     let wanted = RoleSet::NONE.and(Role::Cashier).and(Role::FinanceApprover);
+    Ok(holds(ctx, person, wanted).await? && StaffSession.check(ctx).await.is_ok())
+}
+
+/// Says whether the caller decides about repayments: auditors read them and decide nothing.
+async fn decides(ctx: &Context<'_>) -> Result<bool> {
+    let (person, _) = signed_in_person(ctx)?;
+    holds(ctx, person, RoleSet::NONE.and(Role::FinanceApprover)).await
+}
+
+async fn holds(ctx: &Context<'_>, person: PersonId, wanted: RoleSet) -> Result<bool> {
     let held = ctx.data_unchecked::<Identity>().roles.held(Subject::Person(person), wanted, now(ctx)).await?;
-    Ok(held.meets(wanted) && StaffSession.check(ctx).await.is_ok())
+    Ok(held.meets(wanted))
 }
 
 fn named(id: &str, version: i64) -> Result<(RepaymentId, u32), Refusal> {

@@ -1,10 +1,10 @@
 //! What is shown of money that goes back: to whoever has the id of the payment, and to officers.
 
-use async_graphql::{Context, Object, Result, SimpleObject, Union};
+use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject, Union};
 use payment::Way;
 use vocabulary::scalar::Instant;
 
-use super::{ShownRepaymentState, ShownSource};
+use super::{ShownRepaymentState, ShownSource, decides, payee::RepaymentPayee};
 use crate::{
     payment::{
         KeptCreditNote, KeptRepayment, Refusal, Waiting,
@@ -15,6 +15,9 @@ use crate::{
     },
     platform::{graphql::language, message, money::MoneyAmount, refused::Refused},
 };
+
+/// What the question whose a wallet is counts for: one document asks operators about fewer than fifty (SEC-GQL-02).
+const PAYEE_VALUES: usize = 100;
 
 /// What comes of asking.
 #[derive(Union)]
@@ -175,6 +178,7 @@ impl From<&KeptCreditNote> for ShownCreditNote {
 
 /// A repayment, as officers see it.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct OfficerRepayment {
     /// The repayment.
     repayment: ShownRepayment,
@@ -198,6 +202,19 @@ pub struct OfficerRepayment {
     approvals: i64,
     /// Whether the provider contradicted what it had confirmed: then look at it there.
     is_contradicted: bool,
+}
+
+#[ComplexObject]
+impl OfficerRepayment {
+    /// In whose name the wallet stands to which it would go: its operator is asked at this moment, for two seconds at most. For finance
+    /// approvers, while they are to decide; nothing where it goes to no phone.
+    #[graphql(complexity = "PAYEE_VALUES + child_complexity")]
+    async fn payee(&self, ctx: &Context<'_>) -> Result<Option<RepaymentPayee>> {
+        if !decides(ctx).await? {
+            return Ok(None);
+        }
+        Ok(payments(ctx).payee(&self.repayment.kept).await.map(RepaymentPayee::from))
+    }
 }
 
 impl OfficerRepayment {

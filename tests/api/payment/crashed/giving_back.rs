@@ -15,7 +15,7 @@ use super::{CALLS_MAX, Death, Flow, PAYER_SECONDS, Row};
 use crate::support::database::each_database;
 
 /// In which calls servers die here.
-pub const CALLS: [&str; 2] = ["repay", "look_repayment"];
+pub const CALLS: [&str; 3] = ["holder", "repay", "look_repayment"];
 /// What is paid first, in cents.
 const PAID: i64 = 52_000;
 /// Who asks, and who agrees.

@@ -24,7 +24,7 @@ use fingertip::{
     payment::{Janitor, NewPayment, Payments, Portion, Providers, Receipts, Retry, Settings, differences},
     platform::clock::{Clock as _, StandingClock},
 };
-use gateway::{Answer, Envelope, Gateway, Notice, NoticeRefused, Order, Repayment, RepaymentAnswer};
+use gateway::{Answer, Envelope, Gateway, HolderAnswer, Notice, NoticeRefused, Order, PayerNumber, Repayment, RepaymentAnswer};
 use jiff::SignedDuration;
 use payment::{Payment, ProviderKey, Rail, State};
 use serde_json::Value;
@@ -141,6 +141,10 @@ impl Gateway for Mortal {
 
     async fn look_repayment(&self, repayment: &Repayment, reference: Option<&str>) -> RepaymentAnswer {
         self.death.around("look_repayment", self.inner.look_repayment(repayment, reference)).await
+    }
+
+    async fn holder(&self, number: &PayerNumber) -> HolderAnswer {
+        self.death.around("holder", self.inner.holder(number)).await
     }
 
     fn read_notice(&self, envelope: &Envelope<'_>) -> Result<Notice, NoticeRefused> {
