@@ -8,8 +8,8 @@ use graphql_client_codegen::{CodegenMode, GraphQLClientCodegenOptions, generate_
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Fields, File, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, Meta, Token, parse_quote,
-    punctuated::Punctuated,
+    Attribute, Expr, Fields, File, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, Meta, Stmt, Token,
+    parse_quote, punctuated::Punctuated, spanned::Spanned,
 };
 
 /// One file each, because each carries its whole text along: a server that does not know its hash is sent the text.
@@ -88,14 +88,14 @@ fn operation(item: ItemImpl) -> syn::Result<ItemImpl> {
     }
     let name: syn::Ident = syn::parse2(kept.self_ty.to_token_stream())?;
     let types = kept.items.iter().find_map(|item| match item {
-        syn::ImplItem::Type(item) => match &item.ty {
+        ImplItem::Type(item) => match &item.ty {
             syn::Type::Path(path) => path.path.segments.first().map(|segment| segment.ident.clone()),
             _ => None,
         },
         _ => None,
     });
     let module = types.ok_or_else(|| syn::Error::new(name.span(), "an operation without types"))?;
-    kept.items.retain(|item| matches!(item, syn::ImplItem::Type(_)));
+    kept.items.retain(|item| matches!(item, ImplItem::Type(_)));
     kept.items.push(parse_quote!(const NAME: &'static str = #module::OPERATION_NAME;));
     kept.items.push(parse_quote!(const TEXT: &'static str = #module::QUERY;));
     Ok(kept)
@@ -108,10 +108,11 @@ fn of_module(mut module: ItemMod) -> syn::Result<ItemMod> {
         match item {
             Item::Struct(item) => read.extend(reads(&mut item.attrs)?.then(|| of_struct(item)).transpose()?),
             Item::Enum(item) => read.extend(reads(&mut item.attrs)?.then(|| of_union(item)).transpose()?),
-            Item::Impl(item) if is_of(item, "Deserialize") => read.push(of_words(item)),
+            Item::Impl(item) if is_of(item, "Deserialize") => read.push(of_words(item)?),
             _ => {}
         }
     }
+    items.retain(|item| !matches!(item, Item::Impl(item) if is_of(item, "Deserialize")));
     items.extend(read.into_iter().map(Item::Verbatim));
     Ok(module)
 }
@@ -150,9 +151,9 @@ fn of_struct(item: &mut ItemStruct) -> syn::Result<TokenStream> {
         }
     }
     Ok(quote! {
-        impl crate::op::read::Read for #name {
-            fn read(value: serde_json::Value) -> Result<Self, crate::op::read::Unread> {
-                let mut object = crate::op::read::Object::of(value)?;
+        impl ::read::Read for #name {
+            fn read(value: serde_json::Value) -> Result<Self, ::read::Unread> {
+                let mut object = ::read::Object::of(value)?;
                 Ok(Self { #(#fields),* })
             }
         }
@@ -167,31 +168,52 @@ fn of_union(item: &mut ItemEnum) -> syn::Result<TokenStream> {
         let (ident, word) = (&variant.ident, variant.ident.to_string());
         match variant.fields {
             Fields::Unit => quote!(#word => Ok(Self::#ident)),
-            _ => quote!(#word => crate::op::read::Read::read(value).map(Self::#ident)),
+            _ => quote!(#word => ::read::Read::read(value).map(Self::#ident)),
         }
     });
     Ok(quote! {
-        impl crate::op::read::Read for #name {
-            fn read(value: serde_json::Value) -> Result<Self, crate::op::read::Unread> {
-                match crate::op::read::type_of(&value)?.as_str() {
+        impl ::read::Read for #name {
+            fn read(value: serde_json::Value) -> Result<Self, ::read::Unread> {
+                match ::read::type_of(&value)?.as_str() {
                     #(#variants,)*
-                    _ => Err(crate::op::read::Unread("__typename")),
+                    _ => Err(::read::Unread("__typename")),
                 }
             }
         }
     })
 }
 
-/// An enumeration: what serde makes of its word.
-fn of_words(item: &ItemImpl) -> TokenStream {
+/// An enumeration: the same choice by its word that was written for serde, which cannot fail: there is `Other`.
+fn of_words(item: &ItemImpl) -> syn::Result<TokenStream> {
     let name = &item.self_ty;
-    quote! {
-        impl crate::op::read::Read for #name {
-            fn read(value: serde_json::Value) -> Result<Self, crate::op::read::Unread> {
-                serde::Deserialize::deserialize(value).map_err(|_| crate::op::read::Unread(""))
+    let chosen = item.items.iter().find_map(|item| match item {
+        ImplItem::Fn(function) => function.block.stmts.iter().find_map(|statement| match statement {
+            Stmt::Expr(Expr::Match(chosen), None) => Some(chosen),
+            _ => None,
+        }),
+        _ => None,
+    });
+    let chosen = chosen.ok_or_else(|| syn::Error::new(item.span(), "an enumeration that is not read by its words"))?;
+    let arms = chosen.arms.iter().map(|arm| match &*arm.body {
+        Expr::Call(made) => {
+            let (word, value) = (&arm.pat, &made.args);
+            quote!(#word => #value)
+        }
+        other => other.to_token_stream(),
+    });
+    Ok(quote! {
+        impl From<String> for #name {
+            fn from(s: String) -> Self {
+                match s.as_str() { #(#arms),* }
             }
         }
-    }
+
+        impl ::read::Read for #name {
+            fn read(value: serde_json::Value) -> Result<Self, ::read::Unread> {
+                <String as ::read::Read>::read(value).map(Self::from)
+            }
+        }
+    })
 }
 
 fn serde_word(attributes: &[Attribute], name: &str) -> syn::Result<Option<String>> {

@@ -17,6 +17,7 @@ use futures_util::{
     pin_mut,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use read::Read;
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -32,7 +33,7 @@ use crate::{
     client::Core,
     error::{FingertipError, SignedOutReason},
     host::{HttpHeader, HttpMethod, HttpRequest, HttpResponse, LogLevel, TransportError},
-    op::{Operation, Read},
+    op::Operation,
 };
 
 /// How often something is tried.
@@ -361,6 +362,6 @@ pub fn word(value: &impl Serialize) -> Result<String, FingertipError> {
 }
 
 /// Returns the value of an enumeration of the contract that has this word. One that it does not have is sent nevertheless: the server may know it.
-pub fn of_word<T: serde::de::DeserializeOwned>(word: &str) -> Result<T, FingertipError> {
-    serde_json::from_value(Value::String(word.to_owned())).map_err(FingertipError::internal)
+pub fn of_word<T: From<String>>(word: &str) -> T {
+    T::from(word.to_owned())
 }

@@ -107,7 +107,8 @@ fn from_cache<Q: Operation>(kept: &Kept) -> Result<Seen<Q::ResponseData>, Finger
 /// What is the same for every operation: a phone carries it once.
 #[inline(never)]
 fn unpacked(kept: &Kept) -> Result<(Value, Freshness), FingertipError> {
-    let mut body: Value = serde_json::from_slice(kept.body.as_bytes()).map_err(FingertipError::internal)?;
+    let mut body: Value =
+        read::from_slice(kept.body.as_bytes()).map_err(|_| FingertipError::internal("what is kept is no answer"))?;
     let data = body.get_mut("data").map(Value::take).unwrap_or_default();
     Ok((data, Freshness { source: Source::Cache, as_of_ms: kept.as_of_ms, stale: true }))
 }
