@@ -26,6 +26,11 @@ pub fn choice_of(value: Value) -> Result<(String, Value), Unread> {
     }
 }
 
+/// Says at which place of a list a word stands.
+pub fn place_of(word: &str, words: &[&str]) -> Option<usize> {
+    words.iter().position(|known| *known == word)
+}
+
 /// Something that is written as a text and read by its own rules: a day, a code.
 pub struct Word<T>(pub T);
 

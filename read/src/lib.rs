@@ -7,7 +7,7 @@
 mod kinds;
 mod object;
 
-pub use kinds::{Word, choice_of, type_of};
+pub use kinds::{Word, choice_of, place_of, type_of};
 pub use object::Object;
 pub use serde_json::Value;
 

@@ -84,7 +84,7 @@ impl Content {
             seen => seen?,
         };
         let suggestion =
-            |found: suggest::SuggestSuggest| Ok(Suggestion { kind: word(&found.kind)?, text: found.text, code: found.code });
+            |found: suggest::SuggestSuggest| Ok(Suggestion { kind: word(&found.kind), text: found.text, code: found.code });
         seen.data.suggest.into_iter().map(suggestion).collect()
     }
 
@@ -142,8 +142,8 @@ fn filter(kinds: &[String], chapters: &[String], declarable_only: bool) -> Optio
 
 fn hit(found: search::SearchSearchNodes) -> Result<SearchHit, FingertipError> {
     Ok(SearchHit {
-        kind: word(&found.kind)?,
-        strength: word(&found.strength)?,
+        kind: word(&found.kind),
+        strength: word(&found.strength),
         publication_id: found.publication_id,
         document_id: None,
         code: found.code,

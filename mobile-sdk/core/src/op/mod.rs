@@ -35,36 +35,47 @@ mod tests {
     use read::{Read, Unread};
     use serde_json::{Value, json};
 
-    use super::{cancel_payment, publication, receipts};
+    use super::{cancel_payment, enquiry_status, publication, receipts};
 
-    fn receipt() -> Value {
-        json!({ "series": "ZZ/MSA/2026", "number": 7, "code": "x", "text": "FT1:X", "issuedAt": "2026-03-01T09:30:00Z", "total": null })
+    fn status() -> Value {
+        json!({
+            "reference": "ENQ-1", "state": "RECEIVED", "stateText": "Received", "openedAt": "2026-03-01T09:30:00Z", "due": null, "version": 7
+        })
     }
 
     #[test]
     fn what_was_asked_for_is_read_and_anything_else_is_no_matter() {
-        let mut more = receipt();
-        more["later"] = json!({ "a": 1 });
-        let read = receipts::ResponseData::read(json!({ "receipts": [receipt(), more] })).expect("in the contract");
-        assert_eq!(read.receipts.len(), 2);
-        assert_eq!((read.receipts[1].number, read.receipts[1].text.as_str()), (7, "FT1:X"));
+        let receipt = json!({ "text": "FT1:X", "later": { "a": 1 } });
+        let read = receipts::ResponseData::read(json!({ "receipts": [receipt, { "text": "FT1:Y" }] })).expect("in the contract");
+        assert_eq!(read.receipts.iter().map(|receipt| receipt.text.as_str()).collect::<Vec<_>>(), ["FT1:X", "FT1:Y"]);
     }
 
     #[test]
     fn what_is_missing_or_of_another_kind_is_named_and_not_shown() {
-        let read = |receipt: Value| receipts::ResponseData::read(json!({ "receipts": [receipt] })).map(drop);
+        let read = |status: Value| enquiry_status::ResponseData::read(json!({ "enquiryStatus": status })).map(drop);
+        assert_eq!(read(status()), Ok(()));
         for (field, value) in
-            [("number", json!("seven")), ("text", json!(null)), ("issuedAt", json!({})), ("series", json!(["x"]))]
+            [("version", json!("seven")), ("reference", json!(null)), ("openedAt", json!({})), ("state", json!(["x"]))]
         {
-            let mut other = receipt();
+            let mut other = status();
             other[field] = value;
             assert_eq!(read(other), Err(Unread(field)));
-            let mut less = receipt();
+            let mut less = status();
             less.as_object_mut().expect("an object").remove(field);
             assert_eq!(read(less), Err(Unread(field)));
         }
         assert_eq!(receipts::ResponseData::read(json!({ "receipts": {} })).map(drop), Err(Unread("receipts")));
         assert_eq!(receipts::ResponseData::read(json!([])).map(drop), Err(Unread("")));
+    }
+
+    #[test]
+    fn a_word_comes_back_as_it_was_also_where_this_version_does_not_know_it() {
+        for word in ["RECEIVED", "WITHDRAWN", "SOMETHING_NEW"] {
+            let state = enquiry_status::EnquiryState::from(word.to_owned());
+            assert_eq!(state.as_ref(), word);
+            assert_eq!(serde_json::to_value(&state).expect("a word"), word);
+        }
+        assert!(matches!(enquiry_status::EnquiryState::from("WITHDRAWN".to_owned()), enquiry_status::EnquiryState::WITHDRAWN));
     }
 
     #[test]

@@ -99,7 +99,7 @@ impl Core {
         let input = add_to_enquiry::EnquiryTextInput { access, text: text.to_owned(), key: Some(key.to_owned()) };
         let call = Call { may_repeat: true, speaker, ..Call::change("enquire") };
         match self.send::<AddToEnquiry>(add_to_enquiry::Variables { input }, call).await?.add_to_enquiry {
-            Payload::EnquiryChanged(_) => Ok(()),
+            Payload::EnquiryChanged => Ok(()),
             Payload::EnquiryRefused(refused) => {
                 let facts: Vec<_> = refused.facts.into_iter().map(|fact| (fact.name, fact.value)).collect();
                 Err(refusal(&refused.code, &refused.message, facts.as_slice()))
@@ -113,7 +113,7 @@ impl Core {
         // The last word counts, so that to say it twice is to say it once.
         let call = Call { may_repeat: true, ..Call::change("rate") };
         match self.send::<RateAnswer>(rate_answer::Variables { input }, call).await?.rate_answer {
-            Payload::AnswerRated(_) => Ok(()),
+            Payload::AnswerRated => Ok(()),
             Payload::AskRefused(refused) => Err(refusal(&refused.code, &refused.message, &[][..])),
         }
     }

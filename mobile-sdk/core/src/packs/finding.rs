@@ -171,7 +171,7 @@ fn hit(found: Hit) -> SearchHit {
     let publication_id = found.id.0.strip_prefix("publication/").and_then(|rest| rest.split('/').next()).map(str::to_owned);
     let text = found.snippet.text;
     SearchHit {
-        kind: crate::wire::word(&found.kind).unwrap_or_default().to_uppercase(),
+        kind: found.kind.as_str().to_uppercase(),
         publication_id,
         document_id: Some(found.id.0),
         code: found.code.map(|code| code.to_string()),

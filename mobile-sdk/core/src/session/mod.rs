@@ -100,8 +100,7 @@ impl Core {
         let call = Call { proof_for: Some(&tokens.refresh), may_repeat: true, ..Call::change("refresh") };
         for _ in 0..PROOFS_MAX {
             let input = refresh_session::RefreshSessionInput { refresh_token: tokens.refresh.clone() };
-            let answer =
-                self.send::<RefreshSession>(refresh_session::Variables { input }, call).await.map_err(not_refused)?;
+            let answer = self.send::<RefreshSession>(refresh_session::Variables { input }, call).await.map_err(not_refused)?;
             match answer.refresh_session {
                 Payload::SessionTokens(new) => {
                     let (access, refresh, session_id) = (new.access_token, new.refresh_token, new.session_id);

@@ -64,7 +64,7 @@ consignment!(for_saving, save_estimate);
 /// Reads a measure.
 pub fn measure(found: measures::MeasuresHsCodeMeasures) -> Result<Measure, FingertipError> {
     Ok(Measure {
-        measure_type: word(&found.type_)?,
+        measure_type: word(&found.type_),
         code: found.code,
         origin: found.origin,
         condition: found.condition,

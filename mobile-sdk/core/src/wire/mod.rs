@@ -19,7 +19,6 @@ use futures_util::{
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use read::Read;
-use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -163,11 +162,7 @@ impl Core {
         Answer { core: self, heard: self.exchanged(Document::of::<Q>(variables), call), read: Core::answered::<Q> }
     }
 
-    fn exchanged<'a>(
-        &'a self,
-        document: Result<Document, FingertipError>,
-        call: Call<'a>,
-    ) -> Later<'a, Result<Value, Trouble>> {
+    fn exchanged<'a>(&'a self, document: Result<Document, FingertipError>, call: Call<'a>) -> Later<'a, Result<Value, Trouble>> {
         Box::pin(async move {
             match self.exchange(&document?, call).await? {
                 Heard::Data { data, .. } => Ok(data),
@@ -365,11 +360,8 @@ fn not_in_contract(operation: &str, field: &str) -> FingertipError {
 }
 
 /// Returns the word of an enumeration of the contract, also where it is one that this version does not know.
-pub fn word(value: &impl Serialize) -> Result<String, FingertipError> {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => Ok(word),
-        _ => Err(FingertipError::internal("an enumeration that is no word")),
-    }
+pub fn word(value: &impl AsRef<str>) -> String {
+    value.as_ref().to_owned()
 }
 
 /// Returns the value of an enumeration of the contract that has this word. One that it does not have is sent nevertheless: the server may know it.

@@ -1,83 +1,29 @@
-//! Writes the types of the operations that the core sends, out of `graphql/operations` and the contract: a field that the contract does not have
-//! fails to build. What answers are read by is written here and not derived from serde, whose code for each type is three times as long, and
-//! came to half a megabyte.
+//! Takes serde's reading out of what was generated, and puts ours there.
 
-use std::{error::Error, fs, path::PathBuf};
-
-use graphql_client_codegen::{CodegenMode, GraphQLClientCodegenOptions, generate_module_token_stream};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Expr, Fields, File, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, Meta, Stmt, Token,
+    Attribute, Expr, Fields, File, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, Meta, Pat, Stmt, Token,
     parse_quote, punctuated::Punctuated, spanned::Spanned,
 };
 
-/// One file each, because each carries its whole text along: a server that does not know its hash is sent the text.
-const OPERATIONS: [&str; 27] = [
-    "add_to_enquiry",
-    "ask",
-    "cancel_payment",
-    "certify_answer",
-    "compute_duty",
-    "end_session",
-    "enquiry",
-    "enquiry_status",
-    "escalate",
-    "hs_code",
-    "measures",
-    "my_enquiries",
-    "open_enquiry",
-    "pay",
-    "payment",
-    "payment_notice",
-    "publication",
-    "rate_answer",
-    "receipt_keys",
-    "receipts",
-    "refresh_session",
-    "request_code",
-    "save_estimate",
-    "search",
-    "sign_in",
-    "suggest",
-    "verify_receipt",
-];
-
-#[expect(clippy::disallowed_methods, reason = "how cargo tells a build script where to write")]
-fn main() -> Result<(), Box<dyn Error>> {
-    let graphql = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../../graphql").canonicalize()?;
-    let schema = graphql.join("schema.graphql");
-    println!("cargo::rerun-if-changed={}", schema.display());
-    let mut written = String::new();
-    for operation in OPERATIONS {
-        let query = graphql.join("operations").join(operation).with_extension("graphql");
-        println!("cargo::rerun-if-changed={}", query.display());
-        let mut options = GraphQLClientCodegenOptions::new(CodegenMode::Cli);
-        options.set_module_visibility(parse_quote!(pub));
-        options.set_serde_path(parse_quote!(serde));
-        options.set_custom_scalars_module(parse_quote!(crate::op::scalar));
-        options.set_response_derives("Debug, Clone".to_owned());
-        options.set_variables_derives("Debug, Clone".to_owned());
-        options.set_skip_serializing_none(true);
-        let module = generate_module_token_stream(query, &schema, options).map_err(|error| error.to_string())?;
-        written.push_str(&of_operation(syn::parse2(module)?)?.to_string());
-        written.push('\n');
-    }
-    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("operations.rs"), written)?;
-    Ok(())
-}
-
-/// Puts our reading in the place of serde's in what was generated for an operation.
-fn of_operation(file: File) -> syn::Result<TokenStream> {
-    let mut written = TokenStream::new();
+/// Writes what was generated for an operation, with our reading in the place of serde's. Each item has a line, so that the compiler can show it.
+pub fn write(file: File, written: &mut String) -> syn::Result<()> {
     for item in file.items {
         match item {
-            Item::Mod(module) => of_module(module)?.to_tokens(&mut written),
-            Item::Impl(item) => operation(item)?.to_tokens(&mut written),
-            other => other.to_tokens(&mut written),
+            Item::Mod(module) => {
+                let name = module.ident.clone();
+                written.push_str(&format!("pub mod {name} {{\n"));
+                for item in of_module(module)? {
+                    written.push_str(&format!("{}\n", item.to_token_stream()));
+                }
+                written.push_str("}\n");
+            }
+            Item::Impl(item) => written.push_str(&format!("{}\n", operation(item)?.to_token_stream())),
+            other => written.push_str(&format!("{}\n", other.to_token_stream())),
         }
     }
-    Ok(written)
+    Ok(())
 }
 
 /// Keeps the types that an operation sends and is answered, and leaves out that the answer is read by serde.
@@ -101,10 +47,11 @@ fn operation(item: ItemImpl) -> syn::Result<ItemImpl> {
     Ok(kept)
 }
 
-fn of_module(mut module: ItemMod) -> syn::Result<ItemMod> {
-    let Some((_, items)) = &mut module.content else { return Ok(module) };
+/// Returns what is in the module of an operation, with what reads it.
+fn of_module(module: ItemMod) -> syn::Result<Vec<Item>> {
+    let Some((_, mut items)) = module.content else { return Ok(Vec::new()) };
     let mut read = Vec::new();
-    for item in items.iter_mut() {
+    for item in &mut items {
         match item {
             Item::Struct(item) => read.extend(reads(&mut item.attrs)?.then(|| of_struct(item)).transpose()?),
             Item::Enum(item) => read.extend(reads(&mut item.attrs)?.then(|| of_union(item)).transpose()?),
@@ -112,9 +59,9 @@ fn of_module(mut module: ItemMod) -> syn::Result<ItemMod> {
             _ => {}
         }
     }
-    items.retain(|item| !matches!(item, Item::Impl(item) if is_of(item, "Deserialize")));
+    items.retain(|item| !matches!(item, Item::Impl(item) if is_of(item, "Deserialize") || is_of(item, "Serialize")));
     items.extend(read.into_iter().map(Item::Verbatim));
-    Ok(module)
+    Ok(items)
 }
 
 /// Takes `Deserialize` out of what is derived, and says whether it was there.
@@ -150,10 +97,12 @@ fn of_struct(item: &mut ItemStruct) -> syn::Result<TokenStream> {
             fields.push(quote!(#ident: object.take(#key)?));
         }
     }
+    // Of an answer of which nothing is read it only has to be one.
+    let object = if fields.is_empty() { quote!(_object) } else { quote!(mut object) };
     Ok(quote! {
         impl ::read::Read for #name {
             fn read(value: serde_json::Value) -> Result<Self, ::read::Unread> {
-                let mut object = ::read::Object::of(value)?;
+                let #object = ::read::Object::of(value)?;
                 Ok(Self { #(#fields),* })
             }
         }
@@ -183,7 +132,7 @@ fn of_union(item: &mut ItemEnum) -> syn::Result<TokenStream> {
     })
 }
 
-/// An enumeration: the same choice by its word that was written for serde, which cannot fail: there is `Other`.
+/// An enumeration: each choice by its place in the list of its words. It is never refused: there is `Other`.
 fn of_words(item: &ItemImpl) -> syn::Result<TokenStream> {
     let name = &item.self_ty;
     let chosen = item.items.iter().find_map(|item| match item {
@@ -194,17 +143,40 @@ fn of_words(item: &ItemImpl) -> syn::Result<TokenStream> {
         _ => None,
     });
     let chosen = chosen.ok_or_else(|| syn::Error::new(item.span(), "an enumeration that is not read by its words"))?;
-    let arms = chosen.arms.iter().map(|arm| match &*arm.body {
-        Expr::Call(made) => {
-            let (word, value) = (&arm.pat, &made.args);
-            quote!(#word => #value)
-        }
-        other => other.to_token_stream(),
+    // What was written for serde: `"WORD" => Ok(Name::WORD)`, and `_ => Ok(Name::Other(s))` last.
+    let known = chosen.arms.iter().filter_map(|arm| match &*arm.body {
+        Expr::Call(made) if matches!(arm.pat, Pat::Lit(_)) => Some((&arm.pat, &made.args)),
+        _ => None,
     });
+    let (words, choices): (Vec<_>, Vec<_>) = known.unzip();
+    let (places, count) = (0..words.len(), words.len());
+    let (of_place, place_of) = (places.clone(), places);
     Ok(quote! {
+        impl #name {
+            const WORDS: [&'static str; #count] = [#(#words),*];
+        }
+
         impl From<String> for #name {
-            fn from(s: String) -> Self {
-                match s.as_str() { #(#arms),* }
+            fn from(word: String) -> Self {
+                match ::read::place_of(&word, &Self::WORDS) {
+                    #(Some(#of_place) => #choices,)*
+                    _ => Self::Other(word),
+                }
+            }
+        }
+
+        impl AsRef<str> for #name {
+            fn as_ref(&self) -> &str {
+                match self {
+                    #(#choices => Self::WORDS[#place_of],)*
+                    Self::Other(word) => word,
+                }
+            }
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_ref())
             }
         }
 
