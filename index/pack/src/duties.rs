@@ -212,8 +212,9 @@ impl Duties {
         {
             return Err(DutyRefusal::DayNotCovered { day, from, until });
         }
-        let mut chapters = BTreeMap::new();
-        for chapter in declaration.lines.iter().map(|goods| goods.code.chapter()).collect::<BTreeSet<_>>() {
+        let (mut wanted, mut chapters) = (BTreeSet::new(), BTreeMap::new());
+        wanted.extend(declaration.lines.iter().map(|goods| goods.code.chapter()));
+        for chapter in wanted {
             chapters.insert(chapter, self.chapter(chapter, file)?);
         }
         for goods in &declaration.lines {
