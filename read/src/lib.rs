@@ -11,6 +11,9 @@ pub use kinds::{Word, choice_of, place_of, type_of};
 pub use object::Object;
 pub use serde_json::Value;
 
+/// The fields of an object by their names, where those are data.
+pub type Fields = serde_json::Map<String, Value>;
+
 /// What is read out of JSON. Fields that nobody asked for are no matter; one that was asked for and is missing, or of another kind, is.
 pub trait Read: Sized {
     /// Reads a value.

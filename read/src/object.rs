@@ -1,5 +1,7 @@
 //! The fields of an object.
 
+use std::str::FromStr;
+
 use serde_json::{Map, Value};
 
 use crate::{Read, Unread};
@@ -40,6 +42,41 @@ impl Object {
             Some(value) => T::read(value).map_err(|unread| unread.within(name)),
             None => Ok(T::default()),
         }
+    }
+
+    /// Takes out a text that is read by its own rules: a day, a code.
+    ///
+    /// # Errors
+    /// As [`Object::take`].
+    pub fn word<T: FromStr>(&mut self, name: &'static str) -> Result<T, Unread> {
+        self.word_if_any(name)?.ok_or(Unread(name))
+    }
+
+    /// Takes out such a text that need not be there.
+    ///
+    /// # Errors
+    /// As [`Object::take`].
+    pub fn word_if_any<T: FromStr>(&mut self, name: &'static str) -> Result<Option<T>, Unread> {
+        let text: Option<String> = self.take(name)?;
+        text.map(|text| text.parse().map_err(|_| Unread(name))).transpose()
+    }
+
+    /// Takes out a list of such texts; an empty one where there is none.
+    ///
+    /// # Errors
+    /// As [`Object::take`].
+    pub fn words<T: FromStr>(&mut self, name: &'static str) -> Result<Vec<T>, Unread> {
+        let texts: Vec<String> = self.or_default(name)?;
+        texts.iter().map(|text| text.parse().map_err(|_| Unread(name))).collect()
+    }
+
+    /// Takes out one of several words.
+    ///
+    /// # Errors
+    /// As [`Object::take`], and where it is none of them.
+    pub fn one_of<T: Copy>(&mut self, name: &'static str, words: &[(&str, T)]) -> Result<T, Unread> {
+        let word: String = self.take(name)?;
+        words.iter().find(|(known, _)| *known == word).map(|(_, meant)| *meant).ok_or(Unread(name))
     }
 
     /// Says that nothing else may be there.

@@ -283,7 +283,8 @@ impl Core {
         let answer = self.send::<ReceiptKeys>(receipt_keys::Variables {}, Call::private_read("receipt")).await?;
         let keys = answer.receipt_keys.iter().map(published).collect::<Result<Vec<_>, _>>()?;
         let count = i64::try_from(keys.len()).unwrap_or(i64::MAX);
-        let issued_at = vocabulary::Timestamp::from_millisecond(self.server_ms()).map_err(FingertipError::internal)?;
+        let issued_at = vocabulary::Timestamp::from_millisecond(self.server_ms())
+            .map_err(|_| FingertipError::internal("a clock beyond the year 9999"))?;
         let list = KeyList::new(self.keys.issuer(), issued_at, keys);
         let list = list.map_err(|error| FingertipError::Server { trace_id: String::new(), detail: error.to_string() })?;
         self.keys.take_told(list, &*self.host.files)?;
