@@ -1,4 +1,4 @@
-//! The operations that the core sends, each made of its file in `graphql/operations` by `build.rs`.
+//! The operations that the core sends, each made of its file in `graphql/operations` by `build/main.rs`.
 
 mod scalar;
 
