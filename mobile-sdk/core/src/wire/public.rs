@@ -25,6 +25,9 @@ pub struct Seen<T> {
     pub freshness: Freshness,
 }
 
+/// An answer that comes later, out of the network or what is kept.
+pub type SeenLater<'a, T> = Answer<'a, Result<Seen<Value>, FingertipError>, Result<Seen<T>, FingertipError>>;
+
 impl Core {
     /// Reads what anybody may read.
     pub fn read_public<'a, Q: Operation>(
@@ -33,7 +36,7 @@ impl Core {
         interaction: &'static str,
         policy: FetchPolicy,
         cancel: Option<&'a CancelToken>,
-    ) -> Answer<'a, Result<Seen<Value>, FingertipError>, Result<Seen<Q::ResponseData>, FingertipError>> {
+    ) -> SeenLater<'a, Q::ResponseData> {
         let heard = Box::pin(self.see(Document::of::<Q>(variables), interaction, policy, cancel));
         Answer { core: self, heard, read: |_, seen| seen.and_then(Seen::read::<Q>) }
     }
