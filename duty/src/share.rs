@@ -14,18 +14,21 @@ pub(crate) fn share(amount: Money, weights: &[Exact]) -> Result<Vec<Money>, Over
         let rest = weights.iter().skip(1).map(|_| Money::new(0, amount.currency));
         return Ok(std::iter::once(amount).chain(rest).collect());
     }
-    let mut shares = Vec::with_capacity(weights.len());
-    for (line, weight) in weights.iter().enumerate() {
+    let (mut shares, mut cut_off) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
+    for weight in weights {
         let exact = Exact::whole(amount.minor).times(*weight)?.over(whole)?;
-        let cut = exact.rounded(RoundingMode::Down)?;
-        shares.push((exact.minus(Exact::whole(cut))?, line, cut));
+        let share = exact.rounded(RoundingMode::Down)?;
+        cut_off.push(Some(exact.minus(Exact::whole(share))?));
+        shares.push(Money::new(share, amount.currency));
     }
-    let given: i64 = shares.iter().map(|(_, _, cut)| cut).sum();
-    let left = usize::try_from(amount.minor - given).unwrap_or(0);
-    shares.sort_by(|(one, line, _), (other, other_line, _)| other.cmp(one).then(line.cmp(other_line)));
-    shares.iter_mut().take(left).for_each(|(_, _, minor)| *minor += 1);
-    shares.sort_by_key(|(_, line, _)| *line);
-    Ok(shares.into_iter().map(|(_, _, minor)| Money::new(minor, amount.currency)).collect())
+    let given: i64 = shares.iter().map(|share| share.minor).sum();
+    for _ in given..amount.minor {
+        // Of those that were cut as much the first one. Each is given once.
+        let most = (0..cut_off.len()).rev().max_by_key(|&line| cut_off[line]).filter(|&line| cut_off[line].take().is_some());
+        let Some(line) = most else { break };
+        shares[line].minor += 1;
+    }
+    Ok(shares)
 }
 
 #[cfg(test)]

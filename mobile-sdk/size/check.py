@@ -83,8 +83,14 @@ def judge(measured: dict, library: Path) -> bool:
         if name not in measured:
             print(f"{name:18} not measured: it was not built")
             continue
-        found, fail, warn = measured[name], limits["fail"], limits.get("warn", limits["fail"])
-        verdict = "TOO LARGE" if found > fail else "large" if found > warn else "good"
+        found, fail = measured[name], limits["fail"]
+        wanted, warn = limits.get("wanted", fail), limits.get("warn", fail)
+        if found > fail:
+            verdict = "TOO LARGE"
+        elif found > wanted:
+            verdict = f"not reached, {found / wanted:.2f} times what is wanted ({wanted:,})"
+        else:
+            verdict = "large" if found > warn else "good"
         good = good and found <= fail
         print(f"{name:18} {found:>10,} of {fail:>10,}  {verdict}")
     aligned = re.findall(r"LOAD.*?(0x[0-9a-f]+)$", output("readelf", "--program-headers", "--wide", str(library)), re.MULTILINE)

@@ -122,20 +122,30 @@ impl Amounts {
     }
 
     pub(crate) fn write_fees(&self) -> Option<Value> {
-        let mut fees: Vec<_> = self.fees.iter().collect();
         // The one spelling orders texts by their written bytes, and a text is written with its length before it.
-        fees.sort_by_key(|(agency, _)| (agency.as_str().len(), *agency));
+        let mut fees: Vec<(&Agency, &i64)> = Vec::with_capacity(self.fees.len());
+        for (agency, minor) in &self.fees {
+            let place = fees.partition_point(|(before, _)| before.as_str().len() <= agency.as_str().len());
+            fees.insert(place, (agency, minor));
+        }
         let fees = fees.into_iter().map(|(agency, minor)| (agency.as_str().into(), (*minor).into()));
         (!self.fees.is_empty()).then(|| Value::Map(fees.collect()))
     }
 }
 
 pub(crate) fn read_taxes(value: Value) -> Option<BTreeMap<TaxType, i64>> {
-    let pair = |(tax, minor)| Some((TaxType::of(cbor::number(tax)?)?, cbor::number(minor)?));
-    value.into_map().ok()?.into_iter().map(pair).collect()
+    // One after the other: to collect a map carries a sort along, for each type of map.
+    let mut taxes = BTreeMap::new();
+    for (tax, minor) in value.into_map().ok()? {
+        taxes.insert(TaxType::of(cbor::number(tax)?)?, cbor::number(minor)?);
+    }
+    Some(taxes)
 }
 
 pub(crate) fn read_fees(value: Value) -> Option<BTreeMap<Agency, i64>> {
-    let pair = |(agency, minor)| Some((cbor::text(agency)?, cbor::number(minor)?));
-    value.into_map().ok()?.into_iter().map(pair).collect()
+    let mut fees = BTreeMap::new();
+    for (agency, minor) in value.into_map().ok()? {
+        fees.insert(cbor::text(agency)?, cbor::number(minor)?);
+    }
+    Some(fees)
 }

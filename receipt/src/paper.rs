@@ -259,8 +259,10 @@ fn write_notes(fields: Writing, notes: &Notes) -> Writing {
 }
 
 fn read_notes(fields: &mut Reading) -> Result<Notes, Malformed> {
-    let note = |(number, value)| Ok((number, cbor::text(value).ok_or(Malformed::Field(number))?));
-    let notes = fields.take_from(NOTES_FROM).into_iter().map(note).collect::<Result<_, Malformed>>()?;
+    let mut notes = BTreeMap::new();
+    for (number, value) in fields.take_from(NOTES_FROM) {
+        notes.insert(number, cbor::text(value).ok_or(Malformed::Field(number))?);
+    }
     Notes::new(notes).map_err(|_| Malformed::Field(NOTES_FROM))
 }
 

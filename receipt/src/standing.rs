@@ -166,13 +166,22 @@ impl StatusList {
                 return Err(Malformed::Kind);
             }
             let (issuer, as_of) = (fields.field(ISSUER, cbor::text)?, fields.field(AS_OF, cbor::instant)?);
-            let changes = fields.field(CHANGES, |changes| changes.into_array().ok()?.into_iter().map(read_change).collect())?;
+            let changes = fields.field(CHANGES, read_changes)?;
             fields.end()?;
             Ok((issuer, as_of, changes))
         };
         let (issuer, as_of, changes) = read().map_err(StatusListError::Malformed)?;
         StatusList::new(issuer, as_of, changes)
     }
+}
+
+fn read_changes(value: Value) -> Option<BTreeMap<Digest, Change>> {
+    let mut changes = BTreeMap::new();
+    for value in value.into_array().ok()? {
+        let (receipt, change) = read_change(value)?;
+        changes.insert(receipt, change);
+    }
+    Some(changes)
 }
 
 fn read_change(value: Value) -> Option<(Digest, Change)> {

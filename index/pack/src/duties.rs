@@ -2,6 +2,7 @@
 //! chapter its measures. The engine is that of the server, and so are the texts it reads.
 
 mod read;
+mod reading;
 mod sentences;
 mod written;
 
@@ -47,11 +48,10 @@ pub(crate) struct Duties {
 }
 
 /// The lines and measures of one chapter.
-#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, serde::Serialize)]
 pub(crate) struct Chapter {
     /// The lines that goods are declared under; nothing where that is not said, and any will do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub lines: Option<Vec<WrittenLine>>,
     pub measures: Vec<WrittenMeasure>,
 }
@@ -169,7 +169,7 @@ impl Duties {
         let read = || {
             let bytes = squeeze::unpack(packed)?;
             let mut reading = Reading::of(&bytes);
-            let territory: Territory = serde_json::from_slice(reading.run()?).map_err(|_| Torn)?;
+            let territory: Territory = ::read::from_slice(reading.run()?).map_err(|_| Torn)?;
             let (mut chapters, mut start) = (BTreeMap::new(), 0usize);
             for _ in 0..reading.count()? {
                 let chapter = reading.text()?.to_owned();
@@ -183,7 +183,7 @@ impl Duties {
             }
             reading.end()?;
             let sentences = match sentences {
-                Some(packed) => serde_json::from_slice(&squeeze::unpack(packed)?).map_err(|_| Torn)?,
+                Some(packed) => ::read::from_slice(&squeeze::unpack(packed)?).map_err(|_| Torn)?,
                 None => Sentences::default(),
             };
             let whole = start == measures.bytes(file).len();
@@ -212,8 +212,9 @@ impl Duties {
         {
             return Err(DutyRefusal::DayNotCovered { day, from, until });
         }
-        let mut chapters = BTreeMap::new();
-        for chapter in declaration.lines.iter().map(|goods| goods.code.chapter()).collect::<BTreeSet<_>>() {
+        let (mut wanted, mut chapters) = (BTreeSet::new(), BTreeMap::new());
+        wanted.extend(declaration.lines.iter().map(|goods| goods.code.chapter()));
+        for chapter in wanted {
             chapters.insert(chapter, self.chapter(chapter, file)?);
         }
         for goods in &declaration.lines {
@@ -235,7 +236,7 @@ impl Duties {
 
     fn chapter(&self, chapter: HsCode, file: &[u8]) -> Result<Chapter, DutyRefusal> {
         let run = self.chapters.get(chapter.significant()).ok_or(DutyRefusal::ChapterNotCovered { chapter })?;
-        let read = || serde_json::from_slice(&squeeze::unpack(run.bytes(file))?).map_err(|_| Torn);
+        let read = || ::read::from_slice(&squeeze::unpack(run.bytes(file))?).map_err(|_| Torn);
         read().map_err(|torn| Torn::within("the measures")(torn).into())
     }
 

@@ -141,7 +141,7 @@ pub enum FingertipError {
 }
 
 /// Why nobody is signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum SignedOutReason {
     /// Nobody signed in, or they signed out.
     SignedOut,
@@ -150,6 +150,14 @@ pub enum SignedOutReason {
     /// The session was ended from elsewhere, or its token was shown by somebody else.
     Revoked,
 }
+
+read::reads!(
+    enum SignedOutReason {
+        SignedOut,
+        Expired,
+        Revoked,
+    }
+);
 
 /// What changed since it was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

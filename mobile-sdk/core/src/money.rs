@@ -1,18 +1,20 @@
 //! Money as apps hold it: whole minor units and a currency. What the contract writes (`20.00`) is read without a rounding.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use vocabulary::Currency;
 
 use crate::error::FingertipError;
 
 /// An amount of money: whole minor units of a currency (`1250` of `KWD` are 1.250 dinars).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Money {
     /// Whole minor units.
     pub minor: i64,
     /// The three letters of the currency (ISO 4217).
     pub currency: String,
 }
+
+read::reads!(struct Money { minor, currency });
 
 impl Money {
     /// Reads an amount in major units, as the contract writes it.

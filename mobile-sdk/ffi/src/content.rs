@@ -10,7 +10,7 @@ use crate::cancel::{self, CancelToken};
 #[derive(uniffi::Object)]
 pub struct Content(pub(crate) core::Content);
 
-#[uniffi::export(async_runtime = "tokio")]
+#[uniffi::export]
 impl Content {
     /// Searches publications and the tariff.
     #[uniffi::method(default(cancel = None))]

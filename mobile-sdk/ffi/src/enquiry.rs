@@ -15,7 +15,7 @@ use crate::{
 #[derive(uniffi::Object)]
 pub struct Enquiries(pub(crate) core::Enquiries);
 
-#[uniffi::export(async_runtime = "tokio")]
+#[uniffi::export]
 impl Enquiries {
     /// Asks the assistant. What it cannot answer is no error: see `status`.
     #[uniffi::method(default(cancel = None))]

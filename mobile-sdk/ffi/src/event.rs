@@ -23,7 +23,7 @@ impl Events {
     }
 }
 
-#[uniffi::export(async_runtime = "tokio")]
+#[uniffi::export]
 impl Events {
     /// Waits for one that nobody acknowledged.
     #[uniffi::method(default(cancel = None))]

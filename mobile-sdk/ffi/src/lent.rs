@@ -5,6 +5,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use async_compat::Compat;
 use fingertip_sdk_core::{self as core, HostFailure, HttpRequest, HttpResponse, KeyAlgorithm, Later, LogLine, NetworkState};
 
 use crate::host::{
@@ -116,7 +117,7 @@ fn failure(HostError::Failed { detail }: HostError) -> HostFailure {
     HostFailure { detail }
 }
 
-/// The clock of the device. Every export that waits runs inside tokio, whose timer this is.
+/// The clock of the device, by the timer of tokio: nothing else here takes a runtime, so that only what sleeps enters one.
 struct SystemClock;
 
 impl core::Clock for SystemClock {
@@ -128,7 +129,9 @@ impl core::Clock for SystemClock {
     }
 
     fn sleep(&self, ms: i64) -> Later<'_, ()> {
-        Box::pin(tokio::time::sleep(Duration::from_millis(ms.try_into().unwrap_or(0))))
+        let duration = Duration::from_millis(ms.try_into().unwrap_or(0));
+        // A timer belongs to the runtime in which it is made.
+        Box::pin(Compat::new(async move { tokio::time::sleep(duration).await }))
     }
 }
 

@@ -29,7 +29,7 @@ impl Outbox {
     }
 }
 
-#[uniffi::export(async_runtime = "tokio")]
+#[uniffi::export]
 impl Outbox {
     /// Sends what is due. Call it when the network comes back, and from WorkManager or BGTaskScheduler.
     pub async fn flush(&self) -> Result<FlushReport, FingertipError> {

@@ -10,7 +10,7 @@ use crate::cancel::{self, CancelToken};
 #[derive(uniffi::Object)]
 pub struct Packs(pub(crate) core::Packs);
 
-#[uniffi::export(async_runtime = "tokio")]
+#[uniffi::export]
 impl Packs {
     /// Asks the server which packs there are, and what each would cost to get now. Refused (`PACKS_METERED`) where packs are not to be fetched over
     /// this network.

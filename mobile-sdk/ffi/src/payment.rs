@@ -13,7 +13,7 @@ use crate::{
 #[derive(uniffi::Object)]
 pub struct Payments(pub(crate) core::Payments);
 
-#[uniffi::export(async_runtime = "tokio")]
+#[uniffi::export]
 impl Payments {
     /// Reads what is owed under a reference of twelve digits.
     pub async fn notice(&self, reference: String) -> Result<PaymentNotice, FingertipError> {

@@ -6,7 +6,7 @@ use fingertip_sdk_core::{self as core, CodeRequested, FingertipError, SessionSta
 #[derive(uniffi::Object)]
 pub struct Session(pub(crate) core::Session);
 
-#[uniffi::export(async_runtime = "tokio")]
+#[uniffi::export]
 impl Session {
     /// Has a code sent to a number.
     pub async fn request_code(&self, phone: String) -> Result<CodeRequested, FingertipError> {

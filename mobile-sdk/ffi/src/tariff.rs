@@ -6,7 +6,7 @@ use fingertip_sdk_core::{self as core, Consignment, DutyComputation, FetchPolicy
 #[derive(uniffi::Object)]
 pub struct Tariff(pub(crate) core::Tariff);
 
-#[uniffi::export(async_runtime = "tokio")]
+#[uniffi::export]
 impl Tariff {
     /// Reads a code of the tariff with what stands on it.
     #[uniffi::method(default(as_of = None))]

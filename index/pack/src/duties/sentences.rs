@@ -13,7 +13,7 @@ const PLACE: &str = "{value}";
 /// The sentences that ask for what is missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Sentences(BTreeMap<String, Texts>);
+pub struct Sentences(pub(super) BTreeMap<String, Texts>);
 
 impl Sentences {
     /// Gathers what `written` says for each [`Need::ASKED`]: it is given the code of the message, the language, and what the message is to

@@ -55,7 +55,7 @@ impl Content {
             text: request.text.clone(),
             language: request.language.clone().or_else(|| self.0.config.languages.first().cloned()),
             as_of: request.as_of.clone(),
-            filter: filter(&request.kinds, &request.chapters, request.declarable_only)?,
+            filter: filter(&request.kinds, &request.chapters, request.declarable_only),
             first: Some(first),
             after: request.after.clone(),
         };
@@ -84,7 +84,7 @@ impl Content {
             seen => seen?,
         };
         let suggestion =
-            |found: suggest::SuggestSuggest| Ok(Suggestion { kind: word(&found.kind)?, text: found.text, code: found.code });
+            |found: suggest::SuggestSuggest| Ok(Suggestion { kind: word(&found.kind), text: found.text, code: found.code });
         seen.data.suggest.into_iter().map(suggestion).collect()
     }
 
@@ -125,26 +125,25 @@ impl Content {
     }
 }
 
-fn filter(kinds: &[String], chapters: &[String], declarable_only: bool) -> Result<Option<search::SearchFilter>, FingertipError> {
+fn filter(kinds: &[String], chapters: &[String], declarable_only: bool) -> Option<search::SearchFilter> {
     if kinds.is_empty() && chapters.is_empty() && !declarable_only {
-        return Ok(None);
+        return None;
     }
-    let kinds = kinds.iter().map(|kind| of_word(kind)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Some(search::SearchFilter {
-        kinds: (!kinds.is_empty()).then_some(kinds),
+    Some(search::SearchFilter {
+        kinds: (!kinds.is_empty()).then(|| kinds.iter().map(|kind| of_word(kind)).collect()),
         chapters: (!chapters.is_empty()).then(|| chapters.to_vec()),
         declarable_only: declarable_only.then_some(true),
         article11: None,
         authorities: None,
         directions: None,
         document_types: None,
-    }))
+    })
 }
 
 fn hit(found: search::SearchSearchNodes) -> Result<SearchHit, FingertipError> {
     Ok(SearchHit {
-        kind: word(&found.kind)?,
-        strength: word(&found.strength)?,
+        kind: word(&found.kind),
+        strength: word(&found.strength),
         publication_id: found.publication_id,
         document_id: None,
         code: found.code,

@@ -37,7 +37,7 @@ impl Core {
         let variables = enquiry_status::Variables { reference, last4_phone };
         let found = self.send::<crate::op::EnquiryStatus>(variables, Call::private_read("enquiry")).await?.enquiry_status;
         Ok(EnquiryStatus {
-            state: word(&found.state)?,
+            state: word(&found.state),
             reference: found.reference,
             state_text: found.state_text,
             opened_at: found.opened_at,
@@ -53,7 +53,7 @@ impl Core {
         let call = Call { speaker, ..Call::private_read("enquiry") };
         let found = self.send::<crate::op::Enquiry>(variables, call).await?.enquiry;
         let status = EnquiryStatus {
-            state: word(&found.state)?,
+            state: word(&found.state),
             reference: found.reference,
             state_text: found.state_text,
             opened_at: found.opened_at,
@@ -63,7 +63,7 @@ impl Core {
         let entry = |entry: enquiry::EnquiryEnquiryThread| {
             Ok(EnquiryEntry {
                 at: entry.at,
-                kind: word(&entry.kind)?,
+                kind: word(&entry.kind),
                 is_from_desk: entry.is_from_desk,
                 text: entry.text.unwrap_or_default(),
             })
@@ -78,7 +78,7 @@ impl Core {
         let page = self.send::<MyEnquiries>(variables, call).await?.my_enquiries;
         let status = |found: my_enquiries::MyEnquiriesMyEnquiriesNodes| {
             Ok(EnquiryStatus {
-                state: word(&found.state)?,
+                state: word(&found.state),
                 reference: found.reference,
                 state_text: found.state_text,
                 opened_at: found.opened_at,
@@ -115,8 +115,8 @@ fn answer_of(answer: ask::AskAskOnAnswer) -> Result<Answer, FingertipError> {
     };
     let choice = |choice: ask::AskAskOnAnswerChoices| AnswerChoice { label: choice.label, question: choice.question };
     Ok(Answer {
-        status: word(&answer.status)?,
-        hand_over: word(&answer.hand_over)?,
+        status: word(&answer.status),
+        hand_over: word(&answer.hand_over),
         conversation: answer.conversation,
         turn: answer.turn,
         language: answer.language,

@@ -1,6 +1,6 @@
 //! What is asked of the assistant and of the enquiry point, and what comes back.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A question to the assistant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub struct AnswerChoice {
 }
 
 /// A question or a complaint to the enquiry point.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct NewEnquiry {
     /// What is asked; 1 to 4,000 characters.
     pub question: String,
@@ -104,8 +104,12 @@ pub struct NewEnquiry {
     pub as_account: bool,
 }
 
+read::reads!(struct NewEnquiry {
+    question, topic, urgency, is_complaint, prefer_human, language, name, phone, email, as_account
+});
+
 /// A question of a conversation that an officer is to answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Escalation {
     /// The conversation.
     pub conversation: String,
@@ -125,8 +129,10 @@ pub struct Escalation {
     pub as_account: bool,
 }
 
+read::reads!(struct Escalation { conversation, turn, topic, urgency, name, phone, email, as_account });
+
 /// Which enquiry something is added to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum EnquiryRef {
     /// One that is open.
     Opened {
@@ -141,6 +147,8 @@ pub enum EnquiryRef {
         outbox_id: String,
     },
 }
+
+read::reads!(enum EnquiryRef { Opened { reference, pin }, Queued { outbox_id } });
 
 /// Where an enquiry stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! What happened while nobody was looking.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::SignedOutReason;
 
 /// Something that happened. It is told until it is acknowledged, also after the app was killed: it may be told twice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
     /// Its number: it only grows.
     pub seq: i64,
@@ -15,8 +15,10 @@ pub struct Event {
     pub kind: EventKind,
 }
 
+read::reads!(struct Event { seq, at_ms, kind });
+
 /// What happened. What it says is also where it belongs (`outbox`, `payments`, `session`): the event says that it is worth a look.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum EventKind {
     /// The server has something of the outbox.
     OutboxConfirmed {
@@ -55,3 +57,12 @@ pub enum EventKind {
         count: i64,
     },
 }
+
+read::reads!(enum EventKind {
+    OutboxConfirmed { outbox_id, reference },
+    OutboxDead { outbox_id, code },
+    PaymentChanged { attempt_id, payment_id },
+    SignedOut { reason },
+    StorageDamaged { bytes },
+    Missed { count },
+});

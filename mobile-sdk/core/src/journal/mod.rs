@@ -51,7 +51,7 @@ impl Journal {
         let mut state = State::default();
         let mut unread = 0;
         for record in &found.records {
-            let changes = seal.unseal(NAME, record).and_then(|plain| serde_json::from_slice::<Vec<Change>>(&plain).ok());
+            let changes = seal.unseal(NAME, record).and_then(|plain| read::from_slice::<Vec<Change>>(&plain).ok());
             match changes {
                 Some(changes) => changes.into_iter().for_each(|change| state.apply(change)),
                 None => unread += record.len(),

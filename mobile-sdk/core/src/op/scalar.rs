@@ -4,7 +4,6 @@ pub type Date = String;
 pub type DateTime = String;
 pub type Language = String;
 pub type PublicationId = String;
-pub type FactId = String;
 pub type HsCode = String;
 pub type AuthorityCode = String;
 pub type AreaCode = String;

@@ -1,6 +1,6 @@
 //! Something that waits to be sent, as it stands in the journal. Rules only.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::model::{OpenedEnquiry, OutboxEntry, OutboxKind, OutboxState};
 use crate::enquiry::{EnquiryRef, Escalation, NewEnquiry};
@@ -11,7 +11,7 @@ const ENQUIRY_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 const RATING_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// What is sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Letter {
     /// A new enquiry.
     Open(NewEnquiry),
@@ -35,8 +35,10 @@ pub enum Letter {
     },
 }
 
+read::reads!(enum Letter { Open(_), Escalate(_), FollowUp { to, text }, Rate { conversation, turn, rating } });
+
 /// Something in the outbox.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// Its name.
     pub id: String,
@@ -61,6 +63,10 @@ pub struct Entry {
     /// What came of it.
     pub opened: Option<OpenedEnquiry>,
 }
+
+read::reads!(struct Entry {
+    id, order, key, letter, state, created_ms, attempts, sent_ms, next_at_ms, reason, opened
+});
 
 impl std::fmt::Debug for Entry {
     /// What people wrote, and its key, are nobody's matter.

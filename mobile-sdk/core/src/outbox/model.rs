@@ -1,9 +1,9 @@
 //! What waits to be sent.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// How far something in the outbox is. Nothing is "sent" or "done" for a person before [`OutboxState::Confirmed`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum OutboxState {
     /// It is written and not to be sent yet.
     Draft,
@@ -17,8 +17,18 @@ pub enum OutboxState {
     Dead,
 }
 
+read::reads!(
+    enum OutboxState {
+        Draft,
+        Queued,
+        Sent,
+        Confirmed,
+        Dead,
+    }
+);
+
 /// What sort of thing it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum OutboxKind {
     /// A new enquiry.
     OpenEnquiry,
@@ -56,7 +66,7 @@ pub struct OutboxEntry {
 }
 
 /// An enquiry that the server has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpenedEnquiry {
     /// Its reference.
     pub reference: String,
@@ -67,6 +77,8 @@ pub struct OpenedEnquiry {
     /// When it was stored (RFC 3339).
     pub opened_at: String,
 }
+
+read::reads!(struct OpenedEnquiry { reference, pin, due_at, opened_at });
 
 /// What a flush did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

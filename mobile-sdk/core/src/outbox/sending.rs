@@ -37,10 +37,10 @@ impl Core {
         let input = open_enquiry::OpenEnquiryInput {
             key: key.to_owned(),
             question: new.question.clone(),
-            topic: of_word(&new.topic)?,
-            urgency: of_word(or_normal(&new.urgency))?,
-            kind: of_word(if new.is_complaint { "COMPLAINT" } else { "ENQUIRY" })?,
-            channel: of_word("APP")?,
+            topic: of_word(&new.topic),
+            urgency: of_word(or_normal(&new.urgency)),
+            kind: of_word(if new.is_complaint { "COMPLAINT" } else { "ENQUIRY" }),
+            channel: of_word("APP"),
             prefer_human: new.prefer_human,
             language: new.language.clone(),
             name: new.name.clone(),
@@ -69,8 +69,8 @@ impl Core {
             key: key.to_owned(),
             conversation: escalation.conversation.clone(),
             turn: escalation.turn,
-            topic: of_word(&escalation.topic)?,
-            urgency: of_word(or_normal(&escalation.urgency))?,
+            topic: of_word(&escalation.topic),
+            urgency: of_word(or_normal(&escalation.urgency)),
             name: escalation.name.clone(),
             phone: escalation.phone.clone(),
             email: escalation.email.clone(),
@@ -99,7 +99,7 @@ impl Core {
         let input = add_to_enquiry::EnquiryTextInput { access, text: text.to_owned(), key: Some(key.to_owned()) };
         let call = Call { may_repeat: true, speaker, ..Call::change("enquire") };
         match self.send::<AddToEnquiry>(add_to_enquiry::Variables { input }, call).await?.add_to_enquiry {
-            Payload::EnquiryChanged(_) => Ok(()),
+            Payload::EnquiryChanged => Ok(()),
             Payload::EnquiryRefused(refused) => {
                 let facts: Vec<_> = refused.facts.into_iter().map(|fact| (fact.name, fact.value)).collect();
                 Err(refusal(&refused.code, &refused.message, facts.as_slice()))
@@ -109,11 +109,11 @@ impl Core {
 
     async fn rate(&self, conversation: &str, turn: i64, rating: &str) -> Result<(), Trouble> {
         use rate_answer::RateAnswerRateAnswer as Payload;
-        let input = rate_answer::RateAnswerInput { conversation: conversation.to_owned(), turn, rating: of_word(rating)? };
+        let input = rate_answer::RateAnswerInput { conversation: conversation.to_owned(), turn, rating: of_word(rating) };
         // The last word counts, so that to say it twice is to say it once.
         let call = Call { may_repeat: true, ..Call::change("rate") };
         match self.send::<RateAnswer>(rate_answer::Variables { input }, call).await?.rate_answer {
-            Payload::AnswerRated(_) => Ok(()),
+            Payload::AnswerRated => Ok(()),
             Payload::AskRefused(refused) => Err(refusal(&refused.code, &refused.message, &[][..])),
         }
     }

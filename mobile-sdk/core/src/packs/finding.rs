@@ -1,6 +1,8 @@
 //! Searches and texts out of packs. Several packs are asked one after the other, and the one with the best hit is shown.
 
-use pack::{Collapse, DocumentId, Filter, Hit, Pack, PackError, SearchFailure, SearchRequest as Asked, Standing, SuggestRequest};
+use pack::{
+    Collapse, DocumentId, Filter, Hit, Kind, Pack, PackError, SearchFailure, SearchRequest as Asked, Standing, SuggestRequest,
+};
 use vocabulary::{Date, Language, Timestamp};
 
 use super::model::{PackStatus, PackText};
@@ -8,7 +10,6 @@ use crate::{
     client::Core,
     content::{Freshness, SearchHit, SearchPage, SearchRequest, Source, Suggestion},
     error::{FingertipError, Signed},
-    wire::of_word,
 };
 
 /// How long a snippet may be, as the server has it.
@@ -103,7 +104,7 @@ impl Core {
         let language = language.map(|text| text.parse()).transpose().map_err(|_| invalid("language", "LANGUAGE_INVALID"))?;
         let as_of =
             request.as_of.as_ref().map(|text| text.parse::<Date>()).transpose().map_err(|_| invalid("as_of", "DATE_INVALID"))?;
-        let kinds = request.kinds.iter().map(|kind| of_word(&kind.to_lowercase())).collect::<Result<_, _>>()?;
+        let kinds = request.kinds.iter().map(|kind| kind_of(kind)).collect::<Result<_, _>>()?;
         let chapters = request.chapters.iter().map(|code| code.parse()).collect::<Result<_, _>>();
         let after =
             request.after.as_ref().map(|text| text.parse()).transpose().map_err(|_| invalid("after", "CURSOR_INVALID"))?;
@@ -143,6 +144,12 @@ impl Core {
     }
 }
 
+fn kind_of(word: &str) -> Result<Kind, FingertipError> {
+    let word = word.to_lowercase();
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == word);
+    kind.ok_or_else(|| FingertipError::internal("no kind of document that packs have"))
+}
+
 fn page(found: pack::Found) -> SearchPage {
     let freshness = Freshness {
         source: Source::Pack,
@@ -164,7 +171,7 @@ fn hit(found: Hit) -> SearchHit {
     let publication_id = found.id.0.strip_prefix("publication/").and_then(|rest| rest.split('/').next()).map(str::to_owned);
     let text = found.snippet.text;
     SearchHit {
-        kind: crate::wire::word(&found.kind).unwrap_or_default().to_uppercase(),
+        kind: found.kind.as_str().to_uppercase(),
         publication_id,
         document_id: Some(found.id.0),
         code: found.code.map(|code| code.to_string()),

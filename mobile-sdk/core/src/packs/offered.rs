@@ -1,11 +1,10 @@
 //! The list of packs of a server (docs/packs.md), read leniently: it is not signed, and leads to files that are. What in it cannot be used is
 //! passed over.
 
-use serde_json::Value;
+use read::{Object, Unread};
 use vocabulary::Timestamp;
 
 use super::shelf::BYTES_MAX;
-use crate::op::{Object, Unread};
 
 /// How many packs and deltas are looked at.
 const PACKS_MAX: usize = 64;
@@ -73,7 +72,7 @@ pub struct Way<'a> {
 impl Offered {
     /// Reads a list.
     pub fn read(body: &[u8]) -> Option<Offered> {
-        let mut list = Object::of(serde_json::from_slice(body).ok()?).ok()?;
+        let mut list = read::from_slice::<Object>(body).ok()?;
         let keys = list.take::<Option<Object>>("keys").ok()?.and_then(|mut keys| {
             let seq = number(&mut keys, "seq").ok()?;
             Some((seq, OfferedFile::of(&mut keys).ok()?))
@@ -158,12 +157,6 @@ impl OfferedFile {
             return Err(Unread("digest"));
         }
         if bytes == 0 || bytes > BYTES_MAX { Err(Unread("bytes")) } else { Ok(OfferedFile { name, bytes, digest }) }
-    }
-}
-
-impl crate::op::Read for Object {
-    fn read(value: Value) -> Result<Self, Unread> {
-        Object::of(value)
     }
 }
 

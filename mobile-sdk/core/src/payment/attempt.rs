@@ -1,6 +1,6 @@
 //! A payment that this device began, as it stands in the journal. Rules only: what is known, and what is to be done next.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::model::{NewPayment, NextAction, Payment, PaymentStanding, Rail};
 use crate::{
@@ -16,7 +16,7 @@ pub const LATE_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
 const CHECKS_MS: [i64; 6] = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 
 /// A payment of this device. Its key is stored before the first byte is sent, and is never used for anything else (row IDM-01).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Attempt {
     /// What this device calls it.
     pub id: String,
@@ -38,6 +38,10 @@ pub struct Attempt {
     pub next_check_ms: i64,
 }
 
+read::reads!(struct Attempt {
+    id, key, new, session_id, created_ms, sent_ms, phase, checks, next_check_ms
+});
+
 impl std::fmt::Debug for Attempt {
     /// Its key is a secret.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -46,7 +50,7 @@ impl std::fmt::Debug for Attempt {
 }
 
 /// What is known of a payment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Phase {
     /// The key is stored. The server may have heard of it where it was sent.
     Stored,
@@ -59,8 +63,10 @@ pub enum Phase {
     },
 }
 
+read::reads!(enum Phase { Stored, Known(_), Over { code } });
+
 /// What the server said of a payment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Seen {
     /// What it calls it.
     pub payment_id: String,
@@ -77,6 +83,8 @@ pub struct Seen {
     /// The receipts, as texts. Each is verified again whenever it is shown.
     pub receipts: Vec<String>,
 }
+
+read::reads!(struct Seen { payment_id, state, text, do_not_pay_again, expires_at, version, receipts });
 
 /// What to do next about a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What is asked of the cashier, and what comes back. A payment that this device began is an [`Attempt`](super::attempt::Attempt) in the
 //! journal; what apps see of it is a [`Payment`].
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{money::Money, proof::Receipt};
 
@@ -44,7 +44,7 @@ pub struct PaymentOption {
 }
 
 /// How money is brought.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Rail {
     /// A card or a wallet, on the page or in the form of a provider.
     Card,
@@ -61,8 +61,10 @@ pub enum Rail {
     },
 }
 
+read::reads!(enum Rail { Card, MobileMoney, Voucher, Deposit, Other { name } });
+
 /// What a payer wants to pay, as they saw it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewPayment {
     /// The notices: 1 to 100, of one currency.
     pub notices: Vec<PayNotice>,
@@ -78,12 +80,13 @@ pub struct NewPayment {
     pub as_account: bool,
     /// The account that it is paid from, of [`Rail::Deposit`]: its fourteen digits. For whoever holds it, and whoever has their mandate to pay so
     /// much; so somebody is signed in.
-    #[serde(default)]
     pub account: Option<String>,
 }
 
+read::reads!(struct NewPayment { notices, expected_total, rail, phone, acting_for, as_account, account });
+
 /// What is paid of one notice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PayNotice {
     /// Its twelve digits.
     pub reference: String,
@@ -93,8 +96,10 @@ pub struct PayNotice {
     pub amount: Option<Money>,
 }
 
+read::reads!(struct PayNotice { reference, version, amount });
+
 /// For whom somebody pays.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum ActingFor {
     /// A company.
     Company {
@@ -107,6 +112,8 @@ pub enum ActingFor {
         id: String,
     },
 }
+
+read::reads!(enum ActingFor { Company { id }, Person { id } });
 
 /// A payment of this device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +183,7 @@ impl PaymentStanding {
 }
 
 /// What the payer does next.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum NextAction {
     /// Nothing.
     None,

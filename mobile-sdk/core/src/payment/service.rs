@@ -136,7 +136,7 @@ impl Payments {
                 let told = (
                     super::Seen {
                         payment_id: payment.id,
-                        state: crate::wire::word(&payment.state)?,
+                        state: crate::wire::word(&payment.state),
                         text: payment.text,
                         do_not_pay_again: payment.do_not_pay_again,
                         expires_at: payment.expires_at,
@@ -224,7 +224,7 @@ impl Payments {
     pub async fn check_receipt_online(&self, shown: String) -> Result<OnlineReceiptCheck, FingertipError> {
         let variables = verify_receipt::Variables { shown };
         let said = self.0.send::<VerifyReceipt>(variables, Call::private_read("receipt")).await?.verify_receipt;
-        let became = said.became.as_ref().map(crate::wire::word).transpose()?;
+        let became = said.became.as_ref().map(crate::wire::word);
         Ok(OnlineReceiptCheck { verdict: said.verdict, text: said.text, became })
     }
 
@@ -283,7 +283,8 @@ impl Core {
         let answer = self.send::<ReceiptKeys>(receipt_keys::Variables {}, Call::private_read("receipt")).await?;
         let keys = answer.receipt_keys.iter().map(published).collect::<Result<Vec<_>, _>>()?;
         let count = i64::try_from(keys.len()).unwrap_or(i64::MAX);
-        let issued_at = vocabulary::Timestamp::from_millisecond(self.server_ms()).map_err(FingertipError::internal)?;
+        let issued_at = vocabulary::Timestamp::from_millisecond(self.server_ms())
+            .map_err(|_| FingertipError::internal("a clock beyond the year 9999"))?;
         let list = KeyList::new(self.keys.issuer(), issued_at, keys);
         let list = list.map_err(|error| FingertipError::Server { trace_id: String::new(), detail: error.to_string() })?;
         self.keys.take_told(list, &*self.host.files)?;

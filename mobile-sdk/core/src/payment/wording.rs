@@ -19,7 +19,7 @@ macro_rules! seen {
         });
         let seen = $crate::payment::Seen {
             payment_id: payment.id,
-            state: $crate::wire::word(&payment.state)?,
+            state: $crate::wire::word(&payment.state),
             text: payment.text,
             do_not_pay_again: payment.do_not_pay_again,
             expires_at: payment.expires_at,
@@ -101,7 +101,7 @@ pub fn notice(found: payment_notice::PaymentNoticePaymentNotice) -> Result<Payme
     Ok(PaymentNotice {
         reference: found.reference,
         version: found.version,
-        state: crate::wire::word(&found.state)?,
+        state: crate::wire::word(&found.state),
         payee: found.payee,
         purpose: found.purpose,
         total: Money::read(&found.total.amount, &found.total.currency)?,

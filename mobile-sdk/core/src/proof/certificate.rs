@@ -4,7 +4,6 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use receipt::PublicKey;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{FingertipError, Signed};
@@ -49,7 +48,7 @@ pub struct CertificateFields {
 }
 
 /// A source, as it was when it was quoted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertifiedSource {
     /// Its name with its version.
     pub name: String,
@@ -59,7 +58,9 @@ pub struct CertifiedSource {
     pub sha256: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+read::reads!(struct CertifiedSource { name, title, sha256 });
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Claims {
     iss: String,
     jti: String,
@@ -74,13 +75,17 @@ struct Claims {
     sources: Vec<CertifiedSource>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+read::reads!(struct Claims {
+    iss, jti, iat, effect, status, asked_at, as_of, language, question_sha256, said, sources
+});
+
 struct Header {
     typ: String,
     alg: String,
     kid: String,
 }
+
+read::reads!(strict struct Header { typ, alg, kid });
 
 impl Certificate {
     /// Verifies a certificate of an issuer by any of these keys, without a network.
@@ -89,7 +94,7 @@ impl Certificate {
     /// [`FingertipError::Integrity`] where it is none, of somebody else, or not signed by any of them.
     pub fn verify(signed: &str, issuer: &str, keys: &[PublicKey]) -> Result<Certificate, FingertipError> {
         let signed = signed.trim();
-        let claims = read(signed, keys).ok_or_else(|| refused("is not signed by a key of the administration"))?;
+        let claims = verified(signed, keys).ok_or_else(|| refused("is not signed by a key of the administration"))?;
         if claims.iss != issuer {
             return Err(refused("is of another administration"));
         }
@@ -126,14 +131,14 @@ impl Certificate {
     }
 }
 
-fn read(signed: &str, keys: &[PublicKey]) -> Option<Claims> {
+fn verified(signed: &str, keys: &[PublicKey]) -> Option<Claims> {
     let (message, signature) = signed.rsplit_once('.').filter(|_| signed.len() <= BYTES_MAX)?;
     let (header, claims) = message.split_once('.')?;
-    let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    let header: Header = read::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
     let signature: [u8; 64] = URL_SAFE_NO_PAD.decode(signature).ok()?.try_into().ok()?;
     let named = keys.iter().find(|key| hex::encode(&Sha256::digest(key.as_bytes())[..16]) == header.kid)?;
     let is_good = header.typ == TYPE && header.alg == "EdDSA" && named.verifies(message.as_bytes(), &signature);
-    is_good.then(|| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok())?
+    is_good.then(|| read::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok())?
 }
 
 /// Reads the keys of a configuration.

@@ -3,8 +3,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use receipt::{KeyList, Presented, PublicKey, StatusList, Verdict, verify};
-use vocabulary::CountryCode;
+use read::Word;
+use receipt::{KeyList, Presented, PublicKey, PublishedKey, StatusList, Verdict, verify};
+use vocabulary::{CountryCode, Timestamp};
 
 use crate::{
     config::ClientConfig,
@@ -44,7 +45,7 @@ impl Keys {
         // What is kept and cannot be verified any more is asked for anew.
         let keys = match &root {
             Some(root) => file(SIGNED_KEYS)?.and_then(|bytes| KeyList::open(&bytes, root).ok()),
-            None => file(TOLD_KEYS)?.and_then(|bytes| serde_json::from_slice::<KeyList>(&bytes).ok()),
+            None => file(TOLD_KEYS)?.and_then(|bytes| told(&bytes)),
         };
         let changes = match &root {
             Some(root) => file(CHANGES)?.and_then(|bytes| StatusList::open(&bytes, root).ok()),
@@ -115,6 +116,35 @@ impl Keys {
         let missing = || FingertipError::invalid("receipt_trust_root", "TRUST_ROOT_MISSING", "no key is set that signs lists");
         self.root.as_ref().ok_or_else(missing)
     }
+}
+
+/// The keys that the server told, as they were kept.
+struct Told {
+    issuer: Word<CountryCode>,
+    issued_at: Word<Timestamp>,
+    keys: Vec<ToldKey>,
+}
+
+read::reads!(struct Told { issuer, issued_at, keys });
+
+struct ToldKey {
+    public: Word<PublicKey>,
+    from: Word<Timestamp>,
+    until: Word<Timestamp>,
+    revoked_at: Option<Word<Timestamp>>,
+}
+
+read::reads!(struct ToldKey { public, from, until, revoked_at });
+
+fn told(kept: &[u8]) -> Option<KeyList> {
+    let Told { issuer, issued_at, keys } = read::from_slice(kept).ok()?;
+    let keys = keys.into_iter().map(|key| PublishedKey {
+        public: key.public.0,
+        from: key.from.0,
+        until: key.until.0,
+        revoked_at: key.revoked_at.map(|at| at.0),
+    });
+    KeyList::new(issuer.0, issued_at.0, keys.collect()).ok()
 }
 
 fn root_of(bytes: &[u8]) -> Result<Option<PublicKey>, FingertipError> {

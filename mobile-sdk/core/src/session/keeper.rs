@@ -8,7 +8,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     client::Core,
@@ -23,7 +23,7 @@ const MARGIN_MS: i64 = 20_000;
 const ROUNDS_MAX: u32 = 3;
 
 /// The tokens of a session, as they lie in the safe.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Tokens {
     /// The session.
     pub session_id: String,
@@ -36,6 +36,8 @@ pub struct Tokens {
     /// Counts renewals: of two, the higher one is newer.
     pub generation: i64,
 }
+
+read::reads!(struct Tokens { session_id, access, expires_at_ms, refresh, generation });
 
 /// Who is signed in, as far as this process knows.
 pub struct Keeper {
@@ -215,7 +217,7 @@ impl Core {
         let loaded =
             self.host.tokens.load(<dyn TokenStore>::SESSION).map_err(|failure| FingertipError::host("tokens", &failure))?;
         let Some(written) = loaded else { return Ok(None) };
-        serde_json::from_slice(written.as_bytes()).map(Some).map_err(|_| FingertipError::HostCallback {
+        read::from_slice(written.as_bytes()).map(Some).map_err(|_| FingertipError::HostCallback {
             place: "tokens".to_owned(),
             detail: "what was saved came back otherwise".to_owned(),
         })

@@ -32,7 +32,7 @@ impl Session {
             || request_code::RequestCodeInput { phone: phone.clone(), purpose: request_code::CodePurpose::SIGN_IN, amount: None };
         let call = Call { proof_for: Some(&phone), ..Call::change("sign-in") };
         for _ in 0..PROOFS_MAX {
-            let answer = self.0.send_plain::<RequestCode>(request_code::Variables { input: input() }, call).await?;
+            let answer = self.0.send::<RequestCode>(request_code::Variables { input: input() }, call).await?;
             match answer.request_code {
                 Payload::CodeRequested(code) => {
                     return Ok(CodeRequested { expires_at: code.expires_at, again_at: code.again_at });
@@ -54,7 +54,7 @@ impl Session {
         let input = || sign_in::SignInInput { phone: phone.clone(), code: code.clone(), device_name: Some(device_name.clone()) };
         let call = Call { proof_for: Some(&code), ..Call::change("sign-in") };
         for _ in 0..PROOFS_MAX {
-            let answer = self.0.send_plain::<SignIn>(sign_in::Variables { input: input() }, call).await?;
+            let answer = self.0.send::<SignIn>(sign_in::Variables { input: input() }, call).await?;
             match answer.sign_in {
                 Payload::SessionTokens(new) => {
                     let (access, refresh, session_id) = (new.access_token, new.refresh_token, new.session_id);
@@ -101,8 +101,7 @@ impl Core {
         let call = Call { proof_for: Some(&tokens.refresh), may_repeat: true, ..Call::change("refresh") };
         for _ in 0..PROOFS_MAX {
             let input = refresh_session::RefreshSessionInput { refresh_token: tokens.refresh.clone() };
-            let answer =
-                self.send_plain::<RefreshSession>(refresh_session::Variables { input }, call).await.map_err(not_refused)?;
+            let answer = self.send::<RefreshSession>(refresh_session::Variables { input }, call).await.map_err(not_refused)?;
             match answer.refresh_session {
                 Payload::SessionTokens(new) => {
                     let (access, refresh, session_id) = (new.access_token, new.refresh_token, new.session_id);

@@ -1,6 +1,9 @@
 //! Reads a consignment as the engine takes it, and refuses what the server does, by the same codes (`docs/errors.md`).
 
-use std::str::FromStr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 use duty::{
     condition::Flow,
@@ -40,7 +43,10 @@ fn goods(goods: &model::Goods) -> Result<Goods, FingertipError> {
         let of = quantity.of.as_deref().map(|text| read(text, "of", "TEXT_INVALID")).transpose()?;
         Ok((Measured { unit, of }, read(&quantity.quantity, "quantity", "DECIMAL_INVALID")?))
     };
-    let statement = |said: &model::Statement| Ok((read(&said.text, "statements", "TEXT_INVALID")?, said.holds));
+    let mut statements = BTreeMap::new();
+    for said in &goods.statements {
+        statements.insert(read(&said.text, "statements", "TEXT_INVALID")?, said.holds);
+    }
     Ok(Goods {
         values: Values {
             customs: amount(&goods.customs_value)?,
@@ -53,7 +59,7 @@ fn goods(goods: &model::Goods) -> Result<Goods, FingertipError> {
         quantities: goods.quantities.iter().map(quantity).collect::<Result<_, FingertipError>>()?,
         documents: all(&goods.documents, "documents", "DOCUMENT_CODE_INVALID")?,
         additional_codes: all(&goods.additional_codes, "additional_codes", "ADDITIONAL_CODE_INVALID")?,
-        statements: goods.statements.iter().map(statement).collect::<Result<_, FingertipError>>()?,
+        statements,
         claim: goods.claim.as_ref().map(claim).transpose()?,
         ..Goods::new(read(&goods.code, "code", "HS_CODE_INVALID")?, read(&goods.country, "country", "COUNTRY_INVALID")?)
     })
@@ -76,8 +82,13 @@ fn amount(money: &Option<Money>) -> Result<Option<Amount>, FingertipError> {
     money.as_ref().map(amount).transpose()
 }
 
-fn all<T: FromStr, C: FromIterator<T>>(texts: &[String], field: &str, code: &str) -> Result<C, FingertipError> {
-    texts.iter().map(|text| read(text, field, code)).collect()
+fn all<T: FromStr + Ord>(texts: &[String], field: &str, code: &str) -> Result<BTreeSet<T>, FingertipError> {
+    // One after the other: to collect a set carries a sort along, for each type of set.
+    let mut all = BTreeSet::new();
+    for text in texts {
+        all.insert(read(text, field, code)?);
+    }
+    Ok(all)
 }
 
 fn read<T: FromStr>(text: &str, field: &str, code: &str) -> Result<T, FingertipError> {

@@ -21,9 +21,10 @@ macro_rules! consignment {
                 money.as_ref().map(amount).transpose()
             };
             let goods = |goods: &super::Goods| {
-                let claim = |claim: &super::Claim| {
-                    let (area, quota) = (claim.area.clone(), claim.quota.clone());
-                    Ok::<_, FingertipError>($of::ClaimInput { type_: of_word(&claim.measure_type)?, area, quota })
+                let claim = |claim: &super::Claim| $of::ClaimInput {
+                    type_: of_word(&claim.measure_type),
+                    area: claim.area.clone(),
+                    quota: claim.quota.clone(),
                 };
                 let quantity = |quantity: &super::Quantity| $of::QuantityInput {
                     quantity: quantity.quantity.clone(),
@@ -44,13 +45,13 @@ macro_rules! consignment {
                     documents: goods.documents.clone(),
                     additional_codes: goods.additional_codes.clone(),
                     statements: goods.statements.iter().map(statement).collect(),
-                    claim: goods.claim.as_ref().map(claim).transpose()?,
+                    claim: goods.claim.as_ref().map(claim),
                     parts: Vec::new(),
                 })
             };
             Ok($of::ConsignmentInput {
                 as_of: consignment.as_of.clone(),
-                flow: of_word(if consignment.is_export { "EXPORT" } else { "IMPORT" })?,
+                flow: of_word(if consignment.is_export { "EXPORT" } else { "IMPORT" }),
                 known_at: None,
                 lines: consignment.lines.iter().map(goods).collect::<Result<_, FingertipError>>()?,
             })
@@ -63,7 +64,7 @@ consignment!(for_saving, save_estimate);
 /// Reads a measure.
 pub fn measure(found: measures::MeasuresHsCodeMeasures) -> Result<Measure, FingertipError> {
     Ok(Measure {
-        measure_type: word(&found.type_)?,
+        measure_type: word(&found.type_),
         code: found.code,
         origin: found.origin,
         condition: found.condition,

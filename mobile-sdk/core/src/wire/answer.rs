@@ -1,6 +1,5 @@
 //! What came back, judged: an answer, a refusal, or something after which nobody knows.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::refusal::error_of;
@@ -36,20 +35,19 @@ pub enum Heard {
     },
 }
 
-#[derive(Deserialize)]
 struct Body {
-    #[serde(default)]
     data: Option<Value>,
-    #[serde(default)]
     errors: Vec<Error>,
 }
 
-#[derive(Deserialize)]
+read::reads!(struct Body { data, errors = or_default });
+
 struct Error {
     message: String,
-    #[serde(default)]
     extensions: Map<String, Value>,
 }
+
+read::reads!(struct Error { message, extensions = or_default });
 
 /// The most that an answer may have.
 pub const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -69,7 +67,7 @@ pub fn judge(response: Result<HttpResponse, TransportError>) -> Heard {
             detail: "an answer of more than it may have".to_owned(),
         });
     }
-    let Ok(body) = serde_json::from_slice::<Body>(&response.body) else { return stranger(&response) };
+    let Ok(body) = read::from_slice::<Body>(&response.body) else { return stranger(&response) };
     if let Some(error) = body.errors.first() {
         return refused(error, &response);
     }

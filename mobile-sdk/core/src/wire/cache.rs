@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{host::HostServices, journal::Seal};
 
@@ -14,7 +14,7 @@ const BYTES_MAX: usize = 128 * 1024;
 const PREFIX: &str = "cache-";
 
 /// An answer that is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Kept {
     /// By what it can be asked whether it changed.
     pub etag: Option<String>,
@@ -23,6 +23,8 @@ pub struct Kept {
     /// The answer.
     pub body: String,
 }
+
+read::reads!(struct Kept { etag, as_of_ms, body });
 
 /// Answers that are kept.
 pub struct Cache {
@@ -46,7 +48,7 @@ impl Cache {
         let file = format!("{PREFIX}{name}");
         // A cache that cannot be read is an empty one: the network has it.
         let sealed = self.host.files.read(&file).ok().flatten()?;
-        let kept = serde_json::from_slice(&self.seal.unseal(&file, &sealed)?).ok()?;
+        let kept = read::from_slice(&self.seal.unseal(&file, &sealed)?).ok()?;
         self.touch(name);
         Some(kept)
     }

@@ -4,6 +4,7 @@
 mod answer;
 mod backoff;
 mod cache;
+mod later;
 mod meter;
 mod proof;
 mod public;
@@ -17,13 +18,14 @@ use futures_util::{
     pin_mut,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
+use read::Read;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 pub use answer::{Heard, header as header_of, heard};
 pub use backoff::jittered;
 pub use cache::Cache;
+pub use later::Answer;
 pub use meter::{Meter, Usage};
 pub use refusal::{Facts, NoFacts, error_of};
 
@@ -31,8 +33,8 @@ use crate::{
     cancel::CancelToken,
     client::Core,
     error::{FingertipError, SignedOutReason},
-    host::{HttpHeader, HttpMethod, HttpRequest, HttpResponse, LogLevel, TransportError},
-    op::{Operation, Read},
+    host::{HttpHeader, HttpMethod, HttpRequest, HttpResponse, Later, LogLevel, TransportError},
+    op::Operation,
 };
 
 /// How often something is tried.
@@ -151,16 +153,22 @@ static KEPT: LazyLock<AsciiSet> = LazyLock::new(|| {
 });
 
 impl Core {
-    /// Sends an operation and reads its answer.
-    pub async fn send<Q: Operation>(&self, variables: Q::Variables, call: Call<'_>) -> Result<Q::ResponseData, Trouble> {
-        let document = Document::of::<Q>(variables)?;
-        self.answered::<Q>(self.exchange(&document, call).await?)
+    /// Sends an operation and reads its answer. Signing in and renewing go in nobody's name: they cannot wait for what they bring.
+    pub fn send<'a, Q: Operation>(
+        &'a self,
+        variables: Q::Variables,
+        call: Call<'a>,
+    ) -> Answer<'a, Result<Value, Trouble>, Result<Q::ResponseData, Trouble>> {
+        Answer { core: self, heard: self.exchanged(Document::of::<Q>(variables), call), read: Core::answered::<Q> }
     }
 
-    /// Sends an operation in nobody's name. Signing in and renewing go this way: they cannot wait for what they bring.
-    pub async fn send_plain<Q: Operation>(&self, variables: Q::Variables, call: Call<'_>) -> Result<Q::ResponseData, Trouble> {
-        let document = Document::of::<Q>(variables)?;
-        self.answered::<Q>(self.exchange_with(&document, call, None).await?)
+    fn exchanged<'a>(&'a self, document: Result<Document, FingertipError>, call: Call<'a>) -> Later<'a, Result<Value, Trouble>> {
+        Box::pin(async move {
+            match self.exchange(&document?, call).await? {
+                Heard::Data { data, .. } => Ok(data),
+                _ => Err(FingertipError::internal("an answer to a question that was not asked").into()),
+            }
+        })
     }
 
     /// Sends a document, in the name of whoever is signed in where that is asked for. A token that is refused is renewed, once.
@@ -313,14 +321,13 @@ impl Core {
     }
 
     /// Reads an answer. One that is not in the contract leaves what was asked about as it was, so that only the log tells why it stands still.
-    fn answered<Q: Operation>(&self, heard: Heard) -> Result<Q::ResponseData, Trouble> {
-        match heard {
-            Heard::Data { data, .. } => read::<Q>(data).map_err(|error| {
-                self.log.line(LogLevel::Error, "wire", error.to_string());
-                Trouble { error, is_in_doubt: true }
-            }),
-            _ => Err(FingertipError::internal("an answer to a question that was not asked").into()),
-        }
+    fn answered<Q: Operation>(&self, heard: Result<Value, Trouble>) -> Result<Q::ResponseData, Trouble> {
+        read::<Q>(heard?).map_err(|error| self.unreadable(error))
+    }
+
+    fn unreadable(&self, error: FingertipError) -> Trouble {
+        self.log.line(LogLevel::Error, "wire", error.to_string());
+        Trouble { error, is_in_doubt: true }
     }
 
     /// Returns the languages of the person, as a header has them.
@@ -353,14 +360,11 @@ fn not_in_contract(operation: &str, field: &str) -> FingertipError {
 }
 
 /// Returns the word of an enumeration of the contract, also where it is one that this version does not know.
-pub fn word(value: &impl Serialize) -> Result<String, FingertipError> {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => Ok(word),
-        _ => Err(FingertipError::internal("an enumeration that is no word")),
-    }
+pub fn word(value: &impl AsRef<str>) -> String {
+    value.as_ref().to_owned()
 }
 
 /// Returns the value of an enumeration of the contract that has this word. One that it does not have is sent nevertheless: the server may know it.
-pub fn of_word<T: serde::de::DeserializeOwned>(word: &str) -> Result<T, FingertipError> {
-    serde_json::from_value(Value::String(word.to_owned())).map_err(FingertipError::internal)
+pub fn of_word<T: From<String>>(word: &str) -> T {
+    T::from(word.to_owned())
 }

@@ -7,7 +7,7 @@ use futures_util::{
 };
 use serde_json::Value;
 
-use super::{Call, Document, Heard, Speaker, cache::Kept, read};
+use super::{Answer, Call, Document, Heard, Speaker, cache::Kept, read};
 use crate::{
     cancel::CancelToken,
     client::Core,
@@ -25,20 +25,34 @@ pub struct Seen<T> {
     pub freshness: Freshness,
 }
 
+/// An answer that comes later, out of the network or what is kept.
+pub type SeenLater<'a, T> = Answer<'a, Result<Seen<Value>, FingertipError>, Result<Seen<T>, FingertipError>>;
+
 impl Core {
     /// Reads what anybody may read.
-    pub async fn read_public<Q: Operation>(
-        &self,
+    pub fn read_public<'a, Q: Operation>(
+        &'a self,
         variables: Q::Variables,
         interaction: &'static str,
         policy: FetchPolicy,
+        cancel: Option<&'a CancelToken>,
+    ) -> SeenLater<'a, Q::ResponseData> {
+        let heard = Box::pin(self.see(Document::of::<Q>(variables), interaction, policy, cancel));
+        Answer { core: self, heard, read: |_, seen| seen.and_then(Seen::read::<Q>) }
+    }
+
+    async fn see(
+        &self,
+        document: Result<Document, FingertipError>,
+        interaction: &'static str,
+        policy: FetchPolicy,
         cancel: Option<&CancelToken>,
-    ) -> Result<Seen<Q::ResponseData>, FingertipError> {
-        let document = Document::of::<Q>(variables)?;
+    ) -> Result<Seen<Value>, FingertipError> {
+        let document = document?;
         let name = document.name(&self.languages());
         let kept = self.cache.get(&name);
         if let Some(kept) = kept.as_ref().filter(|_| policy != FetchPolicy::NetworkFirst || self.is_sparing()) {
-            return from_cache::<Q>(kept);
+            return from_cache(kept);
         }
         if policy == FetchPolicy::PackOnly {
             return Err(FingertipError::Offline { detail: "nothing on the phone answers this".to_owned() });
@@ -56,16 +70,15 @@ impl Core {
             None => asked.await,
             Some(kept) => match select(asked, self.host.clock.sleep(self.config.timeouts.offline_after_ms)).await {
                 Either::Left((heard, _)) => heard,
-                Either::Right(_) => return from_cache::<Q>(kept),
+                Either::Right(_) => return from_cache(kept),
             },
         };
         match (heard, &kept) {
-            (Err(error), Some(kept)) if is_retryable(&error) => from_cache::<Q>(kept),
+            (Err(error), Some(kept)) if is_retryable(&error) => from_cache(kept),
             (heard, _) => {
                 let kept = heard?;
-                let seen = from_cache::<Q>(&kept)?;
                 let freshness = Freshness { source: Source::Network, as_of_ms: kept.as_of_ms, stale: false };
-                Ok(Seen { freshness, ..seen })
+                Ok(Seen { freshness, ..from_cache(&kept)? })
             }
         }
     }
@@ -99,15 +112,15 @@ impl Core {
     }
 }
 
-fn from_cache<Q: Operation>(kept: &Kept) -> Result<Seen<Q::ResponseData>, FingertipError> {
-    let (data, freshness) = unpacked(kept)?;
-    Ok(Seen { data: read::<Q>(data)?, freshness })
+impl Seen<Value> {
+    fn read<Q: Operation>(self) -> Result<Seen<Q::ResponseData>, FingertipError> {
+        Ok(Seen { data: read::<Q>(self.data)?, freshness: self.freshness })
+    }
 }
 
-/// What is the same for every operation: a phone carries it once.
-#[inline(never)]
-fn unpacked(kept: &Kept) -> Result<(Value, Freshness), FingertipError> {
-    let mut body: Value = serde_json::from_slice(kept.body.as_bytes()).map_err(FingertipError::internal)?;
+fn from_cache(kept: &Kept) -> Result<Seen<Value>, FingertipError> {
+    let mut body: Value =
+        read::from_slice(kept.body.as_bytes()).map_err(|_| FingertipError::internal("what is kept is no answer"))?;
     let data = body.get_mut("data").map(Value::take).unwrap_or_default();
-    Ok((data, Freshness { source: Source::Cache, as_of_ms: kept.as_of_ms, stale: true }))
+    Ok(Seen { data, freshness: Freshness { source: Source::Cache, as_of_ms: kept.as_of_ms, stale: true } })
 }

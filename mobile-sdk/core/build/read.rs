@@ -1,83 +1,29 @@
-//! Writes the types of the operations that the core sends, out of `graphql/operations` and the contract: a field that the contract does not have
-//! fails to build. What answers are read by is written here and not derived from serde, whose code for each type is three times as long, and
-//! came to half a megabyte.
+//! Takes serde's reading out of what was generated, and puts ours there.
 
-use std::{error::Error, fs, path::PathBuf};
-
-use graphql_client_codegen::{CodegenMode, GraphQLClientCodegenOptions, generate_module_token_stream};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Fields, File, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, Meta, Token, parse_quote,
-    punctuated::Punctuated,
+    Attribute, Expr, Fields, File, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, Meta, Pat, Stmt, Token,
+    parse_quote, punctuated::Punctuated, spanned::Spanned,
 };
 
-/// One file each, because each carries its whole text along: a server that does not know its hash is sent the text.
-const OPERATIONS: [&str; 27] = [
-    "add_to_enquiry",
-    "ask",
-    "cancel_payment",
-    "certify_answer",
-    "compute_duty",
-    "end_session",
-    "enquiry",
-    "enquiry_status",
-    "escalate",
-    "hs_code",
-    "measures",
-    "my_enquiries",
-    "open_enquiry",
-    "pay",
-    "payment",
-    "payment_notice",
-    "publication",
-    "rate_answer",
-    "receipt_keys",
-    "receipts",
-    "refresh_session",
-    "request_code",
-    "save_estimate",
-    "search",
-    "sign_in",
-    "suggest",
-    "verify_receipt",
-];
-
-#[expect(clippy::disallowed_methods, reason = "how cargo tells a build script where to write")]
-fn main() -> Result<(), Box<dyn Error>> {
-    let graphql = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../../graphql").canonicalize()?;
-    let schema = graphql.join("schema.graphql");
-    println!("cargo::rerun-if-changed={}", schema.display());
-    let mut written = String::new();
-    for operation in OPERATIONS {
-        let query = graphql.join("operations").join(operation).with_extension("graphql");
-        println!("cargo::rerun-if-changed={}", query.display());
-        let mut options = GraphQLClientCodegenOptions::new(CodegenMode::Cli);
-        options.set_module_visibility(parse_quote!(pub));
-        options.set_serde_path(parse_quote!(serde));
-        options.set_custom_scalars_module(parse_quote!(crate::op::scalar));
-        options.set_response_derives("Debug, Clone".to_owned());
-        options.set_variables_derives("Debug, Clone".to_owned());
-        options.set_skip_serializing_none(true);
-        let module = generate_module_token_stream(query, &schema, options).map_err(|error| error.to_string())?;
-        written.push_str(&of_operation(syn::parse2(module)?)?.to_string());
-        written.push('\n');
-    }
-    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("operations.rs"), written)?;
-    Ok(())
-}
-
-/// Puts our reading in the place of serde's in what was generated for an operation.
-fn of_operation(file: File) -> syn::Result<TokenStream> {
-    let mut written = TokenStream::new();
+/// Writes what was generated for an operation, with our reading in the place of serde's. Each item has a line, so that the compiler can show it.
+pub fn write(file: File, written: &mut String) -> syn::Result<()> {
     for item in file.items {
         match item {
-            Item::Mod(module) => of_module(module)?.to_tokens(&mut written),
-            Item::Impl(item) => operation(item)?.to_tokens(&mut written),
-            other => other.to_tokens(&mut written),
+            Item::Mod(module) => {
+                let name = module.ident.clone();
+                written.push_str(&format!("pub mod {name} {{\n"));
+                for item in of_module(module)? {
+                    written.push_str(&format!("{}\n", item.to_token_stream()));
+                }
+                written.push_str("}\n");
+            }
+            Item::Impl(item) => written.push_str(&format!("{}\n", operation(item)?.to_token_stream())),
+            other => written.push_str(&format!("{}\n", other.to_token_stream())),
         }
     }
-    Ok(written)
+    Ok(())
 }
 
 /// Keeps the types that an operation sends and is answered, and leaves out that the answer is read by serde.
@@ -88,32 +34,34 @@ fn operation(item: ItemImpl) -> syn::Result<ItemImpl> {
     }
     let name: syn::Ident = syn::parse2(kept.self_ty.to_token_stream())?;
     let types = kept.items.iter().find_map(|item| match item {
-        syn::ImplItem::Type(item) => match &item.ty {
+        ImplItem::Type(item) => match &item.ty {
             syn::Type::Path(path) => path.path.segments.first().map(|segment| segment.ident.clone()),
             _ => None,
         },
         _ => None,
     });
     let module = types.ok_or_else(|| syn::Error::new(name.span(), "an operation without types"))?;
-    kept.items.retain(|item| matches!(item, syn::ImplItem::Type(_)));
+    kept.items.retain(|item| matches!(item, ImplItem::Type(_)));
     kept.items.push(parse_quote!(const NAME: &'static str = #module::OPERATION_NAME;));
     kept.items.push(parse_quote!(const TEXT: &'static str = #module::QUERY;));
     Ok(kept)
 }
 
-fn of_module(mut module: ItemMod) -> syn::Result<ItemMod> {
-    let Some((_, items)) = &mut module.content else { return Ok(module) };
+/// Returns what is in the module of an operation, with what reads it.
+fn of_module(module: ItemMod) -> syn::Result<Vec<Item>> {
+    let Some((_, mut items)) = module.content else { return Ok(Vec::new()) };
     let mut read = Vec::new();
-    for item in items.iter_mut() {
+    for item in &mut items {
         match item {
             Item::Struct(item) => read.extend(reads(&mut item.attrs)?.then(|| of_struct(item)).transpose()?),
             Item::Enum(item) => read.extend(reads(&mut item.attrs)?.then(|| of_union(item)).transpose()?),
-            Item::Impl(item) if is_of(item, "Deserialize") => read.push(of_words(item)),
+            Item::Impl(item) if is_of(item, "Deserialize") => read.push(of_words(item)?),
             _ => {}
         }
     }
+    items.retain(|item| !matches!(item, Item::Impl(item) if is_of(item, "Deserialize") || is_of(item, "Serialize")));
     items.extend(read.into_iter().map(Item::Verbatim));
-    Ok(module)
+    Ok(items)
 }
 
 /// Takes `Deserialize` out of what is derived, and says whether it was there.
@@ -149,10 +97,12 @@ fn of_struct(item: &mut ItemStruct) -> syn::Result<TokenStream> {
             fields.push(quote!(#ident: object.take(#key)?));
         }
     }
+    // Of an answer of which nothing is read it only has to be one.
+    let object = if fields.is_empty() { quote!(_object) } else { quote!(mut object) };
     Ok(quote! {
-        impl crate::op::read::Read for #name {
-            fn read(value: serde_json::Value) -> Result<Self, crate::op::read::Unread> {
-                let mut object = crate::op::read::Object::of(value)?;
+        impl ::read::Read for #name {
+            fn read(value: serde_json::Value) -> Result<Self, ::read::Unread> {
+                let #object = ::read::Object::of(value)?;
                 Ok(Self { #(#fields),* })
             }
         }
@@ -167,31 +117,75 @@ fn of_union(item: &mut ItemEnum) -> syn::Result<TokenStream> {
         let (ident, word) = (&variant.ident, variant.ident.to_string());
         match variant.fields {
             Fields::Unit => quote!(#word => Ok(Self::#ident)),
-            _ => quote!(#word => crate::op::read::Read::read(value).map(Self::#ident)),
+            _ => quote!(#word => ::read::Read::read(value).map(Self::#ident)),
         }
     });
     Ok(quote! {
-        impl crate::op::read::Read for #name {
-            fn read(value: serde_json::Value) -> Result<Self, crate::op::read::Unread> {
-                match crate::op::read::type_of(&value)?.as_str() {
+        impl ::read::Read for #name {
+            fn read(value: serde_json::Value) -> Result<Self, ::read::Unread> {
+                match ::read::type_of(&value)?.as_str() {
                     #(#variants,)*
-                    _ => Err(crate::op::read::Unread("__typename")),
+                    _ => Err(::read::Unread("__typename")),
                 }
             }
         }
     })
 }
 
-/// An enumeration: what serde makes of its word.
-fn of_words(item: &ItemImpl) -> TokenStream {
+/// An enumeration: each choice by its place in the list of its words. It is never refused: there is `Other`.
+fn of_words(item: &ItemImpl) -> syn::Result<TokenStream> {
     let name = &item.self_ty;
-    quote! {
-        impl crate::op::read::Read for #name {
-            fn read(value: serde_json::Value) -> Result<Self, crate::op::read::Unread> {
-                serde::Deserialize::deserialize(value).map_err(|_| crate::op::read::Unread(""))
+    let chosen = item.items.iter().find_map(|item| match item {
+        ImplItem::Fn(function) => function.block.stmts.iter().find_map(|statement| match statement {
+            Stmt::Expr(Expr::Match(chosen), None) => Some(chosen),
+            _ => None,
+        }),
+        _ => None,
+    });
+    let chosen = chosen.ok_or_else(|| syn::Error::new(item.span(), "an enumeration that is not read by its words"))?;
+    // What was written for serde: `"WORD" => Ok(Name::WORD)`, and `_ => Ok(Name::Other(s))` last.
+    let known = chosen.arms.iter().filter_map(|arm| match &*arm.body {
+        Expr::Call(made) if matches!(arm.pat, Pat::Lit(_)) => Some((&arm.pat, &made.args)),
+        _ => None,
+    });
+    let (words, choices): (Vec<_>, Vec<_>) = known.unzip();
+    let (places, count) = (0..words.len(), words.len());
+    let (of_place, place_of) = (places.clone(), places);
+    Ok(quote! {
+        impl #name {
+            const WORDS: [&'static str; #count] = [#(#words),*];
+        }
+
+        impl From<String> for #name {
+            fn from(word: String) -> Self {
+                match ::read::place_of(&word, &Self::WORDS) {
+                    #(Some(#of_place) => #choices,)*
+                    _ => Self::Other(word),
+                }
             }
         }
-    }
+
+        impl AsRef<str> for #name {
+            fn as_ref(&self) -> &str {
+                match self {
+                    #(#choices => Self::WORDS[#place_of],)*
+                    Self::Other(word) => word,
+                }
+            }
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_ref())
+            }
+        }
+
+        impl ::read::Read for #name {
+            fn read(value: serde_json::Value) -> Result<Self, ::read::Unread> {
+                <String as ::read::Read>::read(value).map(Self::from)
+            }
+        }
+    })
 }
 
 fn serde_word(attributes: &[Attribute], name: &str) -> syn::Result<Option<String>> {
