@@ -42,10 +42,11 @@ pub struct Withdrawal {
 }
 
 impl Withdrawal {
-    fn approved(&self) -> Result<Approved, Refusal> {
+    /// Returns what is approved of it: how much, and the digest of all that makes it this one.
+    fn terms(&self) -> Result<(Amount, [u8; 32]), Refusal> {
         let amount = Amount::new(self.expected.minor, &self.expected.currency.to_string()).ok_or(Refusal::AmountInvalid)?;
         let fingerprint = fingerprint(&self.portions, self.expected, (Rail::Deposit, None), (self.principal, Some(self.account)));
-        Ok(Approved::Payment { amount, terms: terms(self.by, &fingerprint) })
+        Ok((amount, terms(self.by, &fingerprint)))
     }
 }
 
@@ -65,10 +66,11 @@ impl Payments {
         what: &Withdrawal,
         now: Timestamp,
     ) -> Result<Result<Options, Refusal>, Fault> {
-        let approved = match what.approved() {
-            Ok(approved) => approved,
+        let (amount, terms) = match what.terms() {
+            Ok(terms) => terms,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let approved = Approved::Payment { amount, terms };
         Ok(self.approvals.begin((what.by, session), approved, now).await?.map_err(|refusal| Refusal::NotApproved(refusal.into())))
     }
 
@@ -83,17 +85,16 @@ impl Payments {
         by: Approval<'_>,
         now: Timestamp,
     ) -> Result<Result<Timestamp, Refusal>, Fault> {
-        let approved = match what.approved() {
-            Ok(approved) => approved,
+        let (amount, terms) = match what.terms() {
+            Ok(terms) => terms,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let Approved::Payment { terms, .. } = approved else { return Ok(Err(Refusal::AmountInvalid)) };
         let connection = self.database.connection();
         // Its answer was lost: the code is used up, and what it confirmed stands.
         if let Some(until) = store::standing(connection, terms, now).await? {
             return Ok(Ok(until));
         }
-        if let Err(refusal) = self.approvals.approve((what.by, session), (by, approved), now).await? {
+        if let Err(refusal) = self.approvals.approve((what.by, session), (by, Approved::Payment { amount, terms }), now).await? {
             return Ok(Err(Refusal::NotApproved(refusal)));
         }
         let until = now.saturating_add(HOLDS).unwrap_or(Timestamp::MAX);

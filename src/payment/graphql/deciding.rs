@@ -4,8 +4,9 @@ use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject, Un
 use vocabulary::{PaymentId, scalar::Instant};
 
 use super::{
-    now, payments,
-    repaying::page_of,
+    now,
+    paying::page_of,
+    payments,
     seen::{ShownPayment, ShownState},
 };
 use crate::{

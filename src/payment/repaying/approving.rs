@@ -7,7 +7,7 @@ use payment::{
 };
 use vocabulary::{PersonId, RepaymentId, Timestamp};
 
-use super::{KeptRepayment, Purse, payee::Wallet};
+use super::{KeptRepayment, Purse, payee::Wallet, sending::Locked};
 use crate::{
     audit::{Action, Code, Value},
     payment::{
@@ -46,13 +46,6 @@ enum Agreed {
     Asks(Wallet, Way),
 }
 
-/// A repayment that somebody decides about, under the lock of its payment.
-struct Decided {
-    work: Work,
-    purse: Purse,
-    kept: KeptRepayment,
-}
-
 impl Payments {
     /// Agrees to a repayment. What an officer asked for as it is asked for takes one other officer; what a payer asked for, what failed, and
     /// what is to be paid another way takes two. `bank` names an account of the treasury that is to pay it. Before the last of them sends
@@ -89,7 +82,7 @@ impl Payments {
         now: Timestamp,
     ) -> Result<Agreed, Fault> {
         let refused = |refusal: Refusal| Ok(Agreed::Answered(Err(refusal)));
-        let Decided { work, purse, mut kept } = match self.decided(id, version).await? {
+        let Locked { work, purse, mut kept } = match self.decided(id, version).await? {
             Ok(decided) => decided,
             Err(refusal) => return refused(refusal),
         };
@@ -198,7 +191,7 @@ impl Payments {
         by: PersonId,
         now: Timestamp,
     ) -> Result<Result<KeptRepayment, Refusal>, Fault> {
-        let Decided { work, mut kept, .. } = match self.decided(id, version).await? {
+        let Locked { work, mut kept, .. } = match self.decided(id, version).await? {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -233,7 +226,7 @@ impl Payments {
         by: PersonId,
         now: Timestamp,
     ) -> Result<Result<KeptRepayment, Refusal>, Fault> {
-        let Decided { work, mut kept, .. } = match self.decided(id, version).await? {
+        let Locked { work, mut kept, .. } = match self.decided(id, version).await? {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -260,17 +253,9 @@ impl Payments {
     }
 
     /// Reads what somebody decides about, and says whether it is still what they saw.
-    async fn decided(&self, id: RepaymentId, version: u32) -> Result<Result<Decided, Refusal>, Fault> {
-        let Some(found) = self.repayment(id).await? else { return Ok(Err(Refusal::RepaymentUnknown)) };
-        let Some(work) = self.begin(found.repayment.payment).await? else { return Ok(Err(Refusal::PaymentUnknown)) };
-        let of = (found.repayment.of, found.repayment.amount.currency);
-        let purse = Purse::read(&work.unit, &work.kept.payment, of).await?;
-        let Some(kept) = purse.repayments.iter().find(|kept| kept.repayment.id == id).cloned() else {
-            return Ok(Err(Refusal::RepaymentUnknown));
-        };
-        if kept.sequence != version {
-            return Ok(Err(Refusal::Changed { current: kept.sequence }));
-        }
-        Ok(Ok(Decided { work, purse, kept }))
+    async fn decided(&self, id: RepaymentId, version: u32) -> Result<Result<Locked, Refusal>, Fault> {
+        let Some(locked) = self.locked(id).await? else { return Ok(Err(Refusal::RepaymentUnknown)) };
+        let current = locked.kept.sequence;
+        Ok(if current == version { Ok(locked) } else { Err(Refusal::Changed { current }) })
     }
 }

@@ -20,7 +20,7 @@ pub use self::{
     choice::ShownRejectionReason,
     shown::{ClaimStanding, Rejection},
 };
-use super::{now, payments, repaying::page_of};
+use super::{now, paying::page_of, payments};
 use crate::{
     identity::{FreshSession, StaffSession, signed_in_person},
     payment::{ClaimQueue, DraftOf, Lodged, NewQuestion, Refusal},

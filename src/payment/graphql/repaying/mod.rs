@@ -20,7 +20,7 @@ use self::{
         UnallocatedMoney,
     },
 };
-use super::{now, payments};
+use super::{now, paying::page_of, payments};
 use crate::{
     identity::{FreshSession, Identity, StaffSession, Subject, signed_in_person},
     payment::{Approval, Asked, Refusal},
@@ -71,11 +71,6 @@ impl RepaymentQuery {
         let first = PageSize::new(first).map_err(|refusal| refuse(&refusal))?;
         Ok(payments(ctx).unallocated(first.get()).await?.into_iter().map(UnallocatedMoney::from).collect())
     }
-}
-
-/// What a page is counted at.
-pub(super) fn page_of(first: Option<i64>) -> usize {
-    PageSize::new(first).unwrap_or(PageSize::MAX).get()
 }
 
 #[Object]
