@@ -26,6 +26,12 @@ pub trait Gateway: Send + Sync {
     /// again is the surest way out of doubt; after that it is only looked for (rows CR-05, IDM-13). Zero where the provider knows no keys.
     fn repeats_within(&self) -> SignedDuration;
 
+    /// Says whether an order asks nobody anything before its payer goes to it. Then one whose reference was never told is given again under its key
+    /// even where it is to be ended: it is surer than to look for it among all others.
+    fn waits_for_payer(&self) -> bool {
+        false
+    }
+
     /// Returns its book, where it lets us read one.
     fn book(&self) -> Option<&dyn Book> {
         None

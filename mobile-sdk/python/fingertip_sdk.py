@@ -647,6 +647,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_check_receipt_online() != 11807:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_payments_confirm() != 16346:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_forget() != 62663:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_install_key_list() != 9430:
@@ -656,6 +658,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_fingertip_sdk_checksum_method_payments_known() != 17091:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_notice() != 5568:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_fingertip_sdk_checksum_method_payments_request_code() != 9152:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_fingertip_sdk_checksum_method_payments_resume_pending() != 37251:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -913,6 +917,9 @@ _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_check_receipt.restype =
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_check_receipt_online.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_check_receipt_online.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_confirm.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_confirm.restype = ctypes.c_uint16
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_forget.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_forget.restype = ctypes.c_uint16
@@ -928,6 +935,9 @@ _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_known.restype = ctypes.
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_notice.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_notice.restype = ctypes.c_uint16
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_request_code.argtypes = (
+)
+_UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_request_code.restype = ctypes.c_uint16
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_resume_pending.argtypes = (
 )
 _UniffiLib.uniffi_fingertip_sdk_checksum_method_payments_resume_pending.restype = ctypes.c_uint16
@@ -1331,6 +1341,12 @@ _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_check_receipt_online.argtypes
     _UniffiRustBuffer,
 )
 _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_check_receipt_online.restype = ctypes.c_uint64
+_UniffiLib.uniffi_fingertip_sdk_fn_method_payments_confirm.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_payments_confirm.restype = ctypes.c_uint64
 _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_forget.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1359,6 +1375,12 @@ _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_notice.argtypes = (
     _UniffiRustBuffer,
 )
 _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_notice.restype = ctypes.c_uint64
+_UniffiLib.uniffi_fingertip_sdk_fn_method_payments_request_code.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+)
+_UniffiLib.uniffi_fingertip_sdk_fn_method_payments_request_code.restype = ctypes.c_uint64
 _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_resume_pending.argtypes = (
     ctypes.c_uint64,
 )
@@ -12769,6 +12791,12 @@ class PaymentsProtocol(typing.Protocol):
         Asks the server about a receipt that somebody shows.
 """
         raise NotImplementedError
+    async def confirm(self, payment: NewPayment,code: str) -> str:
+        """
+        Confirms a payment from an account by the code that the phone got. Until the time that it returns (RFC 3339) `start` takes the same payment,
+        once; what is changed afterwards was not confirmed.
+"""
+        raise NotImplementedError
     def forget(self, attempt_id: str) -> None:
         """
         Forgets a payment that is over.
@@ -12792,6 +12820,11 @@ class PaymentsProtocol(typing.Protocol):
     async def notice(self, reference: str) -> PaymentNotice:
         """
         Reads what is owed under a reference of twelve digits.
+"""
+        raise NotImplementedError
+    async def request_code(self, phone: str,sum: Money) -> CodeRequested:
+        """
+        Has a code sent by which a payment of this sum from an account is confirmed. For `start` that is refused with `PAYMENT_UNCONFIRMED`.
 """
         raise NotImplementedError
     async def resume_pending(self, ) -> typing.List[Payment]:
@@ -12935,6 +12968,30 @@ class Payments(PaymentsProtocol):
             _uniffi_lift_return,
             _uniffi_error_converter,
         )
+    async def confirm(self, payment: NewPayment,code: str) -> str:
+        """
+        Confirms a payment from an account by the code that the phone got. Until the time that it returns (RFC 3339) `start` takes the same payment,
+        once; what is changed afterwards was not confirmed.
+"""
+        
+        _UniffiFfiConverterTypeNewPayment.check_lower(payment)
+
+        _UniffiFfiConverterString.check_lower(code)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeNewPayment.lower(payment),
+            _UniffiFfiConverterString.lower(code),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        return await _uniffi_rust_call_async(
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_confirm(*_uniffi_lowered_args),
+            _UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            _uniffi_lift_return,
+            _uniffi_error_converter,
+        )
     def forget(self, attempt_id: str) -> None:
         """
         Forgets a payment that is over.
@@ -13018,6 +13075,29 @@ class Payments(PaymentsProtocol):
         _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
         return await _uniffi_rust_call_async(
             _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_notice(*_uniffi_lowered_args),
+            _UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            _UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            _uniffi_lift_return,
+            _uniffi_error_converter,
+        )
+    async def request_code(self, phone: str,sum: Money) -> CodeRequested:
+        """
+        Has a code sent by which a payment of this sum from an account is confirmed. For `start` that is refused with `PAYMENT_UNCONFIRMED`.
+"""
+        
+        _UniffiFfiConverterString.check_lower(phone)
+
+        _UniffiFfiConverterTypeMoney.check_lower(sum)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(phone),
+            _UniffiFfiConverterTypeMoney.lower(sum),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeCodeRequested.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFingertipError
+        return await _uniffi_rust_call_async(
+            _UniffiLib.uniffi_fingertip_sdk_fn_method_payments_request_code(*_uniffi_lowered_args),
             _UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer,
             _UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer,
             _UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer,

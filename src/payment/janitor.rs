@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, future, stream::FuturesUnordered};
 use gateway::{Answer, Gateway};
 use jiff::SignedDuration;
 use payment::{Attempt, Operation, State};
@@ -19,11 +19,11 @@ use super::{
 };
 use crate::platform::{clock::SharedClock, database, fault::Fault};
 
-/// How many payments are looked at in one go.
-const AT_ONCE_MAX: usize = 100;
-/// How many providers are asked at once: one that is slow keeps few others waiting. No more payments are claimed at a time, because what a server
-/// claimed and did not come to waits until its lease is over.
+/// How many providers are asked at once. No more payments are claimed at a time, because what a server claimed and did not come to waits until its
+/// lease is over.
 const TOGETHER_MAX: usize = 16;
+/// How many of them have to be done before others are claimed, which takes a statement each time.
+const CLAIM_LEAST: usize = 4;
 /// How often it looks whether something is due.
 const PACE: Duration = Duration::from_millis(500);
 /// How often old keys are forgotten.
@@ -46,6 +46,34 @@ impl Janitor {
 
     /// Looks after them until the task is ended.
     pub async fn run(self, clock: SharedClock) {
+        future::join(self.keep_looking(&clock), self.keep_house(&clock)).await;
+    }
+
+    /// Looks at what is due, one payment after another and up to sixteen together: a provider that is slow about one keeps no other waiting.
+    async fn keep_looking(&self, clock: &SharedClock) {
+        let mut looking = FuturesUnordered::new();
+        loop {
+            let room = TOGETHER_MAX - looking.len();
+            let claimed = store::claim_due(self.payments.database.connection(), clock.now(), room as u64).await;
+            let due = claimed.unwrap_or_else(|fault| {
+                tracing::warn!(cause = fault.chain(), "could not claim payments");
+                Vec::new()
+            });
+            let is_all = due.len() < room;
+            looking.extend(due.into_iter().map(|kept| self.look_or_warn(kept, clock.now())));
+            if is_all {
+                let done = async {
+                    while looking.next().await.is_some() {}
+                    future::pending().await
+                };
+                let _over: Result<(), _> = tokio::time::timeout(PACE, done).await;
+            }
+            while looking.len() > TOGETHER_MAX - CLAIM_LEAST && looking.next().await.is_some() {}
+        }
+    }
+
+    /// Does what is not about one payment, until the task is ended.
+    async fn keep_house(&self, clock: &SharedClock) {
         let (mut forgotten_at, mut closed_at) = (Timestamp::MIN, Timestamp::MIN);
         loop {
             let now = clock.now();
@@ -61,7 +89,7 @@ impl Janitor {
                     tracing::warn!(cause = fault.chain(), "could not look after what is put off and what is claimed");
                 }
             }
-            match self.tidy(now).await {
+            match self.sweep(now).await {
                 Ok(0) => tokio::time::sleep(PACE).await,
                 Ok(_) => {}
                 Err(fault) => {
@@ -107,26 +135,31 @@ impl Janitor {
     /// Faults when the database cannot say what is due.
     pub async fn tidy(&self, now: Timestamp) -> Result<usize, Fault> {
         let mut count = 0;
-        while count < AT_ONCE_MAX {
+        loop {
             let due = store::claim_due(self.payments.database.connection(), now, TOGETHER_MAX as u64).await?;
             let claimed = due.len();
-            let looking = futures_util::stream::iter(due).for_each_concurrent(TOGETHER_MAX, |kept| async move {
-                if let Err(fault) = self.payments.look(&kept, now).await {
-                    tracing::warn!(payment = %kept.payment.id, cause = fault.chain(), "could not look after a payment");
-                }
-            });
-            looking.await;
+            future::join_all(due.into_iter().map(|kept| self.look_or_warn(kept, now))).await;
             count += claimed;
             if claimed < TOGETHER_MAX {
-                break;
+                return Ok(count + self.sweep(now).await?);
             }
         }
+    }
+
+    async fn look_or_warn(&self, kept: Kept, now: Timestamp) {
+        if let Err(fault) = self.payments.look(&kept, now).await {
+            tracing::warn!(payment = %kept.payment.id, cause = fault.chain(), "could not look after a payment");
+        }
+    }
+
+    /// Does once what is due and not about one payment, and returns how much that was.
+    async fn sweep(&self, now: Timestamp) -> Result<usize, Fault> {
         let outdated = self.payments.end_outdated(now).await?;
         let plans = self.payments.end_plans(now).await?;
         let settled = self.payments.settle_deferrals(now).await?;
         let repayments = self.payments.tidy_repayments(now).await?;
         let let_go = self.payments.let_holds_go(now).await?;
-        Ok(count + outdated + plans + settled + repayments + let_go)
+        Ok(outdated + plans + settled + repayments + let_go)
     }
 }
 
@@ -168,7 +201,7 @@ impl Payments {
         if kept.payment.state == State::CapturePending {
             return self.capture(kept, &attempt, gateway.as_ref(), now).await;
         }
-        let (reference, phone) = self.stored(attempt.id).await?;
+        let Some((reference, phone)) = self.named(kept, &attempt, gateway.as_ref(), now).await? else { return Ok(()) };
         let order = order(kept, &attempt, phone.as_deref())?;
         let answer = gateway.look(&order, reference.as_deref()).await;
         let never_came = answer == Answer::NoSuchRequest && !attempt.is_accepted && reference.is_none();
@@ -225,7 +258,7 @@ impl Payments {
             }
             return database::commit(work.unit).await;
         }
-        let (reference, phone) = self.stored(attempt.id).await?;
+        let Some((reference, phone)) = self.named(kept, &attempt, gateway.as_ref(), now).await? else { return Ok(()) };
         let order = order(kept, &attempt, phone.as_deref())?;
         let answer = gateway.cancel(&order, reference.as_deref(), &attempt.key(Operation::Cancel)).await;
         self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
@@ -236,7 +269,7 @@ impl Payments {
     async fn let_dangling_go(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
         for attempt in kept.payment.attempts.iter().filter(|attempt| attempt.is_open()) {
             let Some(gateway) = self.gateway(&attempt.provider) else { continue };
-            let (reference, phone) = self.stored(attempt.id).await?;
+            let Some((reference, phone)) = self.named(kept, attempt, gateway.as_ref(), now).await? else { continue };
             let order = order(kept, attempt, phone.as_deref())?;
             let answer = gateway.cancel(&order, reference.as_deref(), &attempt.key(Operation::Cancel)).await;
             self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
@@ -248,6 +281,31 @@ impl Payments {
         let attempt = kept.payment.attempt()?.clone();
         let gateway = self.gateway(&attempt.provider)?;
         Some((attempt, gateway))
+    }
+
+    /// Reads what a provider calls an attempt, and whose phone is prompted. An order whose name was never told is given again under its key first, where
+    /// that asks nobody anything: whatever became of the first call, there is one order then, and it has a name. Among more orders than a list is read
+    /// of it would never be found. Nothing is left to ask about where the provider takes no such order (rows CR-05, IDM-13).
+    async fn named(
+        &self,
+        kept: &Kept,
+        attempt: &Attempt,
+        gateway: &dyn Gateway,
+        now: Timestamp,
+    ) -> Result<Option<(Option<String>, Option<String>)>, Fault> {
+        let (reference, phone) = self.stored(attempt.id).await?;
+        let is_named = reference.is_some() || attempt.is_accepted;
+        if is_named || !gateway.waits_for_payer() || !may_repeat(attempt, gateway.repeats_within(), now) {
+            return Ok(Some((reference, phone)));
+        }
+        let answer = match gateway.start(&order(kept, attempt, phone.as_deref())?, &attempt.key(Operation::Start)).await {
+            // Whoever does not take it has none; to a payer whose turn it is, it is declined.
+            Answer::Refused(_) if !matches!(kept.payment.state, State::AwaitingPayer | State::Submitted) => Answer::NoSuchRequest,
+            answer => answer,
+        };
+        self.record(kept.payment.id, attempt.id, (answer, Source::Answer), now).await?;
+        let (reference, phone) = self.stored(attempt.id).await?;
+        Ok(reference.is_some().then_some((reference, phone)))
     }
 
     /// Reads what a provider calls an attempt, and whose phone is prompted.

@@ -167,6 +167,10 @@ impl Gateway for Stripe {
         REPEATS_WITHIN
     }
 
+    fn waits_for_payer(&self) -> bool {
+        true
+    }
+
     fn book(&self) -> Option<&dyn crate::Book> {
         Some(self)
     }

@@ -13,12 +13,13 @@ use syn::parse_quote;
 use self::unread::Unread;
 
 /// One file each, because each carries its whole text along: a server that does not know its hash is sent the text.
-const OPERATIONS: [&str; 27] = [
+const OPERATIONS: [&str; 28] = [
     "add_to_enquiry",
     "ask",
     "cancel_payment",
     "certify_answer",
     "compute_duty",
+    "confirm_payment",
     "end_session",
     "enquiry",
     "enquiry_status",

@@ -25,6 +25,17 @@ impl Payments {
         self.0.start(payment).await.map(Payment::from)
     }
 
+    /// Has a code sent by which a payment of this sum from an account is confirmed. For `start` that is refused with `PAYMENT_UNCONFIRMED`.
+    pub async fn request_code(&self, phone: String, sum: Money) -> Result<core::CodeRequested, FingertipError> {
+        self.0.request_code(phone, sum).await
+    }
+
+    /// Confirms a payment from an account by the code that the phone got. Until the time that it returns (RFC 3339) `start` takes the same payment,
+    /// once; what is changed afterwards was not confirmed.
+    pub async fn confirm(&self, payment: NewPayment, code: String) -> Result<String, FingertipError> {
+        self.0.confirm(payment, code).await
+    }
+
     /// Asks once where a payment stands.
     pub async fn status(&self, attempt_id: String) -> Result<Payment, FingertipError> {
         self.0.status(attempt_id).await.map(Payment::from)

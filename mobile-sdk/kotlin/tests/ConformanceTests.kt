@@ -93,6 +93,8 @@ private class Scene(private val folder: Path) {
                 mapOf("reference" to it.reference, "version" to it.version, "owed_minor" to it.owed.minor, "ways" to it.options.size.toLong())
             }
             "start" -> shown(payments.start(paymentOf(given)))
+            "request_payment_code" -> mapOf("again_at" to payments.requestCode(text("phone"), paymentOf(given).expectedTotal).againAt)
+            "confirm" -> mapOf("until" to payments.confirm(paymentOf(given), text("code")))
             "status" -> shown(payments.status(text("attempt")))
             "cancel" -> shown(payments.cancel(text("attempt")))
             "resume" -> mapOf("payments" to payments.resumePending().map(::shown))

@@ -238,6 +238,10 @@ async def call_of(client: sdk.Fingertip, stage: Stage, call: str, given: dict) -
             }
         case "start":
             return shown_payment(await payments.start(payment_of(given)))
+        case "request_payment_code":
+            return {"again_at": (await payments.request_code(given["phone"], payment_of(given).expected_total)).again_at}
+        case "confirm":
+            return {"until": await payments.confirm(payment_of(given), given["code"])}
         case "status":
             return shown_payment(await payments.status(given["attempt"]))
         case "cancel":

@@ -1,5 +1,6 @@
 """A trader's whole way against a server that runs, over a line that goes wrong."""
 import asyncio
+import datetime
 import os
 import random
 import tempfile
@@ -113,8 +114,22 @@ class Live(unittest.IsolatedAsyncioTestCase):
         self.assertIsInstance(state, sdk.SessionState.SIGNED_IN)
         self.assertIsInstance(self.app().session().state(), sdk.SessionState.SIGNED_IN)
         self.assertEqual((await app.enquiry().my_enquiries()).items, [])
+        await self.confirm_a_draw(app, phone)
         await app.session().sign_out()
         self.assertIsInstance(self.app().session().state(), sdk.SessionState.SIGNED_OUT)
+
+    async def confirm_a_draw(self, app, phone):
+        wish = await self.begin(app)
+        wish.rail, wish.account, wish.as_account = sdk.Rail.DEPOSIT(), "70000000000001", True
+        await app.payments().request_code(phone, wish.expected_total)
+        code = await code_of(phone)
+        tell_proxy("/__next", ["lose_answer"])
+        until = await app.payments().confirm(wish, code)
+        self.assertGreater(until, f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}")
+        wish.account = "70000000000002"
+        with self.assertRaises(sdk.FingertipError) as caught:
+            await app.payments().confirm(wish, code)
+        self.assertEqual(sdk.error_code(caught.exception), "CODE_WRONG")
 
     async def test_a_pack_comes_over_a_line_that_breaks_and_answers_without_a_network(self):
         packs = self.app().packs()

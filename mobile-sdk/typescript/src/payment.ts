@@ -71,20 +71,33 @@ export class Payments {
    * Throws `PAYMENT_STATE_UNKNOWN` when no answer came: the payment may be under way, and `resumePending` finds out.
    */
   start(notice: Pick<PaymentNotice, 'reference' | 'version' | 'owed'>, method: PaymentMethod, options: CallOptions = {}): Promise<StartedPayment> {
-    const sum = method.part ?? { amount: notice.owed.amount, currency: notice.owed.currency }
-    const amount = method.part === undefined ? {} : { amount: method.part }
-    const wish: Omit<types.PayInput, 'key'> = {
-      notices: [{ reference: notice.reference, version: notice.version, ...amount }], expectedTotal: sum, rail: method.rail,
-      ...(method.phone === undefined ? {} : { phone: method.phone }), ...(method.account === undefined ? {} : { account: method.account }),
-    }
     if ((method.rail === 'DEPOSIT') !== (method.account !== undefined)) {
       return Promise.reject(new FingertipError('INVALID', 'money paid in advance is drawn from an account, and nothing else is', { reason: 'ACCOUNT_UNKNOWN' }))
+    }
+    const wish: Omit<types.PayInput, 'key'> = {
+      ...bill(notice, method.part), rail: method.rail,
+      ...(method.phone === undefined ? {} : { phone: method.phone }), ...(method.account === undefined ? {} : { account: method.account }),
     }
     const name = JSON.stringify(wish)
     const begun = this.#starting.get(name) ?? this.host.lock(`pay ${notice.reference}`, () => this.#begin(wish, options))
       .finally(() => this.#starting.delete(name))
     this.#starting.set(name, begun)
     return begun
+  }
+
+  /**
+   * Confirms a payment from an account, for `start` that was refused with `PAYMENT_UNCONFIRMED`: by the code that `session.requestCode` had sent for this
+   * sum, or by what an authenticator signed for `beginPasskeyPayment`. Until the time that it returns (RFC 3339) `start` takes the same payment, once; what
+   * is changed afterwards was not confirmed.
+   */
+  async confirm(
+    notice: Pick<PaymentNotice, 'reference' | 'version' | 'owed'>, method: Required<Pick<PaymentMethod, 'account'>> & Pick<PaymentMethod, 'part'>,
+    by: types.ConfirmByInput, options: CallOptions = {},
+  ): Promise<string> {
+    const payment = { ...bill(notice, method.part), account: method.account }
+    const { confirmPayment } = await this.caller.call(operations.confirmPayment, { input: { payment, by } }, { ...options, hasKey: true })
+    if (confirmPayment.__typename !== 'PaymentConfirmed') throw refused(confirmPayment)
+    return confirmPayment.until
   }
 
   /** Asks once what became of a payment. */
@@ -216,6 +229,12 @@ export class Payments {
       throw new FingertipError('STORAGE', 'the key of the payment could not be stored', { cause })
     }
   }
+}
+
+/** What is paid of a notice as it was seen: all that is owed, or a part. */
+function bill({ reference, version, owed }: Pick<PaymentNotice, 'reference' | 'version' | 'owed'>, part: Money | undefined): Pick<types.PayInput, 'notices' | 'expectedTotal'> {
+  const amount = part === undefined ? {} : { amount: part }
+  return { notices: [{ reference, version, ...amount }], expectedTotal: part ?? { amount: owed.amount, currency: owed.currency } }
 }
 
 function pollMs(asked: number): number {

@@ -1,7 +1,7 @@
 import { FingertipError, refused } from './error.js'
 import type { Refusal } from './error.js'
 import * as operations from './generated/operations.js'
-import type { CodePurpose } from './generated/types.js'
+import type { CodePurpose, MoneyInput } from './generated/types.js'
 import type { CallOptions, Sender } from './graphql.js'
 import type { WholeHost } from './host.js'
 import type { Operation } from './operation.js'
@@ -37,9 +37,11 @@ export class Session {
     return await this.#load() === undefined ? 'signed-out' : 'signed-in'
   }
 
-  /** Has a code sent to a number. `againAt` says when another may be asked for. */
-  async requestCode(phone: string, options: CallOptions & { readonly purpose?: CodePurpose } = {}): Promise<{ expiresAt: string; againAt: string }> {
-    const input = { phone, purpose: options.purpose ?? 'SIGN_IN' }
+  /** Has a code sent to a number: to sign in, or with `PAY` to confirm a payment of `amount`. `againAt` says when another may be asked for. */
+  async requestCode(
+    phone: string, options: CallOptions & { readonly purpose?: CodePurpose; readonly amount?: MoneyInput } = {},
+  ): Promise<{ expiresAt: string; againAt: string }> {
+    const input = { phone, purpose: options.purpose ?? 'SIGN_IN', ...(options.amount === undefined ? {} : { amount: options.amount }) }
     const { requestCode: answer } = await this.#proven(operations.requestCode, { input }, phone, options, false)
     return answer.__typename === 'CodeRequested' ? answer : refuse(answer)
   }

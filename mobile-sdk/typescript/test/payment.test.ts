@@ -62,6 +62,21 @@ test('money paid in advance is drawn from the account that is named, and from no
   assert.deepEqual(script.asked, ['pay', 'pay'])
 })
 
+test('a draw that has to be confirmed is confirmed as it will be paid, also where an answer is lost, and is another payment then', async () => {
+  const no = { __typename: 'Refused', code: 'PAYMENT_UNCONFIRMED', message: 'Confirm it.', facts: [{ name: 'limit', value: 'XTS 5.00' }] }
+  const yes = { __typename: 'PaymentConfirmed', until: '2026-03-01T09:40:00Z' }
+  const script = new Script([{ data: { pay: no } }, 'broken line', { data: { confirmPayment: yes } }, started('SUCCESS')])
+  const { payments } = script.client()
+  const draw = { rail: 'DEPOSIT', account: '70000000000001' } as const
+  await assert.rejects(payments.start(NOTICE, draw), { code: 'PAYMENT', reason: 'PAYMENT_UNCONFIRMED' })
+  assert.equal(await payments.confirm(NOTICE, draw, { code: '123456' }), yes.until)
+  await payments.start(NOTICE, draw)
+  const [refused, , confirmed, paid] = script.sent.map(({ variables }) => variables.input)
+  assert.deepEqual(script.asked, ['pay', 'confirmPayment', 'confirmPayment', 'pay'])
+  assert.deepEqual(confirmed, { payment: { notices: paid.notices, expectedTotal: paid.expectedTotal, account: draw.account }, by: { code: '123456' } })
+  assert.notEqual(refused.key, paid.key)
+})
+
 test('a page of a proxy is no refusal', async () => {
   const page: Turn = { status: 403, body: '<html>buy airtime</html>' }
   const script = new Script([page, started()])

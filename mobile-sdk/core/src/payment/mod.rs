@@ -2,6 +2,7 @@
 //! it, and "paid" is said by a signed receipt alone. Rows MOB-M2, IDM-01, CR-19.
 
 mod attempt;
+mod confirming;
 mod model;
 mod sending;
 mod service;

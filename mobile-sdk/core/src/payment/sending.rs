@@ -219,7 +219,7 @@ impl Core {
 
 /// Refusals that a server says to a probe whose key it does not have. Any other (a rate, a role) says nothing of the key.
 fn is_of_unknown_key(code: &str) -> bool {
-    ["NOTICE_", "PAYMENT_TOTAL_DIFFERS", "PAYMENT_RAIL", "PAYMENT_PHONE", "MANDATE_", "ACCOUNT_"]
+    ["NOTICE_", "PAYMENT_TOTAL_DIFFERS", "PAYMENT_RAIL", "PAYMENT_PHONE", "PAYMENT_UNCONFIRMED", "MANDATE_", "ACCOUNT_"]
         .iter()
         .any(|beginning| code.starts_with(beginning))
 }

@@ -1,13 +1,13 @@
 //! Between what apps say of payments and what the contract does.
 
 use super::{
-    attempt::{Attempt, Seen},
-    model::{ActingFor, NextAction, PaymentNotice, PaymentOption, Rail},
+    attempt::{Attempt, Seen, check},
+    model::{ActingFor, NewPayment, NextAction, PayNotice, PaymentNotice, PaymentOption, Rail},
 };
 use crate::{
     error::FingertipError,
     money::Money,
-    op::{pay, payment_notice},
+    op::{confirm_payment, pay, payment_notice},
 };
 
 /// Makes what is known of a payment out of any answer of the contract that has one.
@@ -44,34 +44,49 @@ pub fn next_action(page: Option<String>, client_secret: Option<String>, prompt_s
     }
 }
 
+/// Writes what is paid, how much, and for whom, in the types of one operation: what is confirmed is written as what is paid.
+macro_rules! bill {
+    ($operation:ident, $new:expr) => {{
+        let new: &NewPayment = $new;
+        let money = |money: &Money| {
+            Ok::<_, FingertipError>($operation::MoneyInput { amount: money.major()?, currency: money.currency.clone() })
+        };
+        let notice = |notice: &PayNotice| {
+            Ok($operation::PayNoticeInput {
+                reference: notice.reference.clone(),
+                version: notice.version,
+                amount: notice.amount.as_ref().map(money).transpose()?,
+            })
+        };
+        let notices = new.notices.iter().map(notice).collect::<Result<Vec<_>, FingertipError>>()?;
+        let acting_for = new.acting_for.as_ref().map(|acting| match acting {
+            ActingFor::Company { id } => $operation::PayForInput::CompanyId(id.clone()),
+            ActingFor::Person { id } => $operation::PayForInput::PersonId(id.clone()),
+        });
+        (notices, money(&new.expected_total)?, acting_for)
+    }};
+}
+
 /// Writes what is paid. A `probe` is refused by any server that does not have the key, and by one that has it too, for another reason.
 pub fn input(attempt: &Attempt, is_probe: bool) -> Result<pay::Variables, FingertipError> {
-    let new = &attempt.new;
-    let money =
-        |money: &Money| Ok::<_, FingertipError>(pay::MoneyInput { amount: money.major()?, currency: money.currency.clone() });
-    let notice = |notice: &super::PayNotice| {
-        let version = if is_probe { 0 } else { notice.version };
-        Ok(pay::PayNoticeInput {
-            reference: notice.reference.clone(),
-            version,
-            amount: notice.amount.as_ref().map(money).transpose()?,
-        })
-    };
-    let minor = if is_probe { new.expected_total.minor.saturating_add(1) } else { new.expected_total.minor };
-    let acting_for = new.acting_for.as_ref().map(|acting| match acting {
-        ActingFor::Company { id } => pay::PayForInput::CompanyId(id.clone()),
-        ActingFor::Person { id } => pay::PayForInput::PersonId(id.clone()),
-    });
-    let input = pay::PayInput {
-        key: attempt.key.clone(),
-        notices: new.notices.iter().map(notice).collect::<Result<_, FingertipError>>()?,
-        expected_total: money(&Money { minor, ..new.expected_total.clone() })?,
-        rail: rail_word(&new.rail),
-        phone: new.phone.clone(),
-        acting_for,
-        account: new.account.clone(),
-    };
+    let mut new = attempt.new.clone();
+    if is_probe {
+        new.notices.iter_mut().for_each(|notice| notice.version = 0);
+        new.expected_total.minor = new.expected_total.minor.saturating_add(1);
+    }
+    let (notices, expected_total, acting_for) = bill!(pay, &new);
+    let (key, rail) = (attempt.key.clone(), rail_word(&new.rail));
+    let input = pay::PayInput { key, notices, expected_total, rail, phone: new.phone, acting_for, account: new.account };
     Ok(pay::Variables { input })
+}
+
+/// Writes what is confirmed of a payment that is not started.
+pub fn withdrawal(new: &NewPayment) -> Result<confirm_payment::WithdrawalInput, FingertipError> {
+    check(new)?;
+    let without = || FingertipError::invalid("account", "ACCOUNT_UNKNOWN", "only what leaves an account is confirmed");
+    let account = new.account.clone().ok_or_else(without)?;
+    let (notices, expected_total, acting_for) = bill!(confirm_payment, new);
+    Ok(confirm_payment::WithdrawalInput { notices, expected_total, acting_for, account })
 }
 
 fn rail_word(rail: &Rail) -> pay::PaymentRail {

@@ -9,7 +9,11 @@ pub use model::{CodeRequested, SessionState, SignedOut};
 use crate::{
     client::{Core, Shared},
     error::{FingertipError, SignedOutReason},
-    op::{EndSession, RefreshSession, RequestCode, SignIn, end_session, refresh_session, request_code, sign_in},
+    op::{
+        EndSession, RefreshSession, RequestCode, SignIn, end_session, refresh_session,
+        request_code::{self, CodePurpose, RequestCodeInput},
+        sign_in,
+    },
     time::ms_of,
     wire::{Call, Document, NoFacts, Trouble, error_of},
 };
@@ -27,21 +31,7 @@ impl Session {
     /// # Errors
     /// `RATE_LIMITED` with the time to wait; `PHONE_INVALID`, `SMS_COUNTRY_NOT_SERVED` and their like as [`FingertipError::Invalid`].
     pub async fn request_code(&self, phone: String) -> Result<CodeRequested, FingertipError> {
-        use request_code::RequestCodeRequestCode as Payload;
-        let input =
-            || request_code::RequestCodeInput { phone: phone.clone(), purpose: request_code::CodePurpose::SIGN_IN, amount: None };
-        let call = Call { proof_for: Some(&phone), ..Call::change("sign-in") };
-        for _ in 0..PROOFS_MAX {
-            let answer = self.0.send::<RequestCode>(request_code::Variables { input: input() }, call).await?;
-            match answer.request_code {
-                Payload::CodeRequested(code) => {
-                    return Ok(CodeRequested { expires_at: code.expires_at, again_at: code.again_at });
-                }
-                Payload::CodeRefused(refused) => return Err(of_code(&refused.code, &refused.message, refused.seconds)),
-                Payload::ProofRefused(refused) => self.0.learn(refused.clock_ahead_seconds),
-            }
-        }
-        Err(unproven())
+        self.0.request_code(RequestCodeInput { phone, purpose: CodePurpose::SIGN_IN, amount: None }, "sign-in").await
     }
 
     /// Signs in with the code that was sent. Tokens are saved before this returns.
@@ -95,6 +85,27 @@ impl Session {
 }
 
 impl Core {
+    /// Asks for a code to be sent by SMS, which serves on this device, for one purpose. It is counted as `interaction`.
+    pub async fn request_code(
+        &self,
+        input: RequestCodeInput,
+        interaction: &'static str,
+    ) -> Result<CodeRequested, FingertipError> {
+        use request_code::RequestCodeRequestCode as Payload;
+        let call = Call { proof_for: Some(&input.phone), ..Call::change(interaction) };
+        for _ in 0..PROOFS_MAX {
+            let answer = self.send::<RequestCode>(request_code::Variables { input: input.clone() }, call).await?;
+            match answer.request_code {
+                Payload::CodeRequested(code) => {
+                    return Ok(CodeRequested { expires_at: code.expires_at, again_at: code.again_at });
+                }
+                Payload::CodeRefused(refused) => return Err(of_code(&refused.code, &refused.message, refused.seconds)),
+                Payload::ProofRefused(refused) => self.learn(refused.clock_ahead_seconds),
+            }
+        }
+        Err(unproven())
+    }
+
     /// Asks for the next tokens. Whatever is not the server's word that the session is over is an error that signs nobody out.
     pub async fn renew(&self, tokens: &Tokens) -> Result<Renewal, FingertipError> {
         use refresh_session::RefreshSessionRefreshSession as Payload;

@@ -158,6 +158,11 @@ async fn called(client: &Fingertip, stage: &Stage, call: &str, with: &Value) -> 
             |notice| json!({ "reference": notice.reference, "version": notice.version, "owed_minor": notice.owed.minor, "ways": notice.options.len() }),
         ),
         "start" => said(client.payments().start(payment_of(with)).await, |payment| shown(&payment)),
+        "request_payment_code" => {
+            let asked = client.payments().request_code(text("phone"), payment_of(with).expected_total).await;
+            said(asked, |code| json!({ "again_at": code.again_at }))
+        }
+        "confirm" => said(client.payments().confirm(payment_of(with), text("code")).await, |until| json!({ "until": until })),
         "status" => said(client.payments().status(text("attempt")).await, |payment| shown(&payment)),
         "cancel" => said(client.payments().cancel(text("attempt")).await, |payment| shown(&payment)),
         "resume" => {

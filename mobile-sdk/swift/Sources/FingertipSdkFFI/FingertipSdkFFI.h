@@ -894,6 +894,11 @@ RustBuffer uniffi_fingertip_sdk_fn_method_payments_check_receipt(uint64_t ptr, R
 uint64_t uniffi_fingertip_sdk_fn_method_payments_check_receipt_online(uint64_t ptr, RustBuffer shown
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_CONFIRM
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_CONFIRM
+uint64_t uniffi_fingertip_sdk_fn_method_payments_confirm(uint64_t ptr, RustBuffer payment, RustBuffer code
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_FORGET
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_FORGET
 void uniffi_fingertip_sdk_fn_method_payments_forget(uint64_t ptr, RustBuffer attempt_id, RustCallStatus *_Nonnull out_status
@@ -917,6 +922,11 @@ RustBuffer uniffi_fingertip_sdk_fn_method_payments_known(uint64_t ptr, RustCallS
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_NOTICE
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_NOTICE
 uint64_t uniffi_fingertip_sdk_fn_method_payments_notice(uint64_t ptr, RustBuffer reference
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_REQUEST_CODE
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_REQUEST_CODE
+uint64_t uniffi_fingertip_sdk_fn_method_payments_request_code(uint64_t ptr, RustBuffer phone, RustBuffer sum
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_FN_METHOD_PAYMENTS_RESUME_PENDING
@@ -1718,6 +1728,12 @@ uint16_t uniffi_fingertip_sdk_checksum_method_payments_check_receipt_online(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_CONFIRM
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_CONFIRM
+uint16_t uniffi_fingertip_sdk_checksum_method_payments_confirm(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_FORGET
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_FORGET
 uint16_t uniffi_fingertip_sdk_checksum_method_payments_forget(void
@@ -1745,6 +1761,12 @@ uint16_t uniffi_fingertip_sdk_checksum_method_payments_known(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_NOTICE
 #define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_NOTICE
 uint16_t uniffi_fingertip_sdk_checksum_method_payments_notice(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_REQUEST_CODE
+#define UNIFFI_FFIDEF_UNIFFI_FINGERTIP_SDK_CHECKSUM_METHOD_PAYMENTS_REQUEST_CODE
+uint16_t uniffi_fingertip_sdk_checksum_method_payments_request_code(void
     
 );
 #endif

@@ -3336,6 +3336,12 @@ public protocol PaymentsProtocol: AnyObject, Sendable {
     func checkReceiptOnline(shown: String) async throws  -> OnlineReceiptCheck
     
     /**
+     * Confirms a payment from an account by the code that the phone got. Until the time that it returns (RFC 3339) `start` takes the same payment,
+     * once; what is changed afterwards was not confirmed.
+     */
+    func confirm(payment: NewPayment, code: String) async throws  -> String
+    
+    /**
      * Forgets a payment that is over.
      */
     func forget(attemptId: String) throws 
@@ -3359,6 +3365,11 @@ public protocol PaymentsProtocol: AnyObject, Sendable {
      * Reads what is owed under a reference of twelve digits.
      */
     func notice(reference: String) async throws  -> PaymentNotice
+    
+    /**
+     * Has a code sent by which a payment of this sum from an account is confirmed. For `start` that is refused with `PAYMENT_UNCONFIRMED`.
+     */
+    func requestCode(phone: String, sum: Money) async throws  -> CodeRequested
     
     /**
      * Asks about every payment whose end this device does not know: at each start of the app, and on the way back from a provider.
@@ -3515,6 +3526,26 @@ open func checkReceiptOnline(shown: String)async throws  -> OnlineReceiptCheck  
 }
     
     /**
+     * Confirms a payment from an account by the code that the phone got. Until the time that it returns (RFC 3339) `start` takes the same payment,
+     * once; what is changed afterwards was not confirmed.
+     */
+open func confirm(payment: NewPayment, code: String)async throws  -> String  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_fingertip_sdk_fn_method_payments_confirm(
+                        self.uniffiCloneHandle(),FfiConverterTypeNewPayment_lower(payment),FfiConverterString.lower(code)
+                )
+            },
+            pollFunc: ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            completeFunc: ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            freeFunc: ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterString.lift,
+            errorHandler: FfiConverterTypeFingertipError_lift
+        )
+}
+    
+    /**
      * Forgets a payment that is over.
      */
 open func forget(attemptId: String)throws   {try rustCallWithError(FfiConverterTypeFingertipError_lift) {
@@ -3577,6 +3608,25 @@ open func notice(reference: String)async throws  -> PaymentNotice  {
             completeFunc: ffi_fingertip_sdk_rust_future_complete_rust_buffer,
             freeFunc: ffi_fingertip_sdk_rust_future_free_rust_buffer,
             liftFunc: FfiConverterTypePaymentNotice_lift,
+            errorHandler: FfiConverterTypeFingertipError_lift
+        )
+}
+    
+    /**
+     * Has a code sent by which a payment of this sum from an account is confirmed. For `start` that is refused with `PAYMENT_UNCONFIRMED`.
+     */
+open func requestCode(phone: String, sum: Money)async throws  -> CodeRequested  {
+    return
+        try  await uniffiRustCallAsync(
+            rustFutureFunc: {
+                uniffi_fingertip_sdk_fn_method_payments_request_code(
+                        self.uniffiCloneHandle(),FfiConverterString.lower(phone),FfiConverterTypeMoney_lower(sum)
+                )
+            },
+            pollFunc: ffi_fingertip_sdk_rust_future_poll_rust_buffer,
+            completeFunc: ffi_fingertip_sdk_rust_future_complete_rust_buffer,
+            freeFunc: ffi_fingertip_sdk_rust_future_free_rust_buffer,
+            liftFunc: FfiConverterTypeCodeRequested_lift,
             errorHandler: FfiConverterTypeFingertipError_lift
         )
 }
@@ -15219,6 +15269,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_fingertip_sdk_checksum_method_payments_check_receipt_online() != 11807) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_fingertip_sdk_checksum_method_payments_confirm() != 16346) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_fingertip_sdk_checksum_method_payments_forget() != 62663) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -15232,6 +15285,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_fingertip_sdk_checksum_method_payments_notice() != 5568) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_fingertip_sdk_checksum_method_payments_request_code() != 9152) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_fingertip_sdk_checksum_method_payments_resume_pending() != 37251) {

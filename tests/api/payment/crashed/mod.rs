@@ -5,6 +5,7 @@
 //! right before a call is what it leaves that dies right after the commit before it; what it leaves that dies after a call is what it leaves before the
 //! next commit. What a provider tells by itself is stored in one commit and worked on in another: a server dies before and after either.
 
+mod crowded;
 mod giving_back;
 mod swept;
 mod told;
@@ -117,6 +118,10 @@ impl Gateway for Mortal {
 
     fn repeats_within(&self) -> SignedDuration {
         self.inner.repeats_within()
+    }
+
+    fn waits_for_payer(&self) -> bool {
+        self.inner.waits_for_payer()
     }
 
     async fn start(&self, order: &Order, key: &ProviderKey) -> Answer {

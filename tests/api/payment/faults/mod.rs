@@ -24,14 +24,14 @@ use fingertip::{
     payment::{AccountBalance, NewNotice, differences},
     platform::clock::StandingClock,
 };
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 use simulator::{Clock, FaultPlan, HookPlan, Kind, PayerPlan, Plan, Simulator};
 use tokio::task::JoinHandle;
 use vocabulary::{PersonId, Timestamp};
 
-pub use self::payer::Phone;
-use self::rest::{WAITING, converged, ended, states, taken};
+use self::rest::{WAITING, converged, ended, taken};
+pub use self::{payer::Phone, rest::states};
 use super::{SECRET, application, demand};
 use crate::support::database::Fresh;
 
@@ -192,7 +192,7 @@ impl<'a> World<'a> {
     /// Lets the payers come, over as long as `lasts`. Each tells its payment, and whether its phone showed that it was paid.
     fn crowd(&mut self, lasts: Duration) -> JoinHandle<Vec<(String, bool)>> {
         let (phone, payments, began) = (self.phone(), self.size.payments, Instant::now());
-        let payers = futures_util::stream::iter(std::mem::take(&mut self.references).into_iter().zip(0..));
+        let payers = stream::iter(std::mem::take(&mut self.references).into_iter().zip(0..));
         tokio::spawn(
             payers
                 .map(move |(references, number): (_, u32)| {
@@ -217,9 +217,9 @@ impl<'a> World<'a> {
         let _second = Server::start(self.fresh, &self.simulator.url(), free_address());
         let first = converged(self.fresh, &self.simulator, &WAITING).await;
         for state in &WAITING[..2] {
-            for id in states(self.fresh, state).await {
-                self.phone().ask_until("cancel_payment", &json!({ "id": id })).await;
-            }
+            let waiting = stream::iter(states(self.fresh, state).await);
+            let cancel = async |id| drop(self.phone().ask_until("cancel_payment", &json!({ "id": id })).await);
+            waiting.for_each_concurrent(TOGETHER_MAX, cancel).await;
         }
         // A prompt that nobody answers is over at its provider after five minutes; then we ask, whichever server is left.
         self.simulator.advance(360).expect("a step forward");

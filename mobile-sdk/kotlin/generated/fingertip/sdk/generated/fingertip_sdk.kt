@@ -1006,6 +1006,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_payments_check_receipt_online(
     ): Int
+    external fun uniffi_fingertip_sdk_checksum_method_payments_confirm(
+    ): Int
     external fun uniffi_fingertip_sdk_checksum_method_payments_forget(
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_payments_install_key_list(
@@ -1015,6 +1017,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_fingertip_sdk_checksum_method_payments_known(
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_payments_notice(
+    ): Int
+    external fun uniffi_fingertip_sdk_checksum_method_payments_request_code(
     ): Int
     external fun uniffi_fingertip_sdk_checksum_method_payments_resume_pending(
     ): Int
@@ -1275,6 +1279,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_fingertip_sdk_fn_method_payments_check_receipt_online(`ptr`: Long,`shown`: RustBuffer.ByValue,
     ): Long
+    external fun uniffi_fingertip_sdk_fn_method_payments_confirm(`ptr`: Long,`payment`: RustBuffer.ByValue,`code`: RustBuffer.ByValue,
+    ): Long
     external fun uniffi_fingertip_sdk_fn_method_payments_forget(`ptr`: Long,`attemptId`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_fingertip_sdk_fn_method_payments_install_key_list(`ptr`: Long,`list`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1284,6 +1290,8 @@ internal object UniffiLib {
     external fun uniffi_fingertip_sdk_fn_method_payments_known(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_fingertip_sdk_fn_method_payments_notice(`ptr`: Long,`reference`: RustBuffer.ByValue,
+    ): Long
+    external fun uniffi_fingertip_sdk_fn_method_payments_request_code(`ptr`: Long,`phone`: RustBuffer.ByValue,`sum`: RustBuffer.ByValue,
     ): Long
     external fun uniffi_fingertip_sdk_fn_method_payments_resume_pending(`ptr`: Long,
     ): Long
@@ -1658,6 +1666,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_fingertip_sdk_checksum_method_payments_check_receipt_online() and 0xFFFF) != 11807) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_fingertip_sdk_checksum_method_payments_confirm() and 0xFFFF) != 16346) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_fingertip_sdk_checksum_method_payments_forget() and 0xFFFF) != 62663) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1671,6 +1682,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_fingertip_sdk_checksum_method_payments_notice() and 0xFFFF) != 5568) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_fingertip_sdk_checksum_method_payments_request_code() and 0xFFFF) != 9152) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_fingertip_sdk_checksum_method_payments_resume_pending() and 0xFFFF) != 37251) {
@@ -6770,6 +6784,12 @@ public interface PaymentsInterface {
     suspend fun `checkReceiptOnline`(`shown`: kotlin.String): OnlineReceiptCheck
     
     /**
+     * Confirms a payment from an account by the code that the phone got. Until the time that it returns (RFC 3339) `start` takes the same payment,
+     * once; what is changed afterwards was not confirmed.
+     */
+    suspend fun `confirm`(`payment`: NewPayment, `code`: kotlin.String): kotlin.String
+    
+    /**
      * Forgets a payment that is over.
      */
     fun `forget`(`attemptId`: kotlin.String)
@@ -6793,6 +6813,11 @@ public interface PaymentsInterface {
      * Reads what is owed under a reference of twelve digits.
      */
     suspend fun `notice`(`reference`: kotlin.String): PaymentNotice
+    
+    /**
+     * Has a code sent by which a payment of this sum from an account is confirmed. For `start` that is refused with `PAYMENT_UNCONFIRMED`.
+     */
+    suspend fun `requestCode`(`phone`: kotlin.String, `sum`: Money): CodeRequested
     
     /**
      * Asks about every payment whose end this device does not know: at each start of the app, and on the way back from a provider.
@@ -7024,6 +7049,33 @@ open class Payments: Disposable, AutoCloseable, PaymentsInterface
 
     
     /**
+     * Confirms a payment from an account by the code that the phone got. Until the time that it returns (RFC 3339) `start` takes the same payment,
+     * once; what is changed afterwards was not confirmed.
+     */
+    @Throws(FingertipException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `confirm`(`payment`: NewPayment, `code`: kotlin.String) : kotlin.String {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_fingertip_sdk_fn_method_payments_confirm(
+                uniffiHandle,
+                
+        FfiConverterTypeNewPayment.lower(`payment`),
+        FfiConverterString.lower(`code`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterString.lift(it) },
+        // Error FFI converter
+        FingertipException.ErrorHandler,
+    )
+    }
+
+    
+    /**
      * Forgets a payment that is over.
      */
     @Throws(FingertipException::class)override fun `forget`(`attemptId`: kotlin.String)
@@ -7109,6 +7161,32 @@ open class Payments: Disposable, AutoCloseable, PaymentsInterface
         { future -> UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer(future) },
         // lift function
         { FfiConverterTypePaymentNotice.lift(it) },
+        // Error FFI converter
+        FingertipException.ErrorHandler,
+    )
+    }
+
+    
+    /**
+     * Has a code sent by which a payment of this sum from an account is confirmed. For `start` that is refused with `PAYMENT_UNCONFIRMED`.
+     */
+    @Throws(FingertipException::class)
+    @Suppress("ASSIGNED_BUT_NEVER_ACCESSED_VARIABLE")
+    override suspend fun `requestCode`(`phone`: kotlin.String, `sum`: Money) : CodeRequested {
+        return uniffiRustCallAsync(
+        callWithHandle { uniffiHandle ->
+            UniffiLib.uniffi_fingertip_sdk_fn_method_payments_request_code(
+                uniffiHandle,
+                
+        FfiConverterString.lower(`phone`),
+        FfiConverterTypeMoney.lower(`sum`),
+            )
+        },
+        { future, callback, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_poll_rust_buffer(future, callback, continuation) },
+        { future, continuation -> UniffiLib.ffi_fingertip_sdk_rust_future_complete_rust_buffer(future, continuation) },
+        { future -> UniffiLib.ffi_fingertip_sdk_rust_future_free_rust_buffer(future) },
+        // lift function
+        { FfiConverterTypeCodeRequested.lift(it) },
         // Error FFI converter
         FingertipException.ErrorHandler,
     )
