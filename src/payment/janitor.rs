@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use futures_util::{StreamExt as _, future, stream::FuturesUnordered};
+use futures_util::future;
 use gateway::{Answer, Gateway};
 use jiff::SignedDuration;
 use payment::{Attempt, Operation, State};
+use tokio::task::JoinSet;
 use vocabulary::{AttemptId, Timestamp};
 
 use super::{
@@ -49,9 +50,10 @@ impl Janitor {
         future::join(self.keep_looking(&clock), self.keep_house(&clock)).await;
     }
 
-    /// Looks at what is due, one payment after another and up to sixteen together: a provider that is slow about one keeps no other waiting.
+    /// Looks at what is due, one payment after another and up to sixteen together: a provider that is slow about one keeps no other waiting. Each is
+    /// a task of its own: one that holds a lock goes on while others are claimed, who wait for it.
     async fn keep_looking(&self, clock: &SharedClock) {
-        let mut looking = FuturesUnordered::new();
+        let mut looking = JoinSet::new();
         loop {
             let room = TOGETHER_MAX - looking.len();
             let claimed = store::claim_due(self.payments.database.connection(), clock.now(), room as u64).await;
@@ -60,15 +62,17 @@ impl Janitor {
                 Vec::new()
             });
             let is_all = due.len() < room;
-            looking.extend(due.into_iter().map(|kept| self.look_or_warn(kept, clock.now())));
-            if is_all {
-                let done = async {
-                    while looking.next().await.is_some() {}
-                    future::pending().await
-                };
-                let _over: Result<(), _> = tokio::time::timeout(PACE, done).await;
+            for kept in due {
+                let (payments, now) = (self.payments.clone(), clock.now());
+                looking.spawn(async move { payments.look_or_warn(&kept, now).await });
             }
-            while looking.len() > TOGETHER_MAX - CLAIM_LEAST && looking.next().await.is_some() {}
+            if is_all {
+                tokio::time::sleep(PACE).await;
+            }
+            while looking.try_join_next().is_some() {}
+            while looking.len() > TOGETHER_MAX - CLAIM_LEAST {
+                looking.join_next().await;
+            }
         }
     }
 
@@ -138,17 +142,11 @@ impl Janitor {
         loop {
             let due = store::claim_due(self.payments.database.connection(), now, TOGETHER_MAX as u64).await?;
             let claimed = due.len();
-            future::join_all(due.into_iter().map(|kept| self.look_or_warn(kept, now))).await;
+            future::join_all(due.iter().map(|kept| self.payments.look_or_warn(kept, now))).await;
             count += claimed;
             if claimed < TOGETHER_MAX {
                 return Ok(count + self.sweep(now).await?);
             }
-        }
-    }
-
-    async fn look_or_warn(&self, kept: Kept, now: Timestamp) {
-        if let Err(fault) = self.payments.look(&kept, now).await {
-            tracing::warn!(payment = %kept.payment.id, cause = fault.chain(), "could not look after a payment");
         }
     }
 
@@ -164,6 +162,12 @@ impl Janitor {
 }
 
 impl Payments {
+    async fn look_or_warn(&self, kept: &Kept, now: Timestamp) {
+        if let Err(fault) = self.look(kept, now).await {
+            tracing::warn!(payment = %kept.payment.id, cause = fault.chain(), "could not look after a payment");
+        }
+    }
+
     /// Looks at one payment: does what is to be done, and says when to look again.
     pub(super) async fn look(&self, kept: &Kept, now: Timestamp) -> Result<(), Fault> {
         let payment = &kept.payment;

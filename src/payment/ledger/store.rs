@@ -98,7 +98,8 @@ pub async fn unbalanced(connection: &impl ConnectionTrait) -> Result<Vec<String>
 /// the clearing accounts, the treasury at a bank counter, or a trader's deposit or security took for the payment.
 pub async fn differing(connection: &impl ConnectionTrait) -> Result<Vec<String>, Fault> {
     let sql = "select p.id from payment p where coalesce((select sum(t.minor) from (select distinct v.provider, v.provider_reference, v.minor \
-                 from payment_attempt a join payment_evidence v on v.attempt_id = a.id join payment_event e on e.evidence = v.sequence \
+                 from payment_attempt a join payment_evidence v on v.attempt_id = a.id \
+                   join payment_event e on e.payment_id = a.payment_id and e.evidence = v.sequence \
                  where a.payment_id = p.id and e.verb in ('capture', 'capture-late', 'overpay', 'conflict', 'arrive-more') \
                    and v.standing = 'captured') t), 0) \
                  <> coalesce((select sum(case g.side when 'debit' then g.minor else -g.minor end) from ledger_posting g \

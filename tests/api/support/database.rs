@@ -78,10 +78,11 @@ impl Fresh {
 }
 
 /// Runs `test` on a fresh SQLite database, and on a fresh PostgreSQL database where there is a server:
-/// `each_database(async |fresh| { … }).await`.
+/// `each_database(async |fresh| { … }).await`. With `FINGERTIP_TEST_ENGINE=postgres` it runs on that one alone.
 pub async fn each_database(test: impl AsyncFn(&Fresh)) {
-    let sqlite = Fresh::sqlite().await;
-    test(&sqlite).await;
+    if std::env::var_os("FINGERTIP_TEST_ENGINE").is_none_or(|engine| engine != "postgres") {
+        test(&Fresh::sqlite().await).await;
+    }
     let Some(postgres) = Fresh::postgres().await else { return };
     test(&postgres).await;
     // A failed test leaves its database there to be looked at.
