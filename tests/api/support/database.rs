@@ -80,10 +80,14 @@ impl Fresh {
 /// Runs `test` on a fresh SQLite database, and on a fresh PostgreSQL database where there is a server:
 /// `each_database(async |fresh| { … }).await`. With `FINGERTIP_TEST_ENGINE=postgres` it runs on that one alone.
 pub async fn each_database(test: impl AsyncFn(&Fresh)) {
-    if std::env::var_os("FINGERTIP_TEST_ENGINE").is_none_or(|engine| engine != "postgres") {
+    let is_alone = std::env::var_os("FINGERTIP_TEST_ENGINE").is_some_and(|engine| engine == "postgres");
+    if !is_alone {
         test(&Fresh::sqlite().await).await;
     }
-    let Some(postgres) = Fresh::postgres().await else { return };
+    let Some(postgres) = Fresh::postgres().await else {
+        assert!(!is_alone, "FINGERTIP_TEST_POSTGRES names no server, and nothing would be tested");
+        return;
+    };
     test(&postgres).await;
     // A failed test leaves its database there to be looked at.
     if let Some(Server { url, name }) = &postgres.server {
